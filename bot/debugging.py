@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.doctor import hugging_face
 from bot.settings import Settings
 from core.domain.errors import OperatorError, UserError
 from core.i18n.rendering import render
 from core.inference.engine import ChatMessage
+from core.inference.huggingface.declaration import open_huggingface
 from core.inference.huggingface.references import Reference
+from core.inference.huggingface.settings import HuggingFaceSettings
 from core.media.file_signatures import PICTURES, SOUNDS, media_type_of
 
 _PICTURE = re.compile(r"(data:image/jpeg;base64,[\w+/]{40})([\w+/=]{40,})", re.ASCII)
@@ -23,7 +24,7 @@ async def call(settings: Settings, model: str, payload: str, out: Path) -> None:
     """Posts JSON to a model. Prints text; writes a picture or a recording to a file and prints its path."""
     reference = _reference(model)
     try:
-        async with hugging_face(settings) as engine:
+        async with open_huggingface(settings.section(HuggingFaceSettings)) as engine:
             body, _ = await engine.call(reference, payload.encode())
     except UserError as error:
         raise OperatorError(render(error.sentence, settings.locale)) from error
@@ -48,7 +49,7 @@ async def template(
     said = [ChatMessage(role="system", text=system)] if system else []
     said.append(ChatMessage(role="user", text=message, pictures=shown))
     try:
-        async with hugging_face(settings) as engine:
+        async with open_huggingface(settings.section(HuggingFaceSettings)) as engine:
             formatted = await engine.prompt(_reference(model).model, said)
     except UserError as error:
         raise OperatorError(render(error.sentence, settings.locale)) from error

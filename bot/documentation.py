@@ -1,18 +1,20 @@
 """Documentation of commands and settings, generated from their declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from bot.sections.section import SettingsSection
 from bot.setting_sources import DOTENV, TOML
-from bot.settings import SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
+from bot.settings import FIELDS, SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
 from core.commands.registry import Registry
 from core.commands.schema import Parameter
+from core.domain.settings import SettingsSection
+from core.platform_declaration import PlatformDeclaration, PlatformFeature
 from core.text.typed_commands import typed_name
 
 SETTINGS_HEAD = f"""\
 # Settings
 
-<!-- Made by `make docs` from bot/sections/. -->
+<!-- Made by `make docs` from the sections of settings. -->
 
 A setting is an environment variable, a line in `{DOTENV}`, or a key in `{TOML}` (the name in lower case, without
 `TROUBADOUR_`). Both files are in the folder that Troubadour is started in. If several sources set the same name, flags
@@ -29,6 +31,15 @@ def command_table(registry: Registry) -> str:
     for declared in registry:
         options = ", ".join(f"`{_option(parameter)}`" for parameter in declared.parameters)
         rows.append(f"| `/{declared.name}` | {_cell(declared.summary)} | {options} |")
+    return "\n".join(rows)
+
+
+def platform_table(platforms: Iterable[PlatformDeclaration[Any]]) -> str:
+    """Formats what each platform can do as a Markdown table."""
+    rows = [f"| platform | {' | '.join(PlatformFeature)} |", "|---" * (len(PlatformFeature) + 1) + "|"]
+    for declared in platforms:
+        marks = ("yes" if feature in declared.features else "no" for feature in PlatformFeature)
+        rows.append(f"| {declared.title} | {' | '.join(marks)} |")
     return "\n".join(rows)
 
 
@@ -50,18 +61,21 @@ def effective_settings(settings: Settings) -> str:
 
 def settings_page() -> str:
     """Generates `docs/settings.md`, with a table for each section."""
-    tables = ("\n".join(_section(title, section)) for title, section in SECTIONS.items())
+    titles = dict.fromkeys(title for title, _ in SECTIONS)
+    tables = ("\n".join(_section(title, [section for each, section in SECTIONS if each == title])) for title in titles)
     return "\n\n".join([SETTINGS_HEAD.rstrip(), *tables]) + "\n"
 
 
-def _section(title: str, section: type[SettingsSection]) -> Iterator[str]:
-    yield from (f"## {title}", "", section.__doc__ or "", "")
+def _section(title: str, sections: Sequence[type[SettingsSection]]) -> Iterator[str]:
+    yield from (f"## {title}", "", sections[0].__doc__ or "", "")
     yield "| name | description | allowed values | default |"
     yield "|---|---|---|---|"
-    for field, info in section.model_fields.items():
-        default = formatted(info.default)
+    for field, declared in FIELDS.items():
+        if declared.section not in sections:
+            continue
+        default = formatted(declared.info.default)
         names = " or ".join(f"`{name}`" for name in variable_names(field))
-        row = (names, info.description or "", allowed_values(field), f"`{default}`" if default else "")
+        row = (names, declared.info.description or "", allowed_values(field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
 
 

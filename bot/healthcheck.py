@@ -3,6 +3,7 @@
 import urllib.error
 import urllib.request
 
+from bot.declarations import platform_declarations
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 
@@ -12,9 +13,7 @@ SECONDS = 4.0
 
 def check(settings: Settings) -> None:
     """Raises `OperatorError` if the room does not answer or is not ready."""
-    host, port = settings.host, settings.port
-    if settings.discord_http and settings.only and "web" not in settings.only:
-        host, port = settings.discord_http_host, settings.discord_http_port
+    host, port = _address(settings)
     host = host if host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - recognised, not bound
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
     # A proxy for outgoing requests cannot reach a room on this machine.
@@ -26,3 +25,12 @@ def check(settings: Settings) -> None:
         raise OperatorError(f"{url} is not ready (status {error.code}).") from error
     except OSError as error:
         raise OperatorError(f"{url} does not answer ({getattr(error, 'reason', error)}).") from error
+
+
+def _address(settings: Settings) -> tuple[str, int]:
+    """The first address of a platform that is served, or else of any platform."""
+    declared = sorted(platform_declarations(), key=lambda each: bool(settings.only) and each.name not in settings.only)
+    for each in declared:
+        if (address := each.health_address(settings.section(each.settings))) is not None:
+            return address
+    raise OperatorError("No platform has an address to check.")

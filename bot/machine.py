@@ -28,14 +28,6 @@ def user_data_folder() -> Path:
     return (Path(base) if base else home / ".local" / "share") / "troubadour"
 
 
-def login_file() -> Path:
-    """The file in which `hf auth login` keeps its token (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables)."""
-    if path := os.environ.get("HF_TOKEN_PATH"):
-        return Path(path).expanduser()
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(os.environ.get("HF_HOME") or f"{cache}/huggingface").expanduser() / "token"
-
-
 def terminal_variables() -> Mapping[str, str]:
     """The environment variables that describe the terminal and the pictures that it can show."""
     names = ("TERM", "COLORTERM", "TERM_PROGRAM", "KITTY_WINDOW_ID", "NO_COLOR", "TMUX")

@@ -3,16 +3,17 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Iterator
+from typing import Any
 
-from bot.discord import build_discord
-from bot.engines import LOCAL_PLATFORMS, answers_everywhere
-from bot.services import Serve, Services, open_services
+from bot.declarations import engine_declarations, local_platforms, platform_declarations
+from bot.secret_files import read_or_create_secret
+from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
-from bot.slack import build_slack, missing_for_slack
 from bot.version import version
-from bot.web import build_web
 from core.domain.errors import OperatorError
+from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 from core.store.data_folder import DataFolder
 
 logger = logging.getLogger("troubadour")
@@ -23,10 +24,9 @@ async def run(settings: Settings) -> None:
 
     Raises `OperatorError` for a data folder or a port that is in use, and for everything else that prevents a start.
     """
-    if "discord" in settings.only and settings.discord_token is None:
-        raise OperatorError("Discord needs the token of a bot: set DISCORD_TOKEN, or leave discord out of --only.")
-    if "slack" in settings.only and (missing := missing_for_slack(settings)):
-        raise OperatorError(f"{missing}, or leave slack out of --only.")
+    for declared in selected_platforms(settings):
+        if declared.name in settings.only and (missing := declared.missing(settings.section(declared.settings))):
+            raise OperatorError(f"{missing}, or leave {declared.name} out of --only.")
     closing = asyncio.Event()
 
     def close() -> None:
@@ -39,26 +39,61 @@ async def run(settings: Settings) -> None:
     with DataFolder.claim(settings.data) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
         logger.info("Troubadour %s, data in %s", version(), folder.path)
         async with open_services(settings, folder) as services:
-            adapters: list[Serve] = []
-            if not settings.only or "web" in settings.only:
-                web, serve_web = build_web(services)
-                services.platforms[web.name] = web
-                adapters.append(serve_web)
-            if (not settings.only or "discord" in settings.only) and (discord := build_discord(services)):
-                services.platforms[discord.name] = discord
-                adapters.append(discord.serve)
-            if (not settings.only or "slack" in settings.only) and (slack := build_slack(services)):
-                services.platforms[slack.name] = slack
-                adapters.append(slack.serve)
+            adapters = list(_build_adapters(services))
+            services.platforms.update({each.platform.name: each.platform for each in adapters})
             await _warn_of_silence(services)
-            await services.serve(adapters, closing)
+            await services.serve([each.serve for each in adapters], closing)
     logger.info("stopped")
 
 
+def selected_platforms(settings: Settings) -> list[PlatformDeclaration[Any]]:
+    """The platforms that may be served: those of TROUBADOUR_ONLY, by default all."""
+    served = [each for each in platform_declarations() if each.build is not None]
+    return [each for each in served if not settings.only or each.name in settings.only]
+
+
+def _build_adapters(services: Services) -> Iterator[Adapter]:
+    """Builds the adapters that are set up, and logs the setting that is missing for one that is not quite."""
+    given = _platform_services(services)
+    for declared in selected_platforms(services.settings):
+        section = services.settings.section(declared.settings)
+        if missing := declared.missing(section):
+            if declared.begun(section):
+                logger.error("%s is off. %s.", declared.title, missing)
+        elif declared.build is not None:
+            yield declared.build(section, given)
+
+
+def _platform_services(services: Services) -> PlatformServices:
+    key = services.settings.secret_key
+    return PlatformServices(
+        dispatcher=services.dispatcher,
+        suggestions=services.suggestions,
+        store=services.store,
+        clock=services.clock,
+        policies=services.policies,
+        operating_limits=services.settings.operating_limits,
+        folder=services.folder.path,
+        is_accepting=lambda: services.admission.is_open,
+        connected=lambda: services.connected,
+        notify=services.alerts.notify,
+        secret=lambda name, make: read_or_create_secret(services.folder.path / name, make),
+        secret_key=key.get_secret_value() if key is not None else None,
+    )
+
+
 async def _warn_of_silence(services: Services) -> None:
-    silent = sorted(name for name in services.platforms if name not in LOCAL_PLATFORMS)
-    if silent and not await answers_everywhere(services.settings):
+    silent = sorted(set(services.platforms) - local_platforms())
+    if silent and not await _answers_everywhere(services.settings):
         logger.warning(
             "no model answers on %s: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere to try it out",
             " and ".join(silent),
         )
+
+
+async def _answers_everywhere(settings: Settings) -> bool:
+    """Returns True if an engine answers on platforms that are not local."""
+    for declared in engine_declarations():
+        if await declared.answers_everywhere(settings.section(declared.settings)):
+            return True
+    return False

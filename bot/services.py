@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from adapters.terminal.platform import abandon_unfinished
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
-from bot.engines import build_engines
+from bot.declarations import local_platforms
+from bot.engines import open_engines
 from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
@@ -17,6 +18,7 @@ from core.domain.clock import Clock, SystemClock
 from core.domain.errors import OperatorError
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
+from core.inference.declaration import EngineServices
 from core.inference.engine import Engine
 from core.inference.prices import Prices
 from core.inference.router import Router
@@ -113,7 +115,13 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
-        found = await build_engines(settings, folder.path, stack, alerts.notify, policies.count_dollars)
+        services = EngineServices(
+            folder=folder.path,
+            local_platforms=local_platforms(),
+            notify=alerts.notify,
+            prices_matter=policies.count_dollars,
+        )
+        found = await stack.enter_async_context(open_engines(settings, services))
         engine = Router(dict.fromkeys(Task, found), gate)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(

@@ -5,25 +5,24 @@ in the folder that Troubadour is started in. `docs/settings.md` is generated fro
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Self, get_args, get_origin
+from typing import Any, Literal, Self, TypeVar, get_args, get_origin
 
 import annotated_types
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.sections.discord import DiscordSettings
+from bot.declarations import engine_declarations, platform_declarations
 from bot.sections.general import GeneralSettings
 from bot.sections.limits import LimitSettings
 from bot.sections.models import ModelSettings
-from bot.sections.section import SettingInfo, SettingsSection
-from bot.sections.slack import SlackSettings
-from bot.sections.web import WebSettings
 from bot.setting_sources import RawSetting, SettingKey, SettingSources, read_sources
 from core.domain.errors import OperatorError
 from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
+from core.domain.settings import SettingInfo, SettingsSection
 from core.i18n.rendering import supported
 from core.inference.huggingface.route_client import ENGINE
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
@@ -31,21 +30,15 @@ from core.quota.policy import QuotaPolicy
 from core.quota.provider_plans import plan_rate
 from core.text.redaction import REDACTED
 
-SECTIONS: dict[str, type[SettingsSection]] = {
-    "General": GeneralSettings,
-    "Web room": WebSettings,
-    "Models": ModelSettings,
-    "Limits": LimitSettings,
-    "Discord": DiscordSettings,
-    "Slack": SlackSettings,
-}
-"""The sections by their titles, in the order of the documentation."""
+Section = TypeVar("Section", bound=SettingsSection)
 
 
-class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, WebSettings, GeneralSettings):
-    """The effective settings; `Settings.load` reads them."""
+class Settings(LimitSettings, ModelSettings, GeneralSettings):
+    """The effective settings; `Settings.load` reads them. Those of platforms and engines are in sections of their
+    own."""
 
     _given: dict[str, RawSetting] = PrivateAttr(default_factory=dict)
+    _sections: dict[type[SettingsSection], SettingsSection] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def load(
@@ -70,19 +63,25 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
                 sources.given[name] = RawSetting(
                     value=supported(str(given.value)), name=given.name, source=given.source
                 )
-        try:
-            values = {name: given.value for name, given in sources.given.items()}
-            settings = cls.model_validate(values, context=sources.given)
-        except ValidationError as error:
-            sources.problems += _problems(error, sources)
-            settings = None
+        sections: dict[type[SettingsSection], SettingsSection] = {}
+        settings = _validated(cls, sources, {"given": sources.given, "sections": sections})
+        for kind in _DECLARED_SECTIONS:
+            if (section := _validated(kind, sources)) is not None:
+                sections[kind] = section
         if sources.problems or settings is None:
             raise OperatorError("\n".join(sources.problems))
         return settings
 
     def model_post_init(self, context: Any) -> None:
-        """Keeps the source of each value."""
-        self._given = dict(context or {})
+        """Keeps the source of each value, and the sections."""
+        self._given = dict(context["given"]) if context else {}
+        self._sections = context["sections"] if context else {kind: kind() for kind in _DECLARED_SECTIONS}
+
+    def section(self, kind: type[Section]) -> Section:
+        """The settings of one platform or engine."""
+        found = self._sections[kind]
+        assert isinstance(found, kind)  # noqa: S101 - for the type checker
+        return found
 
     def source(self, field: str) -> str:
         """The source of a setting: `flag --port`, `environment PORT`, `default`."""
@@ -96,14 +95,14 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
 
     def display_value(self, field: str) -> str:
         """The value of a setting for people to read; a secret is redacted."""
-        value = getattr(self, field)
-        return REDACTED if isinstance(value, SecretStr) else formatted(value)
+        value = self._value(field)
+        return REDACTED if value is not None and FIELDS[field].is_secret else formatted(value)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be shown."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        values = (self._value(name) for name, field in FIELDS.items() if field.is_secret)
+        return tuple(_plain(value) for value in values if value is not None)
 
     @property
     def operating_limits(self) -> OperatingLimits:
@@ -131,13 +130,9 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
         return parse_concurrency(self.provider_calls)
 
     @property
-    def web_is_private(self) -> bool:
-        """True if only this machine can reach the web room, and it has no password."""
-        return self.web_password is None and not self.web_hosts and self.host in ("127.0.0.1", "::1", "localhost")
-
-    @property
     def policy(self) -> QuotaPolicy:
         """The limits, budgets, exemptions and blocks."""
+        unlimited = [each.unlimited(self.section(each.settings)) for each in platform_declarations()]
         return QuotaPolicy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
@@ -147,7 +142,7 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
                 jobs=self.jobs_per_user,
                 seconds=self.job_seconds * (OperatingLimits().crashes + OperatingLimits().tries),
             ),
-            exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
+            exempt=frozenset(self.exempt).union(*unlimited),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),
             budgets={
@@ -158,16 +153,39 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
             },
         )
 
+    def _value(self, field: str) -> Any:
+        declared = FIELDS[field]
+        owner = self._sections.get(declared.section, self)
+        return getattr(owner, declared.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredSetting:
+    """A field of a section. `name` is its name there, without the section's prefix."""
+
+    section: type[SettingsSection]
+    name: str
+    info: FieldInfo
+
+    @property
+    def setting_info(self) -> SettingInfo:
+        """Its names outside and its allowed values."""
+        return next((item for item in self.info.metadata if isinstance(item, SettingInfo)), SettingInfo())
+
+    @property
+    def is_secret(self) -> bool:
+        """True if its value is never shown."""
+        return self.setting_info.secret or SecretStr in (self.info.annotation, *get_args(self.info.annotation))
+
 
 def variable_names(field: str) -> tuple[str, ...]:
     """The environment variables of a setting, the preferred one first."""
-    return _setting_info(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
+    return FIELDS[field].setting_info.names or (f"TROUBADOUR_{field.upper()}",)
 
 
 def allowed_values(field: str) -> str:
     """The allowed values of a setting, in words."""
-    info = Settings.model_fields[field]
-    return _setting_info(info).allowed or _allowed(info)
+    return FIELDS[field].setting_info.allowed or _allowed(FIELDS[field].info)
 
 
 def formatted(value: object) -> str:
@@ -182,12 +200,8 @@ def formatted(value: object) -> str:
     return str(value)
 
 
-def _setting_info(info: FieldInfo) -> SettingInfo:
-    return next((item for item in info.metadata if isinstance(item, SettingInfo)), SettingInfo())
-
-
-def _is_secret(info: FieldInfo) -> bool:
-    return SecretStr in (info.annotation, *get_args(info.annotation))
+def _plain(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def _allowed(info: FieldInfo) -> str:
@@ -205,17 +219,60 @@ def _bound(info: FieldInfo, name: Literal["ge", "gt", "le"]) -> str:
     return next((formatted(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
 
 
-def _problems(error: ValidationError, sources: SettingSources) -> list[str]:
-    lines = []
-    for field in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_url=False)):
-        given = sources.given[field]
-        value = REDACTED if _is_secret(Settings.model_fields[field]) else f"“{formatted(given.value)}”"
-        lines.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed_values(field)}.")
-    return lines
+def _validated(
+    kind: type[Section], sources: SettingSources, context: Mapping[str, Any] | None = None
+) -> Section | None:
+    """Reads one section; adds its problems to those of the sources."""
+    fields = {name: field for name, field in FIELDS.items() if issubclass(kind, field.section)}
+    values = {field.name: sources.given[name].value for name, field in fields.items() if name in sources.given}
+    try:
+        return kind.model_validate(values, context=context)
+    except ValidationError as error:
+        failed = dict.fromkeys(kind.key_prefix + str(problem["loc"][0]) for problem in error.errors(include_url=False))
+        for name in failed:
+            given = sources.given[name]
+            value = REDACTED if FIELDS[name].is_secret else f"“{formatted(given.value)}”"
+            sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed_values(name)}.")
+        return None
 
+
+def _declared_sections() -> list[tuple[str, type[SettingsSection]]]:
+    """All sections with their titles, in the order of the documentation. Sections of one title stand together."""
+    found: list[tuple[str, type[SettingsSection]]] = [
+        ("General", GeneralSettings),
+        ("Models", ModelSettings),
+        ("Limits", LimitSettings),
+    ]
+    found += [(engine.title, engine.settings) for engine in engine_declarations()]
+    found += [(platform.title, platform.settings) for platform in platform_declarations()]
+    return [(title, kind) for title, kind in found if kind.model_fields]
+
+
+def _fields(sections: Sequence[tuple[str, type[SettingsSection]]]) -> dict[str, DeclaredSetting]:
+    fields: dict[str, DeclaredSetting] = {}
+    for title, kind in sections:
+        for name, info in kind.model_fields.items():
+            key = kind.key_prefix + name
+            if key in fields:
+                raise OperatorError(f"A package declares the setting {key} of {title}, which exists: uninstall it.")
+            fields[key] = DeclaredSetting(section=kind, name=name, info=info)
+    return fields
+
+
+SECTIONS = _declared_sections()
+"""The sections with their titles, in the order of the documentation."""
+
+FIELDS = _fields(SECTIONS)
+"""All settings, by the section's prefix and the field's name."""
+
+_DECLARED_SECTIONS: tuple[type[SettingsSection], ...] = (
+    *(engine.settings for engine in engine_declarations()),
+    *(platform.settings for platform in platform_declarations()),
+)
+"""The sections of platforms and engines."""
 
 SETTING_KEYS: tuple[SettingKey, ...] = tuple(
-    SettingKey(field=name, names=variable_names(name), secret=_is_secret(info), hints=_setting_info(info).hints)
-    for name, info in Settings.model_fields.items()
+    SettingKey(field=name, names=variable_names(name), secret=each.is_secret, hints=each.setting_info.hints)
+    for name, each in FIELDS.items()
 )
 """The keys of all settings, for reading the sources."""

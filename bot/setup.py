@@ -3,61 +3,29 @@
 import os
 import secrets
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from bot.declarations import engine_declarations, platform_declarations
 from bot.setting_sources import DOTENV
 from bot.settings import Settings
 from core.domain.errors import OperatorError
-
-
-@dataclass(frozen=True)
-class SetupQuestion:
-    """A question about one setting. An empty answer leaves the setting out."""
-
-    name: str
-    prompt: str
-    explanation: str
-    secret: bool = False
-
-
-QUESTIONS = (
-    SetupQuestion(
-        "TROUBADOUR_PORT",
-        "Port of the web room [7860]",
-        "The web room needs no account. It listens on this machine only.",
-    ),
-    SetupQuestion(
-        "HF_TOKEN",
-        "Hugging Face token [none]",
-        "Real models need a Hugging Face token: https://huggingface.co/settings/tokens, new token,\n"
-        "fine-grained, with the permission “Make calls to Inference Providers”. Without one, the built-in "
-        "engine answers.",
-        secret=True,
-    ),
-    SetupQuestion(
-        "DISCORD_TOKEN",
-        "Discord bot token [none]",
-        "Discord: https://discord.com/developers/applications, New Application, Bot, Reset Token.",
-        secret=True,
-    ),
-    SetupQuestion(
-        "SLACK_BOT_TOKEN",
-        "Slack bot token, xoxb-… [none]",
-        "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
-        secret=True,
-    ),
-    SetupQuestion(
-        "SLACK_APP_TOKEN",
-        "Slack app-level token, xapp-… [none]",
-        "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
-        secret=True,
-    ),
-)
+from core.domain.setup_questions import SetupQuestion
 
 AskQuestion = Callable[[SetupQuestion], str]
+
+
+def questions() -> Iterator[SetupQuestion]:
+    """The questions about local platforms, engines and other platforms, in this order."""
+    for platform in platform_declarations():
+        if platform.is_local:
+            yield from platform.setup_questions
+    for engine in engine_declarations():
+        yield from engine.setup_questions
+    for platform in platform_declarations():
+        if not platform.is_local:
+            yield from platform.setup_questions
 
 
 def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: TextIO) -> None:
@@ -67,7 +35,7 @@ def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: 
         out.write(f"{path} stays as it is.\n")
         return
     answers: dict[str, str] = {}
-    for question in QUESTIONS:
+    for question in questions():
         out.write(f"\n{question.explanation}\n")
         while answer := ask(question).strip():
             try:

@@ -68,7 +68,7 @@ class DiscordAdapter:
         Raises `OperatorError` if the port for interactions cannot be opened.
         """
         use_api_urls(self._config.api_url, self._config.gateway_url)
-        quiet_library_logs(posted=self._config.http is not None)
+        quiet_library_logs(posted=self._config.http)
         async with aiohttp.ClientSession() as session:
             api = HttpResponseApiClient(session)
             api.on_token_rejected(lambda: self._notify_off("DISCORD_TOKEN"))
@@ -106,13 +106,13 @@ class DiscordAdapter:
 
             connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
-            if self._config.http is not None:
+            if (http := self._config.http_config) is not None:
 
                 async def handle(payload: dict[str, Any]) -> None:
                     client = await asyncio.shield(logged_in)
                     await interactions.handle(client.parse_interaction(payload))
 
-                endpoint = DiscordHttpEndpoint(self._config.http, api, handle, self._clock, self._is_accepting)
+                endpoint = DiscordHttpEndpoint(http, api, handle, self._clock, self._is_accepting)
                 tasks.append(asyncio.create_task(endpoint.serve()))
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -136,7 +136,7 @@ class DiscordAdapter:
     @property
     def connected(self) -> bool:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
-        return self._client is not None and (self._config.http is not None or self._client.connected)
+        return self._client is not None and (self._config.http or self._client.connected)
 
     async def open(self, job: Job) -> Renderer:
         """See `DiscordPlatform`."""
@@ -189,9 +189,9 @@ class DiscordAdapter:
 
     async def _run_client(self, client: DiscordGatewayClient) -> None:
         """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
-        if self._config.http is not None:
+        if (http := self._config.http_config) is not None:
             if (known := client.application) is not None:
-                check_portal_settings(self._config.http, known.verify_key, known.interactions_endpoint_url)
+                check_portal_settings(http, known.verify_key, known.interactions_endpoint_url)
             await self._on_ready(client)
             await asyncio.Event().wait()
         if self._identify_limiter is None:

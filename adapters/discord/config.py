@@ -1,7 +1,13 @@
 """The settings of the adapter."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from core.domain.errors import OperatorError
+from core.domain.settings import Names, SettingInfo, SettingsSection, split_list
 
 NAME = "discord"
 API_URL = "https://discord.com/api/v10"
@@ -19,34 +25,149 @@ class HttpConfig:
     public_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class DiscordConfig:
-    """The settings of one bot.
+def _public_key(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", value):
+        raise ValueError("no public key")
+    return value
 
-    - `guilds`: ids of the servers that the bot serves.
-    - `admins`: ids of users who administer the bot everywhere.
-    - `elsewhere`: people who are served in direct messages and, through a user-installed app, in other servers:
-      members of a listed server, everyone, or nobody.
-    - `showing`: how an answer grows for people who have not chosen.
-    - `admin_channel`: id of the channel that gets alerts.
-    - `follow_threads`: answer in threads without a mention; this needs the privileged Message Content Intent.
-    - `api_url`, `gateway_url`: addresses instead of Discord's own.
+
+def _distinct(ids: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+class DiscordSettings(SettingsSection):
+    """The Discord adapter."""
+
+    key_prefix = "discord_"
+
+    token: Annotated[
+        str | None,
+        Field(description="The token of the Discord bot", repr=False),
+        SettingInfo("DISCORD_TOKEN", secret=True),
+    ] = None
+    guilds: Annotated[
+        Names,
+        Field(description="The ids of the Discord servers that the bot serves; it serves no other"),
+        SettingInfo("DISCORD_GUILDS", allowed="a list of ids of servers"),
+    ] = ()
+    elsewhere: Annotated[
+        Literal["members", "everyone", "nobody"],
+        Field(
+            description="The people that the bot serves in direct messages and, if they have added it to their "
+            "account, in other servers: members of a listed server, everyone (also in every server), or nobody"
+        ),
+        SettingInfo("DISCORD_ELSEWHERE"),
+    ] = "members"
+    admins: Annotated[
+        Names,
+        Field(description="The ids of Discord users who administer the bot everywhere"),
+        SettingInfo("DISCORD_ADMINS", allowed="a list of ids of users"),
+    ] = ()
+    showing: Annotated[
+        Literal["live", "calm", "final"],
+        Field(
+            description="The way an answer appears on Discord, unless a person has chosen another: updated every "
+            "second, every four seconds, or once, when it is complete"
+        ),
+        SettingInfo("DISCORD_SHOWING"),
+    ] = "live"
+    admin_channel: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\d{15,20}$",
+            description="The id of the Discord channel for the bot's administrators, which gets reports and alerts: a "
+            "token that is no longer valid, credits that are used up",
+        ),
+        SettingInfo("DISCORD_ADMIN_CHANNEL", allowed="the id of a channel"),
+    ] = None
+    follow_threads: Annotated[
+        bool,
+        Field(
+            description="Answer every message in threads that the bot has answered in, without a mention; needs the "
+            "privileged Message Content Intent, which the developer portal switches on"
+        ),
+        SettingInfo("DISCORD_FOLLOW_THREADS", allowed="true or false"),
+    ] = False
+    shard_ids: Annotated[
+        tuple[int, ...],
+        AfterValidator(_distinct),
+        BeforeValidator(split_list),
+        Field(
+            description="The shards that this process connects, if several processes share a bot, each with its own "
+            "data folder; by default all"
+        ),
+        SettingInfo("DISCORD_SHARD_IDS", allowed="a list of whole numbers from 0"),
+    ] = ()
+    shard_count: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=100_000,
+            description="The number of shards in all processes; by default the number that Discord recommends",
+        ),
+        SettingInfo("DISCORD_SHARD_COUNT", allowed="a whole number from 1 to 100000"),
+    ] = None
+    http: Annotated[
+        bool,
+        Field(
+            description="Receive commands and buttons over HTTP instead of the gateway; the bot then reads no messages"
+        ),
+        SettingInfo("DISCORD_HTTP", allowed="true or false"),
+    ] = False
+    public_key: Annotated[
+        str | None,
+        AfterValidator(_public_key),
+        Field(description="The public key of the Discord application, which verifies Discord's requests"),
+        SettingInfo("DISCORD_PUBLIC_KEY", allowed="64 hexadecimal digits"),
+    ] = None
+    http_host: Annotated[
+        str,
+        Field(description="The address that listens for Discord's requests"),
+        SettingInfo("DISCORD_HTTP_HOST", allowed="an address or a host's name"),
+    ] = "127.0.0.1"
+    http_port: Annotated[
+        int, Field(ge=1, le=65535, description="The port of that address"), SettingInfo("DISCORD_HTTP_PORT")
+    ] = 7861
+    api_url: Annotated[
+        str | None, Field(description="The address of Discord's HTTP API"), SettingInfo("DISCORD_API_URL")
+    ] = None
+    gateway_url: Annotated[
+        str | None, Field(description="The address of Discord's gateway"), SettingInfo("DISCORD_GATEWAY_URL")
+    ] = None
+
+
+class DiscordConfig(DiscordSettings):
+    """The settings of one bot, and what the process adds. Raises `OperatorError` if the settings do not fit together.
+
+    `attachment_bytes` limits one file; `accept_seconds` is the patience before a response is deferred.
     """
 
-    token: str
-    guilds: frozenset[str] = frozenset()
-    admins: frozenset[str] = frozenset()
-    elsewhere: Literal["members", "everyone", "nobody"] = "members"
-    showing: Literal["live", "calm", "final"] = "live"
-    admin_channel: str | None = None
-    follow_threads: bool = False
-    api_url: str | None = None
-    gateway_url: str | None = None
+    token: Annotated[str, Field(repr=False)]
     attachment_bytes: int = 20_000_000
     accept_seconds: float = ACCEPT_SECONDS
-    shard_ids: tuple[int, ...] = ()
-    shard_count: int | None = None
-    http: HttpConfig | None = None
+
+    @model_validator(mode="after")
+    def _check_shards(self) -> Self:
+        ids, count = self.shard_ids, self.shard_count
+        if ids and count is None:
+            raise OperatorError("DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, the number of shards in all processes.")
+        if count is not None and not all(0 <= id < count for id in ids):
+            raise OperatorError(f"DISCORD_SHARD_IDS are numbers from 0 to {count - 1}, below DISCORD_SHARD_COUNT.")
+        if ids and self.http:
+            raise OperatorError("Without a gateway there are no shards: leave out DISCORD_SHARD_IDS or DISCORD_HTTP.")
+        if self.http and self.public_key is None:
+            raise OperatorError(
+                "Discord signs its requests: copy the application's public key from the developer portal, under "
+                "General Information, to DISCORD_PUBLIC_KEY."
+            )
+        return self
+
+    @property
+    def http_config(self) -> HttpConfig | None:
+        """The endpoint for interactions over HTTP; None with the gateway."""
+        if not self.http or self.public_key is None:
+            return None
+        return HttpConfig(host=self.http_host, port=self.http_port, public_key=self.public_key)
 
     @property
     def registers_commands(self) -> bool:

@@ -1,6 +1,1 @@
-"""The Slack adapter. Importing this package imports slack_bolt, so it is only done when a token is set."""
-
-from adapters.slack.adapter import SlackAdapter
-from adapters.slack.config import SlackConfig
-
-__all__ = ["SlackAdapter", "SlackConfig"]
+"""The Slack adapter. `declaration` says what it is without importing slack_bolt."""

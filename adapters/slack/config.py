@@ -1,7 +1,11 @@
 """Configuration of the adapter."""
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from core.domain.settings import ADDRESS_ALLOWED, Address, Names, SettingInfo, SettingsSection
 
 NAME = "slack"
 API = "https://slack.com/api/"
@@ -11,39 +15,127 @@ ACCEPT_SECONDS = 1.5
 Showing = Literal["live", "calm", "final"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SlackConfig:
-    """Tokens and settings of the adapter.
+def _slack_prefix(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", value):
+        raise ValueError("no prefix")
+    return value
+
+
+class SlackSettings(SettingsSection):
+    """The Slack adapter."""
+
+    key_prefix = "slack_"
+
+    bot_token: Annotated[
+        str | None,
+        Field(description="The bot token of the Slack app, `xoxb-…`", repr=False),
+        SettingInfo("SLACK_BOT_TOKEN", secret=True),
+    ] = None
+    app_token: Annotated[
+        str | None,
+        Field(
+            description="The app-level token, `xapp-…`: it turns on socket mode, which needs no public address",
+            repr=False,
+        ),
+        SettingInfo("SLACK_APP_TOKEN", secret=True),
+    ] = None
+    signing_secret: Annotated[
+        str | None,
+        Field(description="The signing secret: it turns on requests over HTTP", repr=False),
+        SettingInfo("SLACK_SIGNING_SECRET", secret=True),
+    ] = None
+    client_id: Annotated[
+        str | None,
+        Field(description="The client id: with it and the client secret, many workspaces can install the app"),
+        SettingInfo("SLACK_CLIENT_ID"),
+    ] = None
+    client_secret: Annotated[
+        str | None, Field(description="The client secret", repr=False), SettingInfo("SLACK_CLIENT_SECRET", secret=True)
+    ] = None
+    redirect_url: Annotated[
+        Address | None,
+        Field(
+            description="The address to which Slack redirects after an installation: `https://…/slack/oauth_redirect`"
+        ),
+        SettingInfo("SLACK_REDIRECT_URL", allowed=ADDRESS_ALLOWED),
+    ] = None
+    http_host: Annotated[
+        str,
+        Field(
+            description="The address that listens for Slack's requests and serves the installation page, behind a proxy"
+        ),
+        SettingInfo("SLACK_HTTP_HOST", allowed="an address or a host's name"),
+    ] = "127.0.0.1"
+    http_port: Annotated[
+        int, Field(ge=1, le=65535, description="The port of that address"), SettingInfo("SLACK_HTTP_PORT")
+    ] = 3000
+    prefix: Annotated[
+        str,
+        AfterValidator(_slack_prefix),
+        Field(
+            description="The prefix of the names of Slack's slash commands, such as `tb-`, for workspaces where names "
+            "collide"
+        ),
+        SettingInfo("SLACK_PREFIX", allowed="up to 20 lower-case letters, digits, hyphens or underscores"),
+    ] = ""
+    workspaces: Annotated[
+        Names,
+        Field(
+            description="The ids of the Slack workspaces or organisations that the bot serves, or `*` for all that "
+            "have installed the app; by default the workspace of the bot token"
+        ),
+        SettingInfo("SLACK_WORKSPACES", allowed="a list of ids of workspaces"),
+    ] = ()
+    admins: Annotated[
+        Names,
+        Field(description="The ids of Slack users who administer the bot, besides administrators of the workspace"),
+        SettingInfo("SLACK_ADMINS", allowed="a list of ids of users"),
+    ] = ()
+    admin_channel: Annotated[
+        str | None,
+        Field(
+            description="The id of the channel for the bot's administrators, which gets reports and alerts; with many "
+            "workspaces, `T…:C…`"
+        ),
+        SettingInfo("SLACK_ADMIN_CHANNEL"),
+    ] = None
+    guests: Annotated[
+        bool,
+        Field(description="Serve the guests of a workspace"),
+        SettingInfo("SLACK_GUESTS", allowed="true or false"),
+    ] = False
+    strangers: Annotated[
+        bool,
+        Field(description="Serve people from other workspaces, whom Slack Connect brings into a channel"),
+        SettingInfo("SLACK_STRANGERS", allowed="true or false"),
+    ] = False
+    showing: Annotated[
+        Literal["live", "calm", "final"],
+        Field(
+            description="The way an answer appears on Slack: as it is written, in larger steps, or once, when it is "
+            "complete"
+        ),
+        SettingInfo("SLACK_SHOWING"),
+    ] = "live"
+    footer: Annotated[
+        bool,
+        Field(description="Say under answers on Slack that a model made them"),
+        SettingInfo("SLACK_FOOTER", allowed="true or false"),
+    ] = True
+    api_url: Annotated[
+        str | None, Field(description="The address of Slack's Web API"), SettingInfo("SLACK_API_URL")
+    ] = None
+
+
+class SlackConfig(SlackSettings):
+    """The settings of the app, and what the process adds.
 
     One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`). Events arrive over socket mode
-    (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`).
-
-    With OAuth, `redirect_url` is the page to which Slack returns after an installation; without it, Slack uses the
-    address that is set for the app. Tokens are encrypted with `secret_key`.
-
-    `prefix` goes before the names of slash commands, because names collide between the apps of a workspace. `admins`
-    are ids of users who administer the bot in every workspace. `admin_channel` is the channel for alerts. `guests` and
-    `strangers` (people of other workspaces, through Slack Connect) are served only if they are allowed here. `footer`
-    marks answers as made by a model. `api_url` replaces Slack's own address.
+    (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`). Tokens of workspaces are encrypted with
+    `secret_key`. `attachment_bytes` limits one file; `accept_seconds` is the patience before a late acknowledgement.
     """
 
-    bot_token: str | None = None
-    app_token: str | None = None
-    signing_secret: str | None = None
-    client_id: str | None = None
-    client_secret: str | None = None
-    redirect_url: str | None = None
-    secret_key: str = ""
-    http_host: str = "127.0.0.1"
-    http_port: int = 3000
-    prefix: str = ""
-    workspaces: frozenset[str] = frozenset()
-    admins: frozenset[str] = frozenset()
-    admin_channel: str | None = None
-    guests: bool = False
-    strangers: bool = False
-    showing: Showing = "live"
-    footer: bool = True
     api_url: str = API
+    secret_key: Annotated[str, Field(repr=False)] = ""
     attachment_bytes: int = 20_000_000
     accept_seconds: float = ACCEPT_SECONDS

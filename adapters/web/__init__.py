@@ -1,6 +1,1 @@
-"""The web room: a chat room in the browser."""
-
-from adapters.web.config import WebConfig, needs_password
-from adapters.web.room import WebRoom
-
-__all__ = ["WebConfig", "WebRoom", "needs_password"]
+"""The web room: a chat room in the browser. `declaration` says what it is without importing aiohttp."""

@@ -3,14 +3,21 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
-from bot.sections.section import SettingInfo, SettingsSection, split_list
+from bot.declarations import platform_declarations
 from core.domain.operating_limits import OperatingLimits
+from core.domain.settings import Names, SettingInfo, SettingsSection
 from core.i18n.rendering import LOCALES, supported
 
-PlatformName = Literal["web", "discord", "slack"]
 _DEFAULTS = OperatingLimits()
+_SERVED = tuple(each.name for each in platform_declarations() if each.build is not None)
+
+
+def _served(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not set(names) <= set(_SERVED):
+        raise ValueError("unknown")
+    return names
 
 
 def _locale(value: str) -> str:
@@ -28,10 +35,10 @@ class GeneralSettings(SettingsSection):
         SettingInfo(allowed="the path of a folder"),
     ] = Path("data")
     only: Annotated[
-        tuple[PlatformName, ...],
-        BeforeValidator(split_list),
+        Names,
+        AfterValidator(_served),
         Field(description="The adapters that `run` starts; by default all that are set up"),
-        SettingInfo(allowed="a list of web, discord, slack"),
+        SettingInfo(allowed="a list of " + ", ".join(_SERVED)),
     ] = ()
     locale: Annotated[
         str,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.sections.section import Names, SettingInfo, SettingsSection, checked_by
+from core.domain.settings import Names, SettingInfo, SettingsSection, checked_by
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.provider_plans import Plan
 

@@ -25,6 +25,7 @@ def command(
     ephemeral: bool = False,
     menus: Iterable[str] = (),
     menus_want: Iterable[str] = (),
+    messages: str | None = None,
 ) -> Callable[[RunCommand[Options]], Command]:
     """Declares a command; its options model is the type of the generator's first parameter."""
 
@@ -42,6 +43,7 @@ def command(
             ephemeral=ephemeral,
             menus=tuple(menus),
             menus_want=tuple(menus_want),
+            messages=messages,
         )
 
     return declare

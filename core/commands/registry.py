@@ -1,13 +1,14 @@
 """The registry: all commands by name."""
 
 from collections.abc import Iterable, Iterator
-from importlib.metadata import entry_points
 
 from pydantic import JsonValue
 
 from core.commands.schema import Command
 from core.domain.errors import BadInput
 from core.domain.sentences import Quote, names
+from core.entry_points import load_entry_points
+from core.i18n.rendering import load_messages
 from core.text.typed_commands import CommandSyntax
 
 ENTRY_POINTS = "troubadour.commands"
@@ -48,12 +49,13 @@ class Registry:
         return [declared.schema() for declared in self]
 
 
-def added_commands() -> list[Command]:
-    """The commands of installed packages. Raises TypeError where an entry point names something else."""
-    found = []
-    for entry in entry_points(group=ENTRY_POINTS):
-        loaded = entry.load()
-        if not isinstance(loaded, Command):
-            raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS!r} is not a command: {entry.value}")
-        found.append(loaded)
+def declared_commands() -> list[Command]:
+    """The commands of installed packages, the built-in ones first, with their sentences.
+
+    Raises TypeError where an entry point names something else.
+    """
+    found = load_entry_points(ENTRY_POINTS, Command)
+    for declared in found:
+        if declared.messages is not None:
+            load_messages(declared.messages)
     return found

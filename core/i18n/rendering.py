@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Protocol
 
 from babel.dates import format_date, format_time, get_datetime_format
@@ -84,12 +85,34 @@ def supported(locale: str | None) -> str:
     return language if language in LOCALES else "en"
 
 
+_PACKAGES = ["core.i18n"]
+"""The packages that have wording. Of two sentences of one id, that of the earlier package counts."""
+
+
+def load_messages(package: str) -> None:
+    """Adds the wording of a package: its folder `locales` has a folder of `.ftl` files for each language that it knows.
+
+    Raises ValueError if it has none for English, to which the other languages fall back.
+    """
+    if package in _PACKAGES:
+        return
+    if not any(file.name.endswith(".ftl") for file in _wording_files(package, "en")):
+        raise ValueError(f"the package {package!r} has no locales/en/*.ftl")
+    _PACKAGES.append(package)
+    _bundle.cache_clear()
+
+
+def _wording_files(package: str, language: str) -> list[Traversable]:
+    folder = files(package).joinpath("locales", language)
+    return sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+
+
 @cache
 def _bundle(language: str) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
-    folder = files("core.i18n.locales").joinpath(language)
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    for package in _PACKAGES:
+        for file in _wording_files(package, language):
+            bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle
 
 

@@ -351,7 +351,7 @@ def test_a_start_loads_no_client_of_a_platform_and_no_models(tmp_path: Path) -> 
 import asyncio, os, signal
 os.chdir({str(tmp_path)!r})
 from bot.settings import Settings
-from adapters.web import WebRoom
+from adapters.web.room import WebRoom
 serve = WebRoom.serve
 WebRoom.serve = lambda room, _: serve(room, lambda: os.kill(os.getpid(), signal.SIGTERM))
 from bot.running import run

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import discord_config, sync_commands
+from adapters.discord.config import DiscordConfig, DiscordSettings
+from adapters.discord.declaration import discord_config
+from bot.discord import sync_commands
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 from tests.servers.discord_server import DiscordServer
@@ -29,15 +31,20 @@ def _discords_addresses() -> Iterator[None]:
     discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
 
 
+def configured(settings: Settings) -> DiscordConfig:
+    """The adapter's configuration."""
+    return discord_config(settings.section(DiscordSettings), settings.operating_limits)
+
+
 def test_without_a_token_the_library_is_never_imported() -> None:
-    look = "import bot.running, bot.discord, sys; sys.exit('discord' in sys.modules)"
+    look = "import bot.running, bot.settings, bot.discord, sys; sys.exit('discord' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
 
 
 def test_the_settings_of_discord_reach_the_adapter(tmp_path: Path) -> None:
     environ = {"DISCORD_TOKEN": "t", "DISCORD_GUILDS": "1, 2", "DISCORD_ELSEWHERE": "nobody", "DISCORD_SHOWING": "calm"}
-    config = discord_config(Settings.load(environ=environ, folder=tmp_path))
-    assert config.guilds == {"1", "2"}
+    config = configured(Settings.load(environ=environ, folder=tmp_path))
+    assert config.guilds == ("1", "2")
     assert (config.elsewhere, config.showing) == ("nobody", "calm")
 
 
@@ -56,17 +63,17 @@ def test_the_settings_of_discord_reach_the_adapter(tmp_path: Path) -> None:
 )
 def test_settings_that_do_not_fit_are_one_sentence(tmp_path: Path, environ: dict[str, str], said: str) -> None:
     with pytest.raises(OperatorError, match=said):
-        discord_config(Settings.load(environ={"DISCORD_TOKEN": "t", **environ}, folder=tmp_path))
+        configured(Settings.load(environ={"DISCORD_TOKEN": "t", **environ}, folder=tmp_path))
 
 
 def test_shards_and_posts_reach_the_adapter(tmp_path: Path) -> None:
     environ = {"DISCORD_TOKEN": "t", "DISCORD_SHARD_IDS": "2, 3, 2", "DISCORD_SHARD_COUNT": "4"}
-    config = discord_config(Settings.load(environ=environ, folder=tmp_path))
+    config = configured(Settings.load(environ=environ, folder=tmp_path))
     assert (config.shard_ids, config.shard_count, config.registers_commands) == ((2, 3), 4, False)
     environ = {"DISCORD_TOKEN": "t", "DISCORD_PUBLIC_KEY": KEY, "DISCORD_HTTP_PORT": "80"}
-    config = discord_config(Settings.load({"discord_http": True}, environ=environ, folder=tmp_path))
-    assert config.http
-    assert (config.http.port, config.http.public_key, config.registers_commands) == (80, KEY, True)
+    config = configured(Settings.load({"discord_http": True}, environ=environ, folder=tmp_path))
+    assert config.http_config
+    assert (config.http_config.port, config.http_config.public_key, config.registers_commands) == (80, KEY, True)
 
 
 def test_without_a_token_nothing_is_synced(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.catalogue import load_commands
-from bot.documentation import command_lines, command_table, effective_settings, settings_page
+from bot.declarations import platform_declarations
+from bot.documentation import command_lines, command_table, effective_settings, platform_table, settings_page
 from bot.settings import SETTING_KEYS, Settings, variable_names
 
 
@@ -30,3 +31,10 @@ def test_every_command_is_listed_with_its_options() -> None:
     assert len(table) - 2 == len(lines) == len(list(registry))
     (imagine,) = [row for row in table if row.startswith("| `/imagine` |")]
     assert "`<prompt>`, `--negative-prompt`" in imagine
+
+
+def test_the_table_of_platforms_says_what_each_can_do() -> None:
+    head, _, *rows = platform_table(platform_declarations()).splitlines()
+    assert head == "| platform | forms | private answers | edits | threads | buttons | files |"
+    assert "| Web room | yes | yes | yes | no | yes | yes |" in rows
+    assert "| Slack | yes | yes | yes | yes | yes | yes |" in rows

@@ -12,14 +12,17 @@ import pytest
 
 from bot.debugging import call, template
 from bot.doctor import examine
-from bot.engines import build_engines, configuration
+from bot.engines import open_engines
 from bot.settings import Settings
 from bot.terminal import ask
 from core.domain.errors import OperatorError
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
+from core.inference.declaration import EngineServices
 from core.inference.huggingface.credentials import FixedToken, LoginToken
+from core.inference.huggingface.declaration import configuration, token_source
+from core.inference.huggingface.settings import HuggingFaceSettings
 from core.store.sqlite.store import SqliteStore
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
@@ -340,25 +343,25 @@ async def test_the_builtin_engine_answers_tasks_without_a_model(
 async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from contextlib import AsyncExitStack
-
-    from bot.engines import token_source
-
-    monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "token"))
-    plain = Settings.load(environ={}, folder=tmp_path)
+    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
+    plain = Settings.load(environ={}, folder=tmp_path).section(HuggingFaceSettings)
     assert await token_source(plain) is None
     (tmp_path / "token").write_text("hf_login")
     assert isinstance(await token_source(plain), LoginToken)
-    assert await token_source(Settings.load({"hf_login": False}, environ={}, folder=tmp_path)) is None
+    assert (
+        await token_source(Settings.load({"hf_login": False}, environ={}, folder=tmp_path).section(HuggingFaceSettings))
+        is None
+    )
 
     own = Settings.load(
         {"hf_login": False},
         environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat, mine@http://localhost:1/v1"},
         folder=tmp_path,
     )
-    async with AsyncExitStack() as around:
-        assert [engine.name for engine in await build_engines(own, tmp_path, around)] == ["huggingface", "builtin"]
-    found = configuration(own, FixedToken(None))
+    services = EngineServices(folder=tmp_path, local_platforms=frozenset())
+    async with open_engines(own, services) as engines:
+        assert [engine.name for engine in engines] == ["huggingface", "builtin"]
+    found = configuration(own.section(HuggingFaceSettings), FixedToken(None))
     assert [each.name for each in found.models[Task.CHAT_COMPLETION]] == ["mine"]
     assert found.models[Task.TEXT_TO_IMAGE] == []
 
@@ -375,7 +378,9 @@ def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
         "TROUBADOUR_ANSWER_SECONDS": "4",
         "TROUBADOUR_LOADING_SECONDS": "5",
     }
-    found = configuration(Settings.load(environ=environ, folder=tmp_path), FixedToken("hf_x"))
+    found = configuration(
+        Settings.load(environ=environ, folder=tmp_path).section(HuggingFaceSettings), FixedToken("hf_x")
+    )
     assert found.credentials.keys == {"mine": "sesame", "localhost": "open"}
     assert found.credentials.bill_to == "engines"
     assert not found.policy.permits("novita")

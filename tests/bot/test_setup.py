@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.web.config import WebSettings
 from bot.settings import Settings
-from bot.setup import QUESTIONS, SetupQuestion, set_up
+from bot.setup import questions, set_up
 from core.domain.errors import OperatorError
+from core.domain.setup_questions import SetupQuestion
+from core.inference.huggingface.settings import HuggingFaceSettings
 
 
 def answered(folder: Path, answers: dict[str, list[str]], *, replace: bool = True) -> str:
@@ -30,9 +33,10 @@ def test_answers_are_written_for_their_owner_only(tmp_path: Path) -> None:
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [tmp_path / ".env"]
     found = Settings.load(environ={}, folder=tmp_path)
-    assert found.port == 8000
-    assert found.hf_token is not None
-    assert found.hf_token.get_secret_value() == "hf_abcdefgh"
+    assert found.section(WebSettings).port == 8000
+    token = found.section(HuggingFaceSettings).hf_token
+    assert token is not None
+    assert token.get_secret_value() == "hf_abcdefgh"
     assert "TROUBADOUR_PORT (environment) cannot be “99999”: it is a whole number from 1 to 65535." in said
     assert "Now: troubadour run" in said
 
@@ -42,7 +46,7 @@ def test_answers_are_written_for_their_owner_only(tmp_path: Path) -> None:
 def test_any_token_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, token: str) -> None:
     folder = tmp_path_factory.mktemp("setup")
     answered(folder, {"HF_TOKEN": [token]})
-    found = Settings.load(environ={}, folder=folder).hf_token
+    found = Settings.load(environ={}, folder=folder).section(HuggingFaceSettings).hf_token
     assert found is not None
     assert found.get_secret_value() == token
 
@@ -61,6 +65,16 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_every_question_is_about_a_setting_and_says_where_its_answer_is_got() -> None:
-    for question in QUESTIONS:
+    for question in questions():
         assert Settings.load(environ={question.name: "1"}, folder=Path(os.devnull))
         assert question.explanation
+
+
+def test_the_questions_begin_with_what_needs_no_account() -> None:
+    assert [question.name for question in questions()] == [
+        "TROUBADOUR_PORT",
+        "HF_TOKEN",
+        "DISCORD_TOKEN",
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+    ]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.config import SlackSettings
+from adapters.slack.declaration import examine_slack, missing_for_slack
 from bot.settings import Settings
-from bot.slack import examine_slack, missing_for_slack
+from core.domain.checks import CheckContext, SetupCheck
 from tests.bot.processes import Kitchen
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.rules import BOT_SCOPES
@@ -33,18 +35,24 @@ def test_the_manifest_is_printed_for_socket_mode_and_http(kitchen: Kitchen) -> N
     assert {command["url"] for command in http["features"]["slash_commands"]} == {"https://bot.example/slack/events"}
 
 
+async def examined(settings: Settings) -> list[SetupCheck]:
+    """The doctor's lines about Slack."""
+    context = CheckContext(locale="en", source=settings.source)
+    return list(await examine_slack(settings.section(SlackSettings), context))
+
+
 @pytest.mark.may_block
 async def test_the_doctor_says_who_the_tokens_are_and_what_is_missing(tmp_path: Path) -> None:
     async with SlackServer(scopes=BOT_SCOPES - {"files:read"}) as server:
         settings = Settings.load(environ=server.environ, folder=tmp_path)
-        lines = await examine_slack(settings)
-        assert (True, "  It is troubadour in Troubadours.") in lines
-        assert [line for well, line in lines if not well] == [
+        checks = await examined(settings)
+        assert SetupCheck(line="  It is troubadour in Troubadours.") in checks
+        assert [check.line for check in checks if not check.ok] == [
             "  The scope files:read is missing: the bot cannot see pictures and files."
         ]
         wrong = Settings.load(environ={**server.environ, "SLACK_BOT_TOKEN": "xoxb-of-nobody"}, folder=tmp_path)
-        assert "SLACK_BOT_TOKEN" in next(line for well, line in await examine_slack(wrong) if not well)
-    assert await examine_slack(Settings.load(environ={}, folder=tmp_path)) == []
+        assert "SLACK_BOT_TOKEN" in next(check.line for check in await examined(wrong) if not check.ok)
+    assert await examined(Settings.load(environ={}, folder=tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -57,4 +65,4 @@ async def test_the_doctor_says_who_the_tokens_are_and_what_is_missing(tmp_path: 
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
-    assert named in (missing_for_slack(Settings.load(environ=environ, folder=tmp_path)) or "")
+    assert named in (missing_for_slack(Settings.load(environ=environ, folder=tmp_path).section(SlackSettings)) or "")

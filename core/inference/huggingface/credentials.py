@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -101,6 +102,13 @@ class Credentials:
 def _origin(url: str) -> tuple[str, str, int]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def login_exists() -> bool:
+    """True if `hf auth login` has kept a token on this machine. Reads the file system."""
+    from huggingface_hub import constants
+
+    return Path(constants.HF_TOKEN_PATH).expanduser().is_file()
 
 
 def _login() -> str | None:

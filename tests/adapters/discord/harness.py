@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from adapters.discord import DiscordAdapter, DiscordConfig
+from adapters.discord.adapter import DiscordAdapter
+from adapters.discord.config import DiscordConfig
 from core.commands.catalogue import BUILT_IN
 from core.commands.context import Context
 from core.commands.declaration import command
@@ -73,7 +74,7 @@ def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
         "gateway_url": server.gateway_url,
         **changes,
     }
-    return DiscordConfig(**given)  # type: ignore[arg-type]
+    return DiscordConfig(**given)
 
 
 @asynccontextmanager

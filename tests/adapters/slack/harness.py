@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import SlackAdapter, SlackConfig
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.config import SlackConfig
 from core.commands.catalogue import BUILT_IN
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
@@ -51,7 +52,7 @@ def config_for(server: SlackServer, **changes: object) -> SlackConfig:
         "api_url": environ["SLACK_API_URL"],
         **changes,
     }
-    return SlackConfig(**given)  # type: ignore[arg-type]
+    return SlackConfig(**given)
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import JsonValue
 
 from adapters.web.config import WebConfig
 from adapters.web.log_lines import LogLine, asked_line
@@ -224,13 +223,7 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
 class DeletingStore(SqliteStore):
     """A store with a reply that somebody deletes as soon as its question is written."""
 
-<<<<<<< HEAD
-    deleted: Job | None = None
-||||||| 2045708
-    job: Job | None = None
-=======
     deleting: Job | None = None
->>>>>>> mutants
 
     async def append(
         self,
@@ -238,28 +231,14 @@ class DeletingStore(SqliteStore):
         reply: str,
         author: str,
         audience: str | None,
-<<<<<<< HEAD
-        contents: Sequence[dict[str, JsonValue]],
-||||||| 2045708
-        contents: Sequence[Mapping[str, Any]],
-=======
         contents: Sequence[LogLine],
->>>>>>> mutants
         at: float,
         *,
         first: bool = False,
     ) -> int | None:
         number = await super().append(room, reply, author, audience, contents, at, first=first)
-<<<<<<< HEAD
-        if self.deleted is not None:
-            job, self.deleted = self.deleted, None
-||||||| 2045708
-        if self.job is not None:
-            job, self.job = self.job, None
-=======
         if self.deleting is not None:
             job, self.deleting = self.deleting, None
->>>>>>> mutants
             await WebAssembly(self, WebConfig(secret=SECRET), SCRIPTED).room.withdraw(job)
         return number
 
@@ -269,21 +248,9 @@ async def test_a_reply_deleted_while_it_is_opened_again_leaves_nothing(tmp_path:
     first = await staged(store)
     await first.render(TextDelta(part="answer", text="half"))
     await first.close()
-<<<<<<< HEAD
-    store.deleted = await store.claim_job("web-1", "me", 1e12)
-||||||| 2045708
-    store.job = await store.start_job("web-1")
-=======
-    store.deleting = await store.start_job("web-1")
->>>>>>> mutants
+    store.deleting = await store.claim_job("web-1", "me", 1e12)
     again = await staged(store)
-<<<<<<< HEAD
-    assert store.deleted is None
-||||||| 2045708
-    assert store.job is None
-=======
     assert store.deleting is None
->>>>>>> mutants
     await again.render(TextDelta(part="answer", text="whole"))
     await again.render(Done())
     await again.close()

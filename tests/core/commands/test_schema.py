@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from enum import StrEnum
-from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, JsonValue
 
-import core.commands.registry
 from core.commands.catalogue import BUILT_IN
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.localization import description_of, localisations, summary_of
-from core.commands.registry import Registry, added_commands
+from core.commands.registry import ENTRY_POINTS, Registry, declared_commands
 from core.commands.schema import Command, CommandOptions, Hint, MakingOptions
 from core.domain.errors import BadInput
 from core.domain.events import Event, TextReplace
@@ -23,6 +22,7 @@ from core.domain.request import Attachment
 from core.i18n.rendering import render
 from core.text.typed_commands import parse_command
 from tests.core.recording_platform import request
+from tests.packages import install
 
 
 class Mood(StrEnum):
@@ -117,13 +117,14 @@ def test_two_commands_of_one_name_are_a_bug() -> None:
         Registry([sing, sing])
 
 
-def test_a_package_adds_commands_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = EntryPoints([EntryPoint("sing", "tests.core.commands.test_schema:sing", "troubadour.commands")])
-    monkeypatch.setattr(core.commands.registry, "entry_points", lambda group: entries.select(group=group))
-    assert [declared.name for declared in added_commands()] == ["sing"]
-    entries = EntryPoints([EntryPoint("odd", "tests.core.commands.test_schema:Mood", "troubadour.commands")])
+def test_a_package_adds_commands_by_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path / "good", "singing", {ENTRY_POINTS: {"sing": "tests.core.commands.test_schema:sing"}})
+    monkeypatch.syspath_prepend(tmp_path / "good")
+    assert [declared.name for declared in declared_commands()] == [*(each.name for each in BUILT_IN), "sing"]
+    install(tmp_path / "bad", "moody", {ENTRY_POINTS: {"odd": "tests.core.commands.test_schema:Mood"}})
+    monkeypatch.syspath_prepend(tmp_path / "bad")
     with pytest.raises(TypeError, match="odd"):
-        added_commands()
+        declared_commands()
 
 
 @pytest.mark.parametrize("declared", BUILT_IN, ids=lambda declared: declared.name)

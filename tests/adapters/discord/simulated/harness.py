@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +132,7 @@ class SimulatedHarness:
 
     async def start(self, **config: Any) -> None:
         """Starts the bot; after `stop`, over the same data."""
-        self.config = replace(self.config, **config)
+        self.config = self.config.model_copy(update=config)
         self._session = aiohttp.ClientSession()
         self.store = await SqliteStore.open(self._folder)
         self.admission = SlowAdmission(Policies(NO_LIMITS, self.store, self.clock), Prices())

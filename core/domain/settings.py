@@ -1,26 +1,44 @@
-"""The base of the settings' sections: the names of a setting outside, its allowed values in words, and its checks."""
+"""The base of the settings' sections: the names of a setting outside, its allowed values in words, and its checks.
+
+Each part of the program declares a section of its own; `bot/settings.py` reads them all.
+"""
 
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
 class SettingsSection(BaseModel):
-    """Settings that belong together. The descriptions of the fields are their documentation."""
+    """Settings that belong together. The descriptions of the fields are their documentation.
+
+    `key_prefix` goes before the names of the fields where the settings of all sections stand together.
+    """
+
+    key_prefix: ClassVar[str] = ""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def given_values(self) -> dict[str, Any]:
+        """The values by field, without those that are None."""
+        return {name: value for name, value in self if value is not None}
 
 
 class SettingInfo:
     """Marks a setting with other environment variables than `TROUBADOUR_` and its own name, or with allowed values that
-    need words. `hints` are the system's variables that say something similar."""
+    need words. `hints` are the system's variables that say something similar. A `secret` is never shown, and can come
+    from a file; a `SecretStr` always is one."""
 
-    def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = ()) -> None:
+    def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = (), secret: bool = False) -> None:
         self.names = names
         self.allowed = allowed
         self.hints = hints
+        self.secret = secret
+
+
+class NoSettings(SettingsSection):
+    """The section of a platform or an engine without settings."""
 
 
 Value = TypeVar("Value")

@@ -1,0 +1,92 @@
+"""The declaration of the Slack adapter; it imports neither slack_bolt nor slack_sdk."""
+
+import secrets
+from collections.abc import Sequence
+
+from adapters.slack.config import NAME, SlackConfig, SlackSettings
+from core.domain.checks import CheckContext, SetupCheck
+from core.domain.operating_limits import OperatingLimits
+from core.domain.setup_questions import SetupQuestion
+from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
+
+KEY_FILE = "secret-key"
+
+
+def slack_config(settings: SlackSettings, limits: OperatingLimits, key: str = "") -> SlackConfig:
+    """Builds the adapter's configuration; `key` encrypts the tokens of workspaces."""
+    return SlackConfig(**settings.given_values(), secret_key=key, attachment_bytes=limits.attachment_bytes)
+
+
+def missing_for_slack(settings: SlackSettings) -> str | None:
+    """The start of a sentence about the setting that the adapter still needs; None if it needs none."""
+    if settings.client_id and settings.client_secret is None:
+        return "Slack needs the client secret with the client id: set SLACK_CLIENT_SECRET"
+    if settings.bot_token is None and settings.client_id is None:
+        return "Slack needs a bot token: set SLACK_BOT_TOKEN"
+    if settings.app_token is None and settings.signing_secret is None:
+        return "Slack needs a connection: set SLACK_APP_TOKEN for socket mode or SLACK_SIGNING_SECRET for HTTP"
+    return None
+
+
+async def examine_slack(settings: SlackSettings, _context: CheckContext) -> Sequence[SetupCheck]:
+    """Checks the tokens and their scopes, a line each. Returns nothing if Slack is not set up."""
+    if not _begun(settings):
+        return ()
+    heading = SetupCheck(line="Slack")
+    if missing := missing_for_slack(settings):
+        return heading, SetupCheck(line=f"  {missing}.", ok=False)
+    from adapters.slack.socket_mode.token_check import examine
+
+    found = await examine(slack_config(settings, OperatingLimits()))
+    return heading, *(SetupCheck(line=f"  {line}", ok=ok) for ok, line in found)
+
+
+def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
+    from adapters.slack.adapter import SlackAdapter
+
+    key = services.secret_key or services.secret(KEY_FILE, lambda: secrets.token_hex(32))
+    adapter = SlackAdapter(
+        services.dispatcher,
+        services.suggestions,
+        services.clock,
+        slack_config(settings, services.operating_limits, key),
+        services.policies,
+    )
+    return Adapter(platform=adapter, serve=adapter.serve)
+
+
+def _begun(settings: SlackSettings) -> bool:
+    credentials = (
+        settings.bot_token,
+        settings.app_token,
+        settings.signing_secret,
+        settings.client_id,
+        settings.client_secret,
+    )
+    return any(credentials)
+
+
+slack = PlatformDeclaration(
+    name=NAME,
+    title="Slack",
+    settings=SlackSettings,
+    features=frozenset(PlatformFeature),
+    build=_build,
+    missing=missing_for_slack,
+    begun=_begun,
+    check=examine_slack,
+    setup_questions=(
+        SetupQuestion(
+            "SLACK_BOT_TOKEN",
+            "Slack bot token, xoxb-… [none]",
+            "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
+            secret=True,
+        ),
+        SetupQuestion(
+            "SLACK_APP_TOKEN",
+            "Slack app-level token, xapp-… [none]",
+            "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
+            secret=True,
+        ),
+    ),
+)

@@ -1,0 +1,72 @@
+"""The declaration of the web room; it does not import aiohttp.
+
+A room that others can reach gets a password: if none is set, one is created and kept in the data folder.
+"""
+
+import logging
+import secrets
+from functools import partial
+
+from adapters.web.config import WebConfig, WebSettings, needs_password
+from core.domain.setup_questions import SetupQuestion
+from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
+
+logger = logging.getLogger("troubadour")
+
+SECRET_FILE = "web-secret"  # noqa: S105 - a file's name
+PASSWORD_FILE = "web-password"  # noqa: S105 - a file's name
+
+
+def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
+    from adapters.web.room import WebRoom
+
+    password = settings.web_password.get_secret_value() if settings.web_password else None
+    create_password = password is None and needs_password(settings.host, settings.web_hosts)
+    if create_password:
+        password = services.secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
+    config = WebConfig(
+        host=settings.host,
+        port=settings.port,
+        hosts=settings.web_hosts,
+        password=password,
+        secret=services.secret(SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
+        upload_bytes=services.operating_limits.attachment_bytes,
+        uploads=services.operating_limits.attachments,
+    )
+    room = WebRoom(
+        services.dispatcher,
+        services.store,
+        services.clock,
+        config,
+        services.suggestions,
+        accepting=services.is_accepting,
+        connected=services.connected,
+    )
+
+    def announce() -> None:
+        logger.info("the web room is open: %s", room.url.rstrip("/"))
+        if create_password:
+            logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
+        if password is not None:
+            logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())
+
+    return Adapter(platform=room, serve=partial(room.serve, announce))
+
+
+web = PlatformDeclaration(
+    name="web",
+    title="Web room",
+    settings=WebSettings,
+    features=frozenset(PlatformFeature) - {PlatformFeature.THREADS},
+    build=_build,
+    is_local=True,
+    health_address=lambda settings: (settings.host, settings.port),
+    unlimited=lambda settings: frozenset({"web:room"} if settings.is_private else ()),
+    setup_questions=(
+        SetupQuestion(
+            "TROUBADOUR_PORT",
+            "Port of the web room [7860]",
+            "The web room needs no account. It listens on this machine only.",
+        ),
+    ),
+)

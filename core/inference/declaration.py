@@ -1,0 +1,63 @@
+"""The declaration of an engine: everything that the process knows of it before it is built.
+
+A package adds engines through the entry point group `troubadour.engines`; each entry point names an
+`EngineDeclaration`.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from core.domain.alerts import Notify, notify_nobody
+from core.domain.checks import CheckContext, SetupCheck
+from core.domain.clock import Clock, SystemClock
+from core.domain.settings import SettingsSection
+from core.domain.setup_questions import SetupQuestion
+from core.inference.engine import Engine
+
+ENTRY_POINTS = "troubadour.engines"
+
+Section = TypeVar("Section", bound=SettingsSection)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineServices:
+    """Everything that an engine gets from the process.
+
+    `folder` is the data folder. `local_platforms` are those that only people at this machine, or in the operator's own
+    rooms, use. `prices_matter` returns True if answers must report their cost.
+    """
+
+    folder: Path
+    local_platforms: frozenset[str]
+    clock: Clock = field(default_factory=SystemClock)
+    notify: Notify = notify_nobody
+    prices_matter: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineDeclaration(Generic[Section]):
+    """One engine.
+
+    - `name`: the engine's name.
+    - `title`: the heading of its settings. Engines of one title share it.
+    - `settings`: its section of the settings, for this engine alone.
+    - `open`: opens the engine for the life of the process; None if it is not set up.
+    - `answers_everywhere`: True if it answers on every platform, and not on local ones only.
+    - `is_last`: True for an engine that answers where no other does.
+    - `check`: the lines of `troubadour doctor`; the first one is a heading.
+    - `setup_questions`: the questions of `troubadour setup`.
+    - `messages`: the package whose folder `locales` has its sentences.
+    """
+
+    name: str
+    title: str
+    settings: type[Section]
+    open: Callable[[Section, EngineServices], AbstractAsyncContextManager[Engine | None]]
+    answers_everywhere: Callable[[Section], Awaitable[bool]]
+    is_last: bool = False
+    check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
+    setup_questions: tuple[SetupQuestion, ...] = ()
+    messages: str | None = None

@@ -1,0 +1,73 @@
+"""The check of the setup: the token and its permissions, the plan, the models and their providers. It costs nothing."""
+
+from collections.abc import Iterator, Sequence
+
+from core.domain.checks import CheckContext, SetupCheck
+from core.domain.sentences import Sentence
+from core.domain.tasks import Task
+from core.i18n.rendering import render
+from core.inference.engine import ModelCard
+from core.inference.huggingface.account import ENDPOINTS_PERMISSION, Account
+from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.settings import HuggingFaceSettings
+from core.quota.provider_plans import ANSWER_TOKENS, MONTHLY_CREDIT, answers_paid_for
+from core.text.price_format import dollars
+
+_PAGE = "https://huggingface.co/settings/tokens"
+
+
+async def check_engine(
+    engine: HuggingFace, settings: HuggingFaceSettings, context: CheckContext, *, has_token: bool
+) -> Sequence[SetupCheck]:
+    """Checks everything, a line each."""
+    health = await engine.check()
+    lines: list[str] = []
+    if has_token and (account := await engine.account()) is not None:
+        lines += _account(account, settings, context)
+        lines += _plan(account, await engine.look_up(Task.CHAT_COMPLETION))
+    for task in Task:
+        for name, providers in await engine.providers_by_model(task):
+            lines.append(f"{task.value}: {name}: {_providers(providers, context.locale)}")
+    return (
+        SetupCheck(line="Hugging Face"),
+        SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok),
+        *(SetupCheck(line=f"  {line}") for line in lines),
+    )
+
+
+def _account(account: Account, settings: HuggingFaceSettings, context: CheckContext) -> Iterator[str]:
+    where = "the login of hf auth login" if settings.hf_token is None else context.source("hf_token")
+    yield f"Token: {account.token_name or 'unnamed'}, {account.role or 'of an unknown kind'}, from {where}."
+    if account.permissions:
+        yield f"Permissions: {', '.join(account.permissions)}."
+    if not account.may_use_endpoints and _uses_endpoints(settings):
+        yield (
+            f"Endpoints: yours want a token with {ENDPOINTS_PERMISSION}, which this one lacks. "
+            f"Make one that has it at {_PAGE}."
+        )
+    if settings.hf_bill_to and settings.hf_bill_to not in account.orgs:
+        yield f"Bill: {settings.hf_bill_to} is none of its organisations ({', '.join(account.orgs) or 'it has none'})."
+    elif settings.hf_bill_to:
+        yield f"Bill: {settings.hf_bill_to} pays."
+
+
+def _plan(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
+    """Describes the plan's credit, and the answers that it pays for at the price of the first model with a price."""
+    credit = MONTHLY_CREDIT["pro" if account.is_pro else "free"]
+    plan = "PRO" if account.is_pro else "free"
+    yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; usage above it is prepaid."
+    priced = next((card for card in cards if card.price and card.price[1] > 0 and card.trouble is None), None)
+    if priced is not None and priced.price is not None:
+        answers = answers_paid_for(credit, priced.price[1])
+        yield f"Credit: that is about {answers} answers of {ANSWER_TOKENS} tokens by {priced.name}, or a few pictures."
+
+
+def _uses_endpoints(settings: HuggingFaceSettings) -> bool:
+    return any(ENDPOINTS_DOMAIN in model for models in settings.model_lists.values() for model in models)
+
+
+def _providers(providers: tuple[str, ...] | Sentence, locale: str) -> str:
+    if isinstance(providers, Sentence):
+        return render(providers, locale)
+    return f"served by {', '.join(providers)}" if providers else "reachable when it is asked"

@@ -1,0 +1,2 @@
+command-dice = Würfeln
+dice-rolled = Der Würfel mit { $sides } Seiten zeigt { $number }.

@@ -1,0 +1,1 @@
+dice-rolled = The die with { $sides } sides shows { $number }.

@@ -1,0 +1,2 @@
+echo-note = The echo repeats { $times } times
+echo-ready = The echo is ready and repeats { $times } times.

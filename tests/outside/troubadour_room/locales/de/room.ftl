@@ -1,0 +1,1 @@
+room-welcome = Willkommen im Raum, { $name }.

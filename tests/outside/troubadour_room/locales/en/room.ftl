@@ -1,0 +1,1 @@
+room-welcome = Welcome to the room, { $name }.
