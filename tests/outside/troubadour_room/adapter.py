@@ -14,7 +14,6 @@ from typing import Any
 from core.domain.errors import BadInput, Missing, OperatorError
 from core.domain.events import Done, Event, Failure, Stopped
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence, say
 from core.i18n.rendering import render
@@ -52,7 +51,7 @@ class Room:
         async with server:
             await server.serve_forever()
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
+    async def open(self, job: Job) -> Renderer:
         """Opens the renderer, on the post that an earlier run has left."""
         receipt = await self._services.store.receipt(job.id)
         return RoomRenderer(self, job, self._services, posted=bool(receipt.get("posted")))
