@@ -63,9 +63,9 @@ class Jobs(Protocol):
 class LocalJobs:
     """Runs jobs in this process, at most `slots` at the same time. A stop also reaches queued jobs."""
 
-    def __init__(self, inbox: Inbox, play: RunJob, clock: Clock, *, slots: int = 100) -> None:
+    def __init__(self, inbox: Inbox, run: RunJob, clock: Clock, *, slots: int = 100) -> None:
         self._inbox = inbox
-        self._play = play
+        self._run_job = run
         self._clock = clock
         self._owner = secrets.token_hex(8)
         self._slots = asyncio.Semaphore(slots)
@@ -98,11 +98,11 @@ class LocalJobs:
 
     async def run_worker(self) -> None:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
-        async with asyncio.TaskGroup() as players:
-            players.create_task(self._sweep(), name="sweep")
+        async with asyncio.TaskGroup() as workers:
+            workers.create_task(self._sweep(), name="sweep")
             while True:
                 id = await self._handed_over.get()
-                players.create_task(self._take(id), name=f"job {id}")
+                workers.create_task(self._take(id), name=f"job {id}")
 
     async def _sweep(self) -> None:
         """Hands over every due job that nobody runs, again and again."""
@@ -135,7 +135,7 @@ class LocalJobs:
             return
         self._running.add(id)
         try:
-            await self._play(job, stop)
+            await self._run_job(job, stop)
         except asyncio.CancelledError:
             await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
             raise
