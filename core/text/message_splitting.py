@@ -100,6 +100,8 @@ class _Cutter:
             if self._fits(piece):
                 return piece
         end = window_end
+        if self._content_end <= end < len(self._text):  # a piece of white space alone would be left
+            end = max(start + 1, self._content_end - 1)
         while True:
             end = start + (boundary_before(self._text[start : end + 1], end - start) or end - start)
             piece = self._made(prefix, start, end)

@@ -173,3 +173,8 @@ def test_prose_without_white_space_after_a_decimal_is_not_taken_for_a_sentence_e
 def test_a_limit_that_cannot_hold_a_fence_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 32"):
         split("x", 31)
+
+
+def test_no_white_space_is_left_over_after_a_line_that_fills_a_piece() -> None:
+    text = "`" * 18 + "python   ```js\n"
+    assert [part.body for part in pieces(text, 32)] == [text[:31], text[31:]]
