@@ -24,6 +24,8 @@ _CLOSED = frozenset({"message_not_in_streaming_state", STOPPED_BY_USER})
 _FULL = "msg_too_long"
 _BOUNDARY = re.compile(r"[\s\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _TOKEN = re.compile(r"[<@#!&]")
+_OPEN_LINK = re.compile(r"<(?:[a-z][a-z0-9+.-]*(?::[^>\s|]*)?|//[^>\s|]*)\Z", re.IGNORECASE)
+"""A link that may still get a text of its own, and then becomes harmless in another way."""
 
 
 def sendable(text: str, sent: str) -> str:
@@ -35,8 +37,9 @@ def sendable(text: str, sent: str) -> str:
     while at > least and not _BOUNDARY.match(text[at - 1]):
         at -= 1
     if at == least > len(sent) and not _TOKEN.search(text, at):
-        return text
-    return text[:at]
+        at = len(text)
+    link = _OPEN_LINK.search(text, len(sent), at)
+    return text[: link.start() if link else at]
 
 
 class MessageStream:

@@ -45,6 +45,11 @@ def test_sent_text_stays_the_beginning_of_a_growing_text(pieces: list[str]) -> N
         assert safe.startswith(sent)
 
 
+def test_a_link_is_sent_when_its_end_is_known() -> None:
+    assert sendable("See <https://狐", "") == "See "
+    assert sendable("See <https://狐> and", "See ") == "See <https://狐> "
+
+
 @given(st.text(max_size=300), st.integers(0, 300))
 def test_nothing_is_taken_back(text: str, length: int) -> None:
     sent = text[:length]
