@@ -13,7 +13,7 @@ from core.commands.catalogue import BUILT_IN
 from core.commands.context import in_thread
 from core.domain.actions import Form, Run
 from core.domain.errors import EngineError, Interrupted, LimitReached
-from core.domain.events import Done, Facts, Failure, Offer, Picture, Recording, TextDelta, Trouble
+from core.domain.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
 from core.domain.request import Attachment, Request
 from core.domain.sentences import ModelName, Quote, say
 from core.inference.builtin import BuiltinEngine, Pace
@@ -52,16 +52,6 @@ async def test_several_pictures_have_seeds_in_a_row_and_buttons_of_their_own(
     assert [ask.seed for ask in engine.asked] == [2**32 - 1, 0, 1]
     assert [shown.part for shown in every(Picture, events)] == ["picture-1", "picture-2", "picture-3"]
     assert {"Vary", "Limerick", "Again", "Edit", "Delete"} == set(buttons(events))
-
-
-async def test_pictures_that_are_the_same_have_buttons_with_ids_of_their_own(core: Core) -> None:
-    """No platform takes the same id twice in a message."""
-    events = await core.play(request("imagine", prompt="x", count=2))
-    one, other = every(Picture, events)
-    assert one.media.sha256 == other.media.sha256
-    ids = [button.id for offer in every(Offer, events) for button in offer.actions]
-    assert None not in ids
-    assert len(set(ids)) == len(ids) == 7
 
 
 async def test_a_picture_that_is_made_again_after_a_crash_is_the_same_with_the_same_buttons(

@@ -18,7 +18,7 @@ async def test_models_are_listed_by_task_and_chosen(core: Core, engine: Scripted
     said = stated(
         await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat_completion"))
     )
-    assert "I use script-chat_completion" in said
+    assert "From now on, I use script-chat_completion" in said
     await core.play(request("chat", "r3", message="hi"))
     assert engine.asked[-1].model == "script-chat_completion"
     await core.play(request("troubadour models", "r4", task="chat_completion", reset=True))

@@ -9,7 +9,7 @@ from core.commands.catalogue import BUILT_IN
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.domain.actions import Button, Delete
+from core.domain.actions import Button, Delete, Run
 from core.domain.clock import SystemClock
 from core.domain.events import Done, Event, Failure, Offer, Picture, Stopped, TextDelta
 from core.domain.operating_limits import OperatingLimits
@@ -21,7 +21,7 @@ from core.jobs.dispatcher import Accepted, Acknowledged, Noted, Pressed, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
-from tests.core.commands.reading import buttons
+from tests.core.commands.reading import buttons, every
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
@@ -38,6 +38,13 @@ async def recite(options: NoOptions, context: Context) -> AsyncGenerator[Event, 
     await asyncio.Event().wait()
 
 
+@command("repeat", summary="Offers the same in two parts, and twice in one of them")
+async def repeat(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    button = Button(label=say("button-speak"), action=Run(command="speak", options={"text": "A fox."}))
+    yield Offer(part="one", actions=(button,))
+    yield Offer(part="two", actions=(button, button))
+
+
 @pytest.fixture
 def engine() -> ScriptedEngine:
     return ScriptedEngine()
@@ -45,7 +52,7 @@ def engine() -> ScriptedEngine:
 
 @pytest.fixture
 async def core(store: SqliteStore, engine: ScriptedEngine) -> AsyncIterator[Core]:
-    core = Core(store, [*BUILT_IN, recite], [engine])
+    core = Core(store, [*BUILT_IN, recite, repeat], [engine])
     core.start()
     yield core
     await core.shut_down()
@@ -77,6 +84,14 @@ async def test_another_picture_is_never_one_that_was_kept(core: Core, engine: Sc
     assert isinstance(await press(core, buttons(made)[label], "b1", BEN), Accepted)
     assert any(isinstance(event, Picture) for event in await core.ended("b1"))
     assert engine.asked[-1].fresh
+
+
+async def test_buttons_that_do_the_same_have_ids_of_their_own(core: Core) -> None:
+    """No platform takes the same id twice in a message."""
+    offers = every(Offer, await core.play(request("repeat")))
+    ids = [button.id for offer in offers for button in offer.actions]
+    assert None not in ids
+    assert len(set(ids)) == len(ids) == 3
 
 
 async def test_a_reminder_runs_what_was_refused_with_the_same_picture_and_no_kept_result(
