@@ -98,7 +98,7 @@ class Visitor:
         await self._writer.drain()
 
     async def sees(self, *kinds: str) -> dict[str, Any]:
-        """Waits for a note, a deletion or a complete post."""
+        """Waits for a note, a deletion or a post that becomes complete."""
         while True:
             async with asyncio.timeout(30):
                 message: dict[str, Any] = json.loads(await self._reader.readline())
@@ -108,8 +108,9 @@ class Visitor:
                 assert id not in self.posts
                 self.posts[id] = message
             elif (id := message.get("edit")) is not None:
-                assert id in self.posts
-                self.posts[id] = message
+                before, self.posts[id] = self.posts[id], message
+                if before["complete"]:
+                    continue  # the last edit may be sent twice
             if any(message.get(kind) for kind in kinds):
                 return message
 
