@@ -446,8 +446,9 @@ async def test_an_interrupted_answer_is_kept_marked_and_can_continue(
     assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
     [trouble] = [event for event in events if event["event"] == "trouble"]
     assert trouble["error"]["sentence"]["id"] == "huggingface-torn"
-    [offer] = [event for event in events if event["event"] == "offer"]
+    [offer, steps] = [event for event in events if event["event"] == "offer"]
     assert offer["actions"][0]["label"]["id"] == "button-continue"
+    assert [each["label"]["id"] for each in steps["actions"]] == ["button-again", "button-edit", "button-delete"]
 
 
 @pytest.mark.parametrize(("line", "style"), [("/chat hello", "chat"), ("/complete Once", "completion")])

@@ -167,5 +167,6 @@ async def test_commands_are_registered_once(server: DiscordServer) -> None:
         "limerick",
         "perform",
         "speak",
+        "translate",
         "troubadour",
     }
