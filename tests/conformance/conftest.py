@@ -7,11 +7,18 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.discord_platform import opened_discord
 from tests.conformance.harness import Open, PlatformHarness
+from tests.conformance.slack_platform import opened_slack
 from tests.conformance.terminal_platform import opened_terminal
 from tests.conformance.web_platform import opened_web
 
-PLATFORMS: dict[str, Open] = {"web": opened_web, "terminal": opened_terminal}
+PLATFORMS: dict[str, Open] = {
+    "web": opened_web,
+    "terminal": opened_terminal,
+    "discord": opened_discord,
+    "slack": opened_slack,
+}
 
 
 @pytest.fixture
