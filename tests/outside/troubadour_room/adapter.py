@@ -17,7 +17,7 @@ from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence, say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
 from core.platform import Renderer
 from core.platform_declaration import PlatformServices
 from core.replies.captions import captions, problem_words, progress_words
@@ -102,6 +102,8 @@ class Room:
         else:
             answer = Noted(sentence=say("room-welcome", name=Quote(text=user)))
         match answer:
+            case Accepted(job=job):  # the room has no acknowledgement to send first
+                await self._services.dispatcher.release(job)
             case Refused(sentence=sentence) | Noted(sentence=sentence):
                 await _write(writer, {"note": render(sentence, locale)})
             case NeedsForm(command=command):  # the room has no forms
