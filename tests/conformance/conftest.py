@@ -9,6 +9,7 @@ import pytest
 
 from tests.conformance.discord_platform import opened_discord
 from tests.conformance.harness import Open, PlatformHarness
+from tests.conformance.room_platform import opened_room
 from tests.conformance.slack_platform import opened_slack
 from tests.conformance.terminal_platform import opened_terminal
 from tests.conformance.web_platform import opened_web
@@ -18,6 +19,7 @@ PLATFORMS: dict[str, Open] = {
     "terminal": opened_terminal,
     "discord": opened_discord,
     "slack": opened_slack,
+    "room": opened_room,
 }
 
 

@@ -39,6 +39,13 @@ async def test_an_answer_has_its_whole_text_and_one_ending(platform: Platform) -
     assert steps(seen) == STEPS
 
 
+async def test_a_request_runs_as_soon_as_it_is_acknowledged(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.dispatcher.RELEASE_SECONDS", 3600)
+    await platform.ended(await platform.ask("recite", words=2))
+
+
 async def test_a_long_answer_arrives_whole(platform: Platform) -> None:
     seen = await platform.ended(await platform.ask("recite", words=1500))
     assert recited(seen) == [f"w{number}" for number in range(1500)]
