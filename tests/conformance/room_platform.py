@@ -1,4 +1,4 @@
-"""The outside example: a person in the room, connected over TCP."""
+"""The outside example: a person in the room, connected over TCP, and a second one who looks on."""
 
 import asyncio
 import base64
@@ -28,15 +28,20 @@ from tests.conformance.harness import PlatformHarness, Seen, typed
 class RoomHarness(PlatformHarness[str]):
     declaration = room
 
-    def __init__(self, assembly: Assembly, ann: Visitor) -> None:
+    def __init__(self, assembly: Assembly, ann: Visitor, ben: Visitor) -> None:
         self.assembly = assembly
         self._ann = ann
+        self._ben = ben
         self._notes: asyncio.Queue[str] = asyncio.Queue()
 
     async def follow(self) -> None:
-        """Reads what the room sends until cancelled."""
-        while True:
-            self._notes.put_nowait((await self._ann.sees("note"))["note"])
+        """Reads what the room sends to both until cancelled."""
+
+        async def hear(visitor: Visitor) -> None:
+            while True:
+                self._notes.put_nowait((await visitor.sees("note"))["note"])
+
+        await asyncio.gather(hear(self._ann), hear(self._ben))
 
     async def ask(self, command: str, **options: int | bool) -> str:
         before = set(self._ann.posts)
@@ -56,7 +61,9 @@ class RoomHarness(PlatformHarness[str]):
         )
 
     async def is_private(self, reply: str) -> bool:
-        return False
+        await self._ben.send(press="nothing")
+        await self._notes.get()  # after everything that Ben was sent before
+        return reply not in self._ben.posts
 
     async def stop(self, reply: str) -> None:
         await self._ann.send(press=stop_id(reply))
@@ -92,8 +99,8 @@ async def opened_room(folder: Path, going: asyncio.Event) -> AsyncGenerator[Room
     assembly.platforms[room.name] = adapter.platform
     assembly.start()
     serving = asyncio.ensure_future(adapter.serve())
-    async with visited(port) as ann:
-        harness = RoomHarness(assembly, ann)
+    async with visited(port) as ann, visited(port) as ben:
+        harness = RoomHarness(assembly, ann, ben)
         following = asyncio.create_task(harness.follow())
         yield harness
         await assembly.shut_down()

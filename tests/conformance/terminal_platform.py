@@ -74,7 +74,7 @@ class TerminalHarness(PlatformHarness[Printed]):
         )
 
     async def is_private(self, reply: Printed) -> bool:
-        return True
+        return False  # all replies are on one screen
 
     async def stop(self, reply: Printed) -> None:
         await self._client.stop(reply.job)

@@ -91,14 +91,15 @@ async def test_delete_removes_the_reply(platform: Platform) -> None:
     await platform.until(reply, lambda seen: not seen.pictures and not (served and (seen.text or seen.buttons)))
 
 
-async def test_a_text_that_is_replaced_is_gone(platform: Platform, going: asyncio.Event) -> None:
-    needs(platform, PlatformFeature.EDITS)
+async def test_a_text_that_is_replaced_is_gone_where_edits_are_declared(
+    platform: Platform, going: asyncio.Event
+) -> None:
     reply = await platform.ask("rewrite")
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     going.set()
     seen = await platform.ended(reply)
     assert "later." in seen.text
-    assert "earlier." not in seen.text
+    assert ("earlier." not in seen.text) == (PlatformFeature.EDITS in platform.declaration.features)
 
 
 async def test_a_job_that_runs_again_leaves_one_reply(platform: Platform, going: asyncio.Event) -> None:
@@ -114,14 +115,13 @@ async def test_a_job_that_runs_again_leaves_one_reply(platform: Platform, going:
     assert seen.text.count("earlier.") == 1
 
 
-async def test_a_private_request_is_answered_privately(platform: Platform) -> None:
-    needs(platform, PlatformFeature.PRIVATE_ANSWERS)
+async def test_a_private_request_is_answered_privately_where_that_is_declared(platform: Platform) -> None:
     public = await platform.ask("recite", words=2)
     assert len(recited(await platform.ended(public))) == 2
     assert not await platform.is_private(public)
     private = await platform.ask("recite", words=3, private=True)
     assert len(recited(await platform.ended(private))) == 3
-    assert await platform.is_private(private)
+    assert await platform.is_private(private) == (PlatformFeature.PRIVATE_ANSWERS in platform.declaration.features)
 
 
 async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform) -> None:
