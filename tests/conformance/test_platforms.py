@@ -130,4 +130,5 @@ async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform
     await platform.ended(reply)
     await platform.assembly.store.expire(platform.assembly.clock.now() + 1)
     told = await platform.press(reply, "Again")
-    assert re.search(r"[A-Z].*\.", await told())
+    async with asyncio.timeout(20):
+        assert re.search(r"[A-Z].*\.", await told())
