@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from core.domain.errors import BadInput, Missing, OperatorError
-from core.domain.events import Done, Event, Failure, Stopped
+from core.domain.events import Done, Event, Failure, Picture, Stopped
 from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence, say
@@ -192,7 +192,8 @@ class RoomRenderer:
             if event is not None:
                 if part.file is None:
                     part.file = base64.b64encode(await self._store.get(event.media.sha256)).decode()
-                found.append({"name": event.media.name, "data": part.file})
+                alt = event.alt if isinstance(event, Picture) else event.transcript
+                found.append({"name": event.media.name, "alt": alt, "data": part.file})
         return found
 
     def _worded(self, sentence: Sentence) -> str:

@@ -1,0 +1,1 @@
+"""Scenarios that every platform passes."""

@@ -1,0 +1,134 @@
+"""Scenarios that every platform passes. One is left out only where the platform's declared features exclude it."""
+
+import asyncio
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from core.platform_declaration import PlatformFeature
+from tests.conformance.commands import ALTERNATIVE, square
+from tests.conformance.harness import PlatformHarness, Seen
+
+pytestmark = pytest.mark.may_block
+
+Platform = PlatformHarness[Any]
+STEPS = Counter({"Again": 1, "Edit": 1, "Delete": 1})
+
+
+def needs(platform: Platform, *features: PlatformFeature) -> None:
+    """Leaves a scenario out for a platform that declares not to have a feature."""
+    if missing := set(features) - platform.declaration.features:
+        pytest.skip(f"{platform.declaration.name} declares no {', '.join(sorted(missing))}")
+
+
+def steps(seen: Seen) -> Counter[str]:
+    """The next steps under a reply; Stop is none of them."""
+    return Counter(label for label in seen.buttons if label in {*STEPS, "Stop"})
+
+
+def recited(seen: Seen) -> list[str]:
+    """The words of `/recite` in a reply."""
+    return re.findall(r"\bw\d+\b", seen.text)
+
+
+async def test_an_answer_has_its_whole_text_and_one_ending(platform: Platform) -> None:
+    seen = await platform.ended(await platform.ask("recite", words=20))
+    assert recited(seen) == [f"w{number}" for number in range(20)]
+    assert steps(seen) == STEPS
+
+
+async def test_a_request_runs_as_soon_as_it_is_acknowledged(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.dispatcher.RELEASE_SECONDS", 3600)
+    await platform.ended(await platform.ask("recite", words=2))
+
+
+async def test_a_long_answer_arrives_whole(platform: Platform) -> None:
+    seen = await platform.ended(await platform.ask("recite", words=1500))
+    assert recited(seen) == [f"w{number}" for number in range(1500)]
+    assert steps(seen) == STEPS
+
+
+async def test_a_stopped_reply_keeps_its_text_and_has_its_next_steps(platform: Platform) -> None:
+    needs(platform, PlatformFeature.BUTTONS)
+    reply = await platform.ask("wait")
+    await platform.until(reply, lambda seen: "earlier." in seen.text)
+    await platform.stop(reply)
+    seen = await platform.ended(reply)
+    assert seen.text.count("earlier.") == 1
+    assert "later." not in seen.text
+    assert steps(seen) == STEPS
+
+
+@pytest.mark.parametrize("again", [True, False])
+async def test_a_failed_reply_tells_the_error_once_and_offers_again_where_it_may_help(
+    platform: Platform, *, again: bool
+) -> None:
+    needs(platform, PlatformFeature.BUTTONS)
+    seen = await platform.ended(await platform.ask("fail", **({"again": True} if again else {})))
+    assert seen.text.count("No picture came back.") == 1
+    assert seen.text.count("earlier.") == 1
+    assert steps(seen) == (STEPS if again else STEPS - Counter(["Again"]))
+
+
+async def test_a_picture_has_its_bytes_and_its_alternative_text(platform: Platform) -> None:
+    needs(platform, PlatformFeature.FILES)
+    seen = await platform.ended(await platform.ask("hang"))
+    assert seen.pictures == (square(),)
+    assert set(seen.alternatives) == {ALTERNATIVE}
+
+
+async def test_delete_removes_the_reply(platform: Platform) -> None:
+    """What was printed at a terminal, which is not served, stays there without its files."""
+    needs(platform, PlatformFeature.BUTTONS, PlatformFeature.FILES)
+    reply = await platform.ask("hang")
+    await platform.ended(reply)
+    await platform.press(reply, "Delete")
+    served = platform.declaration.build is not None
+    await platform.until(reply, lambda seen: not seen.pictures and not (served and (seen.text or seen.buttons)))
+
+
+async def test_a_text_that_is_replaced_is_gone_where_edits_are_declared(
+    platform: Platform, going: asyncio.Event
+) -> None:
+    reply = await platform.ask("rewrite")
+    await platform.until(reply, lambda seen: "earlier." in seen.text)
+    going.set()
+    seen = await platform.ended(reply)
+    assert "later." in seen.text
+    assert ("earlier." not in seen.text) == (PlatformFeature.EDITS in platform.declaration.features)
+
+
+async def test_a_job_that_runs_again_leaves_one_reply(platform: Platform, going: asyncio.Event) -> None:
+    """A terminal, which is not served, shows nothing more of a job that was interrupted."""
+    reply = await platform.ask("wait")
+    await platform.until(reply, lambda seen: "earlier." in seen.text)
+    await platform.restart()
+    going.set()
+    if platform.declaration.build is not None:
+        assert steps(await platform.ended(reply)) == STEPS
+        await platform.until(reply, lambda seen: "later." in seen.text)
+    seen = await platform.see(reply)
+    assert seen.text.count("earlier.") == 1
+
+
+async def test_a_private_request_is_answered_privately_where_that_is_declared(platform: Platform) -> None:
+    public = await platform.ask("recite", words=2)
+    assert len(recited(await platform.ended(public))) == 2
+    assert not await platform.is_private(public)
+    private = await platform.ask("recite", words=3, private=True)
+    assert len(recited(await platform.ended(private))) == 3
+    assert await platform.is_private(private) == (PlatformFeature.PRIVATE_ANSWERS in platform.declaration.features)
+
+
+async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform) -> None:
+    needs(platform, PlatformFeature.BUTTONS)
+    reply = await platform.ask("recite", words=2)
+    await platform.ended(reply)
+    await platform.assembly.store.expire(platform.assembly.clock.now() + 1)
+    told = await platform.press(reply, "Again")
+    async with asyncio.timeout(20):
+        assert re.search(r"[A-Z].*\.", await told())
