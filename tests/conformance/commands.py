@@ -36,6 +36,10 @@ class FailOptions(MakingOptions):
 
 
 class WaitOptions(MakingOptions):
+    words: Annotated[int, Field(ge=0, le=5000, description="How many words it waits after")] = 0
+
+
+class PlainOptions(MakingOptions):
     pass
 
 
@@ -51,7 +55,9 @@ def scripted(going: asyncio.Event) -> tuple[Command, ...]:
     @command("wait", summary="Waits between two words", spends=SPENDS)
     async def wait(options: WaitOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield Begin(part="answer", kind="text")
-        yield TextDelta(part="answer", text="earlier. ")
+        yield TextDelta(part="answer", text=f"earlier. Run {context.job.run}. ")
+        for number in range(options.words):
+            yield TextDelta(part="answer", text=f"w{number} ")
         await going.wait()
         yield TextDelta(part="answer", text="later.")
 
@@ -61,13 +67,13 @@ def scripted(going: asyncio.Event) -> tuple[Command, ...]:
         raise (EngineError if options.again else BadInput)("no-picture-came")
 
     @command("rewrite", summary="Replaces what it wrote", spends=SPENDS)
-    async def rewrite(options: WaitOptions, context: Context) -> AsyncGenerator[Event, None]:
+    async def rewrite(options: PlainOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield TextDelta(part="answer", text="earlier. ")
         await going.wait()
         yield TextReplace(part="answer", text="later.")
 
     @command("hang", summary="Hangs a picture", layout=Layout.GALLERY, spends=SPENDS)
-    async def hang(options: WaitOptions, context: Context) -> AsyncGenerator[Event, None]:
+    async def hang(options: PlainOptions, context: Context) -> AsyncGenerator[Event, None]:
         data = await asyncio.to_thread(square)
         media = await context.save_media(data, "image/png", "square.png")
         yield Picture(part="picture", media=media, width=64, height=64, alt=ALTERNATIVE)

@@ -61,11 +61,15 @@ class PlatformHarness(ABC, Generic[Handle]):
             raise AssertionError(f"{self.declaration.name} shows {seen}") from None
         return seen
 
-    async def ended(self, reply: Handle) -> Seen:
-        """Waits until no job is unfinished and the reply has its buttons."""
+    async def idle(self) -> None:
+        """Waits until no job is unfinished."""
         async with asyncio.timeout(20):
             while await self.assembly.store.unfinished_jobs():
                 await asyncio.sleep(0.02)
+
+    async def ended(self, reply: Handle) -> Seen:
+        """Waits until no job is unfinished and the reply has its buttons."""
+        await self.idle()
         return await self.until(reply, lambda seen: "Delete" in seen.buttons)
 
     async def restart(self) -> None:

@@ -104,15 +104,22 @@ async def test_a_text_that_is_replaced_is_gone_where_edits_are_declared(
 
 async def test_a_job_that_runs_again_leaves_one_reply(platform: Platform, going: asyncio.Event) -> None:
     """A terminal, which is not served, shows nothing more of a job that was interrupted."""
-    reply = await platform.ask("wait")
-    await platform.until(reply, lambda seen: "earlier." in seen.text)
+    words = [f"w{number}" for number in range(600)]
+    reply = await platform.ask("wait", words=len(words))
+    await platform.until(reply, lambda seen: "Run 1." in seen.text and words[-1] in seen.text)
     await platform.restart()
+    if platform.declaration.build is None:
+        going.set()
+        await platform.idle()
+        assert recited(await platform.see(reply)) == words
+        return
+    seen = await platform.until(reply, lambda seen: "Run 2." in seen.text and words[-1] in seen.text)
+    assert "Run 1." not in seen.text
     going.set()
-    if platform.declaration.build is not None:
-        assert steps(await platform.ended(reply)) == STEPS
-        await platform.until(reply, lambda seen: "later." in seen.text)
-    seen = await platform.see(reply)
-    assert seen.text.count("earlier.") == 1
+    seen = await platform.ended(reply)
+    assert recited(seen) == words
+    assert seen.text.count("later.") == 1
+    assert steps(seen) == STEPS
 
 
 async def test_a_private_request_is_answered_privately_where_that_is_declared(platform: Platform) -> None:
