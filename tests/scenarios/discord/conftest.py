@@ -1,4 +1,8 @@
-"""Fixtures: one Discord and one bot for the scenarios that leave both unchanged; others start their own."""
+"""Fixtures: one Discord and one bot for the scenarios of a module that leave both unchanged; others start their own.
+
+They end with their module: while tests on other loops run, the servers on this one answer nothing, and a bot that waits
+for minutes gives up its connection.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,7 +15,7 @@ from tests.scenarios.discord.bot_process import running
 from tests.servers.discord_server import Channel, DiscordServer, MovableClock
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
     """A Discord, and a bot that is ready."""
     async with (

@@ -18,7 +18,7 @@ async def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return await manifest(tmp_path_factory.mktemp("manifest"))
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def shared(
     printed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[SlackServer, Bot]]:
