@@ -58,6 +58,11 @@ class DiscordApiError(DeliveryError):
         return RefusalKind.RETRYABLE if self.retryable else RefusalKind.FORM
 
     @property
+    def channel_gone(self) -> bool:
+        """True if the bot can no longer write in the channel, or the channel is gone."""
+        return self.code in (UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS)
+
+    @property
     def token_expired(self) -> bool:
         """True if the interaction's token is no longer valid, or never was."""
         return self.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN)

@@ -125,6 +125,11 @@ class DiscordDelivery:
         return self._receipt.voice is not None
 
     @property
+    def through_interaction(self) -> bool:
+        """True while the reply goes through its interaction."""
+        return self._webhook() is not None
+
+    @property
     def may_use_channel(self) -> bool:
         """True if the reply may be written in the channel without its interaction."""
         return not self._private and self.target.installed

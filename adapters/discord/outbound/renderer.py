@@ -85,7 +85,8 @@ class DiscordRenderer:
             reason=delivery.refused,
         )
         self._waited = 0.0
-        self._ways = ["channel", "new messages", *(["direct messages"] if late_direct else [])]
+        ways = {"channel": bool(delivery.target.token), "new messages": True, "direct messages": late_direct}
+        self._ways = [way for way, possible in ways.items() if possible]
         self._refused: tuple[list[DiscordPage], DiscordApiError] | None = None
         self._shown: list[DiscordPage] = []
         self._rung = Rung()
@@ -234,6 +235,8 @@ class DiscordRenderer:
             raise
 
     async def move(self, error: DeliveryError) -> bool:
+        if isinstance(error, DiscordApiError) and error.channel_gone and not self._delivery.through_interaction:
+            self._ways = [way for way in self._ways if way == "direct messages"]
         while self._ways:
             way = self._ways.pop(0)
             if error.kind is RefusalKind.FORM:
