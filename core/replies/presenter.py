@@ -92,6 +92,7 @@ class ReplyPresenter:
         self._stop_job = stop_job
         self._ladder = FallbackLadder()
         self._reason = reason
+        self._form_error: DeliveryError | None = None
         self._retry_needed = self._closing = False
         edits = PlatformFeature.EDITS in features
         self._pacer = Pacer(self._draw, clock, pause if edits else None, hesitation=hesitation)
@@ -152,6 +153,9 @@ class ReplyPresenter:
 
     async def _goes_on(self, error: DeliveryError) -> bool:
         """Decides what follows a refusal. Returns whether to draw again."""
+        if error.kind is RefusalKind.FORM:
+            # The first refusal tells more than that of the last resort.
+            error = self._form_error = self._form_error or error
         while True:
             match error.kind:
                 case RefusalKind.RETRYABLE:
@@ -165,8 +169,8 @@ class ReplyPresenter:
                     await self._refused(error)
                     return False
                 case RefusalKind.FORM if self._ladder.descend(self._screen.pictures):
-                    rung = self._ladder.rung
-                    logger.info("job %s: %s, so its reply becomes plainer (%s)", self._reply.job, error, rung.form.name)
+                    form = self._ladder.rung.form.name
+                    logger.info("job %s: %s, so its reply becomes plainer (%s)", self._reply.job, error, form)
                     return True
             try:
                 if await self._screen.move(error):

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, SlackResponse
+from adapters.slack.outbound.blocks import Block
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.rate_budget import RateShares
@@ -110,7 +111,7 @@ class SlackDelivery:
         if stream is not None and growing and stream.fits(page):
             return await stream.grow(page)
         if stream is not None:
-            exact = await stream.finish(page)
+            exact = await stream.finish(SlackPage() if page.plain else page) and not page.plain
             self.streamed = stream.stopped
             del self._streams[position]
             await self._mark_closed(position)
@@ -124,6 +125,31 @@ class SlackDelivery:
         elif not (growing and await self._start(position, page)):
             await self._post(position, page)
         return None
+
+    @property
+    def ends_in_words(self) -> bool:
+        """True if the last message has words of the answer."""
+        messages = self._receipt.content.messages
+        return bool(messages) and messages[-1].words
+
+    async def end_stream(self, tail: tuple[Block, ...]) -> bool:
+        """Closes an open stream and leaves its text as it is, with these blocks under it.
+
+        False if there is none, or if it cannot have the blocks. Raises `SlackApiError`.
+        """
+        for position, stream in list(self._streams.items()):
+            exact = await stream.finish(SlackPage(text=stream.sent or "", tail=tail)) and stream.sent is not None
+            self.streamed = stream.stopped
+            del self._streams[position]
+            await self._mark_closed(position)
+            return exact
+        return False
+
+    async def remove_last(self) -> None:
+        """Deletes the last message, if there is one."""
+        if self._receipt.content.messages:
+            await self._delete(self._receipt.content.messages.pop().ts)
+            await self._receipt.save()
 
     async def trim(self, count: int) -> None:
         """Deletes the messages after the first `count`, left by an earlier attempt."""
@@ -209,7 +235,7 @@ class SlackDelivery:
         if self._receipt.content.channel is not None:
             # A message to a user id arrives in the conversation with that user.
             self._receipt.content.channel = str(response.get("channel") or self.channel)
-        await self._save_message(position, PostedMessage(ts=str(response["ts"])))
+        await self._save_message(position, PostedMessage(ts=str(response["ts"]), words=page.has_words))
 
     async def _update(self, position: int, page: SlackPage) -> None:
         await self._api_client.call(
@@ -221,6 +247,9 @@ class SlackDelivery:
             blocks=page.blocks,
             **LITERAL,
         )
+        if self._receipt.content.messages[position].words != page.has_words:
+            self._receipt.content.messages[position].words = page.has_words
+            await self._receipt.save()
 
     async def _delete(self, ts: str) -> None:
         try:

@@ -2,14 +2,16 @@
 
 from pydantic import BaseModel, Field
 
+from core.domain.sentences import Sentence
 from core.store.ports import Receipts
 
 
 class PostedMessage(BaseModel):
-    """A message; `streaming` until its stream is closed."""
+    """A message; `streaming` until its stream is closed. `words`: it has words of the answer."""
 
     ts: str
     streaming: bool = False
+    words: bool = True
 
 
 class SharedFile(BaseModel):
@@ -26,7 +28,7 @@ class ReceiptContent(BaseModel):
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
-    bytes.
+    bytes. `refused` is the reason why nothing more of the reply is sent; with `closed`, nothing is sent.
     """
 
     channel: str | None = None
@@ -39,6 +41,8 @@ class ReceiptContent(BaseModel):
     pictures: dict[str, str] = Field(default_factory=dict)
     shared: dict[str, SharedFile] = Field(default_factory=dict)
     withdrawn: bool = False
+    refused: Sentence | None = None
+    closed: bool = False
 
 
 class SlackReceipt:

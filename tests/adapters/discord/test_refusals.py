@@ -5,7 +5,7 @@ import itertools
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import pytest
 
@@ -128,7 +128,8 @@ async def asked(server: DiscordServer, how: How, place: Channel) -> tuple[UserAc
     if how == "mention":
         posted = await server.mention("/tell", at=place)
         return posted, posted.message.id
-    shown = await server.slash("tell", at=place, **({"private": True} if how == "private" else {}))
+    options: dict[str, Any] = {"private": True} if how == "private" else {}
+    shown = await server.slash("tell", at=place, **options)
     return shown, shown.id
 
 
