@@ -28,6 +28,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -138,9 +139,9 @@ class DiscordAdapter:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
         return self._client is not None and (self._config.http or self._client.connected)
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """See `DiscordPlatform`."""
-        return await (await self._platform()).open(job)
+        return await (await self._platform()).open(job, store)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """See `DiscordPlatform.notify_failure`."""

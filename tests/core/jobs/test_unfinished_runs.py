@@ -84,13 +84,13 @@ class FragilePlatform(RecordingPlatform):
         self.refuses_notices = False
         self.notices: list[tuple[str, Sentence]] = []
 
-    async def open(self, job: Job) -> Renderer:
-        opened = await super().open(job)
+    async def open(self, job: Job, store: Store) -> Renderer:
+        opened = await super().open(job, store)
         self.opened_at.append(self.clock.now())
         if self.refusals > 0:
             self.refusals -= 1
             raise ConnectionError("the reply cannot be opened")
-        return FragileRenderer(self.store, opened, job)
+        return FragileRenderer(store, opened, job)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         if self.refuses_notices:
