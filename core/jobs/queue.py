@@ -142,6 +142,8 @@ class LocalJobs:
         """Renews the leases of the running jobs, and ends runs whose job was given to another."""
         while True:
             await self._clock.sleep(RENEWAL_SECONDS)
+            if not self._stops:
+                continue
             sent_at, running = self._monotonic(), dict(self._running)
             try:
                 held = await self._inbox.renew_leases(self._owner, self._clock.now())
@@ -190,7 +192,10 @@ class LocalJobs:
         try:
             await running
         except asyncio.CancelledError:
-            await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
+            try:
+                await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
+            except Exception:  # the next start takes it up all the same
+                logger.exception("job %s could not be put back", id)
             if (mine := asyncio.current_task()) is None or mine.cancelling():
                 raise
         except Postponed as postponed:

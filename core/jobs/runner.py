@@ -61,15 +61,32 @@ class _NotShown(Exception):
     """An event of the command could not be saved or rendered, for the reason in `__cause__`."""
 
 
+class _Patience:
+    """The clock by which a run waits for a store that is out of order. An interrupted run waits no more."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.ended = False
+
+    def now(self) -> float:
+        return self._clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        if self.ended:
+            raise RunOver
+        await self._clock.sleep(seconds)
+
+
 class _Run:
     """One run of a job: its platform, its fenced store, its lease, its renderer, and the record of its reply."""
 
     renderer: Renderer
 
-    def __init__(self, job: Job, platform: Platform, store: Store, lease: Lease) -> None:
+    def __init__(self, job: Job, platform: Platform, store: Store, clock: Clock, lease: Lease) -> None:
         self.job = job
         self.platform = platform
-        self.store = store
+        self.patience = _Patience(clock)
+        self.store = store.fenced(job, self.patience)
         self.lease = lease
         self.record = ReplyRecord()
 
@@ -118,7 +135,7 @@ class Runner:
             raise Postponed(PLATFORM_SECONDS)
         limits = self._operating_limits
         excess = max(job.crashes - limits.crashes, job.tries - limits.tries)
-        run = _Run(job, platform, self._store.fenced(job, self._clock), lease)
+        run = _Run(job, platform, self._store, self._clock, lease)
         try:
             if excess >= 0 or job.damaged:
                 await self._give_up(run, excess)
@@ -147,6 +164,7 @@ class Runner:
                 await renderer.render(event)
             await self._finish(run, ending)
         except asyncio.CancelledError:
+            run.patience.ended = True
             if not run.lease.lost:
                 with suppress(Exception):
                     await renderer.render(Progress(sentence=say("interrupted-by-restart")))

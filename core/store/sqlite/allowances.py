@@ -85,20 +85,23 @@ def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], a
                 demand.units,
             ),
         )
-        _move(connection, demand.key, decided[demand.key])
+        _move(connection, demand.key, decided[demand.key], now)
 
 
 def clamp(connection: sqlite3.Connection, charges: Sequence[Charge], at: float) -> None:
     """Corrects what a clock has left in the future that was ahead and was set back.
 
-    An arrival time is at most a whole burst ahead, and no day or month lies beyond the next one.
+    An arrival time that was charged in the future is at most a whole burst ahead, and no day or month lies beyond the
+    next one.
     """
     now = microseconds(at)
     for charge in charges:
         if isinstance(charge.limit, Rate):
             values = {"key": charge.key, "now": now, "farthest": now + charge.limit.burst * charge.limit.emission_us}
             connection.execute(
-                "UPDATE allowance SET arrival_us = :farthest WHERE key = :key AND arrival_us > :farthest", values
+                "UPDATE allowance SET arrival_us = min(arrival_us, :farthest), charged_us = :now "
+                "WHERE key = :key AND charged_us > :now",
+                values,
             )
             connection.execute(
                 "UPDATE pending_charge SET at_us = :now, before_us = min(before_us, :farthest) "
@@ -278,15 +281,16 @@ def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
         arrival = replay(arrival, [PastCharge(at_us=at_us, units=units, emission_us=emission_us)])
     else:
         if arrival is not None:
-            _move(connection, key, arrival)
+            connection.execute("UPDATE allowance SET arrival_us = ? WHERE key = ?", (arrival, key))
     rows.close()
     connection.executemany("UPDATE pending_charge SET before_us = ? WHERE number = ?", moved)
 
 
-def _move(connection: sqlite3.Connection, key: str, arrival_us: int) -> None:
+def _move(connection: sqlite3.Connection, key: str, arrival_us: int, charged_us: int) -> None:
     connection.execute(
-        "INSERT INTO allowance VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us",
-        (key, arrival_us),
+        "INSERT INTO allowance (key, arrival_us, charged_us) VALUES (?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
+        (key, arrival_us, charged_us),
     )
 
 

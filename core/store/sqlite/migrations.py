@@ -260,6 +260,8 @@ _CHECKPOINTS: Migration = (
         PRIMARY KEY (job, name)
     ) STRICT, WITHOUT ROWID
     """,
+    # The time of the last charge: one in the future was made by a clock that was ahead.
+    "ALTER TABLE allowance ADD COLUMN charged_us INTEGER NOT NULL DEFAULT 0",
     # The bot's own budgets count every request that was sent, also in runs that were cut off.
     "ALTER TABLE pending_budget_charge ADD COLUMN scope TEXT NOT NULL DEFAULT 'user'",
     "UPDATE pending_budget_charge SET scope = 'bot' WHERE key LIKE 'budget:bot:%'",
