@@ -1,10 +1,9 @@
 """The configuration of the web room, and the host names that it answers to."""
 
 import ipaddress
-from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from core.domain.errors import OperatorError
 from core.domain.settings import Names, SettingInfo, SettingsSection
@@ -46,30 +45,31 @@ class WebSettings(SettingsSection):
         return self.web_password is None and not self.web_hosts and self.host in LOOPBACK_NAMES
 
 
-@dataclass(frozen=True, kw_only=True)
-class WebConfig:
-    """Settings of the room.
+class WebConfig(WebSettings):
+    """The settings of the room, and what the process adds.
 
-    `hosts` are further names of the room, without port. `secret` signs cookies and must stay the same over restarts.
-    `upload_bytes` limits one file, `uploads` the files of a message. Raises `OperatorError` if strangers could reach
-    the room without a password.
+    `secret` signs cookies and must stay the same over restarts. `upload_bytes` limits one file, `uploads` the files of
+    a message. Raises `OperatorError` if strangers could reach the room without a password.
     """
 
-    host: str = "127.0.0.1"
-    port: int = 7860
-    hosts: tuple[str, ...] = ()
-    password: str | None = field(default=None, repr=False)
-    secret: bytes = field(repr=False)
+    secret: Annotated[bytes, Field(repr=False)]
     upload_bytes: int = 20_000_000
     uploads: int = 10
     heartbeat_seconds: float = 15.0
 
-    def __post_init__(self) -> None:
-        if needs_password(self.host, self.hosts) and not self.password:
+    @model_validator(mode="after")
+    def _is_closed_to_strangers(self) -> "WebConfig":
+        if needs_password(self.host, self.web_hosts) and not self.password:
             raise OperatorError(
                 f"The web room on {self.host} is open to other machines and has no password: "
                 "set TROUBADOUR_WEB_PASSWORD, or listen on 127.0.0.1 only."
             )
+        return self
+
+    @property
+    def password(self) -> str | None:
+        """The password in the clear; None if the room has none."""
+        return self.web_password.get_secret_value() if self.web_password is not None else None
 
     def answers_to(self, host: str) -> bool:
         """Returns True for a `Host` (without port) that belongs to this room.
@@ -78,7 +78,7 @@ class WebConfig:
         cannot be redirected, so a room that listens on all addresses answers to any address.
         """
         name = host.lower().rstrip(".").strip("[]")
-        known = LOOPBACK_NAMES | {own.lower().strip("[]") for own in (*self.hosts, self.host)} - _WILDCARDS
+        known = LOOPBACK_NAMES | {own.lower().strip("[]") for own in (*self.web_hosts, self.host)} - _WILDCARDS
         return name in known or (self.host in _WILDCARDS and _is_address(name))
 
 

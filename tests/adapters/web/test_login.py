@@ -20,7 +20,7 @@ PASSWORD = "open sesame"
 
 @pytest.fixture
 def locked_assembly(store: SqliteStore) -> WebAssembly:
-    return WebAssembly(store, WebConfig(secret=SECRET, password=PASSWORD), SCRIPTED)
+    return WebAssembly(store, WebConfig(secret=SECRET, web_password=PASSWORD), SCRIPTED)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ async def test_the_password_lets_members_in(stranger: Browser) -> None:
 async def test_a_new_password_shows_everybody_out(stranger: Browser, store: SqliteStore, served: Served) -> None:
     await stranger.post("/enter", {"password": PASSWORD})
     (cookie,) = stranger.client.session.cookie_jar
-    changed = Browser(await served(WebAssembly(store, WebConfig(secret=SECRET, password="another"), SCRIPTED)))
+    changed = Browser(await served(WebAssembly(store, WebConfig(secret=SECRET, web_password="another"), SCRIPTED)))
     assert (await changed.get("/api/me", Cookie=f"{cookie.key}={cookie.value}"))["enter"] is True
     await changed.client.session.close()
 
@@ -118,7 +118,7 @@ async def test_guessing_is_slowed_down(stranger: Browser) -> None:
 
 def test_after_a_while_one_may_try_again_and_others_always() -> None:
     clock = TurnedClock()
-    login_verifier = LoginVerifier(WebConfig(secret=SECRET, password=PASSWORD), clock)
+    login_verifier = LoginVerifier(WebConfig(secret=SECRET, web_password=PASSWORD), clock)
     assert [login_verifier.count_attempt("a") for _ in range(LoginVerifier.BURST)] == [0.0] * LoginVerifier.BURST
     wait = login_verifier.count_attempt("a")
     assert 0 < wait <= LoginVerifier.SECONDS_EACH

@@ -195,7 +195,7 @@ async def test_a_waiting_reply_can_be_stopped(
 async def test_members_stop_only_their_own(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    assembly = WebAssembly(store, WebConfig(secret=SECRET, password="open sesame"), SCRIPTED)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, web_password="open sesame"), SCRIPTED)
     assembly.start()
     server = await served(assembly)
     ada, ben, chief = [await visit("", server) for _ in range(3)]
