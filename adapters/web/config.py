@@ -1,15 +1,20 @@
 """The configuration of the web room, and the host names that it answers to."""
 
-import ipaddress
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 
 from pydantic import Field, SecretStr, model_validator
 
 from core.domain.errors import OperatorError
-from core.domain.settings import Names, SettingInfo, SettingsSection
+from core.domain.settings import Names, SettingInfo, SettingsSection, checked_by
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - recognised, not bound
+
+
+def _networks(names: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(name, strict=False) for name in names]
 
 
 class WebSettings(SettingsSection):
@@ -37,6 +42,13 @@ class WebSettings(SettingsSection):
         Names,
         Field(description="The names of the web room behind a proxy, without port"),
         SettingInfo(allowed="a list of host names"),
+    ] = ()
+
+    trusted_proxies: Annotated[
+        Names,
+        checked_by(_networks),
+        Field(description="The proxies whose X-Forwarded-For is believed, as addresses or networks"),
+        SettingInfo(allowed="a list of addresses or networks, such as 10.0.0.0/8"),
     ] = ()
 
     @property
@@ -71,6 +83,21 @@ class WebConfig(WebSettings):
         """The password in the clear; None if the room has none."""
         return self.web_password.get_secret_value() if self.web_password is not None else None
 
+    def client_address(self, remote: str, forwarded_for: Sequence[str]) -> str:
+        """The address of the browser. `remote` is the address of the connection.
+
+        `forwarded_for` is believed as far as trusted proxies have written it: each proxy appends the address that it
+        sees (https://developer.mozilla.org/docs/Web/HTTP/Headers/X-Forwarded-For).
+        """
+        trusted = _networks(self.trusted_proxies)
+        for hop in reversed([hop.strip() for line in forwarded_for for hop in line.split(",")]):
+            if not _is_address(remote) or not any(ip_address(remote) in network for network in trusted):
+                break
+            if not _is_address(hop):
+                break
+            remote = hop
+        return remote
+
     def answers_to(self, host: str) -> bool:
         """Returns True for a `Host` (without port) that belongs to this room.
 
@@ -89,12 +116,12 @@ def needs_password(host: str, hosts: tuple[str, ...] = ()) -> bool:
 
 def _is_loopback(name: str) -> bool:
     bare = name.lower().strip("[]")
-    return bare in LOOPBACK_NAMES or (_is_address(bare) and ipaddress.ip_address(bare).is_loopback)
+    return bare in LOOPBACK_NAMES or (_is_address(bare) and ip_address(bare).is_loopback)
 
 
 def _is_address(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        ip_address(name)
     except ValueError:
         return False
     return True

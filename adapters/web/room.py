@@ -13,12 +13,13 @@ from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
 from adapters.web.log_lines import asked_line
 from adapters.web.login import LoginRoutes
+from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
-from adapters.web.visitors import PLACE, LoginVerifier
+from adapters.web.visitors import PLACE
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import Missing, OperatorError

@@ -6,11 +6,6 @@ web-wrong-origin = Das kam von einer anderen Seite, nicht aus dem Raum. Öffne d
 web-come-in-first = Komm erst herein: Lade die Seite neu.
 web-wrong-password = Das ist nicht das Passwort. Wer diesen Raum betreibt, kennt es.
 web-link-used = Dieser Link wurde schon benutzt oder stammt von einem früheren Start. Wer diesen Raum betreibt, kann dir einen neuen geben.
-web-too-many-attempts =
-    Zu viele Versuche. Versuch es in { $seconds ->
-        [one] { $seconds } Sekunde
-       *[other] { $seconds } Sekunden
-    } noch einmal.
 web-nobody-called = Hier heißt niemand „{ $name }“. Gib den Namen an, der über der Frage steht.
 web-several-called = Hier heißen mehrere „{ $name }“. Gib die ID an, die der Name zeigt, wenn man auf ihn zeigt: { $ids }.
 web-name-empty = Ein Name braucht mindestens einen Buchstaben, den man sehen kann.

@@ -6,11 +6,6 @@ web-wrong-origin = This request came from another page. Open the room itself and
 web-come-in-first = You are not in the room yet. Reload the page.
 web-wrong-password = The password is wrong. Ask the operator of this room.
 web-link-used = This link was used before, or the room has restarted since. Ask the operator of this room for a new one.
-web-too-many-attempts =
-    Too many attempts. Try again in { $seconds ->
-        [one] { $seconds } second
-       *[other] { $seconds } seconds
-    }.
 web-nobody-called = Nobody here is called “{ $name }”. Give the name that is above their question.
 web-several-called = Several people here are called “{ $name }”. Give the id of the person you mean: { $ids }. Point at a name to see its id.
 web-name-empty = A name needs at least one visible letter.

@@ -6,11 +6,6 @@ web-wrong-origin = Esto ha llegado de otra página, no de la sala. Abre la sala 
 web-come-in-first = Entra primero: recarga la página.
 web-wrong-password = Esa no es la contraseña. Pregunta a quien lleva esta sala.
 web-link-used = Este enlace ya se usó, o no es de este arranque. Pide uno nuevo a quien lleva esta sala.
-web-too-many-attempts =
-    Demasiados intentos. Prueba de nuevo en { $seconds ->
-        [one] { $seconds } segundo
-       *[other] { $seconds } segundos
-    }.
 web-nobody-called = Aquí nadie se llama «{ $name }». Da el nombre que aparece encima de su pregunta.
 web-several-called = Aquí varias personas se llaman «{ $name }». Da el id de la que quieres decir, que su nombre muestra al señalarlo: { $ids }.
 web-name-empty = Un nombre necesita al menos una letra que se vea.

@@ -6,11 +6,6 @@ web-wrong-origin = Ceci vient d’une autre page, pas du salon. Ouvrez le salon 
 web-come-in-first = Entrez d’abord : rechargez la page.
 web-wrong-password = Ce n’est pas le mot de passe. Demandez-le à la personne qui tient ce salon.
 web-link-used = Ce lien a déjà servi, ou date d’un autre démarrage. Demandez-en un nouveau à la personne qui tient ce salon.
-web-too-many-attempts =
-    Trop d’essais. Réessayez dans { $seconds ->
-        [one] { $seconds } seconde
-       *[other] { $seconds } secondes
-    }.
 web-nobody-called = Personne ici ne s’appelle « { $name } ». Donnez le nom qui figure au-dessus de sa question.
 web-several-called = Plusieurs personnes ici s’appellent « { $name } ». Donnez l’identifiant de la bonne, que son nom montre au survol : { $ids }.
 web-name-empty = Un nom a besoin d’au moins une lettre visible.

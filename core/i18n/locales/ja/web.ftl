@@ -6,7 +6,6 @@ web-wrong-origin = これは部屋からではなく、別のページから届�
 web-come-in-first = まず部屋に入ってください。ページを再読み込みすると入れます。
 web-wrong-password = パスワードが違います。この部屋の運営者に聞いてください。
 web-link-used = このリンクは使用済みか、今回の起動のものではありません。この部屋の運営者に新しいリンクをもらってください。
-web-too-many-attempts = 試した回数が多すぎます。{ $seconds } 秒後にもう一度お試しください。
 web-nobody-called = 「{ $name }」という人はここにはいません。質問の上に表示される名前を指定してください。
 web-several-called = 「{ $name }」という人が何人もいます。名前を指すと表示される ID で指定してください: { $ids }
 web-name-empty = 名前には、目に見える文字が少なくとも一つ必要です。

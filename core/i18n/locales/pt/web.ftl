@@ -6,11 +6,6 @@ web-wrong-origin = Isto veio de outra página, não da sala. Abra a própria sal
 web-come-in-first = Entre primeiro: recarregue a página.
 web-wrong-password = Essa não é a senha. Pergunte a quem cuida desta sala.
 web-link-used = Este link já foi usado, ou não é desta inicialização. Peça um novo a quem cuida desta sala.
-web-too-many-attempts =
-    Tentativas demais. Tente de novo em { $seconds ->
-        [one] { $seconds } segundo
-       *[other] { $seconds } segundos
-    }.
 web-nobody-called = Ninguém aqui se chama “{ $name }”. Dê o nome que aparece acima da pergunta.
 web-several-called = Várias pessoas aqui se chamam “{ $name }”. Dê o id de quem você quer dizer, que o nome mostra ao ser apontado: { $ids }.
 web-name-empty = Um nome precisa de pelo menos uma letra visível.
