@@ -89,14 +89,15 @@ class WebConfig(WebSettings):
         `forwarded_for` is believed as far as trusted proxies have written it: each proxy appends the address that it
         sees (https://developer.mozilla.org/docs/Web/HTTP/Headers/X-Forwarded-For).
         """
-        trusted = _networks(self.trusted_proxies)
         for hop in reversed([hop.strip() for line in forwarded_for for hop in line.split(",")]):
-            if not _is_address(remote) or not any(ip_address(remote) in network for network in trusted):
-                break
-            if not _is_address(hop):
+            if not self.is_trusted_proxy(remote) or not _is_address(hop):
                 break
             remote = hop
         return remote
+
+    def is_trusted_proxy(self, address: str) -> bool:
+        """Returns True for the address of a trusted proxy."""
+        return _is_address(address) and any(ip_address(address) in each for each in _networks(self.trusted_proxies))
 
     def answers_to(self, host: str) -> bool:
         """Returns True for a `Host` (without port) that belongs to this room.

@@ -153,8 +153,8 @@ async def test_a_forgotten_visitor_vanishes_from_pages_that_are_open(ada: Browse
     last = (await ben.sees())[-1]["number"]
     forgetting = await ada.accepted("/troubadour forget-me --confirm")
     async with asyncio.timeout(20):
-        async for _, line in ben.stream(after=last):
-            if line.get("reply") == said:
+        async for event, line in ben.stream(after=last):
+            if event == "message" and line["reply"] == said:
                 break
     assert line["event"] == "erased"
     await ada.sees_ending(forgetting)
