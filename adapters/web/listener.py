@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from adapters.web.config import WebConfig
 from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
+connections_logger = logging.getLogger("adapters.web.connections")
+"""The log of aiohttp's server."""
 
 CONNECTIONS = 1000
 """The number of connections in all. It is lower where the process may not open that many files."""
@@ -42,11 +45,13 @@ async def listening(
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=connections_logger,
         shutdown_timeout=5.0,
         keepalive_timeout=HEADER_SECONDS,
         # A small body can unpack to any size. The room's own page sends none that is packed.
         auto_decompress=False,
     )
+    connections_logger.addFilter(_is_our_error)
     await runner.setup()
     try:
         server = await _bind(
@@ -58,6 +63,11 @@ async def listening(
             server.close()
     finally:
         await runner.cleanup()
+
+
+def _is_our_error(record: logging.LogRecord) -> bool:
+    """False for a malformed request, which got its 400 and is no error of this program."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def _gate(
