@@ -80,7 +80,7 @@ class Room:
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     opened = Room(tmp_path_factory.mktemp("room"), free_port())
     handler = logging.Handler(logging.WARNING)
-    handler.emit = opened.errors.append  # type: ignore[method-assign]
+    handler.emit = opened.errors.append  # type: ignore[method-assign, assignment]
     logging.getLogger().addHandler(handler)
     opened.open()
     yield opened
