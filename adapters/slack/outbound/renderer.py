@@ -130,6 +130,8 @@ class SlackRenderer:
             await self._release()
 
     def _interval(self, _took: float) -> float:
+        if self._delivery.unsettled:
+            return 0.0
         return self._delivery.interval(self._least_interval, streaming=self._mode == "stream")
 
     async def _release(self) -> None:
@@ -210,7 +212,7 @@ class SlackRenderer:
         if self._mode == "stream" and self._delivery.lacks_streams:
             self._mode = "updates"
         if self._mode == "stream" and words and not self._cuts and not self._delivery.streaming:
-            if self._receipt.content.messages and not self._reply.question:
+            if self._delivery.has_answer and not self._reply.question:
                 self._mode = "updates"
             elif not self._delivery.can_stream:
                 self._mode = "once"
