@@ -46,7 +46,7 @@ LIMERICK = Stream(
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
-    async with HubServer() as server:
+    async with HubServer(prompt=True) as server:
         fill(server, tmp_path)
         yield server
 

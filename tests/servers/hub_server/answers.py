@@ -58,10 +58,11 @@ class Stream:
 
     `tear` breaks the connection after the words, `stall` stops there, `fault` sends an error event there. With `late`,
     the break or stop comes after the finish reason. `finish_meanwhile` is sent with each word. `provider` is the
-    provider that the router names; `pause` is the wait in seconds after each word.
+    provider that the router names. `wait` is the time in seconds before the first word, `pause` the one after each
+    word.
     """
 
-    words: tuple[str, ...] = ("Once ", "upon ", "a ", "time")
+    words: tuple[str, ...] = ("Once", " upon", " a", " time")
     style: Literal["chat", "completion", "tgi"] = "chat"
     thoughts: tuple[str, ...] = ()
     thoughts_in: Literal["reasoning", "reasoning_content", "tags"] = "reasoning_content"
@@ -81,6 +82,7 @@ class Stream:
     late: bool = False
     fault: Any = None
     provider: str = ""
+    wait: float = 0.0
     pause: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,6 +93,7 @@ class Stream:
             response.headers["x-inference-provider"] = self.provider
         response.enable_chunked_encoding()
         await response.prepare(request)
+        await asyncio.sleep(self.wait)
         for frame in self._frames():
             for part in [frame[at : at + 1] for at in range(len(frame))] if self.bytewise else [frame]:
                 await response.write(part)
