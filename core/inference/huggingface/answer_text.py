@@ -50,7 +50,7 @@ _END_TOKENS = (
     "</s>", "<eos>", "<|eos|>", "<|im_end|>", "<|im_start|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>",
     "<|endoftext|>", "<|end|>", "<|return|>", "<end_of_turn>", "<start_of_turn>", "<turn|>", "<|endofturn|>",
     "[|endofturn|]", "<|user|>", "<|observation|>", "<|END_OF_TURN_TOKEN|>", "<|END_RESPONSE|>",
-    "<｜end▁of▁sentence｜>", "<｜User｜>",
+    "<\uff5cend\u2581of\u2581sentence\uff5c>", "<\uff5cUser\uff5c>",
 )  # fmt: skip
 """The special tokens with which models end their turn, from the tokenizers of the families named above and of Llama,
 Gemma, Phi, GLM and EXAONE."""

@@ -18,6 +18,8 @@ DONE = "[DONE]"
 EVENT_BYTES = 1_000_000
 """The largest event. An answer's token takes a few hundred bytes."""
 _LINE_END = re.compile(rb"[\r\n]")
+_IDLE = re.compile(rb"(?:(?::[^\r\n]*+)?[\r\n])++")
+"""Empty lines and comments, which mean nothing between events; some servers send many."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class EventReader:
         self._buffer += chunk
         start = 0
         while (end := _LINE_END.search(self._buffer, max(start, searched))) is not None:
+            if not (self._data or self._name) and (idle := _IDLE.match(self._buffer, start)) is not None:
+                start, self._begun = idle.end(), True
+                continue
             line = bytes(self._buffer[start : end.start()])
             start = self._next_line(end.start())
             yield from self._line(line)

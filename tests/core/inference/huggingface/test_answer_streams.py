@@ -124,7 +124,7 @@ GREETINGS: dict[str, bytes] = {
     "an end token": words("Hi", " there", "</s>"),
     "an end token, cut": words("Hi", " there<|im", "_end", "|>"),
     "end tokens and blank space": words("Hi there", "<|eot_id|>", "\n", "<|end_of_text|>\n"),
-    "an end token of DeepSeek": words("Hi there<｜end▁of▁sentence｜>"),
+    "an end token of DeepSeek": words("Hi there<\uff5cend\u2581of\u2581sentence\uff5c>"),
     "a finish reason without [DONE]": event({"content": "Hi there"}, "stop"),
     "[DONE] without a finish reason": event({"content": "Hi there"}) + DONE,
     "a completion": b'data: {"choices": [{"text": "Hi there", "finish_reason": "stop"}]}\n\n',
@@ -132,7 +132,7 @@ GREETINGS: dict[str, bytes] = {
     b'data:{"token": {"text": "</s>", "special": true}, "generated_text": "Hi there", "details": null}\n\n',
 }  # fmt: skip
 OTHERS: dict[str, tuple[bytes, str]] = {
-    "a tag in code": (words("Write `<think>` and `", "</think>` around it."), "Write `<think>` and `</think>` around it."),
+    "a tag in code": (words("Write `<think>`, `", "</think>` around."), "Write `<think>`, `</think>` around."),
     "tags in a block of code": (words("So:\n```\n<think>a</think>\n```\nok"), "So:\n```\n<think>a</think>\n```\nok"),
     "a tag that nothing closes": (words("The tag <think> begins", " it."), "The tag <think> begins it."),
     "a tag that nothing follows": (words("It ends with", " </think>"), "It ends with"),
@@ -148,7 +148,10 @@ OTHERS: dict[str, tuple[bytes, str]] = {
     "a pair of surrogates in two pieces": (words("\ud83e", "\udd99 ok"), "🦙 ok"),
     "half a pair": (words("ok \ud83e", " more"), "ok \ufffd more"),
     "half a pair at the end": (words("ok \ud83e"), "ok \ufffd"),
-    "a refusal": (event({"refusal": "I can't"}) + event({"refusal": " help with that."}) + DONE, "I can't help with that."),
+    "a refusal": (
+        event({"refusal": "I can't"}) + event({"refusal": " help with that."}) + DONE,
+        "I can't help with that.",
+    ),
     "a null byte and odd separators": (words("a\u2028b\u0085c"), "a\u2028b\u0085c"),
 }  # fmt: skip
 STREAMS = {**{name: (body, "Hi there") for name, body in GREETINGS.items()}, **OTHERS}
@@ -203,7 +206,7 @@ def test_text_that_was_shown_is_taken_back_only_for_reasoning_without_an_opening
 def test_reasoning_that_the_prompt_has_opened_is_never_shown() -> None:
     body = GREETINGS["no opening tag"]
     for opened in ("perhaps", "yes"):
-        found = read([body], TextForm(opened=opened))  # type: ignore[arg-type]
+        found = read([body], TextForm(opened=opened))
         assert (found.shown, found.thoughts, found.resets) == ("Hi there", THOUGHT, 0)
     assert read([body]).end.unopened
     assert read([body], TextForm(opened="perhaps")).end.unopened
@@ -217,7 +220,7 @@ def test_an_answer_that_was_wrongly_expected_to_begin_with_reasoning_is_given_at
 
 def test_reasoning_that_a_limit_cuts_is_no_answer() -> None:
     for opened in ("perhaps", "yes"):
-        found = read([words("I should", finish="length")], TextForm(opened=opened))  # type: ignore[arg-type]
+        found = read([words("I should", finish="length")], TextForm(opened=opened))
         assert (found.text, found.end.reason) == ("", "length")
 
 
@@ -312,7 +315,8 @@ def test_a_refusal_is_marked_as_one() -> None:
 def test_an_answer_and_its_reasoning_have_a_longest_length(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_formats, "ANSWER_CHARACTERS", 1_000)
     monkeypatch.setattr(stream_formats, "REASONING_CHARACTERS", 1_000)
-    stream, pieces = TextStream(CHAT), []
+    stream = TextStream(CHAT)
+    pieces: list[StreamPiece] = []
     for _ in range(10_000):
         pieces += stream.feed(event({field: "word "}))
         if stream.done:
