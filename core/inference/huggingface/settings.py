@@ -19,7 +19,9 @@ _RETRY_POLICY = RetryPolicy()
 _Models = Annotated[
     Names,
     checked_by(parse_references),
-    SettingInfo(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
+    SettingInfo(
+        allowed="a list of org/name, org/name:provider, name@https://server/v1 or name@openai:https://server/path"
+    ),
 ]
 
 
