@@ -29,7 +29,7 @@ from core.inference.huggingface.route_client import ENGINE
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.policy import QuotaPolicy
 from core.quota.provider_plans import plan_rate
-from core.text.redaction import REDACTED
+from core.text.redaction import REDACTED, redact
 
 Section = TypeVar("Section", bound=SettingsSection)
 
@@ -95,9 +95,9 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
         return given is not None and given.source != "system"
 
     def display_value(self, field: str) -> str:
-        """The value of a setting for people to read; a secret is redacted."""
+        """The value of a setting for people to read; a secret is redacted, also one inside an address."""
         value = self._value(field)
-        return REDACTED if value is not None and FIELDS[field].is_secret else formatted(value)
+        return REDACTED if value is not None and FIELDS[field].is_secret else redact(formatted(value))
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -237,8 +237,9 @@ def _validated(
         failed = {kind.key_prefix + str(problem["loc"][0]): problem for problem in error.errors(include_url=False)}
         for name, problem in failed.items():
             given = sources.given[name]
-            value = REDACTED if FIELDS[name].is_secret else f"“{formatted(given.value)}”"
-            sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: {_reason(name, problem)}.")
+            value = REDACTED if FIELDS[name].is_secret else f"“{redact(formatted(given.value))}”"
+            reason = redact(_reason(name, problem))
+            sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: {reason}.")
         return None
 
 
