@@ -171,4 +171,24 @@ class Stream:
         return f"data:{' ' if self.space else ''}{text}{self.line_end}{self.line_end}".encode()
 
 
-Answer = Refusal | Broken | Stream
+@dataclass(frozen=True, kw_only=True)
+class RawStream:
+    """An event stream of these bytes as they are: `head`, then `body` so many times."""
+
+    body: bytes
+    head: bytes = b""
+    times: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends the bytes, until the client has enough of them."""
+        response = web.StreamResponse(headers={"content-type": STREAM, **self.headers})
+        await response.prepare(request)
+        await response.write(self.head)
+        for _ in range(self.times):
+            await response.write(self.body)
+        await response.write_eof()
+        return response
+
+
+Answer = Refusal | Broken | Stream | RawStream
