@@ -70,6 +70,7 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 _GATED = re.compile(r"gated|access to (this )?model|accept the (conditions|license|terms)|restricted", re.IGNORECASE)
+_KEY = re.compile(r"\bapi[ _]key\b.{0,20}\b(not|in)[ ]?valid|\b(invalid|incorrect|no) api[ _]key\b", re.IGNORECASE)
 _NO_TEMPLATE = re.compile(r"chat[ _]template|template[ _](error|not found)", re.IGNORECASE)
 _NO_MODEL = re.compile(
     r"model_not_|model[ _]not[ _](found|supported|available|loaded)|invalid[ _]model|not a valid model|"
@@ -157,8 +158,9 @@ class UpstreamFailure:
             (is_refusal and bool(_ACCOUNT.search(said)), "account"),
             (is_refusal and bool(_REGION.search(said)), "region"),
             (is_refusal and bool(_CONTENT.search(said)), "content"),
-            ((status in (401, 403) and bool(_GATED.search(said))) or "gated repo" in said, "gated"),
-            (status == 401, "key"),
+            (status in (401, 403) and "model_not" not in self.code and bool(_GATED.search(said)), "gated"),
+            ("gated repo" in said, "gated"),
+            (status == 401 or (is_refusal and bool(_KEY.search(said))), "key"),
             (status == 410, "gone"),
             (bool(_NO_TEMPLATE.search(said)), "no_template"),
             (self.loading or (status == 503 and bool(_LOADING.search(said))), "loading"),
@@ -177,7 +179,10 @@ class UpstreamFailure:
     @property
     def transient(self) -> bool:
         """True if the same request may succeed a moment later."""
-        return self.status in RETRYABLE_STATUSES or self.verdict == "overloaded"
+        verdict = self.verdict
+        return verdict == "overloaded" or (
+            self.status in RETRYABLE_STATUSES and verdict in ("slow", "broken", "loading", "refused")
+        )
 
     @property
     def is_alive(self) -> bool:

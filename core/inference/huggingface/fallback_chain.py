@@ -177,8 +177,10 @@ class FallbackChain:
                         self._payment_required = (self._clock.now() + self._payment_retry_seconds(), error)
                     if task is Task.CHAT_COMPLETION and not route.templated and error.kind in NOT_SERVED:
                         routes += [each for each in await self._templated(reference) if each not in tried]
-            for each in passed:
-                self._report(task, reference, each)
+            for number, each in enumerate(passed):
+                # Without a chat route the template was tried: the operator needs only the reason for that.
+                if not (number and isinstance(each, ModelUnavailable) and each.kind == "no_template"):
+                    self._report(task, reference, each)
 
     def _refusal(self, walk: _Walk, task: Task, references: Sequence[Reference]) -> UserError:
         """The refusal of a whole walk."""
