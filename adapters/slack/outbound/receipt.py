@@ -7,11 +7,22 @@ from core.store.ports import Receipts
 
 
 class PostedMessage(BaseModel):
+<<<<<<< HEAD
     """A message; `streaming` until its stream is closed. `words`: it has words of the answer."""
+||||||| 01495e5
+    """A message; `streaming` until its stream is closed."""
+=======
+    """A message; `streaming` until its stream is closed. `provisional` if it only says that an answer is being made."""
+>>>>>>> main
 
     ts: str
     streaming: bool = False
+<<<<<<< HEAD
     words: bool = True
+||||||| 01495e5
+=======
+    provisional: bool = False
+>>>>>>> main
 
 
 class SharedFile(BaseModel):
@@ -28,7 +39,13 @@ class ReceiptContent(BaseModel):
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
+<<<<<<< HEAD
     bytes. `refused` is the reason why nothing more of the reply is sent; with `closed`, nothing is sent.
+||||||| 01495e5
+    bytes.
+=======
+    bytes. `superseded` are the `ts` of messages whose place a stream has taken.
+>>>>>>> main
     """
 
     channel: str | None = None
@@ -40,6 +57,7 @@ class ReceiptContent(BaseModel):
     notified: bool = False
     pictures: dict[str, str] = Field(default_factory=dict)
     shared: dict[str, SharedFile] = Field(default_factory=dict)
+    superseded: list[str] = Field(default_factory=list)
     withdrawn: bool = False
     refused: Sentence | None = None
     closed: bool = False

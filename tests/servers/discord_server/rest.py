@@ -29,6 +29,8 @@ class Rest:
         self.faults: list[Fault] = []
         self.sent: SentMessages[tuple[int, int]] = SentMessages()
         """The messages of the bot; rules refuse them with a status and a code."""
+        self.content_type = "application/json"
+        """The content type of answers. Proxies may add `; charset=utf-8`."""
         self._state = state
         self._buckets = buckets
         self._specification = specification
@@ -97,9 +99,8 @@ class Rest:
         state.changes.happened()
         if told is None:
             return web.Response(status=status, headers=headers)
-        return web.Response(
-            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
-        )
+        headers["Content-Type"] = self.content_type
+        return web.Response(status=status, headers=headers, body=json.dumps(told).encode())
 
     async def answered(self, interaction: Interaction, body: Any) -> None:
         """Handles the response to a posted interaction like one to the callback endpoint."""
@@ -164,6 +165,5 @@ class Rest:
             status = 429
             told |= {"retry_after": fault.retry_after, "global": False}
             headers |= {"Retry-After": f"{fault.retry_after:.3f}", "X-RateLimit-Scope": "user"}
-        return web.Response(
-            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
-        )
+        headers["Content-Type"] = self.content_type
+        return web.Response(status=status, headers=headers, body=json.dumps(told).encode())
