@@ -93,10 +93,11 @@ class ReplyPresenter:
         self._ladder = FallbackLadder()
         self._reason = reason
         self._form_error: DeliveryError | None = None
-        self._retry_needed = self._closing = False
+        self.retry_needed = self._closing = False
         edits = PlatformFeature.EDITS in features
         self._pacer = Pacer(self._draw, clock, pause if edits else None, hesitation=hesitation)
         self.over = over
+        """True if nothing more is shown."""
 
     def touch(self) -> None:
         """Notes that the reply has changed."""
@@ -128,7 +129,7 @@ class ReplyPresenter:
         """Shows the current state of the reply. Refusals are handled, never raised."""
         if self.over:
             return
-        self._retry_needed = False
+        self.retry_needed = False
         if self._reason is not None:
             await self._conclude()
             return
@@ -144,11 +145,11 @@ class ReplyPresenter:
 
     async def _retry_ending(self) -> None:
         for wait in RETRY_WAITS:
-            if self.over or not self._retry_needed:
+            if self.over or not self.retry_needed:
                 return
             await self._clock.sleep(wait)
             await self._draw()
-        if self._retry_needed:
+        if self.retry_needed:
             logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
 
     async def _goes_on(self, error: DeliveryError) -> bool:
@@ -159,7 +160,7 @@ class ReplyPresenter:
         while True:
             match error.kind:
                 case RefusalKind.RETRYABLE:
-                    self._retry_needed = True
+                    self.retry_needed = True
                     return False
                 case RefusalKind.DELETED:
                     self.over = True

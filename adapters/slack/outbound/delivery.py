@@ -143,9 +143,9 @@ class SlackDelivery:
 
     @property
     def ends_in_words(self) -> bool:
-        """True if the last message has words of the answer."""
+        """True if the last message has more than the progress."""
         messages = self._receipt.content.messages
-        return bool(messages) and messages[-1].words
+        return bool(messages) and not messages[-1].provisional
 
     async def end_stream(self, tail: tuple[Block, ...]) -> bool:
         """Closes an open stream and leaves its text as it is, with these blocks under it.
@@ -258,14 +258,8 @@ class SlackDelivery:
         if self._receipt.content.channel is not None:
             # A message to a user id arrives in the conversation with that user.
             self._receipt.content.channel = str(response.get("channel") or self.channel)
-<<<<<<< HEAD
-        await self._save_message(position, PostedMessage(ts=str(response["ts"]), words=page.has_words))
-||||||| 01495e5
-        await self._save_message(position, PostedMessage(ts=str(response["ts"])))
-=======
         provisional = not (page.text.strip() or page.head or page.body)
         await self._save_message(position, PostedMessage(ts=str(response["ts"]), provisional=provisional))
->>>>>>> main
 
     async def _update(self, position: int, page: SlackPage) -> None:
         message = self._receipt.content.messages[position]
@@ -281,9 +275,6 @@ class SlackDelivery:
             blocks=page.blocks,
             **LITERAL,
         )
-        if self._receipt.content.messages[position].words != page.has_words:
-            self._receipt.content.messages[position].words = page.has_words
-            await self._receipt.save()
 
     async def _delete_superseded(self) -> None:
         content = self._receipt.content

@@ -7,22 +7,11 @@ from core.store.ports import Receipts
 
 
 class PostedMessage(BaseModel):
-<<<<<<< HEAD
-    """A message; `streaming` until its stream is closed. `words`: it has words of the answer."""
-||||||| 01495e5
-    """A message; `streaming` until its stream is closed."""
-=======
     """A message; `streaming` until its stream is closed. `provisional` if it only says that an answer is being made."""
->>>>>>> main
 
     ts: str
     streaming: bool = False
-<<<<<<< HEAD
-    words: bool = True
-||||||| 01495e5
-=======
     provisional: bool = False
->>>>>>> main
 
 
 class SharedFile(BaseModel):
@@ -39,13 +28,8 @@ class ReceiptContent(BaseModel):
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
-<<<<<<< HEAD
-    bytes. `refused` is the reason why nothing more of the reply is sent; with `closed`, nothing is sent.
-||||||| 01495e5
-    bytes.
-=======
-    bytes. `superseded` are the `ts` of messages whose place a stream has taken.
->>>>>>> main
+    bytes. `superseded` are the `ts` of messages whose place a stream has taken. `refused` is the reason why nothing
+    more of the reply is sent; with `closed`, nothing is sent.
     """
 
     channel: str | None = None

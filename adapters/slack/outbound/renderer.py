@@ -139,7 +139,7 @@ class SlackRenderer:
             await self._release()
 
     def _interval(self, _took: float) -> float:
-        if not self._retry_needed and (self._delivery.unsettled or not self._delivery.ids):
+        if not self._presenter.retry_needed and (self._delivery.unsettled or not self._delivery.ids):
             return UNSHOWN_SECONDS
         return self._delivery.interval(self._least_interval, streaming=self._mode == "stream")
 
@@ -222,10 +222,11 @@ class SlackRenderer:
             return
         at = len(self._delivery.ids)
         page = reason_page(self._reply, reason, offers=buttons)
-        if at and not self._delivery.ends_in_words:
+        shown = self._shown[at - 1] if at and len(self._shown) == at else None
+        if shown is not None:
+            page = replace(shown, tail=tail) if shown.has_words else replace(page, head=shown.head)
+        if shown is not None or (at and not self._delivery.ends_in_words):
             at -= 1
-        elif at and len(self._shown) == at:
-            at, page = at - 1, replace(self._shown[at - 1], tail=tail)
         try:
             await self._delivery.send(at, page, growing=False)
         except SlackApiError as error:

@@ -130,12 +130,14 @@ async def test_where_nothing_more_is_taken_nothing_says_that_the_answer_goes_on(
 
 @pytest.mark.parametrize("code", ["is_archived", "channel_not_found", "not_in_channel"])
 async def test_a_place_that_is_gone_is_not_tried_again(harness: RendererHarness, code: str) -> None:
-    rule = harness.server.refuse(code, '"channel": "C')
+    for method in ("chat.postMessage", "chat.startStream"):
+        harness.server.api.refuses[method] = code
     job = await harness.submit(
         TextDelta(part="answer", text="A fox. "), 5.0, TextDelta(part="answer", text="A hen."), **harness.responding()
     )
     assert await harness.ended(job) == "done"
-    assert rule.refused == 1
+    tried = [call.method for call in harness.server.state.calls]
+    assert tried.count("chat.postMessage") + tried.count("chat.startStream") == 1
     assert "A fox. A hen." in harness.ephemerals[-1].text
 
 
