@@ -53,8 +53,12 @@ class AdapterHarness(Assembly):
         self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: QuotaPolicy | None = None
     ) -> None:
         super().__init__(store, [*BUILT_IN, *added], [BuiltinEngine(Pace(delay_seconds=0))], policy=policy)
+        self.alerts: list[str] = []
+        """The keys of what the operator was told."""
         suggestions = Suggestions(self.registry, self.engine, store)
-        self.adapter = DiscordAdapter(self.dispatcher, suggestions, self.clock, config)
+        self.adapter = DiscordAdapter(
+            self.dispatcher, suggestions, self.clock, config, notify=lambda key, _: self.alerts.append(key)
+        )
         self.platforms[self.adapter.name] = self.adapter
 
     async def ended(self, job: int) -> str:
