@@ -29,6 +29,7 @@ from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
+from tests.servers.hub_server.__main__ import add_models
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
 from tests.servers.model_server import ModelServer
@@ -214,6 +215,15 @@ async def test_a_plain_post_prints_text_and_writes_pictures(
 
     assert server.posts()[-1].token == "Bearer of-my-own"
 
+    headers = ["x-use-cache: 0", "Authorization: Bearer stolen"]
+    await call(settings, "org/base:featherless-ai", payload, tmp_path, headers)
+    capsys.readouterr()
+    assert server.posts()[-1].headers["x-use-cache"] == "0"
+    assert server.posts()[-1].token == f"Bearer {TOKEN}"
+    for header in ("x-use-cache", "a b: c", "x: a\r\nb: c", "x: é"):
+        with pytest.raises(OperatorError, match="A header is written"):
+            await call(settings, "org/painter", payload, tmp_path, [header])
+
     await call(settings, "org/painter", payload, tmp_path / "out")
     assert server.posts()[-1].token == f"Bearer {TOKEN}"
     written = Path(capsys.readouterr().out.strip())
@@ -294,6 +304,31 @@ async def test_a_prompt_is_shown_beside_what_its_template_makes_of_it(
     )
     with pytest.raises(OperatorError, match="has no chat template"):
         await template(settings, "org/missing", "hello", None)
+
+
+async def test_the_answers_to_a_formatted_and_an_unformatted_text_are_shown_one_after_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    async with HubServer() as server:
+        await asyncio.to_thread(add_models, server)
+        server.script["completions"] = [
+            Stream(style="completion", words=(", hello, hello",)),
+            Stream(style="completion", words=("How can I help?",)),
+        ]
+        settings = Settings.load(environ=environ(server), folder=tmp_path)
+
+        await template(settings, "test/base", "hello", "Be brief.", run=True)
+
+        assert [post.body["prompt"] for post in server.posts()] == [
+            "Be brief.\n\nhello",
+            "<|system|>Be brief.\n<|user|>hello\n<|assistant|>",
+        ]
+    assert capsys.readouterr().out.partition("--- answer")[2] == (
+        " to the unformatted text\n, hello, hello\n--- answer to the formatted text\nHow can I help?\n"
+    )
 
 
 async def test_a_picture_is_shown_where_its_template_puts_it(

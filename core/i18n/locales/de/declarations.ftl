@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = Nur du siehst die Antwort
+option-fresh = Neu machen, auch wenn es dasselbe schon gibt
 option-seed = Gleicher Seed, gleiches Ergebnis, wo das Modell es kann
 option-temperature = 0 ist nüchtern, 2 ist wild
 

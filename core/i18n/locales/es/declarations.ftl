@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = Solo tú ves la respuesta
+option-fresh = Hacerlo de nuevo, aunque ya exista lo mismo
 option-seed = Misma semilla, mismo resultado, si el modelo puede
 option-temperature = 0 es sobrio, 2 es alocado
 

@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = La réponse n’est visible que par vous
+option-fresh = Refaire, même si la même chose existe déjà
 option-seed = Même graine, même résultat, si le modèle le permet
 option-temperature = 0 est sobre, 2 est fou
 

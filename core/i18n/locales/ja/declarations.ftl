@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = 答えはあなただけに見えます
+option-fresh = 同じものが前にあっても、新しく作ります
 option-seed = 同じシードなら同じ結果（モデルが対応していれば）
 option-temperature = 0 は堅実、2 は奔放
 

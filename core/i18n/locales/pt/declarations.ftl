@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = Só você vê a resposta
+option-fresh = Fazer de novo, mesmo que o mesmo já exista
 option-seed = Mesma semente, mesmo resultado, se o modelo conseguir
 option-temperature = 0 é sóbrio, 2 é ousado
 
