@@ -137,6 +137,12 @@ class HuggingFace:
         found = await self._provider_prices.search(task, typed, model_policy.price_limit)
         return [self._model_cards.found(task, find) for find in found if find.model.model not in configured]
 
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        """As `ListsServedModels.served`."""
+        hub_models, _ = await asyncio.gather(self._model_search.served(task), self._model_search.prices())
+        cards = [self._model_cards.served(task, hub_model) for hub_model in hub_models]
+        return [card for card in cards if card.providers]
+
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`."""
         await self._requested_model(task, model, model_policy)
