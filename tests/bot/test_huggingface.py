@@ -124,14 +124,14 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
     said = "\n".join(lines)
     assert "The token belongs to ada and can use Inference Providers." in said
     assert "Token: bot, read, from environment HF_TOKEN." in said
-    assert "Plan: free, with $0.10 of inference a month" in said
+    assert "Plan: free. Its credit for inference may be small or none; more is prepaid: https://" in said
     assert "chat_completion: org/chat: reachable when it is asked" in said
     assert "chat_completion: org/chat:novita: served by novita" in said
     assert "chat_completion: org/missing:novita: There is no model org/missing on the Hub" in said
     assert server.posts() == []
 
 
-async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_buys(
+async def test_the_doctor_asks_once_names_every_permission_and_what_answers_cost(
     server: HubServer, tmp_path: Path
 ) -> None:
     server.models["org/chat"].prices = {"novita": 0.4}
@@ -140,6 +140,7 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
     server.whoami = {
         "name": "ada",
         "isPro": True,
+        "canPay": True,
         "orgs": [{"name": "engines"}],
         "auth": {"accessToken": {"displayName": "bot", "role": "fineGrained", "fineGrained": fine}},
     }
@@ -151,8 +152,8 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
     assert well
     said = "\n".join(lines)
     assert "Permissions: discussion.write, inference.serverless.write for ada." in said
-    assert "Plan: PRO, with $2.00 of inference a month" in said
-    assert "about 10000 answers of 500 tokens by org/chat" in said
+    assert "Plan: PRO. Its credit for inference may be small or none; it can pay for more: https://" in said
+    assert "a thousand answers of 500 tokens by org/chat cost about $0.20." in said
     assert "Endpoints: yours want a token with inference.endpoints.infer.write, which this one lacks." in said
     assert "Bill: others is none of its organisations (engines)." in said
     assert [seen.path for seen in server.seen].count("/api/whoami-v2") == 1
