@@ -11,3 +11,4 @@ discord-form-late = I took too long to show you the form. Use the command again.
 discord-attachment-gone = { $name } is no longer on Discord, or I cannot download it. Attach it again.
 discord-slash-only = The answer to { $command } is for you alone here. Use it as a slash command.
 discord-off = Discord does not let me in any more. The log says why. Check the setting { $setting }.
+discord-outdated = Discord does not let this version of me in any more. Install a newer version.

@@ -11,3 +11,4 @@ discord-form-late = El formulario llegó demasiado tarde. Vuelve a dar la orden.
 discord-attachment-gone = { $name } ya no está en Discord o no se puede descargar. Adjúntalo de nuevo.
 discord-slash-only = Lo que { $command } responde aquí es solo para ti: úsalo como comando de barra.
 discord-off = Discord ya no me deja entrar. El registro dice por qué; el ajuste que hay que revisar es { $setting }.
+discord-outdated = Discord ya no deja entrar a esta versión de mí. Instala una versión más reciente.
