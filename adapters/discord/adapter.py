@@ -214,4 +214,4 @@ class DiscordAdapter:
         if not self._config.guilds and self._config.elsewhere != "everyone":
             logger.warning("no server is listed: the bot refuses everybody until DISCORD_GUILDS has the ids of servers")
         if self._config.registers_commands:
-            await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock)
+            await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock, self._notify)

@@ -27,6 +27,25 @@ def user_json(user: User) -> Json:
     }
 
 
+def entry_point_json(id: int, application_id: int) -> Json:
+    """The Entry Point command of an app with Activities, as Discord creates it."""
+    return {
+        "id": str(id),
+        "application_id": str(application_id),
+        "version": str(id),
+        "default_member_permissions": None,
+        "type": 4,
+        "name": "launch",
+        "name_localizations": None,
+        "description": "",
+        "description_localizations": None,
+        "contexts": [0, 1, 2],
+        "integration_types": [0, 1],
+        "nsfw": False,
+        "handler": 2,
+    }
+
+
 def member_json(user: User, *, with_user: bool = True, permissions: int | None = None) -> Json:
     """A member of a server. Messages leave out the user; interactions add permissions."""
     member: Json = {

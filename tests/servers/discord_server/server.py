@@ -12,6 +12,7 @@ from tests.servers.discord_server.buckets import Buckets, Fault
 from tests.servers.discord_server.endpoint import Endpoint
 from tests.servers.discord_server.gateway import Gateway
 from tests.servers.discord_server.interactions import Interaction
+from tests.servers.discord_server.payloads import entry_point_json
 from tests.servers.discord_server.people import People
 from tests.servers.discord_server.rest import Rest
 from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
@@ -67,6 +68,7 @@ class DiscordServer(People):
             channels,
             file_bytes=file_bytes,
         )
+        state.entry_point = entry_point_json(snowflakes.new(), application_id)
         super().__init__(state, self.user, self.channel)
         self.buckets = Buckets(self.clock, limit=edits, seconds=edit_seconds)
         self.rest = Rest(state, self.buckets, specification() if judging else None, token=token)

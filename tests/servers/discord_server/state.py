@@ -53,7 +53,10 @@ class State:
     interactions: dict[str, Interaction] = field(default_factory=dict)
     """By token."""
     commands: dict[int | None, list[Json]] = field(default_factory=dict)
-    """By server; None holds the global commands."""
+    """By server; None holds the global commands, without the Entry Point command."""
+    entry_point: Json | None = None
+    """The command that opens the app's Activity: it has one by itself as soon as Activities are switched on
+    (https://docs.discord.com/developers/interactions/application-commands#entry-point-commands)."""
     command_syncs: int = 0
     typing: list[Channel] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)

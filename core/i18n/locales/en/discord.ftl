@@ -12,3 +12,5 @@ discord-attachment-gone = { $name } is no longer on Discord, or I cannot downloa
 discord-slash-only = The answer to { $command } is for you alone here. Use it as a slash command.
 discord-off = Discord does not let me in any more. The log says why. Check the setting { $setting }.
 discord-outdated = Discord does not let this version of me in any more. Install a newer version.
+discord-command-refused = Discord refuses my command { $command }, so my commands stay as they were: { $reason }
+discord-commands-refused = Discord refuses my commands, so they stay as they were: { $reason }

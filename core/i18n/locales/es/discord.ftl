@@ -12,3 +12,5 @@ discord-attachment-gone = { $name } ya no está en Discord o no se puede descarg
 discord-slash-only = Lo que { $command } responde aquí es solo para ti: úsalo como comando de barra.
 discord-off = Discord ya no me deja entrar. El registro dice por qué; el ajuste que hay que revisar es { $setting }.
 discord-outdated = Discord ya no deja entrar a esta versión de mí. Instala una versión más reciente.
+discord-command-refused = Discord rechaza mi comando { $command }, así que mis comandos se quedan como estaban: { $reason }
+discord-commands-refused = Discord rechaza mis comandos, así que se quedan como estaban: { $reason }

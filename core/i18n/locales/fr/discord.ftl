@@ -12,3 +12,5 @@ discord-attachment-gone = { $name } n’est plus sur Discord ou ne peut pas êtr
 discord-slash-only = Ce que { $command } répond ici n’est que pour vous : utilisez la commande slash.
 discord-off = Discord ne me laisse plus entrer. Le journal dit pourquoi ; le réglage à revoir est { $setting }.
 discord-outdated = Discord ne laisse plus entrer cette version de moi. Installez une version plus récente.
+discord-command-refused = Discord refuse ma commande { $command } ; mes commandes restent donc comme elles étaient : { $reason }
+discord-commands-refused = Discord refuse mes commandes ; elles restent donc comme elles étaient : { $reason }

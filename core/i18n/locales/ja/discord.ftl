@@ -12,3 +12,5 @@ discord-attachment-gone = { $name } は Discord にもうないか、取得で�
 discord-slash-only = { $command } のここでの回答はあなただけのものです。スラッシュコマンドとして実行してください。
 discord-off = Discord に入れなくなりました。理由はログにあります。確認する設定は { $setting } です。
 discord-outdated = Discord がこのバージョンからの接続を受け付けなくなりました。新しいバージョンをインストールしてください。
+discord-command-refused = Discord がコマンド { $command } を受け付けないため、コマンドは以前のままです：{ $reason }
+discord-commands-refused = Discord がコマンドを受け付けないため、コマンドは以前のままです：{ $reason }

@@ -12,3 +12,5 @@ discord-attachment-gone = { $name } não está mais no Discord ou não pode ser 
 discord-slash-only = O que { $command } responde aqui é só para você: use como comando de barra.
 discord-off = O Discord não me deixa mais entrar. O log diz por quê; a configuração a conferir é { $setting }.
 discord-outdated = O Discord não deixa mais esta versão de mim entrar. Instale uma versão mais recente.
+discord-command-refused = O Discord recusa meu comando { $command }, então meus comandos ficam como estavam: { $reason }
+discord-commands-refused = O Discord recusa meus comandos, então eles ficam como estavam: { $reason }
