@@ -37,6 +37,10 @@ RELEASE_SECONDS = 5.0
 """The longest time for which an accepted job waits for its acknowledgement."""
 
 
+FILE_LAYOUTS = frozenset({Layout.GALLERY, Layout.RECORDING})
+"""The layouts of answers that are nothing without their files."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
     """The request will run. Only the caller sees the answer if `private`."""
@@ -215,6 +219,8 @@ class Dispatcher:
     async def _authorise(self, request: Request, declared: Command) -> None:
         if not request.place.home:
             raise NotAllowed("place-not-listed")
+        if declared.layout in FILE_LAYOUTS and not request.place.takes_files:
+            raise NotAllowed("place-takes-no-files")
         if declared.admin and not await self.is_admin(request.caller, request.place):
             raise NotAllowed("admins-only", command=CommandName(name=declared.name))
         paused = (await self.store.preferences(BOT_SCOPE)).get("paused")

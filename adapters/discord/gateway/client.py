@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import discord
 import yarl
@@ -35,6 +35,14 @@ REQUIRED_PERMISSIONS = discord.Permissions(
 """The least permissions with which every feature works."""
 
 
+class HandleMessage(Protocol):
+    """Handles the payload of a message. `me` is the bot's user id, `guild` the message's server if it is cached."""
+
+    async def __call__(
+        self, message: Mapping[str, Any], me: int, guild: discord.Guild | None = None, *, edited: bool = False
+    ) -> None: ...
+
+
 class DiscordGatewayClient(discord.AutoShardedClient):
     """A discord.py client without privileged intents, unless it follows threads.
 
@@ -46,7 +54,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self,
         *,
         interaction: Callable[["discord.Interaction[Any]"], Awaitable[None]],
-        message: Callable[[discord.Message, int], Awaitable[None]],
+        message: HandleMessage,
         deleted: Callable[[str], Awaitable[None]],
         ready: Callable[["DiscordGatewayClient"], Awaitable[None]],
         clock: Clock,
@@ -77,6 +85,9 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._parse_ready = parsers["READY"]
         parsers.update({event: self._guard.guarded(event, parse) for event, parse in parsers.items()})
         parsers["READY"] = self._on_ready_event
+        # Messages are read from their payloads: discord.py understands fewer of them, and drops fields.
+        parsers["MESSAGE_CREATE"] = lambda payload: self.dispatch("message_payload", payload, edited=False)
+        parsers["MESSAGE_UPDATE"] = lambda payload: self.dispatch("message_payload", payload, edited=True)
 
     @property
     def event_names(self) -> Sequence[str]:
@@ -174,14 +185,24 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         """Receives a command, a button, a modal or an autocomplete request."""
         await self._interaction_handler(interaction)
 
-    async def on_message(self, message: discord.Message) -> None:
+    async def on_message_payload(self, payload: Mapping[str, Any], *, edited: bool) -> None:
         """Receives a message. Without the intent, it has content only in direct messages or if it mentions the bot."""
-        if self.user is not None:
-            await self._message_handler(message, self.user.id)
+        if self.user is None:
+            return
+        try:
+            guild = self.get_guild(int(payload["guild_id"])) if payload.get("guild_id") else None
+            await self._message_handler(payload, self.user.id, guild, edited=edited)
+        except Exception as error:  # noqa: BLE001 - as for every event
+            self._guard.drop("MESSAGE_UPDATE" if edited else "MESSAGE_CREATE", payload, error)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Receives the deletion of a message."""
         await self._deletion_handler(str(payload.message_id))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Receives the deletion of many messages."""
+        for message in payload.message_ids:
+            await self._deletion_handler(str(message))
 
     @property
     def invite_url(self) -> str:

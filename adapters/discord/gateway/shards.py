@@ -50,6 +50,8 @@ class ResumingShard(Shard):
         if isinstance(e, ConnectionClosed) and e.code != 1000:
             self._give_up(e)
             return
+        # discord.py leaves a connection and its heartbeat alone after an error of its own; this code keeps the session.
+        await self.ws.close(code=4000)
         seconds = self._backoff.delay()
         logger.warning(
             "shard %s lost its connection (%s); it connects again in %.1f s", self.id, error_summary(e), seconds

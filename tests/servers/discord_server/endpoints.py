@@ -192,6 +192,8 @@ class Endpoints:
         channel = self._channel(id)
         in_thread = channel.kind is ChannelKind.PUBLIC_THREAD
         self._allow(channel, Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES)
+        if channel.locked:
+            raise Refused(400, 160005, "This thread is locked")
         if incoming.uploads:
             self._allow(channel, Permission.ATTACH_FILES)
         if (incoming.body or {}).get("message_reference") and not channel.granted & Permission.READ_MESSAGE_HISTORY:

@@ -165,6 +165,11 @@ class Gateway:
             if session.serves(guild_id) and (intent is None or session.intents & intent):
                 await session.dispatch(event, told)
 
+    async def tell_guild(self, guild: Guild) -> None:
+        """Sends the event for a server, as after an outage."""
+        places = [channel for channel in self._channels if channel.guild is guild]
+        await self.dispatch("GUILD_CREATE", guild_json(guild, places, self._bot), guild_id=guild.id)
+
     async def reconnect(self) -> None:
         """Asks every client to reconnect (op 7)."""
         for connection in list(self._open):

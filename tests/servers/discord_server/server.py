@@ -18,7 +18,7 @@ from tests.servers.discord_server.rest import Rest
 from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
 from tests.servers.discord_server.specification import specification
 from tests.servers.discord_server.state import State
-from tests.servers.discord_server.world import Channel, Guild, Snowflakes, User
+from tests.servers.discord_server.world import Channel, Guild, Role, Snowflakes, User
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
 """Has the form of a Discord token; works only for this server."""
@@ -50,6 +50,9 @@ class DiscordServer(People):
         self.bot = User(application_id, "troubadour", bot=True)
         self.user, self.friend, self.stranger = (User(snowflakes.new(), name) for name in ("ada", "grace", "mallory"))
         self.guild = Guild(snowflakes.new(), "Troubadours", self.user, [self.user, self.friend])
+        self.role = Role(snowflakes.new(), "troubadour", app=self.bot)
+        self.team = Role(snowflakes.new(), "team")
+        self.guild.roles += [self.role, self.team]
         self.channel = Channel(snowflakes.new(), "general", guild=self.guild)
         guilds, channels = [self.guild], [self.channel]
         self.gateway = Gateway(

@@ -14,3 +14,4 @@ discord-off = Discord に入れなくなりました。理由はログにあり�
 discord-outdated = Discord がこのバージョンからの接続を受け付けなくなりました。新しいバージョンをインストールしてください。
 discord-command-refused = Discord がコマンド { $command } を受け付けないため、コマンドは以前のままです：{ $reason }
 discord-commands-refused = Discord がコマンドを受け付けないため、コマンドは以前のままです：{ $reason }
+discord-not-writable = そこには書き込めないため、開始していません。何も差し引かれていません。サーバーの管理者が許可できます。

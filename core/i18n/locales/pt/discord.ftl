@@ -14,3 +14,4 @@ discord-off = O Discord não me deixa mais entrar. O log diz por quê; a configu
 discord-outdated = O Discord não deixa mais esta versão de mim entrar. Instale uma versão mais recente.
 discord-command-refused = O Discord recusa meu comando { $command }, então meus comandos ficam como estavam: { $reason }
 discord-commands-refused = O Discord recusa meus comandos, então eles ficam como estavam: { $reason }
+discord-not-writable = Lá não posso escrever, então não comecei e nada foi descontado. Um administrador do servidor pode permitir.
