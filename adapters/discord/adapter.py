@@ -17,6 +17,7 @@ from adapters.discord.gateway.supervision import supervise
 from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint, check_portal_settings
 from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
+from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.platform import DiscordPlatform
@@ -69,6 +70,7 @@ class DiscordAdapter:
         Raises `OperatorError` if the port for interactions cannot be opened.
         """
         use_api_urls(self._config.api_url, self._config.gateway_url)
+        read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
         async with aiohttp.ClientSession() as session:
             api = HttpResponseApiClient(session)

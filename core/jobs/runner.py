@@ -18,6 +18,7 @@ import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from core.commands.context import Context, MadeFrom
@@ -27,11 +28,11 @@ from core.conversations.conversation import Conversation
 from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, RunOver, UserError
+from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
 from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
-from core.domain.sentences import Quote, say
+from core.domain.sentences import CommandName, Quote, say
 from core.inference.engine import SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
@@ -40,7 +41,7 @@ from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import NotifiesFailures, Platform, Renderer
+from core.platform import CompletesRequests, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -145,9 +146,16 @@ class Runner:
             logger.info("run %d of job %s is over: the job has ended or runs again", job.run, job.id)
 
     async def _run(self, run: _Run, stop: asyncio.Event) -> None:
-        job, declared, made_from = run.job, self._registry.find(run.job.request.command), MadeFrom()
-        stored = stored_reply(await run.store.checkpoints(job.id)) if job.run > 1 else None
+        stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
         await run.lease.hold()
+        if stored is None and run.job.stop_by is None and isinstance(run.platform, CompletesRequests):
+            try:
+                await self._complete(run, run.platform)
+            except NotAllowed as refusal:
+                await run.platform.refuse(run.job, refusal.sentence)
+                await self._finish(run, Failure(error=Problem(sentence=refusal.sentence)))
+                return
+        job, declared, made_from = run.job, self._registry.find(run.job.request.command), MadeFrom()
         run.renderer = renderer = await run.platform.open(job, run.store)
         try:
             if stored is None:
@@ -172,6 +180,13 @@ class Runner:
         finally:
             with suppress(RunOver):
                 await renderer.close()
+
+    async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
+        """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
+        run.job = replace(run.job, request=await platform.complete(run.job))
+        declared = self._registry.find(run.job.request.command)
+        if declared is not None and declared.admin and not run.job.request.caller.admin:
+            raise NotAllowed("admins-only", command=CommandName(name=declared.name))
 
     async def _finish(self, run: _Run, ending: Ending) -> None:
         await run.store.finish_job(run.job.id, _OUTCOMES[type(ending)], self._clock.now(), run=run.job.run)

@@ -22,6 +22,7 @@ from core.inference.engine import (
     Purpose,
     TextChunk,
     TextRequest,
+    TextReset,
     TextToSpeechRequest,
 )
 from core.inference.gate import UnlimitedGate
@@ -142,6 +143,15 @@ async def test_a_cut_answer_is_not_cached(clock: QuickClock, answer: Answer) -> 
     with suppress(Interrupted):
         await collect(engine.text_generation(COMPLETE))
     again = await collect(engine.text_generation(COMPLETE))
+
+    assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
+
+
+async def test_text_that_was_taken_back_is_not_cached(clock: QuickClock) -> None:
+    engine = CachedEngine(ScriptedEngine(lambda _: [TextChunk("Hm."), TextReset(), *text("whole")]), clock)
+
+    await collect(engine.chat_completion(CHAT))
+    again = await collect(engine.chat_completion(CHAT))
 
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
