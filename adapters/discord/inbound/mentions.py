@@ -13,20 +13,19 @@ from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiErr
 from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
 from adapters.discord.platform import DiscordPlatform
+from core.commands.typed_messages import read_message
 from core.conversations.conversation import conversation_key
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import CommandName, Sentence
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
-from core.text.typed_commands import CommandSyntax, find_command, parse_options
 
 if TYPE_CHECKING:
     import discord
 
 logger = logging.getLogger(__name__)
 
-CHAT = "chat"
 TURNS_SEARCHED = 40
 """The number of last turns in which an answer of the bot makes it a participant of a thread."""
 
@@ -49,7 +48,7 @@ class DiscordMentionHandler:
         mentioned = message.guild is None or any(user.id == me for user in message.mentions)
         try:
             if mentioned or await self._is_in_followed_thread(message):
-                await self._answer(message, me, mentioned=mentioned)
+                await self._answer(message, me)
         except DiscordApiError as error:
             logger.warning("the answer to message %s was refused: %s", message.id, error)
         except Exception:
@@ -65,7 +64,7 @@ class DiscordMentionHandler:
         key = conversation_key(context.place, context.caller, private=False)
         return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, TURNS_SEARCHED))
 
-    async def _answer(self, message: "discord.Message", me: int, *, mentioned: bool) -> None:
+    async def _answer(self, message: "discord.Message", me: int) -> None:
         guild = str(message.guild.id) if message.guild is not None else None
         home = await self._platform.is_served(guild, str(message.author.id), own=guild is None)
         context = message_context(message, self._config, home=home)
@@ -73,14 +72,13 @@ class DiscordMentionHandler:
             message.content, {str(user.id): user.display_name for user in message.mentions}, str(me)
         )
         try:
-            syntaxes = self._dispatcher.registry.syntaxes
-            command, options = parse_line(line, syntaxes) if mentioned else as_chat(line, syntaxes)
+            command, options = read_message(line, self._dispatcher.registry.syntaxes)
             if guild is not None:
                 self._check_public(command, options)
         except UserError as error:
             await self._refuse(message, error.sentence, context.caller.locale)
             return
-        verdict = await self._dispatcher.accept(
+        verdict = await self._dispatcher.accept_message(
             Request(
                 id=str(message.id),
                 command=command,
@@ -114,15 +112,3 @@ class DiscordMentionHandler:
             **NO_MENTIONS,
         }
         await self._api.create(str(message.channel.id), body)
-
-
-def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Reads a command and its options; any other line is a chat message. Raises `BadInput`."""
-    if not line.startswith("/") and find_command(line, syntaxes) is None:
-        return as_chat(line, syntaxes)
-    return parse_options(line, syntaxes)
-
-
-def as_chat(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Makes a chat message of a line."""
-    return CHAT, {syntaxes[CHAT].text_option or "message": line}

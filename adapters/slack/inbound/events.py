@@ -11,11 +11,12 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, Payload, SlackInboundContext, attachment_of, author_of_event
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.deduplicator import EventDeduplicator
-from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, parse_message, plain_text
+from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.users import SlackUsers
+from core.commands.typed_messages import HELP, read_message
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
@@ -77,7 +78,7 @@ class SlackEventHandler:
         except UserError as error:
             await self._ephemeral.send(target, prefixed(error.sentence, self._config.prefix), context.caller.locale)
             return
-        verdict = await self._dispatcher.accept(
+        verdict = await self._dispatcher.accept_message(
             Request(
                 # A mention in a channel arrives as two events with different ids.
                 id=key,
@@ -99,8 +100,8 @@ class SlackEventHandler:
     def _parse(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:
         """The command and its options. An empty mention gets the help."""
         if not line and not attachments:
-            return "troubadour help", {}
-        return parse_message(line, self._dispatcher.registry.syntaxes, self._config.prefix)
+            return HELP, {}
+        return read_message(line, self._dispatcher.registry.syntaxes, self._config.prefix)
 
     async def _line(self, event: Mapping[str, Any], context: SlackInboundContext, me: str) -> str:
         text = str(event.get("text") or "")

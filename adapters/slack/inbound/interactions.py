@@ -30,7 +30,7 @@ from adapters.slack.inbound.modals import (
     select_options,
     submitted_options,
 )
-from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
+from adapters.slack.inbound.typed_text import has_user_option, plain_text, slash_line
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
@@ -38,6 +38,7 @@ from adapters.slack.outbound.markup import to_mrkdwn
 from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
+from core.commands.typed_messages import parse_line
 from core.domain.actions import Form, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
