@@ -172,7 +172,8 @@ def test_plain_lines_are_formatted_plainly() -> None:
     parsed = ParsedCommand("imagine", {"seed": "7", "private": False, "negative_prompt": "two foxes"}, "a fox")
 
     assert format_command(parsed, COMMANDS) == '/imagine --seed 7 --no-private --negative-prompt "two foxes" a fox'
-    assert format_command(ParsedCommand("troubadour persona", {}, "--text"), COMMANDS) == "/troubadour persona -- --text"
+    named_like_an_option = ParsedCommand("troubadour persona", {}, "--text")
+    assert format_command(named_like_an_option, COMMANDS) == "/troubadour persona -- --text"
     assert format_command(ParsedCommand("odd", {"x": False}), COMMANDS) == "/odd --x=no"
 
 
