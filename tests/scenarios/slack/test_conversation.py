@@ -73,7 +73,7 @@ async def test_the_name_of_a_command_alone_gets_the_button_of_its_form(server: S
     assert told.ephemeral
     pressed = await server.press(told, "Open the form")
     await server.submit(await pressed.opened(), prompt="a heron at dawn")
-    await pressed.shows(lambda message: is_picture(message) and "heron" in message.alternative_texts[0])
+    await pressed.shows(lambda message: is_picture(message) and "heron" in message.text)
 
 
 async def test_other_messages_get_no_answer(server: SlackServer, place: Channel) -> None:
