@@ -16,6 +16,7 @@ import typer
 
 from bot.version import version
 from core.domain.errors import OperatorError
+from core.text.redaction import redact
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -52,7 +53,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else FAILED
     except OperatorError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(redact(str(error)), err=True)
         status = BAD_USAGE if isinstance(error, BadSetting) else FAILED
     return status if _flushed() else status or FAILED
 

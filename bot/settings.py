@@ -28,7 +28,7 @@ from core.inference.huggingface.route_client import ENGINE
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.policy import QuotaPolicy
 from core.quota.provider_plans import plan_rate
-from core.text.redaction import REDACTED
+from core.text.redaction import REDACTED, redact
 
 Section = TypeVar("Section", bound=SettingsSection)
 
@@ -94,9 +94,9 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
         return given is not None and given.source != "system"
 
     def display_value(self, field: str) -> str:
-        """The value of a setting for people to read; a secret is redacted."""
+        """The value of a setting for people to read; a secret is redacted, also one inside an address."""
         value = self._value(field)
-        return REDACTED if value is not None and FIELDS[field].is_secret else formatted(value)
+        return REDACTED if value is not None and FIELDS[field].is_secret else redact(formatted(value))
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -231,7 +231,7 @@ def _validated(
         failed = dict.fromkeys(kind.key_prefix + str(problem["loc"][0]) for problem in error.errors(include_url=False))
         for name in failed:
             given = sources.given[name]
-            value = REDACTED if FIELDS[name].is_secret else f"“{formatted(given.value)}”"
+            value = REDACTED if FIELDS[name].is_secret else f"“{redact(formatted(given.value))}”"
             sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed_values(name)}.")
         return None
 

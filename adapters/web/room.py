@@ -1,7 +1,6 @@
 """The web room: a `Platform` with one place, whose log every browser reads."""
 
 import asyncio
-import errno
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
@@ -11,17 +10,19 @@ from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
+from adapters.web.listener import connections_limit, listening
 from adapters.web.log_lines import asked_line
 from adapters.web.login import LoginRoutes
+from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
-from adapters.web.visitors import PLACE, LoginVerifier
+from adapters.web.visitors import PLACE
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
-from core.domain.errors import Missing, OperatorError
+from core.domain.errors import Missing
 from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place
@@ -29,9 +30,6 @@ from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention
 from core.store.ports import Store
-
-BODY_BYTES = 256 * 1024
-"""The size limit of a JSON body. Files are uploaded separately."""
 
 
 class WebRoom:
@@ -123,26 +121,26 @@ class WebRoom:
         Raises `OperatorError` if the port is in use.
         """
         stream, app = await self.application()
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-        await runner.setup()
         try:
-            await self._listen(runner)
-            self._open = True
-            called = ready() if ready else None
-            if called is not None:
-                await called
-            await asyncio.Event().wait()
+            async with listening(app, self._config, connections=connections_limit()):
+                self._open = True
+                called = ready() if ready else None
+                if called is not None:
+                    await called
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    # Before the server waits for the streams to end.
+                    stream.close()
         finally:
             self._open = False
-            stream.close()
-            await runner.cleanup()
 
     async def application(self) -> tuple[EventStream, web.Application]:
         """Builds the room's application, and its event stream, which must be closed before the server."""
         login = LoginRoutes(self._config, self._login_verifier)
         members = RoomMembers(self._store)
         stream = EventStream(self._config, self._store, login)
-        app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
+        app = web.Application(middlewares=middlewares(self._config))
         app.on_response_prepare.append(add_headers)
         for routes in (
             HealthRoutes(lambda: self._open and self._accepting(), self._connected),
@@ -154,18 +152,3 @@ class WebRoom:
         ):
             app.add_routes(routes.routes())
         return stream, app
-
-    async def _listen(self, runner: web.AppRunner) -> None:
-        host, port = self._config.host, self._config.port
-        try:
-            await web.TCPSite(runner, host or None, port).start()
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise OperatorError(
-                    f"Port {port} on {host} is in use: stop the program that listens there, or choose another "
-                    f"port with --port."
-                ) from error
-            raise OperatorError(
-                f"The web room cannot listen on {host}:{port} ({error.strerror}): choose another address with --host "
-                "or another port with --port."
-            ) from error
