@@ -15,3 +15,6 @@ button-command = { $command }
 # A message that is nothing but a command's name
 form-wanted = { $command } braucht mehr als den Namen. Das öffnet das Formular:
 button-form = Formular öffnen
+
+# Help
+help-typed = In Nachrichten und Threads steht ! vor dem Namen: `!imagine ein Fuchs`. Alles andere ist Gespräch.

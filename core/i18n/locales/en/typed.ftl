@@ -15,3 +15,6 @@ button-command = { $command }
 # A message that is nothing but a command's name
 form-wanted = { $command } needs more than its name. This opens its form:
 button-form = Open the form
+
+# Help
+help-typed = In messages and threads, put ! before the name: `!imagine a fox`. Everything else is talk.

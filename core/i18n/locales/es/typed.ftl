@@ -15,3 +15,6 @@ button-command = { $command }
 # A message that is nothing but a command's name
 form-wanted = { $command } necesita algo más que su nombre. Esto abre su formulario:
 button-form = Abrir el formulario
+
+# Help
+help-typed = En mensajes e hilos pon ! delante del nombre: `!imagine un zorro`. Todo lo demás es conversación.

@@ -15,3 +15,6 @@ button-command = { $command }
 # A message that is nothing but a command's name
 form-wanted = { $command } a besoin de plus que son nom. Ceci ouvre son formulaire :
 button-form = Ouvrir le formulaire
+
+# Help
+help-typed = Dans les messages et les fils, mettez ! devant le nom : `!imagine un renard`. Tout le reste est une conversation.

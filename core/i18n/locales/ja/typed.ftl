@@ -15,3 +15,6 @@ button-command = { $command }
 # A message that is nothing but a command's name
 form-wanted = { $command } には名前のほかに入力が必要です。フォームはこちらから開けます：
 button-form = フォームを開く
+
+# Help
+help-typed = メッセージやスレッドでは、`!imagine キツネ` のように名前の前に ! を付けてください。それ以外は会話として扱います。

@@ -15,3 +15,6 @@ button-command = { $command }
 # A message that is nothing but a command's name
 form-wanted = { $command } precisa de mais do que o nome. Isto abre o formulário:
 button-form = Abrir o formulário
+
+# Help
+help-typed = Em mensagens e tópicos, ponha ! antes do nome: `!imagine uma raposa`. Todo o resto é conversa.
