@@ -57,7 +57,10 @@ def manifest(
             "background_color": COLOUR,
         },
         "features": {
-            "agent_view": {"agent_description": f"{AGENT_DESCRIPTION} {TYPED}.", "suggested_prompts": suggested_prompts(None)},
+            "agent_view": {
+                "agent_description": f"{AGENT_DESCRIPTION} {TYPED}.",
+                "suggested_prompts": suggested_prompts(None),
+            },
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
