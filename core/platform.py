@@ -73,6 +73,26 @@ class NotifiesFailures(Protocol):
 
 
 @runtime_checkable
+class CompletesRequests(Protocol):
+    """Capability of a platform whose payloads leave open who asks, and whose look-ups take long.
+
+    A request with an unknown caller (`Caller.admin` is None) is accepted; its job looks first.
+    """
+
+    async def complete(self, job: Job) -> Request:
+        """The request of a job with everything that its payload left open.
+
+        Raises `NotAllowed` if the platform does not serve the caller, and `core.jobs.queue.Postponed` if the look-up
+        must wait.
+        """
+        ...
+
+    async def refuse(self, job: Job, sentence: Sentence) -> None:
+        """Tells the caller alone that a job does not run. Does not raise for a refusal of the platform."""
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 

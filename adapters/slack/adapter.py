@@ -82,6 +82,14 @@ class SlackAdapter:
         """True if events can arrive now."""
         return self._connected is not None and self._connected.done() and self._connected.result().connected
 
+    async def complete(self, job: Job) -> Request:
+        """See `SlackRequestCompleter`."""
+        return await (await self._connection()).requests.complete(job)
+
+    async def refuse(self, job: Job, sentence: Sentence) -> None:
+        """See `SlackRequestCompleter`."""
+        await (await self._connection()).requests.refuse(job, sentence)
+
     async def open(self, job: Job) -> Renderer:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.open(job)

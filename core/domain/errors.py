@@ -11,6 +11,7 @@ Exception
     │   ├── LimitReached        a quota is used up; carries the time to wait
     │   ├── Missing             something referred to is gone: expired button, forgotten picture
     │   ├── NotInstalled        an optional extra is needed; the sentence names it
+    │   ├── StoreFailed         the store cannot be read or written now; the same request may be accepted later
     │   └── EngineError         an upstream or the built-in engine could not answer
     │       ├── TokenRejected     the provider does not accept the operator's token
     │       ├── ModelUnavailable  gone, unsupported, unmapped: the router tries the next one; `kind` says why
@@ -92,6 +93,10 @@ class Missing(UserError):
 
 class NotInstalled(UserError):
     """An optional extra is needed."""
+
+
+class StoreFailed(UserError):
+    """The store cannot be read or written now. The same request may be accepted later."""
 
 
 class EngineError(UserError):

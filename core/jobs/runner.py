@@ -13,6 +13,7 @@ import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from core.commands.context import Context, MadeFrom
@@ -22,17 +23,17 @@ from core.conversations.conversation import Conversation
 from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, UserError
+from core.domain.errors import BadInput, NotAllowed, UserError
 from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
-from core.domain.sentences import Quote, say
+from core.domain.sentences import CommandName, Quote, say
 from core.inference.engine import SearchableEngine
 from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import NotifiesFailures, Platform, Renderer
+from core.platform import CompletesRequests, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -101,6 +102,13 @@ class Runner:
             await self._give_up(job, platform, excess)
             return
         declared = self._registry.find(job.request.command)
+        if job.stop_by is None and isinstance(platform, CompletesRequests):
+            try:
+                job = await self._complete(job, declared, platform)
+            except NotAllowed as refusal:
+                await platform.refuse(job, refusal.sentence)
+                await self._finish(job, Failure(error=Problem(sentence=refusal.sentence)))
+                return
         renderer = await platform.open(job)
         made_from = MadeFrom()
         try:
@@ -115,6 +123,13 @@ class Runner:
             raise
         finally:
             await renderer.close()
+
+    async def _complete(self, job: Job, declared: Command | None, platform: CompletesRequests) -> Job:
+        """The job with everything that its payload left open. Raises `NotAllowed` for a caller who may not ask."""
+        completed = replace(job, request=await platform.complete(job))
+        if declared is not None and declared.admin and not completed.request.caller.admin:
+            raise NotAllowed("admins-only", command=CommandName(name=declared.name))
+        return completed
 
     async def _finish(self, job: Job, ending: Ending) -> None:
         if not await self._store.finish_job(job.id, _OUTCOMES[type(ending)], self._clock.now(), run=job.run):

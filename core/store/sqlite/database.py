@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from core.domain.errors import OperatorError, UserError
+from core.domain.errors import OperatorError, StoreFailed
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
@@ -279,12 +279,12 @@ _DISK_TROUBLE = (
 
 
 def _translated(error: sqlite3.Error) -> Exception:
-    """Turns a disk error into a `UserError`; any other error is a bug and stays as it is."""
+    """Turns a disk error into `StoreFailed`; any other error is a bug and stays as it is."""
     code = _primary_code(error)
     if code == sqlite3.SQLITE_FULL:
         _log.error("the disk of the database is full")
-        return UserError("store-full")
+        return StoreFailed("store-full")
     if code in _DISK_TROUBLE:
         _log.error("the database failed: %s (%s)", error, getattr(error, "sqlite_errorname", ""))
-        return UserError("store-failed")
+        return StoreFailed("store-failed")
     return error
