@@ -16,8 +16,10 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from core.commands.schema import Command
 from core.domain.errors import BadInput
 from core.domain.sentences import CommandName, Quote
+from core.text.sanitising import shorten
 from core.text.typed_commands import (
     COMMAND_MARKS,
     CommandSyntax,
@@ -30,6 +32,7 @@ from core.text.typed_commands import (
 
 TALK = "chat"
 GROUP = "troubadour"
+CONTEXT_BREAK = "\n\n"
 HELP = "troubadour help"
 _FIRST_WORD = re.compile(rf"(?P<mark>[{COMMAND_MARKS}]?)(?P<word>\S*)\s*")
 _HELP_WORD = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
@@ -71,6 +74,21 @@ def read_message(
 def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """A line as a message for `chat`."""
     return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
+
+
+def with_context(declared: Command, given: Mapping[str, JsonValue], seen: str) -> dict[str, JsonValue]:
+    """The raw options of a message with what it shows besides its own words: forwarded messages, tables, previews.
+
+    Talk gets both. A command gets them in place of missing words: `!translate` on a forwarded message. What the option
+    cannot take is left out.
+    """
+    text = declared.positional
+    limit = next((each.max_length for each in declared.parameters if each.name == text), None) or len(seen)
+    said = str(given.get(text) or "") if text else ""
+    room = limit - len(said) - len(CONTEXT_BREAK)
+    if text is None or room <= 0 or (said and declared.name != TALK):
+        return dict(given)
+    return {**given, text: CONTEXT_BREAK.join(filter(None, (said, shorten(seen, room))))}
 
 
 def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:

@@ -23,6 +23,7 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.modals import (
     OPTIONS_LIMIT,
     ModalMetadata,
@@ -119,8 +120,10 @@ class SlackInteractionHandler:
         with reading_payload():
             trigger = str(payload["trigger_id"])
             message: Mapping[str, Any] = payload.get("message") or {}
-            sent = [attachment_of(file, author.target.team) for file in message.get("files") or ()]
-            text = plain_text(str(message.get("text") or ""))
+            own = message.get("app_id") is not None and message.get("app_id") == payload.get("api_app_id")
+            content = content_of(message, own=own)
+            sent = [attachment_of(file, author.target.team) for file in content.files]
+            text = plain_text(content.whole)
 
         async def decide(context: SlackInboundContext) -> Pressed:
             command = self._command_of_shortcut(str(payload.get("callback_id", "")))

@@ -4,6 +4,7 @@
 import html
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from core.commands.registry import Registry
 from core.commands.typed_messages import GROUP, HELP
@@ -27,7 +28,7 @@ def read_mention(text: str) -> Mention | None:
 
 
 def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:
-    """The text without the bot's own mention, with names of users and channels, and with plain links.
+    """The text without the bot's own mention, with names of users and channels, dates, and links in words.
 
     With `keep_mentions`, a user stays `<@id|name>`, for options that take a user.
     """
@@ -43,12 +44,27 @@ def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, 
         if inner.startswith("#"):
             return f"#{label or inner[1:]}"
         if inner.startswith("!date^"):
-            return label
+            return label or _date(inner)
         if inner.startswith("!"):
             return f"@{label.lstrip('@') or inner[1:].partition('^')[0]}"
-        return inner.removeprefix("mailto:")
+        return _link(inner, label)
 
     return html.unescape(_WRAPPED.sub(unwrapped, text)).replace("\u00a0", " ").strip()
+
+
+def _link(address: str, label: str) -> str:
+    """A link as people read it. Slack labels an address that somebody typed with what they typed."""
+    bare = re.sub(r"^(?:mailto:|tel:|https?://)", "", address)
+    if label and bare.rstrip("/") == re.sub(r"^https?://", "", label).rstrip("/"):
+        return label
+    return f"{label} ({address})" if label else address.removeprefix("mailto:")
+
+
+def _date(inner: str) -> str:
+    """The moment of a date that has no other text
+    (https://docs.slack.dev/messaging/formatting-message-text#date-formatting)."""
+    seconds = inner.split("^")[1]
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%d %H:%M} UTC" if seconds.isdigit() else ""
 
 
 def slash_line(command: str, text: str, prefix: str) -> str:
