@@ -19,7 +19,6 @@ from pydantic import JsonValue
 from core.commands.schema import Command
 from core.domain.errors import BadInput
 from core.domain.sentences import CommandName, Quote
-from core.text.sanitising import shorten
 from core.text.typed_commands import (
     COMMAND_MARKS,
     CommandSyntax,
@@ -88,7 +87,10 @@ def with_context(declared: Command, given: Mapping[str, JsonValue], seen: str) -
     room = limit - len(said) - len(CONTEXT_BREAK)
     if text is None or room <= 0 or (said and declared.name != TALK):
         return dict(given)
-    return {**given, text: CONTEXT_BREAK.join(filter(None, (said, shorten(seen, room))))}
+    return {
+        **given,
+        text: CONTEXT_BREAK.join(filter(None, (said, seen if len(seen) <= room else f"{seen[: room - 1]}\u2026"))),
+    }
 
 
 def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:

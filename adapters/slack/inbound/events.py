@@ -125,7 +125,7 @@ class SlackEventHandler:
             return Refused(sentence=context.refusal)
         target = context.target
         with reading_payload():
-            content = content_of(event)
+            content = content_of(event, me=me)
             line = self._line(content.text, context, me)
             seen = self._line(content.context, context, me)
             attachments = tuple(attachment_of(file, target.team) for file in content.files)

@@ -50,9 +50,9 @@ class MessageContent:
         return _paragraphs([self.text, self.context])
 
 
-def content_of(message: Payload, *, own: bool = False) -> MessageContent:
+def content_of(message: Payload, *, me: str = "", own: bool = False) -> MessageContent:
     """Reads a message of an event, of a shortcut or of a thread. The bot's own blocks hold captions besides the text,
-    so of an `own` message only the text counts."""
+    so of an `own` message only the text counts. A mention of the bot's user `me` is no text."""
     blocks = _payloads(message.get("blocks"))
     files = _payloads(message.get("files"))
     attachments = _payloads(message.get("attachments"))
@@ -61,14 +61,15 @@ def content_of(message: Payload, *, own: bool = False) -> MessageContent:
     if own:
         return MessageContent(text=said or _blocks(blocks), files=tuple(files))
     tables = [each for each in blocks if each.get("type") == "table"]
-    if not said or any(each.get("type") not in (RICH_TEXT, "table") for each in blocks):
+    has_words = bool(said.replace(f"<@{me}>", "").strip())
+    if not has_words or any(each.get("type") not in (RICH_TEXT, "table") for each in blocks):
         # An app's blocks are shown in place of its text.
         said = _blocks([each for each in blocks if each not in tables]) or said
-    spoken = _transcripts(files) if not said else []
+    spoken = [] if has_words else _transcripts(files)
     added = [_blocks(tables), *(_attachment(each) for each in attachments if each not in forwarded)]
     quoted = tuple(_forwarded(each) for each in forwarded)
     return MessageContent(
-        text=said or _paragraphs([text for _, text in spoken]),
+        text=_paragraphs([said, *(text for _, text in spoken)]),
         added=_paragraphs(added),
         forwarded=quoted,
         files=(

@@ -14,10 +14,12 @@ from adapters.slack.inbound.typed_text import mentioned_users, plain_text, slash
     [
         ("<@U0BOT> hello", "hello"),
         ("hello <@U0BOT>, it is <@U0ADA> &amp; <@U0EVE|eve>", "hello , it is @ada & @eve"),
-        ("see <https://example.org/a?b=1&amp;c=2|this>", "see https://example.org/a?b=1&c=2"),
+        ("see <https://example.org/a?b=1&amp;c=2|this>", "see this (https://example.org/a?b=1&c=2)"),
+        ("see <http://example.org|example.org>", "see example.org"),
         ("write to <mailto:ada@example.org|ada@example.org>", "write to ada@example.org"),
         ("in <#C0LOUNGE|lounge> and <#C0OTHER>", "in #lounge and #C0OTHER"),
         ("<!here> <!subteam^S0|@choir> <!date^1^{date}|then>", "@here @choir then"),
+        ("<!date^1767326100^{date}>", "2026-01-02 03:55 UTC"),
         ("a &lt; b &gt; c &amp;lt; d", "a < b > c &lt; d"),
     ],
 )
