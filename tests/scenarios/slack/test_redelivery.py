@@ -24,9 +24,9 @@ async def test_every_mention_is_answered_once_however_the_process_dies(
     port = free_port()
     async with SlackServer(mode=mode) as server:
         server.http.url = f"http://127.0.0.1:{port}/slack/events"
-        place = server.add_channel()
+        # Each asks in a channel of their own, because Slack takes one message a second in each.
         people = [server.add_user(f"singer{number}") for number in range(MENTIONS)]
-        place.members += people
+        places = {person: server.add_channel(person.name, person) for person in people}
         asked = []
         # Nothing is posted yet, so that nothing is lost between a post and the note about it.
         for method in ("chat.postMessage", "chat.startStream"):
@@ -40,14 +40,14 @@ async def test_every_mention_is_answered_once_however_the_process_dies(
                     for each in asked:
                         await each.shows(lambda message, each=each: done(message) and message.thread == each.thread)  # type: ignore[misc]
                     continue
-                sent = [await server.mention("Who are you?", by=person, at=place) for person in people]
+                sent = [await server.mention("Who are you?", by=person, at=places[person]) for person in people]
                 await server.state.changes.until(
-                    lambda: sum(one.acknowledged for each in sent for one in each.deliveries) >= acknowledged,  # noqa: B023
+                    lambda: sum(each.delivery.acknowledged for each in sent) >= acknowledged,  # noqa: B023
                     what="acknowledgements",
                 )
                 bot.process.kill()
                 await bot.process.wait()
                 asked += sent
-        answers = [message.thread for message in server.messages(place) if message.author.bot]
+        answers = [message.thread for message in server.state.messages.values() if message.author.bot]
         assert sorted(map(str, answers)) == sorted(str(each.thread) for each in asked)
         assert server.problems == []

@@ -19,6 +19,9 @@ class Conversations:
         self._state = state
         self.lookup_seconds = 0.05
         """The time that `users.info` takes, by the machine's clock. Slack often takes a second."""
+        self.looking_up = asyncio.Event()
+        """While this is cleared, `users.info` does not answer."""
+        self.looking_up.set()
         self.page = 1000
         """The most messages in one response; 15 for apps that are sold outside the Marketplace."""
 
@@ -117,6 +120,7 @@ class Conversations:
     async def _user(self, request: ApiRequest) -> Json:
         user = request.user(request.text("user"))
         await asyncio.sleep(self.lookup_seconds)
+        await self.looking_up.wait()
         return {"user": user_json(user, seen_from=request.team, locale=request.flag("include_locale"))}
 
     async def _bot(self, request: ApiRequest) -> Json:

@@ -200,7 +200,7 @@ async def test_nothing_is_acknowledged_before_it_is_stored(
         await server.direct_message("wait"),
     ]
     await server.state.changes.until(lambda: len(waiting) == len(asked), what="decisions")
-    assert not any(one.acknowledged for each in asked for one in each.deliveries)
+    assert not any(each.delivery.acknowledged for each in asked)
     deciding.set()
     held.going.set()
     for each in asked:
