@@ -141,10 +141,13 @@ def commands(
 @app.command()
 def setup() -> None:
     """Ask a few questions and write the answers to .env."""
+    from bot.discovery import discover
+    from bot.settings import Settings
     from bot.setup import set_up, terminal_prompts
 
     answer, confirm = terminal_prompts()
-    set_up(Path(), answer, confirm, sys.stdout)
+    found = asyncio.run(discover(Settings.load(environ={}, folder=Path(os.devnull))))
+    set_up(Path(), answer, confirm, sys.stdout, found)
 
 
 @app.command()

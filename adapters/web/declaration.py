@@ -38,6 +38,7 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         services.suggestions,
         accepting=services.is_accepting,
         connected=services.connected,
+        found_settings=services.found_settings,
     )
 
     def announce() -> None:

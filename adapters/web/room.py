@@ -1,7 +1,7 @@
 """The web room: a `Platform` with one place, whose log every browser reads."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -27,6 +27,7 @@ from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
+from core.domain.setup_questions import FoundSetting
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention
 from core.store.ports import Store
@@ -36,7 +37,7 @@ class WebRoom:
     """Serves the room until cancelled, and opens renderers on its log.
 
     `accepting` returns True while new requests are accepted, which decides the room's readiness. `connected` returns
-    the connection state of other platforms.
+    the connection state of other platforms, `found_settings` the models on this machine that nothing uses.
     """
 
     name = PLACE.platform
@@ -50,6 +51,7 @@ class WebRoom:
         suggestions: Suggestions | None = None,
         accepting: Callable[[], bool] = lambda: True,
         connected: Callable[[], Mapping[str, bool]] = dict,
+        found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -58,6 +60,7 @@ class WebRoom:
         self._suggestions = suggestions
         self._accepting = accepting
         self._connected = connected
+        self._found_settings = found_settings
         self._login_verifier = LoginVerifier(config, clock)
         self._open = False
 
@@ -74,9 +77,9 @@ class WebRoom:
         """
         return f"{(base or self.url).rstrip('/')}/enter#{self._login_verifier.one_time_token()}"
 
-    async def open(self, job: Job) -> WebRenderer:
+    async def open(self, job: Job, store: Store) -> WebRenderer:
         """Opens the renderer of a job. Its question is in the log afterwards."""
-        renderer = WebRenderer(self._store, self._clock, job)
+        renderer = WebRenderer(store, self._clock, job)
         await renderer.open(asked_line(job, self._dispatcher.registry))
         return renderer
 
@@ -144,7 +147,9 @@ class WebRoom:
         app.on_response_prepare.append(add_headers)
         for routes in (
             HealthRoutes(lambda: self._open and self._accepting(), self._connected),
-            await asyncio.to_thread(WebPage, self._dispatcher.registry, login, self._suggestions, members),
+            await asyncio.to_thread(
+                WebPage, self._dispatcher.registry, login, self._suggestions, members, self._found_settings
+            ),
             login,
             stream,
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),

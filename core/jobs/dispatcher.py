@@ -17,7 +17,7 @@ from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
 from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreFailed, UserError
+from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Caller, MediaRef, Place, Request
@@ -67,7 +67,7 @@ class Refused:
         """The refusal that tells an error."""
         if isinstance(error, BadInput):
             return cls(sentence=error.sentence, bad_input=True, option=error.option)
-        return cls(sentence=error.sentence, retryable=isinstance(error, StoreFailed))
+        return cls(sentence=error.sentence, retryable=isinstance(error, StoreAway))
 
 
 @dataclass(frozen=True, kw_only=True)

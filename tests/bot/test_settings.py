@@ -290,6 +290,21 @@ def test_budgets_weights_and_plans_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "reason"),
+    [
+        ("llama3.2:1b@http://localhost:99999/v1", "has a port from 1 to 65535"),
+        ("llama3.2:1b@localhost:11434/v1", "“localhost:11434/v1” is not the address of a server: it begins with http"),
+        ("org/name:", "“” is not the name of a provider"),
+    ],
+)
+def test_a_model_that_cannot_be_reached_as_it_is_written_is_refused_with_the_reason(
+    tmp_path: Path, model: str, reason: str
+) -> None:
+    with pytest.raises(OperatorError, match=f"TROUBADOUR_CHAT_COMPLETION_MODELS .* cannot be .*{reason}"):
+        Settings.load(environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": f"org/fine {model}"}, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("USER_BUDGETS", "5/hour"),

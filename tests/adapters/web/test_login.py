@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from adapters.web.config import WebConfig
 from adapters.web.login_verifier import DELAYS_SECONDS, FORGOTTEN_SECONDS, REMEMBERED, LoginVerifier, WrongAttempts
 from core.domain.clock import SystemClock
+from core.domain.setup_questions import FoundSetting
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
@@ -87,6 +88,21 @@ async def test_the_password_lets_members_in(stranger: Browser) -> None:
     me = await stranger.post("/enter", {"password": PASSWORD})
     assert me["admin"] is False
     assert (await stranger.get("/api/commands"))["commands"]
+
+
+async def test_models_on_the_machine_are_offered_to_administrators_only(
+    stranger: Browser, visit: Visit, locked_assembly: WebAssembly
+) -> None:
+    value = "llama3.2:1b@http://127.0.0.1:11434/v1"
+    locked_assembly.found = [FoundSetting(name="MODELS", value=value, title="Ollama at 127.0.0.1:11434: llama3.2:1b")]
+    await stranger.get("/api/found", status=401)
+    await stranger.post("/enter", {"password": PASSWORD})
+    assert (await stranger.get("/api/found"))["found"] == []
+    admin = await visit("", stranger.server)
+    await admin.post("/enter", {"token": locked_assembly.room.one_time_link().partition("#")[2]})
+    assert (await admin.get("/api/found"))["found"] == [
+        {"title": "Ollama at 127.0.0.1:11434: llama3.2:1b", "line": f"MODELS={value}"}
+    ]
 
 
 async def test_a_new_password_shows_everybody_out(stranger: Browser, store: SqliteStore, served: Served) -> None:
