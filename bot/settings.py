@@ -138,11 +138,7 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
-            # A job may run several times if the bot restarts meanwhile.
-            concurrency=ConcurrencyLimit(
-                jobs=self.jobs_per_user,
-                seconds=self.job_seconds * (OperatingLimits().crashes + OperatingLimits().tries),
-            ),
+            concurrency=ConcurrencyLimit(jobs=self.jobs_per_user),
             exempt=frozenset(self.exempt).union(*unlimited),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),

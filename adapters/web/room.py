@@ -77,9 +77,9 @@ class WebRoom:
         """
         return f"{(base or self.url).rstrip('/')}/enter#{self._login_verifier.one_time_token()}"
 
-    async def open(self, job: Job) -> WebRenderer:
+    async def open(self, job: Job, store: Store) -> WebRenderer:
         """Opens the renderer of a job. Its question is in the log afterwards."""
-        renderer = WebRenderer(self._store, self._clock, job)
+        renderer = WebRenderer(store, self._clock, job)
         await renderer.open(asked_line(job, self._dispatcher.registry))
         return renderer
 

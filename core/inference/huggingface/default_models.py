@@ -3,9 +3,9 @@
 Providers come and go by the month, so each task has several models; those without a provider are skipped. The last
 picture model starts from a picture, for Vary. All licences allow commercial use.
 
-Chosen from the Hub's records of 2026-09 and 2026-10, so that the models of a task do not depend on one provider: chat is
-served by novita, featherless-ai, deepinfra, groq, ovhcloud and cerebras; pictures by nscale, fal-ai, replicate and
-wavespeed; speech by deepinfra, fal-ai, replicate and together. Only featherless-ai continues a text, whatever the model.
+Chosen from the Hub's records of 2026-09 and 2026-10, so that the models of a task do not depend on one provider. Chat
+is served by novita, featherless-ai, deepinfra, groq, ovhcloud and cerebras; pictures by nscale, fal-ai, replicate and
+wavespeed; speech by deepinfra, fal-ai, replicate and together. Only featherless-ai continues a text, for any model.
 """
 
 from collections.abc import Mapping

@@ -64,7 +64,8 @@ class HuggingFace:
         )
         self._model_search = ModelSearch(self._transport, configuration.credentials, self._clock)
         self._routes = Routes(self._mappings, configuration.policy, self._model_search)
-        self._fallback_chain = FallbackChain(self._routes, AdminAlerts(configuration.notify, self._clock), self._clock)
+        alerts = AdminAlerts(configuration.notify, self._clock)
+        self._fallback_chain = FallbackChain(self._routes, alerts, self._clock, configuration.retry_policy)
         self._provider_prices = ProviderPrices(self._mappings, self._model_search, configuration.policy)
         self._model_cards = ModelCards(self._mappings, self._model_search, configuration.policy, ENGINE)
         self._account_status = AccountStatus(
@@ -186,7 +187,7 @@ class HuggingFace:
 
         added = {name.lower(): value for name, value in (headers or {}).items()}
 
-        async def build_request(dropped: frozenset[str]) -> HttpRequest:  # noqa: ARG001 - there is nothing to leave out
+        async def build_request() -> HttpRequest:
             if reference.policy or (reference.provider or HF_INFERENCE) != HF_INFERENCE:
                 route = await self._routes.named(reference)
                 request = await prepare_raw_request(route, payload, self._credentials.router)
@@ -231,7 +232,9 @@ class HuggingFace:
         if request.model is not None:
             try:
                 first = await self._requested_model(task, request.model, request.model_policy)
-                references = [first, *(each for each in references if each != first)]
+                # Another server that has it, too, comes next.
+                others = [each for each in references if each != first]
+                references = [first, *sorted(others, key=lambda each: each.name != request.model)]
             except NotAllowed:
                 if not request.from_preference:
                     raise

@@ -228,7 +228,7 @@ class SilentLedger:
         """Nothing."""
         return []
 
-    async def begin_call(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """Notes nothing."""
 
     async def end_call(self, call: str) -> None:

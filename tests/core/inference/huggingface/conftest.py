@@ -42,7 +42,7 @@ class MakeEngine(Protocol):
 
 @pytest.fixture
 async def server() -> AsyncIterator[HubServer]:
-    async with HubServer() as server:
+    async with HubServer(prompt=True) as server:
         server.add("org/chat", "image-text-to-text", novita="conversational", together="conversational")
         server.add("org/other", "text-generation", novita="conversational")
         server.add("org/base", "text-generation", featherless_ai="text-generation")
@@ -54,7 +54,7 @@ async def server() -> AsyncIterator[HubServer]:
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[HubServer]:
     """A server outside Hugging Face."""
-    async with HubServer(token=None) as server:
+    async with HubServer(token=None, prompt=True) as server:
         yield server
 
 
