@@ -178,6 +178,12 @@ def test_a_payload_with_pictures_is_the_same_json(texts: list[str], pictures: li
     assert encoded(payload) == json.dumps(payload, separators=(",", ":")).encode()
 
 
+def test_a_payload_has_no_half_of_a_surrogate_pair() -> None:
+    assert json.loads(encoded({"messages": [{"content": "a \ud83e"}, "\ud83e\udd99"]})) == {
+        "messages": [{"content": "a \ufffd"}, "🦙"]
+    }
+
+
 @pytest.mark.parametrize(
     ("provider", "path"),
     [
