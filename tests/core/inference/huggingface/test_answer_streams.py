@@ -329,6 +329,16 @@ def test_an_error_that_is_nested_too_deeply_is_passed_over(opening: str) -> None
     assert failure.status == 500
 
 
+def test_an_answer_of_nothing_but_marks_has_an_end() -> None:
+    stream = TextStream(CHAT)
+    for _ in range(1_000):
+        for piece in stream.feed(event({"content": "<think></think>" * 500})):
+            assert not isinstance(piece, TextChunk)
+        if stream.done:
+            break
+    assert stream.done
+
+
 @pytest.mark.parametrize("field", ["content", "reasoning_content", "refusal"])
 def test_an_answer_and_its_reasoning_have_a_longest_length(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_formats, "ANSWER_CHARACTERS", 1_000)
