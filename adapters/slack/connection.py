@@ -47,6 +47,7 @@ from adapters.slack.socket_mode.token_check import (
 )
 from adapters.slack.users import SlackUsers
 from core.commands.suggestions import Suggestions
+from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.jobs.dispatcher import Dispatcher
@@ -65,8 +66,10 @@ class SlackConnection:
         clock: Clock,
         config: SlackConfig,
         policies: Policies,
+        notify: Notify,
         session: aiohttp.ClientSession,
     ) -> None:
+        self._notify = notify
         self._listening = False
         self._socket_mode: SocketMode | None = None
         self._config = config
@@ -178,6 +181,7 @@ class SlackConnection:
             self._clock,
             id=self._config.client_id or "",
             secret=self._config.client_secret or "",
+            notify=self._notify,
         )
 
     def _install_pages(self) -> Mapping[str, Handler]:

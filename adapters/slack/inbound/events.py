@@ -113,7 +113,7 @@ class SlackEventHandler:
             verdict = Refused(sentence=say("internal-error", id=number), retryable=True)
         if isinstance(verdict, Refused) and verdict.retryable:
             if self._redelivery.wanted(delivery.attempt):
-                raise NotAccepted(verdict.sentence.id)
+                raise NotAccepted("the store refuses it")
         elif not isinstance(verdict, Refused):
             self._redelivery.stored()
         return verdict, context
