@@ -12,6 +12,7 @@ from core.domain.events import Event
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
+from core.store.ports import Store
 
 
 class Renderer(Protocol):
@@ -39,8 +40,12 @@ class Platform(Protocol):
         """The `platform` of its callers, places and addresses."""
         ...
 
-    async def open(self, job: Job) -> Renderer:
-        """Opens the renderer of a job, from the job and its receipt alone."""
+    async def open(self, job: Job, store: Store) -> Renderer:
+        """Opens the renderer of a job, from the job and its receipt alone.
+
+        Everything that the renderer writes goes into `store`, which is fenced (`Store.fenced`): it raises `RunOver`
+        once another run has the job.
+        """
         ...
 
     async def withdraw(self, job: Job) -> None:

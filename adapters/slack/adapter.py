@@ -21,6 +21,7 @@ from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -94,9 +95,9 @@ class SlackAdapter:
         """See `SlackRequestCompleter`."""
         await (await self._connection()).requests.refuse(job, sentence)
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """See `SlackPlatform`."""
-        return await (await self._connection()).platform.open(job)
+        return await (await self._connection()).platform.open(job, store)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """See `SlackPlatform.notify_failure`."""

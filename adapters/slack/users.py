@@ -63,7 +63,7 @@ class SlackUsers:
         self._requests: dict[tuple[str, str], asyncio.Task[SlackUser]] = {}
 
     async def remembered(self, team: str, user: str) -> SlackUser | None:
-        """A user as the memory or the store knows them. Raises `StoreFailed`."""
+        """A user as the memory or the store knows them. Raises `StoreAway`."""
         found = self._known.get((team, user)) or await self._load(team, user)
         if found is None or self._clock.now() - found.at > REMEMBERED_SECONDS:
             return None

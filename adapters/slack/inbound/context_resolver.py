@@ -19,7 +19,7 @@ class SlackContextResolver:
 
         The caller's `admin` is None if somebody must be looked up first: a person of whom nothing is known, or an
         administrator or a refused person of whom nothing new is known. With `looks_up`, that happens here: nobody may
-        wait for an acknowledgement then. Raises `StoreFailed`.
+        wait for an acknowledgement then. Raises `StoreAway`.
         """
         target = author.target
         user = await self._users.find(target.team, target.user) if looks_up else None

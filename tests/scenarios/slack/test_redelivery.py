@@ -9,6 +9,7 @@ from tests.bot.processes import free_port
 from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import SlackServer
+from tests.servers.slack_server.asked import UserAction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,7 +28,7 @@ async def test_every_mention_is_answered_once_however_the_process_dies(
         # Each asks in a channel of their own, because Slack takes one message a second in each.
         people = [server.add_user(f"singer{number}") for number in range(MENTIONS)]
         places = {person: server.add_channel(person.name, person) for person in people}
-        asked = []
+        asked: list[UserAction] = []
         # Nothing is posted yet, so that nothing is lost between a post and the note about it.
         for method in ("chat.postMessage", "chat.startStream"):
             server.api.refuses[method] = "service_unavailable"
