@@ -101,7 +101,7 @@ class InstallationStore:
         return None
 
     async def exchange(self, code: str, redirect: str | None) -> Installation:
-        """Exchanges a code for an installation and saves it. Raises `SlackApiError` and `StoreFailed`."""
+        """Exchanges a code for an installation and saves it. Raises `SlackApiError` and `StoreAway`."""
         response = await self._access(code=code, redirect_uri=redirect)
         token = str(response["access_token"])
         # The response does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
