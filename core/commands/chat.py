@@ -8,11 +8,12 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.text import Draft, facts, given_options, speak_button, write
+from core.commands.parts.offered_command import offered_command
+from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
-from core.commands.schema import Hint, MakingOptions
+from core.commands.schema import Fresh, Hint, MakingOptions
 from core.conversations.thread_history import catch_up
-from core.domain.actions import Button, Run
+from core.domain.actions import Button, Form, Run
 from core.domain.errors import BadInput
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
@@ -47,6 +48,7 @@ class ChatOptions(MakingOptions):
     temperature: Annotated[float | None, Field(ge=0, le=2, description="0 is sober, 2 is wild")] = None
     max_new_tokens: Annotated[int | None, Field(ge=1, le=8192, description="How long the answer may get")] = None
     seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same answer, where a model can")] = None
+    fresh: Fresh = False
 
 
 @command(
@@ -68,7 +70,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     message = DESCRIBE_PROMPT if describing else options.message
 
     yield Begin(part="answer", kind="text")
-    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=options.seed)
+    basics = await context.request_defaults(
+        Task.CHAT_COMPLETION, model=options.model, seed=options.seed, fresh=options.fresh
+    )
     context.deny.check(read.texts)
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
@@ -93,6 +97,15 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
     buttons = [speak_button(draft.text, context, options)]
+    match offered := offered_command(
+        options.message, context.registry, context.request.attachments, for_the_same(options)
+    ):
+        case Button(action=Run(command="speak")):
+            buttons = [offered]
+        case Button(action=Form(command="speak")) | None:
+            pass  # the answer's own button is the one that speaks
+        case Button():
+            buttons.insert(0, offered)
     if draft.unfinished:
         kept = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
         going_on = Run(command="chat", options={**kept, "message": CONTINUE_PROMPT})

@@ -91,9 +91,12 @@ async def test_delete_removes_the_reply(platform: Platform) -> None:
     await platform.until(reply, lambda seen: not seen.pictures and not (served and (seen.text or seen.buttons)))
 
 
-async def test_a_text_that_is_replaced_is_gone(platform: Platform, going: asyncio.Event) -> None:
+@pytest.mark.parametrize("options", [{}, {"from_nothing": True}], ids=["with a text", "with nothing"])
+async def test_a_text_that_is_replaced_is_gone(
+    platform: Platform, going: asyncio.Event, options: dict[str, bool]
+) -> None:
     needs(platform, PlatformFeature.EDITS)
-    reply = await platform.ask("rewrite")
+    reply = await platform.ask("rewrite", **options)
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     going.set()
     seen = await platform.ended(reply)

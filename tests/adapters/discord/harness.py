@@ -14,6 +14,7 @@ from core.commands.schema import Command, CommandOptions
 from core.commands.suggestions import Suggestions
 from core.domain.events import Begin, Event, TextDelta
 from core.domain.layout import Layout
+from core.domain.sentences import Sentence
 from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
@@ -37,9 +38,9 @@ class HeldCommand:
         async def wait(options: WaitOptions, context: Context) -> AsyncGenerator[Event, None]:
             try:
                 yield Begin(part="answer", kind="text")
-                yield TextDelta(part="answer", text="first")
+                yield TextDelta(part="answer", text="first ")
                 await held.going.wait()
-                yield TextDelta(part="answer", text=" last")
+                yield TextDelta(part="answer", text="last")
             finally:
                 held.closed.set()
 
@@ -53,11 +54,10 @@ class AdapterHarness(Assembly):
         self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: QuotaPolicy | None = None
     ) -> None:
         super().__init__(store, [*BUILT_IN, *added], [BuiltinEngine(Pace(delay_seconds=0))], policy=policy)
-        self.alerts: list[str] = []
-        """The keys of what the operator was told."""
         suggestions = Suggestions(self.registry, self.engine, store)
+        self.alerts: list[Sentence] = []
         self.adapter = DiscordAdapter(
-            self.dispatcher, suggestions, self.clock, config, notify=lambda key, _: self.alerts.append(key)
+            self.dispatcher, suggestions, self.clock, config, notify=lambda _, sentence: self.alerts.append(sentence)
         )
         self.platforms[self.adapter.name] = self.adapter
 

@@ -1,6 +1,10 @@
 """People, channels, messages and files as JSON: https://docs.slack.dev/reference/objects."""
 
+import re
+
 from tests.servers.slack_server.world import Channel, File, Json, Message, Team, User, View
+
+TYPED_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def user_json(user: User, *, seen_from: Team, locale: bool = False) -> Json:
@@ -103,7 +107,7 @@ def file_json(file: File, *, base: str, shared_from: Team | None = None, channel
         ]
     if file.alt:
         told["alt_txt"] = file.alt
-    return told
+    return told | file.more
 
 
 def message_json(message: Message, *, base: str, app: str, channels: dict[str, Channel]) -> Json:
@@ -117,7 +121,7 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
     blocks = list(message.blocks)
     if message.markdown:
         blocks.insert(0, {"type": "markdown", "text": message.markdown, "block_id": "markdown"})
-    if not author.bot and message.body:
+    if not author.bot and message.body and not message.blocks:
         blocks = [rich_text(message.body)]
     if blocks:
         told["blocks"] = blocks
@@ -128,6 +132,8 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
             file_json(file, base=base, shared_from=message.channel.team, channels=channels) for file in message.files
         ]
         told |= {"upload": False, "display_as_bot": False}
+    if message.attachments:
+        told["attachments"] = message.attachments
     if message.edited:
         told["edited"] = {"user": author.id, "ts": message.ts}
     if message.metadata:
@@ -143,7 +149,12 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
 
 def rich_text(text: str) -> Json:
     """A person's typed text, as their client sends it."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    elements = [
+        {"type": "user", "user_id": part} if number % 2 else {"type": "text", "text": part}
+        for number, part in enumerate(TYPED_MENTION.split(text))
+        if part
+    ]
+    section = {"type": "rich_text_section", "elements": elements}
     return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 

@@ -28,6 +28,7 @@ place-not-listed = Für diesen Ort bin ich nicht eingerichtet. Wer mich betreibt
 answer-refused = Die Antwort wird hier nicht angenommen. Frag mich noch einmal, oder frag mich anderswo.
 private-not-here = Die Antwort ist nur für dich, aber hier sehen alle, was ich schreibe. Frag mich anderswo.
 form-in-words = Hier habe ich keine Formulare. Ändere diese Zeile und schick sie ab: { $line }
+place-takes-no-files = Hier darf ich keine Dateien anhängen, deshalb habe ich nicht angefangen, und nichts wurde angerechnet. Eine Administratorin oder ein Administrator kann es erlauben.
 admins-only = { $command } ist den Admins hier vorbehalten.
 bot-paused = Ich mache gerade Pause. Ein Admin kann mich weitermachen lassen.
 button-expired = Dieser Knopf ist abgelaufen. Gib den Befehl noch einmal, dann bekommst du einen neuen.

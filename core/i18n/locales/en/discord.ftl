@@ -16,3 +16,7 @@ discord-attachment-gone = { $name } is no longer on Discord, or I cannot downloa
 discord-slash-only = The answer to { $command } is for you alone here. Use it as a slash command.
 discord-off = Discord does not let me in any more. The log says why. Check the setting { $setting }.
 discord-invalid-requests = Discord refused { $count } requests in ten minutes and blocks this machine at 10,000. Growing answers pause until there are fewer. The log says what was refused.
+discord-outdated = Discord does not let this version of me in any more. Install a newer version.
+discord-command-refused = Discord refuses my command { $command }, so my commands stay as they were: { $reason }
+discord-commands-refused = Discord refuses my commands, so they stay as they were: { $reason }
+discord-not-writable = I may not write there, so I did not start, and nothing was charged. An administrator of the server can allow it.

@@ -28,6 +28,7 @@ place-not-listed = I am not set up for this place. The operator can add it.
 answer-refused = This place does not accept the answer. Ask me again, or ask me somewhere else.
 private-not-here = The answer is for you alone, but everybody here sees what I write. Ask me somewhere else.
 form-in-words = I have no forms here. Change this line and send it: { $line }
+place-takes-no-files = I may not attach files here, so I did not start, and nothing was charged. An administrator can allow it.
 admins-only = { $command } is for administrators of this place.
 bot-paused = I am paused at the moment. An administrator can end the pause.
 button-expired = This button has expired. Use the command again to get a new one.

@@ -28,6 +28,7 @@ place-not-listed = No estoy preparado para este lugar. Quien me mantiene puede a
 answer-refused = Aquí no se admite la respuesta. Vuelve a preguntarme, o pregúntame en otro lugar.
 private-not-here = La respuesta es solo para ti, pero aquí todos ven lo que escribo. Pregúntame en otro lugar.
 form-in-words = Aquí no tengo formularios. Cambia esta línea y envíala: { $line }
+place-takes-no-files = Aquí no puedo adjuntar archivos, así que no he empezado y no se ha descontado nada. Un administrador puede permitirlo.
 admins-only = { $command } es solo para los administradores de este lugar.
 bot-paused = Ahora mismo estoy en pausa. Un administrador puede dejarme seguir.
 button-expired = Este botón ha caducado. Repite el comando para tener uno nuevo.

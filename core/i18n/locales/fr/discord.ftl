@@ -16,3 +16,7 @@ discord-attachment-gone = { $name } n’est plus sur Discord ou ne peut pas êtr
 discord-slash-only = Ce que { $command } répond ici n’est que pour vous : utilisez la commande slash.
 discord-off = Discord ne me laisse plus entrer. Le journal dit pourquoi ; le réglage à revoir est { $setting }.
 discord-invalid-requests = Discord a refusé { $count } requêtes en dix minutes et bloque cette machine à 10 000. Les réponses en cours attendent qu’il y en ait moins. Le journal dit ce qui a été refusé.
+discord-outdated = Discord ne laisse plus entrer cette version de moi. Installez une version plus récente.
+discord-command-refused = Discord refuse ma commande { $command } ; mes commandes restent donc comme elles étaient : { $reason }
+discord-commands-refused = Discord refuse mes commandes ; elles restent donc comme elles étaient : { $reason }
+discord-not-writable = Je n’ai pas le droit d’écrire là-bas ; je n’ai donc pas commencé et rien n’a été décompté. Un administrateur du serveur peut l’autoriser.

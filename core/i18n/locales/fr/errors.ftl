@@ -28,6 +28,7 @@ place-not-listed = Je ne suis pas installé pour cet endroit. La personne qui s�
 answer-refused = La réponse n’est pas acceptée ici. Redemandez-moi, ou demandez-moi ailleurs.
 private-not-here = La réponse n’est que pour vous, mais ici tout le monde voit ce que j’écris. Demandez-moi ailleurs.
 form-in-words = Je n’ai pas de formulaires ici. Modifiez cette ligne et envoyez-la : { $line }
+place-takes-no-files = Je n’ai pas le droit de joindre des fichiers ici ; je n’ai donc pas commencé et rien n’a été décompté. Un administrateur peut l’autoriser.
 admins-only = { $command } est réservé aux admins d’ici.
 bot-paused = Je suis en pause pour le moment. Un admin peut me laisser reprendre.
 button-expired = Ce bouton a expiré. Redonnez la commande pour en avoir un nouveau.

@@ -28,6 +28,7 @@ place-not-listed = Não estou configurado para este lugar. Quem cuida de mim pod
 answer-refused = A resposta não é aceita aqui. Peça de novo ou pergunte em outro lugar.
 private-not-here = A resposta é só para você, mas aqui todos veem o que escrevo. Pergunte em outro lugar.
 form-in-words = Aqui não tenho formulários. Altere esta linha e envie-a: { $line }
+place-takes-no-files = Aqui não posso anexar arquivos, então não comecei e nada foi descontado. Um administrador pode permitir.
 admins-only = { $command } é só para administradores deste lugar.
 bot-paused = Estou em pausa no momento. Um administrador pode me deixar continuar.
 button-expired = Este botão expirou. Repita o comando para ganhar um novo.
