@@ -167,3 +167,29 @@ async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform
     told = await platform.press(reply, "Again")
     async with asyncio.timeout(20):
         assert re.search(r"[A-Z].*\.", await told())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_refused_form_becomes_plainer_and_nothing_is_lost(platform: Platform, times: int) -> None:
+    if not platform.refuses:
+        pytest.skip("it refuses nothing")
+    platform.refuse("w19 ", content=False, times=times)
+    reply = await platform.ask("recite", words=20)
+    await platform.idle()
+    seen = await platform.until(reply, lambda seen: "w19" in recited(seen) or "The file has all of it" in seen.text)
+    assert platform.attempts("w19 ") == times + 1
+    assert "Stop" not in seen.buttons
+    assert "On it" not in seen.text
+
+
+async def test_refused_content_is_sent_once_and_ends_in_one_sentence(platform: Platform) -> None:
+    if not platform.refuses:
+        pytest.skip("it refuses nothing")
+    platform.refuse("w19 ", content=True, times=100)
+    reply = await platform.ask("recite", words=20)
+    await platform.idle()
+    seen = await platform.until(reply, lambda seen: "so there is no more of it" in seen.text)
+    assert platform.attempts("w19 ") == 1
+    assert steps(seen) == STEPS
+    assert recited(seen) == []
+    assert "On it" not in seen.text
