@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
-from adapters.slack.inbound.context import CANVAS, EXTERNAL
+from adapters.slack.file_locators import CANVAS, EXTERNAL
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context
