@@ -85,6 +85,7 @@ class LocalJobs:
         self._slots = asyncio.Semaphore(slots)
         self._stops: dict[str, asyncio.Event] = {}
         self._running: dict[str, tuple[int, Lease, asyncio.Task[None]]] = {}
+        self._busy = asyncio.Event()
         self._suspects = asyncio.Lock()
         self._monotonic = monotonic
         self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
@@ -96,6 +97,7 @@ class LocalJobs:
     def _queue(self, id: str, *, found: bool) -> None:
         if id not in self._stops:
             self._stops[id] = asyncio.Event()
+            self._busy.set()
             self._handed_over.put_nowait((id, found))
 
     async def request_stop(self, id: str, by: str) -> bool:
@@ -141,8 +143,10 @@ class LocalJobs:
     async def _renew_leases(self) -> None:
         """Renews the leases of the running jobs, and ends runs whose job was given to another."""
         while True:
+            await self._busy.wait()
             await self._clock.sleep(RENEWAL_SECONDS)
             if not self._stops:
+                self._busy.clear()
                 continue
             sent_at, running = self._monotonic(), dict(self._running)
             try:
