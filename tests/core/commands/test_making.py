@@ -34,7 +34,7 @@ from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, request
-from tests.core.scripted_engine import GOOD_LIMERICK, Answer, ScriptedEngine, usual, picture, text, tone
+from tests.core.scripted_engine import GOOD_LIMERICK, Answer, ScriptedEngine, picture, text, tone, usual
 
 
 async def test_a_picture_goes_out_byte_for_byte(core: Core) -> None:
