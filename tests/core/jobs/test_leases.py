@@ -156,3 +156,24 @@ async def test_a_run_whose_lease_was_lost_is_cut_off_silently(store: SqliteStore
     assert (job.run, job.owner, job.tries) == (2, "other", 0)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_a_run_that_has_ended_its_job_is_not_cut_off_while_it_closes(store: SqliteStore) -> None:
+    clock, closing, closed = LeapClock(), asyncio.Event(), asyncio.Event()
+
+    async def run(job: Job, stop: asyncio.Event, lease: Lease) -> None:
+        await store.finish_job(job.id, "done", clock.now(), run=job.run)
+        lease.given_back = True
+        await closing.wait()
+        closed.set()
+
+    jobs = LocalJobs(store, run, clock)
+    await store.accept(request("greet"), [], clock.now())
+    working = asyncio.create_task(jobs.run_worker())
+    async with asyncio.timeout(20):
+        while clock.time < 1_000_000 + 3 * LEASE_SECONDS:
+            await asyncio.sleep(0.001)
+        closing.set()
+        await closed.wait()
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
