@@ -60,7 +60,7 @@ async def models() -> AsyncIterator[HubServer]:
         yield hub
 
 
-async def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
+async def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
     """Waits until a condition holds."""
     async with asyncio.timeout(seconds):
         while not holds():
@@ -102,10 +102,12 @@ async def test_what_was_answered_before_a_crash_is_not_asked_for_again(tmp_path:
         hub.seen.clear()
         away.times = 0
         async with answering(server, hub, tmp_path):
-            answer = await told.shows(lambda message: done(message) and "Again" in message.buttons, seconds=40)
+            answer = await told.shows(lambda message: done(message) and "Again" in message.buttons, seconds=120)
             assert "Once upon a time." in answer.text
-            await painted.shows(lambda message: done(message) and len(message.files) == 4, seconds=40)
-            await asked.shows(lambda message: message.reply_to == asked.message.id and "Again" in message.buttons)
+            await painted.shows(lambda message: done(message) and len(message.files) == 4, seconds=120)
+            await asked.shows(
+                lambda message: message.reply_to == asked.message.id and "Again" in message.buttons, seconds=120
+            )
         (reply,) = replies(server, asked)
         assert "Once upon a time." in reply.text
         assert [post.path for post in hub.posts() if "chat" in post.path] == []

@@ -268,12 +268,12 @@ async def test_messages_whose_ids_a_crash_has_lost_are_taken_over(folder: Path) 
                 await server.mention("complete Once upon a time --max-new-tokens 60", by=server.friend),
             ]
             for each in asked:
-                await each.shows(lambda message: not message.ephemeral)
+                await each.shows(lambda message: not message.ephemeral, seconds=120)
             bot.process.kill()
         server.api.faults.clear()
         async with running(server, folder):
             for each in asked:
-                await each.shows(lambda message: done(message) and "Again" in message.buttons, seconds=40)
+                await each.shows(lambda message: done(message) and "Again" in message.buttons, seconds=120)
         sent = [each for each in server.messages() if each.author is server.bot and not each.ephemeral]
         (question,) = [each for each in sent if "Again" not in each.buttons]
         assert question.text.startswith("ada · /complete")
