@@ -14,6 +14,7 @@ from core.commands.suggestions import Suggestions
 from core.domain.actions import stop_id
 from core.domain.alerts import notify_nobody
 from core.domain.operating_limits import OperatingLimits
+from core.i18n.rendering import load_messages
 from core.platform_declaration import PlatformServices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -77,6 +78,7 @@ class RoomHarness(PlatformHarness[str]):
 @asynccontextmanager
 async def opened_room(folder: Path, going: asyncio.Event) -> AsyncGenerator[RoomHarness, None]:
     """Opens the room, built from its declaration."""
+    load_messages(room.messages or "")
     store = await SqliteStore.open(folder)
     assembly = Assembly(store, scripted(going))
     services = PlatformServices(

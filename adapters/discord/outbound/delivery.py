@@ -44,13 +44,14 @@ class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
 class _Receipt(BaseModel):
     """The messages sent so far, in order, and the voice message.
 
-    `direct` is the id of the direct message channel in which the reply continues. `moves` counts how often it continued
-    with new messages.
+    `pending` is the nonce of a message that is about to be sent. `direct` is the id of the direct message channel in
+    which the reply continues. `moves` counts how often it continued with new messages.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
     voice: str | None = None
     through_channel: bool = False
+    pending: str | None = None
     direct: str | None = None
     moves: int = 0
     withdrawn: bool = False
@@ -226,10 +227,15 @@ class DiscordDelivery:
         reference = {}
         if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
+        noted, self._receipt.pending = self._receipt.pending == nonce, nonce
+        await self._save()
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
-        return await self._api.create(
+        sent = await self._api.create(
             self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
         )
+        self._receipt.pending = None
+        # After a crash it may be the message of the earlier process, with what that said.
+        return await self._api.edit(self._channel, sent.id, body, uploads) if noted else sent
 
     async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
         """Sends; retries if Discord does not know the webhook yet."""

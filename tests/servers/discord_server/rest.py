@@ -1,5 +1,6 @@
 """The HTTP API, version 10: the steps before and after each endpoint."""
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -77,8 +78,12 @@ class Rest:
         state, method, path = self._state, request.method, request.path.removeprefix(API)
         headers: dict[str, str] = {"Via": "1.1 google"}
         incoming = Incoming(None, {})
+        silent = False
         for fault in self.faults:
             if fault.applies(method, path):
+                if fault.kind == "silent":
+                    silent = True
+                    break
                 await request.read()
                 state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
                 return self._failed(request, fault)
@@ -94,6 +99,8 @@ class Rest:
         names = tuple(upload.name for upload in incoming.uploads.values())
         state.calls.append(Call(state.clock(), method, path, incoming.body, names, status))
         state.changes.happened()
+        while silent and request.transport is not None and not request.transport.is_closing():
+            await asyncio.sleep(0.02)
         if told is None:
             return web.Response(status=status, headers=headers)
         headers["Content-Type"] = self.content_type

@@ -68,9 +68,9 @@ class State:
     """The time within which an interaction needs a response."""
     base: str = ""
     """This server's address, without a slash at the end."""
-    nonces: dict[str, Message] = field(default_factory=dict)
-    """The first message of each nonce, which `enforce_nonce` returns in place of a second one, in every channel
-    (https://docs.discord.com/developers/resources/message#create-message)."""
+    nonces: dict[str, tuple[Message, float]] = field(default_factory=dict)
+    """The first message of each nonce and its time. For `NONCE_SECONDS`, `enforce_nonce` returns it in place of a
+    second one, in every channel (https://docs.discord.com/developers/resources/message#create-message)."""
     file_bytes: int = 10 * 1024 * 1024
     """The size limit of a file."""
     told_file_bytes: int | None = None

@@ -63,6 +63,9 @@ class WebApi:
             self._check_error(method, refused.error)
         call.error = str(told.get("error", ""))
         self._state.changes.happened()
+        if fault.connection == "silent":
+            while request.transport is not None and not request.transport.is_closing():
+                await asyncio.sleep(0.02)
         if fault.connection == "lost":
             _drop(request)
         if call.scopes is not None:
