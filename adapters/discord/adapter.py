@@ -17,6 +17,7 @@ from adapters.discord.gateway.supervision import supervise
 from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint, check_portal_settings
 from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
+from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.platform import DiscordPlatform
@@ -28,6 +29,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +72,7 @@ class DiscordAdapter:
         Raises `OperatorError` if the port for interactions cannot be opened.
         """
         use_api_urls(self._config.api_url, self._config.gateway_url)
+        read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
         async with aiohttp.ClientSession() as session:
             api = HttpResponseApiClient(session)
@@ -146,9 +149,9 @@ class DiscordAdapter:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
         return self.client is not None and not self._off and (self._config.http or self.client.connected)
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """See `DiscordPlatform`."""
-        return await (await self._platform()).open(job)
+        return await (await self._platform()).open(job, store)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """See `DiscordPlatform.notify_failure`."""

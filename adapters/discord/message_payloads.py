@@ -72,6 +72,20 @@ def message_attachments(message: Message) -> list[Attachment]:
     return list(found.values())
 
 
+def attachment_ids(message: Message) -> dict[str, str]:
+    """The ids of a message's attachments, by file name.
+
+    A message of components names them in its media alone; its `attachments` are empty
+    (https://github.com/discord/discord-api-docs/issues/8277).
+    """
+    found = {str(file["filename"]): str(file["id"]) for file in message.get("attachments") or ()}
+    for item in _media_items(message.get("components") or ()):
+        media = item.get("media") or item.get("file") or {}
+        if media.get("attachment_id"):
+            found[_file_name(media)] = str(media["attachment_id"])
+    return found
+
+
 def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
     """Converts an attachment; its bytes are fetched while the job runs."""
     return Attachment(
@@ -105,7 +119,7 @@ def spoiler_name(name: str, spoiler: bool = True) -> str:
 
 def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
     """Converts linked media. Its size is unknown until it is downloaded, which stops at the limit."""
-    name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
+    name = _file_name(media) or "picture"
     return Attachment(
         name=name[:200].removeprefix(SPOILER_PREFIX),
         media_type=_media_type(media),
@@ -114,6 +128,11 @@ def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> At
         locator=str(media["proxy_url"]),
         spoiler=is_spoiler(name, 0) or bool(item.get("spoiler")),
     )
+
+
+def _file_name(media: Mapping[str, Any]) -> str:
+    """The name of a file at the end of its address."""
+    return str(media.get("url") or media.get("proxy_url") or "").partition("?")[0].rpartition("/")[2]
 
 
 def _media_type(file: Mapping[str, Any]) -> str:

@@ -52,10 +52,10 @@ class TerminalPlatform:
         del self._renderers[job]
         return ending
 
-    async def open(self, job: Job) -> TerminalRenderer:
+    async def open(self, job: Job, store: Store) -> TerminalRenderer:
         """Opens the renderer of a job; a silent one if the terminal of the job is gone."""
         display = self._displays.pop(job.id, None)
-        renderer = TerminalRenderer(job, self._store, self._folder, display or SilentDisplay())
+        renderer = TerminalRenderer(job, store, self._folder, display or SilentDisplay())
         if display is not None:
             async with self._opened:
                 self._renderers[job.id] = renderer

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from adapters.discord.api_urls import use_api_urls
 from adapters.discord.app_commands.payloads import Payload, commands_for, fingerprint
 from adapters.discord.config import DiscordConfig
+from adapters.discord.json_responses import read_content_type_parameters
 from core.commands.schema import Command
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
@@ -76,6 +77,7 @@ async def register(
 async def replace_commands(config: DiscordConfig, payload: list[Payload], guild: str | None) -> None:
     """Logs in, replaces the commands and logs out. Raises the errors of discord.py and aiohttp."""
     use_api_urls(config.api_url, config.gateway_url)
+    read_content_type_parameters()
     async with discord.Client(intents=discord.Intents.none()) as client:
         await client.login(config.token)
         await _send(client, payload, guild, await _listed(client, guild))

@@ -1,5 +1,6 @@
 """The HTTP server for Slack's requests and for the install pages."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -7,6 +8,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
+
+logger = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 2.0
 """Time limit for running requests at shutdown."""
@@ -40,4 +43,9 @@ class SlackHttpServer:
             await runner.cleanup()
 
     async def _event(self, request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+        try:
+            asked = await to_bolt_request(request)
+        except Exception as error:  # noqa: BLE001 - anybody can send anything
+            logger.debug("a request to %s was not understood: %s", EVENTS_PATH, type(error).__name__)
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self._app.async_dispatch(asked))

@@ -77,6 +77,12 @@ def test_addresses_are_kept_in_classes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(DiscordWebSocket.DEFAULT_GATEWAY, yarl.URL)
 
 
+def test_answers_are_read_by_one_function_that_two_modules_keep() -> None:
+    assert {"json_or_text"} <= vars(discord.http).keys() & vars(discord.webhook.async_).keys()
+    for sends in (HTTPClient.request, AsyncWebhookAdapter.request):
+        assert "await json_or_text(response)" in inspect.getsource(sends)
+
+
 async def test_a_shard_resumes_at_the_address_that_its_socket_keeps(client: Any) -> None:
     shard = SimpleNamespace(ws=object())
     client._AutoShardedClient__shards[0] = shard

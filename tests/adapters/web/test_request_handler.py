@@ -153,8 +153,8 @@ async def test_a_forgotten_visitor_vanishes_from_pages_that_are_open(ada: Browse
     last = (await ben.sees())[-1]["number"]
     forgetting = await ada.accepted("/troubadour forget-me --confirm")
     async with asyncio.timeout(20):
-        async for _, line in ben.stream(after=last):
-            if line.get("reply") == said:
+        async for event, line in ben.stream(after=last):
+            if event == "message" and line["reply"] == said:
                 break
     assert line["event"] == "erased"
     await ada.sees_ending(forgetting)
@@ -195,7 +195,7 @@ async def test_a_waiting_reply_can_be_stopped(
 async def test_members_stop_only_their_own(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    assembly = WebAssembly(store, WebConfig(secret=SECRET, password="open sesame"), SCRIPTED)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, web_password="open sesame"), SCRIPTED)
     assembly.start()
     server = await served(assembly)
     ada, ben, chief = [await visit("", server) for _ in range(3)]

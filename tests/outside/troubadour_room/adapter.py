@@ -11,6 +11,7 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
+from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, OperatorError
 from core.domain.events import Done, Event, Failure, Picture, Stopped
 from core.domain.jobs import Job
@@ -23,6 +24,7 @@ from core.platform_declaration import PlatformServices
 from core.replies.captions import captions, problem_words, progress_words
 from core.replies.pacing import Pacer
 from core.replies.state import Part, Reply
+from core.store.ports import Store
 from core.text.typed_commands import parse_options
 
 NAME = "room"
@@ -51,10 +53,10 @@ class Room:
         async with server:
             await server.serve_forever()
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """Opens the renderer, on the post that an earlier run has left."""
-        receipt = await self._services.store.receipt(job.id)
-        return RoomRenderer(self, job, self._services, posted=bool(receipt.get("posted")))
+        receipt = await store.receipt(job.id)
+        return RoomRenderer(self, job, self._services.clock, store, posted=bool(receipt.get("posted")))
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the post."""
@@ -138,13 +140,13 @@ class Room:
 class RoomRenderer:
     """Shows a reply as one post with the job's id, which grows by edits."""
 
-    def __init__(self, room: Room, job: Job, services: PlatformServices, *, posted: bool) -> None:
+    def __init__(self, room: Room, job: Job, clock: Clock, store: Store, *, posted: bool) -> None:
         self._room = room
         self._job = job.id
-        self._store = services.store
+        self._store = store
         self._posted = posted
         self._reply: Reply[str] = Reply(job.id, job.request.caller.locale)
-        self._pacer = Pacer(self._draw, services.clock, lambda took: max(1.0, took))
+        self._pacer = Pacer(self._draw, clock, lambda took: max(1.0, took))
 
     async def render(self, event: Event) -> None:
         """Adds the event; an ending is drawn immediately."""

@@ -51,6 +51,20 @@ async def test_an_edit_that_is_lost_does_not_lose_the_answer(
     assert len(shown.messages) == 1
 
 
+async def test_answers_with_a_charset_in_their_content_type_are_read(folder: Path) -> None:
+    async with DiscordServer() as server:
+        server.rest.content_type = "application/json; charset=utf-8"
+        async with running(server, folder) as bot:
+            await server.ready()
+            server.fail(Fault("PATCH", EDIT, "too-many", times=2))
+            shown = await server.slash("imagine", prompt="a fox", count=2)
+            await shown.shows(lambda message: done(message) and len(message.files) == 2)
+            assert sum(len(call.files) for call in server.state.calls) == 2
+            assert not any(fault.times for fault in server.rest.faults)
+            assert bot.unforeseen() == []
+        assert server.violations == []
+
+
 async def test_an_acknowledgement_that_comes_too_late_harms_nobody_else(server: DiscordServer, place: Channel) -> None:
     server.fail(Fault("POST", CALLBACK, "status", status=404, code=10062))
     late = await server.slash("limerick", at=place, subject="a fox")

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind, Flag
 from tests.servers.discord_server.world import Channel, File, Guild, Json, Message, User, stamp, walk
 
 JOINED = "2024-01-01T00:00:00+00:00"
@@ -213,7 +213,11 @@ def file_json(file: File, url: str, *, ephemeral: bool = False) -> Json:
 
 
 def message_json(message: Message, urls: dict[int, str], *, application_id: int) -> Json:
-    """A message; `urls` are the addresses of its files, by file id."""
+    """A message; `urls` are the addresses of its files, by file id.
+
+    A message of components names its files in them alone (https://github.com/discord/discord-api-docs/issues/8277).
+    """
+    listed = [] if message.flags & Flag.COMPONENTS_V2 else message.files
     told: Json = {
         "id": str(message.id),
         "type": 19 if message.reply_to else 0,
@@ -226,7 +230,7 @@ def message_json(message: Message, urls: dict[int, str], *, application_id: int)
         "mention_everyone": message.pinged_everybody,
         "mentions": [user_json(user) for user in message.mentions],
         "mention_roles": [str(role.id) for role in message.mentioned_roles],
-        "attachments": [file_json(file, urls[file.id], ephemeral=message.ephemeral) for file in message.files],
+        "attachments": [file_json(file, urls[file.id], ephemeral=message.ephemeral) for file in listed],
         "embeds": [{"type": "rich", **embed} for embed in message.embeds],
         "components": [answered_component(component, urls, message) for component in message.components],
         "pinned": False,

@@ -46,4 +46,6 @@ no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer a
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.
 command-gone = { $name } ist hier nicht mehr installiert. Wer mich betreibt, kann es wieder installieren.
 tried-too-often = Das wurde { $count }-mal begonnen und jedes Mal unterbrochen, deshalb habe ich aufgegeben. Du kannst noch einmal darum bitten.
+crashed-too-often = Ich bin { $count }-mal abgestürzt, während das lief. Vielleicht hat diese Anfrage den Bot abstürzen lassen, deshalb habe ich aufgegeben. Bitte um etwas anderes oder frag auf andere Weise.
+request-damaged = Meine Aufzeichnung dieser Anfrage ist beschädigt, deshalb kann ich nicht antworten. Bitte frag noch einmal.
 engine-not-here = Hier kann noch nichts antworten. Wer mich betreibt, kann HF_TOKEN setzen oder mit TROUBADOUR_BUILTIN_ENGINE die eingebaute Engine überall antworten lassen.

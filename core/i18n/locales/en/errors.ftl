@@ -50,4 +50,10 @@ tried-too-often =
         [one] { $count } time
        *[other] { $count } times
     } and cut off each time, so I gave up. You can ask for it again.
+crashed-too-often =
+    I crashed { $count ->
+        [one] { $count } time
+       *[other] { $count } times
+    } while this ran. This request may have crashed the bot, so I gave up. Ask for something else, or in another way.
+request-damaged = My record of this request is damaged, so I cannot answer it. Please ask again.
 engine-not-here = Nothing can answer here yet. The operator can set HF_TOKEN, or let the built-in engine answer everywhere with TROUBADOUR_BUILTIN_ENGINE.

@@ -50,4 +50,10 @@ tried-too-often =
         [one] { $count } vez
        *[other] { $count } veces
     } y siempre se ha cortado, así que lo he dejado. Puedes volver a pedirlo.
+crashed-too-often =
+    Me he caído { $count ->
+        [one] { $count } vez
+       *[other] { $count } veces
+    } mientras esto estaba en marcha. Puede que esta petición haya tirado el bot, así que lo he dejado. Pide otra cosa, o de otra manera.
+request-damaged = Mi registro de esta petición está dañado, así que no puedo responder. Pídelo otra vez, por favor.
 engine-not-here = Aquí aún no puede responder nada. Quien me administra puede definir HF_TOKEN o dejar que el motor integrado responda en todas partes con TROUBADOUR_BUILTIN_ENGINE.

@@ -47,4 +47,6 @@ interrupted-by-restart = On me redémarre ; je reprends dans un instant.
 command-gone = { $name } n’est plus installé ici. La personne qui m’administre peut le réinstaller.
 tried-too-often =
     Ceci a été lancé { $count } fois et interrompu à chaque fois, alors j’ai renoncé. Vous pouvez le redemander.
+crashed-too-often = J’ai planté { $count } fois pendant que ceci tournait. Cette demande a peut-être fait planter le bot, alors j’ai renoncé. Demandez autre chose, ou autrement.
+request-damaged = Mon enregistrement de cette demande est endommagé, je ne peux donc pas y répondre. Veuillez la refaire.
 engine-not-here = Rien ne peut encore répondre ici. La personne qui m’administre peut définir HF_TOKEN, ou laisser le moteur intégré répondre partout avec TROUBADOUR_BUILTIN_ENGINE.

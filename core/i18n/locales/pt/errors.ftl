@@ -50,4 +50,10 @@ tried-too-often =
         [one] { $count } vez
        *[other] { $count } vezes
     } e sempre interrompido, então desisti. Você pode pedir de novo.
+crashed-too-often =
+    Eu caí { $count ->
+        [one] { $count } vez
+       *[other] { $count } vezes
+    } enquanto isto estava em andamento. Este pedido pode ter derrubado o bot, então desisti. Peça outra coisa, ou de outro jeito.
+request-damaged = Meu registro deste pedido está danificado, então não posso responder. Peça de novo, por favor.
 engine-not-here = Aqui ainda nada pode responder. Quem me administra pode definir HF_TOKEN ou deixar o motor integrado responder em toda parte com TROUBADOUR_BUILTIN_ENGINE.
