@@ -184,6 +184,7 @@ class Dispatcher:
                             address=address,
                             attachments=run.attachments,
                             inputs=run.inputs,
+                            quoted=run.quoted,
                             fresh=run.fresh,
                         )
                     )
@@ -277,6 +278,7 @@ class Dispatcher:
             options=dict(request.options),
             attachments=request.attachments,
             inputs=request.inputs,
+            quoted=request.quoted,
             said=request.said,
             fresh=request.fresh,
             due_at=math.ceil(error.at),
@@ -303,6 +305,7 @@ class Dispatcher:
             address=address,
             attachments=remind.attachments,
             inputs=remind.inputs,
+            quoted=remind.quoted,
             said=remind.said,
             fresh=remind.fresh,
             reminded=True,

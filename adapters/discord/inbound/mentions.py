@@ -12,7 +12,15 @@ from adapters.discord.config import DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
 from adapters.discord.inbound.surroundings import names_in_place
 from adapters.discord.markdown import readable_markup, render_sentence
-from adapters.discord.message_payloads import Message, attachment_from_payload, mentioned_users
+from adapters.discord.message_payloads import (
+    DEFAULT,
+    REPLY,
+    Message,
+    attachment_from_payload,
+    extra_texts,
+    mentioned_users,
+    quoted_messages,
+)
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
@@ -32,8 +40,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHAT = "chat"
-DEFAULT, REPLY = 0, 19
-"""Types of messages that people write (https://docs.discord.com/developers/resources/message#message-types)."""
+TEXT_LIMIT = 6000
+"""The longest question with what is shown below it."""
 EDIT_SECONDS = 15 * 60.0
 """The age up to which a message that is edited can become one for the bot."""
 PRIVATE_NOTICE_SECONDS = 3600.0
@@ -109,6 +117,10 @@ class DiscordMentionHandler:
         except UserError as error:
             await self._refuse(context, error.sentence)
             return
+        if command == CHAT and (extras := extra_texts(message)):
+            said = filter(None, [line, *(readable_markup(each, names, locale=locale) for each in extras)])
+            line = "\n".join(said)[:TEXT_LIMIT]
+            command, options = as_chat(line, syntaxes)
         verdict = await self._dispatcher.accept(
             Request(
                 id=str(message["id"]),
@@ -118,6 +130,7 @@ class DiscordMentionHandler:
                 place=context.place,
                 address=context.address,
                 attachments=tuple(attachment_from_payload(file) for file in message.get("attachments") or ()),
+                quoted=quoted_messages(message, mine.user, context.caller.tenant, names, locale),
                 said=line,
             )
         )
