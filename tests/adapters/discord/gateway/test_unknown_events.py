@@ -169,7 +169,7 @@ async def test_a_reply_under_way_is_not_touched_by_a_connection_that_is_lost_for
 
 
 @pytest.mark.parametrize(
-    "missing", ["attachment_size_limit", "version", "entitlements", "member.flags", "member.roles"]
+    "missing", ["attachment_size_limit", "app_permissions", "version", "entitlements", "member.flags", "member.roles"]
 )
 async def test_an_interaction_is_answered_without_fields_that_it_does_not_need(
     server: DiscordServer, harness: AdapterHarness, missing: str
