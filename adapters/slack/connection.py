@@ -297,7 +297,7 @@ class SlackConnection:
     @asynccontextmanager
     async def _http_server(self, app: AsyncApp, pages: Mapping[str, Handler]) -> AsyncIterator[None]:
         host, port = self._config.http_host, self._config.http_port
-        server = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
+        server = SlackHttpServer(app, host, port, signing_secret=self._config.signing_secret, pages=pages)
         try:
             async with server.open():
                 logger.info("Slack's requests are received at http://%s:%d/slack/events", host, port)

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
+from adapters.slack.inbound.context import CANVAS, EXTERNAL
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context
@@ -37,6 +38,7 @@ from core.store.ports import Store
 from core.text.sanitising import shorten
 
 NAME_CHARACTERS = 80
+_UNREADABLE = {CANVAS: "slack-canvas-unreadable", EXTERNAL: "slack-file-elsewhere"}
 
 
 class SlackPlatform:
@@ -139,6 +141,8 @@ class SlackPlatform:
     async def fetch(self, attachment: Attachment) -> bytes:
         """Downloads a file from Slack. Its locator is a workspace and a URL. Raises `Missing` or `BadInput`."""
         team, _, url = (attachment.locator or "").partition(" ")
+        if (unreadable := _UNREADABLE.get(url)) is not None:
+            raise BadInput(unreadable, name=Quote(text=attachment.name))
         limit = self._config.attachment_bytes
         try:
             data = await self._api_client.download(team, url, limit) if url else None

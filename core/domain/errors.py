@@ -126,6 +126,9 @@ UnavailableKind = Literal[
     "no_such_model",
     "unknown_provider",
     "gated",  # its owner has not given access
+    "account",  # the provider has restricted the account
+    "region",  # the provider does not offer it here
+    "limited",  # it has too many requests, and others have failed
     "no_template",  # it has no chat template, and only that would reach it
     "refused",  # the provider refuses it for another reason
     "broken",  # the provider has an error of its own

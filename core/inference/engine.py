@@ -156,6 +156,13 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Words of the bot itself, which stand before the answer."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calling:
     """Announces a request to a provider. The engine sends it when the next output is taken, so the caller can hold it
     back. Users never see this.
@@ -220,7 +227,7 @@ class Finished:
     remaining: Remaining | None = None
 
 
-Output = TextChunk | TextReset | ReasoningChunk | Waiting | Calling | ImageOutput | SpeechOutput | Finished
+Output = TextChunk | TextReset | ReasoningChunk | Waiting | Notice | Calling | ImageOutput | SpeechOutput | Finished
 
 
 def whole_text(outputs: Iterable[Output]) -> str:

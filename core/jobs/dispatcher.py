@@ -159,6 +159,23 @@ class Dispatcher:
             return Duplicate(job=request.id)
         return Accepted(job=request.id, private=private, layout=declared.layout)
 
+    async def accept_message(self, request: Request) -> Verdict:
+        """Decides about a message, which cannot open a form: if more input is needed, the refusal has a button for it.
+
+        The button is stored under an id of the message, so that a second delivery stores nothing more.
+        """
+        verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
+        if not isinstance(verdict, NeedsForm):
+            return verdict
+        action = Form(command=verdict.command.name, options=dict(verdict.filled), inputs=verdict.inputs)
+        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
+        stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        await self.store.save_actions({id: stored}, self._clock.now())
+        return Refused(
+            sentence=say("form-wanted", command=CommandName(name=action.command)),
+            actions=(Button(label=say("button-form"), action=action, id=id),),
+        )
+
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
         try:

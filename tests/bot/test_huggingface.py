@@ -327,19 +327,33 @@ def kitchen(tmp_path: Path) -> Kitchen:
     return Kitchen(tmp_path)
 
 
-async def test_the_builtin_engine_answers_after_hugging_face_fails(
-    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("line", ["/chat hello", "/chat hello --model org/chat", "/imagine a fox", "/speak hello"])
+@pytest.mark.parametrize("builtin_engine", ["local", "everywhere"])
+async def test_the_builtin_engine_never_covers_up_a_failure(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, builtin_engine: str
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
     chosen = {
-        **environ(server, chat_completion="org/chat"),
-        "TROUBADOUR_BUILTIN_ENGINE": "local",
+        **environ(server, chat_completion="org/chat", text_to_image="org/painter", text_to_speech="org/kokoro"),
+        "TROUBADOUR_BUILTIN_ENGINE": builtin_engine,
         "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
     }
+    settings = Settings.load(environ=chosen, folder=tmp_path)
+    if builtin_engine == "local" or "--model" in line:
+        assert await ask(settings, line, (), tmp_path, keep=False, as_json=True) == 1
+        events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert "builtin" not in json.dumps(events)
+        [failure] = [event for event in events if event["event"] == "failure"]
+        assert failure["error"]["sentence"]["id"] == "huggingface-credits-used-up"
+        return
 
-    events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/chat hello", tmp_path, capsys)
-
+    events = await asked(settings, line, tmp_path, capsys)
     assert facts(events)["engine"] == "builtin"
+    [statement] = [event for event in events if event["event"] == "statement"]
+    [sentence] = statement["sentences"]
+    assert sentence["values"]["why"]["id"] == "huggingface-credits-used-up"
+    made = next(at for at, event in enumerate(events) if event["event"] in ("text_delta", "picture", "recording"))
+    assert events.index(statement) < made
 
 
 async def test_the_builtin_engine_answers_tasks_without_a_model(

@@ -26,22 +26,20 @@ from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
+from core.commands.typed_messages import TALK, read_message, with_context
 from core.conversations.conversation import conversation_key
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import CommandName, Sentence, say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
-from core.text.typed_commands import CommandSyntax, find_command, parse_options
+from core.replies.menus import fitting_files
 
 if TYPE_CHECKING:
     import discord
 
 logger = logging.getLogger(__name__)
 
-CHAT = "chat"
-TEXT_LIMIT = 6000
-"""The longest question with what is shown below it."""
 EDIT_SECONDS = 15 * 60.0
 """The age up to which a message that is edited can become one for the bot."""
 PRIVATE_NOTICE_SECONDS = 3600.0
@@ -78,7 +76,7 @@ class DiscordMentionHandler:
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
         try:
             if mentioned or (not edited and await self._is_in_followed_thread(message, guild)):
-                await self._answer(message, mine, guild, mentioned=mentioned)
+                await self._answer(message, mine, guild)
         except DiscordApiError as error:
             logger.warning("the answer to message %s was refused: %s", message.get("id"), error)
         except Exception:
@@ -96,9 +94,7 @@ class DiscordMentionHandler:
         key = conversation_key(context.place, context.caller, private=False)
         return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, TURNS_SEARCHED))
 
-    async def _answer(
-        self, message: Message, mine: "_OwnMentions", guild: "discord.Guild | None", *, mentioned: bool
-    ) -> None:
+    async def _answer(self, message: Message, mine: "_OwnMentions", guild: "discord.Guild | None") -> None:
         guild_id = str(message["guild_id"]) if message.get("guild_id") else None
         user = str(message["author"]["id"])
         home = await self._platform.is_served(guild_id, user, own=guild_id is None)
@@ -110,18 +106,24 @@ class DiscordMentionHandler:
         names = names_in_place(guild, mentioned_users(message))
         line = readable_markup(str(message.get("content") or ""), names, " ".join(mine.ids), locale)
         try:
-            syntaxes = self._dispatcher.registry.syntaxes
-            command, options = parse_line(line, syntaxes) if mentioned else as_chat(line, syntaxes)
+            command, options = read_message(line, self._dispatcher.registry.syntaxes)
             if guild_id is not None:
                 self._check_public(command, options)
         except UserError as error:
             await self._refuse(context, error.sentence)
             return
-        if command == CHAT and (extras := extra_texts(message)):
-            said = filter(None, [line, *(readable_markup(each, names, locale=locale) for each in extras)])
-            line = "\n".join(said)[:TEXT_LIMIT]
-            command, options = as_chat(line, syntaxes)
-        verdict = await self._dispatcher.accept(
+        declared = self._dispatcher.registry.get(command)
+        quoted = quoted_messages(message, mine.user, context.caller.tenant, names, locale)
+        files = [attachment_from_payload(file) for file in message.get("attachments") or ()]
+        seen = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        if command != TALK:
+            # Talk reads quoted messages as such; a command takes what it lacks from them.
+            seen += [each.text for each in quoted if each.text]
+            files = files or fitting_files(declared, [file for each in quoted for file in each.attachments])
+            quoted = ()
+        if seen:
+            options = with_context(declared, options, "\n\n".join(seen))
+        verdict = await self._dispatcher.accept_message(
             Request(
                 id=str(message["id"]),
                 command=command,
@@ -129,8 +131,8 @@ class DiscordMentionHandler:
                 caller=context.caller,
                 place=context.place,
                 address=context.address,
-                attachments=tuple(attachment_from_payload(file) for file in message.get("attachments") or ()),
-                quoted=quoted_messages(message, mine.user, context.caller.tenant, names, locale),
+                attachments=tuple(files),
+                quoted=quoted,
                 said=line,
             )
         )
@@ -208,15 +210,3 @@ def _is_recent_edit(message: Message) -> bool:
     if not isinstance(edited, str):
         return False
     return datetime.fromisoformat(edited).timestamp() - created_at(str(message["id"])) <= EDIT_SECONDS
-
-
-def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Reads a command and its options; any other line is a chat message. Raises `BadInput`."""
-    if not line.startswith("/") and find_command(line, syntaxes) is None:
-        return as_chat(line, syntaxes)
-    return parse_options(line, syntaxes)
-
-
-def as_chat(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Makes a chat message of a line."""
-    return CHAT, {syntaxes[CHAT].text_option or "message": line}

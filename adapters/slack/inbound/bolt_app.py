@@ -55,6 +55,14 @@ class _NotInstalled(Exception):
     """The app is not installed in the workspace of a payload."""
 
 
+class _Unanswered(Exception):
+    """A listener raised before it acknowledged. `text` says so to the person."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Listeners:
     """The listeners by kind of payload. Each acknowledges once it has stored what must not be lost, and may go on
@@ -140,6 +148,8 @@ def bolt_app(
     quiet.setLevel(logging.ERROR)
 
     async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        if not isinstance(team_id, str | None) or not isinstance(enterprise_id, str | None):
+            raise UnreadablePayload("without 'team_id'")
         try:
             found = await authorize(team_id, enterprise_id)
         except Exception as error:
@@ -180,7 +190,12 @@ def bolt_app(
 
     def answered(answer: AckListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any]) -> None:
-            await tasks.run(lambda noted: answer(noted, body), ack, late(body))
+            try:
+                await tasks.run(lambda noted: answer(noted, body), ack, late(body))
+            except UnreadablePayload:
+                raise
+            except Exception as error:
+                raise _Unanswered(log(error, body)) from error
 
         return listen
 
@@ -224,10 +239,11 @@ def bolt_app(
                     return BoltResponse(status=503)
             case NotAccepted():
                 text = log(error, body)
-            case _ if body.get("type") == EVENT:
-                logger.warning(UNREADABLE, _kind(body), type(error).__name__)
+            case _Unanswered():
+                text = error.text
             case _:
-                text = log(error, body)
+                # slack_bolt itself expects more of a payload.
+                logger.warning(UNREADABLE, _kind(body), type(error).__name__)
         if text and not body.get("command"):
             await tell(body, text)
         return BoltResponse(status=200, body=text if body.get("command") else "")

@@ -18,6 +18,10 @@ Payload = Mapping[str, Any]
 CHECK_FILE_INFO = "check_file_info"
 """A file of another workspace, of which the event gives only the id (https://docs.slack.dev/apis/slack-connect/#files).
 """
+CANVAS, EXTERNAL = "canvas:", "external:"
+"""In a locator: a file whose bytes Slack does not give, because it is a canvas or lies with another service."""
+CANVAS_TYPE = "application/vnd.slack-docs"
+CANVAS_MODES = frozenset({"canvas", "quip"})
 BY_ID = "file:"
 """In a locator: the id of a file that must be looked up, in place of its URL."""
 
@@ -165,6 +169,10 @@ def attachment_of(file: Payload, team: str) -> Attachment:
     """A file by its URL, or by its id where the payload has only that. Its bytes are fetched when the job runs."""
     if file.get("file_access") == CHECK_FILE_INFO:
         url = f"{BY_ID}{file['id']}"
+    elif file.get("mimetype") == CANVAS_TYPE or file.get("mode") in CANVAS_MODES:
+        url = CANVAS
+    elif file.get("is_external") or file.get("mode") == "external":
+        url = EXTERNAL
     else:
         url = file.get("url_private_download") or file.get("url_private") or ""
     return Attachment(

@@ -21,15 +21,17 @@ from adapters.slack.inbound.context import (
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.interactions import Ack
+from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
-from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, parse_message, plain_text
+from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.users import SlackUsers
+from core.commands.typed_messages import HELP, read_message, with_context
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.request import Attachment, Request
+from core.domain.request import Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
 
@@ -123,10 +125,14 @@ class SlackEventHandler:
             return Refused(sentence=context.refusal)
         target = context.target
         with reading_payload():
-            line = self._line(event, context, me)
-            attachments = tuple(attachment_of(file, target.team) for file in event.get("files") or ())
-        command, given = self._parse(line, attachments)
-        return await self._dispatcher.accept(
+            content = content_of(event, me=me)
+            line = self._line(content.text, context, me)
+            seen = self._line(content.context, context, me)
+            attachments = tuple(attachment_of(file, target.team) for file in content.files)
+        command, given = self._parse(line, attachments or seen)
+        if seen:
+            given = with_context(self._dispatcher.registry.get(command), given, seen)
+        return await self._dispatcher.accept_message(
             Request(
                 id=key,
                 command=command,
@@ -139,14 +145,13 @@ class SlackEventHandler:
             )
         )
 
-    def _parse(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:
-        """The command and its options. An empty mention gets the help."""
-        if not line and not attachments:
-            return "troubadour help", {}
-        return parse_message(line, self._dispatcher.registry.syntaxes, self._config.prefix)
+    def _parse(self, line: str, seen: object) -> tuple[str, dict[str, JsonValue]]:
+        """The command and its options. A mention without words, with nothing else to see, gets the help."""
+        if not line and not seen:
+            return HELP, {}
+        return read_message(line, self._dispatcher.registry.syntaxes, self._config.prefix)
 
-    def _line(self, event: Mapping[str, Any], context: SlackInboundContext, me: str) -> str:
-        text = str(event.get("text") or "")
+    def _line(self, text: str, context: SlackInboundContext, me: str) -> str:
         names = self._users.known_names(context.target.team, mentioned_users(text))
         line = plain_text(text, me, names)
         keeping = has_user_option(line, self._dispatcher.registry)

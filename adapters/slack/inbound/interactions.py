@@ -23,6 +23,7 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.modals import (
     OPTIONS_LIMIT,
     ModalMetadata,
@@ -31,7 +32,7 @@ from adapters.slack.inbound.modals import (
     select_options,
     submitted_options,
 )
-from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
+from adapters.slack.inbound.typed_text import has_user_option, plain_text, slash_line
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
@@ -39,6 +40,7 @@ from adapters.slack.outbound.markup import to_mrkdwn
 from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
+from core.commands.typed_messages import parse_line
 from core.domain.actions import Form, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
@@ -118,8 +120,10 @@ class SlackInteractionHandler:
         with reading_payload():
             trigger = str(payload["trigger_id"])
             message: Mapping[str, Any] = payload.get("message") or {}
-            sent = [attachment_of(file, author.target.team) for file in message.get("files") or ()]
-            text = plain_text(str(message.get("text") or ""))
+            own = message.get("app_id") is not None and message.get("app_id") == payload.get("api_app_id")
+            content = content_of(message, own=own)
+            sent = [attachment_of(file, author.target.team) for file in content.files]
+            text = plain_text(content.whole)
 
         async def decide(context: SlackInboundContext) -> Pressed:
             command = self._command_of_shortcut(str(payload.get("callback_id", "")))

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from core.commands.context import Context, in_thread
 from core.commands.parts.text import Draft, draft_whole, facts, trouble
 from core.domain.errors import Interrupted, UserError
-from core.domain.events import Event, Progress, TextReplace
+from core.domain.events import Event, Progress, Statement, TextReplace
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render_all, supported
@@ -59,7 +59,8 @@ async def write_limerick(
         )
         try:
             async for event in draft_whole(context.engine.chat_completion(request), part, current):
-                yield event
+                if not (attempt and isinstance(event, Statement)):  # it was said the first time
+                    yield event
             torn = None
         except UserError as error:
             if attempt:

@@ -10,9 +10,9 @@ from core.commands.context import Context
 from core.commands.schema import CommandOptions, MakingOptions
 from core.domain.actions import Button, Run
 from core.domain.errors import Interrupted, UserError
-from core.domain.events import Event, Facts, Problem, Progress, TextDelta, TextReplace, Trouble
+from core.domain.events import Event, Facts, Problem, Progress, Statement, TextDelta, TextReplace, Trouble
 from core.domain.sentences import say
-from core.inference.engine import Finished, Output, ReasoningChunk, TextChunk, TextReset, Waiting
+from core.inference.engine import Finished, Notice, Output, ReasoningChunk, TextChunk, TextReset, Waiting
 
 _OPTION_OF = {"guidance_scale": "guidance"}
 """Options whose name is shorter than that of the engine's knob."""
@@ -58,8 +58,8 @@ async def draft_whole(outputs: AsyncGenerator[Output, None], part: str, draft: D
 
 async def tell(
     outputs: AsyncGenerator[Output, None], part: str, draft: Draft
-) -> AsyncGenerator[tuple[Progress | TextReplace | None, str], None]:
-    """Fills the draft; yields progress, new text, and what takes text back, as they come."""
+) -> AsyncGenerator[tuple[Progress | TextReplace | Statement | None, str], None]:
+    """Fills the draft; yields progress, notices, new text, and what takes text back, as they come."""
     thinking = False
     async with aclosing(outputs):
         async for output in outputs:
@@ -75,6 +75,8 @@ async def tell(
                     yield Progress(sentence=say("thinking"), part=part), ""
                 case Waiting():
                     yield waiting(output, part), ""
+                case Notice(sentence=sentence):
+                    yield Statement(part=part, sentences=(sentence,)), ""
                 case Finished():
                     draft.finished = output
 

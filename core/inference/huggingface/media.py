@@ -80,7 +80,12 @@ class MediaReader:
     async def read(self, response: HttpResponse, request: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
         """`Waiting` until the result is ready, then the result. Raises `StreamError`, `ModelUnavailable` for an
         unexpected or lost result, and what `Transport.send` raises."""
-        body = await response.read()
+        try:
+            body = await response.read()
+        except ResponseInterrupted as error:  # it was paid for, so the same request is not sent again
+            raise ModelUnavailable(
+                "huggingface-torn-media", kind="not_media", model=ModelName(name=self._model), provider=request.provider
+            ) from error
         if (content := self._recognised(body)) is not None:
             yield content
             return

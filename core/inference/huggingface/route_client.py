@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, Interrupted, ModelUnavailable, PromptTooLong
+from core.domain.errors import Interrupted, ModelUnavailable, PromptTooLong
 from core.domain.sentences import ModelName, Sentence, names, say
 from core.inference.engine import (
     Calling,
@@ -31,11 +31,12 @@ from core.inference.engine import (
 from core.inference.huggingface.answer_text import OPENING_MARKS, Opened
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.failures import ContentRefused
 from core.inference.huggingface.http_caller import HttpCaller, Prepare
 from core.inference.huggingface.media import MediaContent, MediaReader
 from core.inference.huggingface.messages import chat_messages
 from core.inference.huggingface.model_search import ModelSearch
-from core.inference.huggingface.pictures import has_aspect_ratio, reject_black_picture
+from core.inference.huggingface.pictures import has_aspect_ratio, reject_spoilt_picture
 from core.inference.huggingface.provider_mappings import IMAGE_TO_IMAGE, ProviderMappings
 from core.inference.huggingface.provider_quirks import (
     FALLBACK_VOICE,
@@ -45,6 +46,7 @@ from core.inference.huggingface.provider_quirks import (
     voice_for,
 )
 from core.inference.huggingface.references import Reference
+from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.request_preparation import prepare_request
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, TextForm, read_text
@@ -59,17 +61,12 @@ PROVIDER_HEADER = "x-inference-provider"
 """The header in which the router names the provider that it chose (https://github.com/huggingface/chat-ui shows it
 beside an answer)."""
 _PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_LENGTH_OPTION = "max_completion_tokens"
-"""The name that OpenAI's own models use for `max_tokens`, which they refuse; a refusal that mentions it asks for it
-(https://platform.openai.com/docs/api-reference/chat/create)."""
-_TEXT_OPTIONS = frozenset(
-    {"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options", _LENGTH_OPTION}
-)
+_TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options"})
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
 """Options that can be left out of a request if a server rejects them."""
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
-_INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format", _LENGTH_OPTION})
+_INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format"})
 """Options that no user has set."""
 _DONE_HERE = frozenset({"stop"})
 """Options that take effect without the server."""
@@ -188,7 +185,7 @@ class RouteClient:
         self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest, form: TextForm
     ) -> AsyncGenerator[Output, None]:
         model = route.reference.name
-        dropped: set[str] = set()
+        options = RequestOptions(parameters, _TEXT_OPTIONS)
         ending = StreamEnd()
         chosen_provider: str | None = None
         wrote = thought = False
@@ -201,7 +198,7 @@ class RouteClient:
                     yield piece
 
         run = self._http_caller.run(
-            model, self._request_factory(route, inputs, parameters, request), read_response, _TEXT_OPTIONS, dropped
+            model, self._request_factory(route, inputs, options, request), read_response, options
         )
         async with aclosing(run) as pieces:
             async for piece in pieces:
@@ -213,7 +210,7 @@ class RouteClient:
                 yield piece
         if ending.refused:
             refusal = say("huggingface-content-refused", provider=route.provider_label)
-            raise Interrupted(refusal) if wrote else BadInput(refusal)
+            raise Interrupted(refusal) if wrote else ContentRefused(refusal)
         if form.is_chat:
             self._note_unopened(route, ending.unopened)
         if not wrote and ending.wants_tool:
@@ -222,9 +219,12 @@ class RouteClient:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
         if not wrote and not isinstance(request, TextRequest):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
-        notes = (say("huggingface-declined", model=ModelName(name=model)),) if ending.declined else ()
-        facts: dict[str, Any] = {"reason": ending.reason, "tokens": ending.tokens, "notes": notes}
-        finished = self._finished(route, dropped - _INTERNAL_OPTIONS - _DONE_HERE, **facts)
+        notes = [say("huggingface-declined", model=ModelName(name=model))] if ending.declined else []
+        if options.answer_tokens:
+            notes.append(_shortened(route, options.answer_tokens))
+        ignored = options.dropped - _INTERNAL_OPTIONS - _DONE_HERE
+        facts: dict[str, Any] = {"reason": ending.reason, "tokens": ending.tokens, "notes": tuple(notes)}
+        finished = self._finished(route, ignored, **facts)
         if route.kind == "router":
             finished = replace(finished, provider=chosen_provider)
         yield await self._with_cost(finished, route, ending)
@@ -255,19 +255,20 @@ class RouteClient:
         resized = () if from_picture or size == (request.width, request.height) else (_resized(route, size),)
         for sentence in resized:
             yield Waiting(sentence=sentence)
-        dropped: set[str] = set(ignored)
         waiting = _progress("painting", route, ignored)
-        build_request = self._request_factory(route, inputs, parameters, request)
-        options = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
-        contents = self._fetch_media(route, build_request, PICTURES, waiting, options, dropped)
+        droppable = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
+        options = RequestOptions(parameters, droppable)
+        build_request = self._request_factory(route, inputs, options, request)
+        contents = self._fetch_media(route, build_request, PICTURES, waiting, options)
         async with aclosing(contents) as outputs:
             async for output in outputs:
                 if isinstance(output, MediaContent):
-                    await asyncio.to_thread(reject_black_picture, output.data, route.provider_label)
+                    name, provider = route.reference.name, route.provider_label
+                    await asyncio.to_thread(reject_spoilt_picture, output.data, name, provider)
                     yield ImageOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        yield self._finished(route, dropped - _INTERNAL_OPTIONS, notes=resized)
+        yield self._finished(route, (options.dropped - _INTERNAL_OPTIONS) | set(ignored), notes=resized)
 
     async def text_to_speech(self, request: TextToSpeechRequest, route: Route) -> AsyncGenerator[Output, None]:
         """One `SpeechOutput`, as the provider sent it."""
@@ -278,18 +279,20 @@ class RouteClient:
             "voice": voice,
             "speed": request.speed if request.speed != 1.0 else None,
         }
-        dropped = set() if request.voice in (None, voice) else {"voice"}
-        waiting = _progress("speaking", route, dropped)
+        unknown = set() if request.voice in (None, voice) else {"voice"}
+        waiting = _progress("speaking", route, unknown)
         # A voice that is not liked is left out; where one is demanded and none is known, it gets one.
         instead = {} if voice else {"voice": FALLBACK_VOICE}
-        build_request = self._request_factory(route, request.text, parameters, request, instead)
-        contents = self._fetch_media(route, build_request, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
+        options = RequestOptions(parameters, _SPEECH_OPTIONS, instead)
+        build_request = self._request_factory(route, request.text, options, request)
+        contents = self._fetch_media(route, build_request, SOUNDS, waiting, options)
         async with aclosing(contents) as outputs:
             async for output in outputs:
                 if isinstance(output, MediaContent):
                     yield SpeechOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
+        dropped = options.dropped | unknown
         yield self._finished(route, dropped if request.voice else dropped - {"voice"})
 
     async def _fetch_media(
@@ -298,8 +301,7 @@ class RouteClient:
         build_request: Prepare,
         accepted: Mapping[str, str],
         waiting: Sentence,
-        droppable: frozenset[str],
-        dropped: set[str],
+        options: RequestOptions,
     ) -> AsyncGenerator[MediaContent | Waiting | Calling, None]:
         model = route.reference.name
         reader = MediaReader(
@@ -311,7 +313,7 @@ class RouteClient:
             seconds=self._configuration.deadlines.total,
         )
         yield Waiting(sentence=waiting)
-        async with aclosing(self._http_caller.run(model, build_request, reader.read, droppable, dropped)) as outputs:
+        async with aclosing(self._http_caller.run(model, build_request, reader.read, options)) as outputs:
             async for output in outputs:
                 yield output
 
@@ -327,23 +329,13 @@ class RouteClient:
             raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
 
     def _request_factory(
-        self,
-        route: Route,
-        inputs: Any,
-        parameters: Mapping[str, Any],
-        request: InferenceRequest,
-        instead: Mapping[str, Any] | None = None,
+        self, route: Route, inputs: Any, options: RequestOptions, request: InferenceRequest
     ) -> Prepare:
         headers = {"x-use-cache": "0"} if request.fresh and route.kind != "openai" else {}
 
-        async def build_request(dropped: frozenset[str]) -> HttpRequest:
-            sent = {name: value for name, value in parameters.items() if name not in dropped}
-            sent |= {name: value for name, value in (instead or {}).items() if name in dropped}
-            if _LENGTH_OPTION in dropped and "max_tokens" in sent:
-                sent[_LENGTH_OPTION] = sent.pop("max_tokens")
-            if "stream" in dropped:
-                sent.pop("stream_options", None)  # which means nothing without it
-            return await prepare_request(route, inputs, sent, self._configuration.credentials.router, headers)
+        async def build_request() -> HttpRequest:
+            router = self._configuration.credentials.router
+            return await prepare_request(route, inputs, options.sent, router, headers)
 
         return build_request
 
@@ -374,6 +366,10 @@ def _progress(what: str, route: Route, ignored: Collection[str]) -> Sentence:
         if ignored_by_name
         else say(f"huggingface-{what}", model=model)
     )
+
+
+def _shortened(route: Route, tokens: int) -> Sentence:
+    return say("huggingface-fewer-tokens", model=ModelName(name=route.reference.name), tokens=tokens)
 
 
 def _resized(route: Route, size: tuple[int, int]) -> Sentence:

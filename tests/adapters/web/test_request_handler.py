@@ -54,9 +54,9 @@ async def test_the_form_of_a_line_holds_what_is_typed(ada: Browser) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/nonsense", "nonsense"),
+        ("/dra a fox", "Did you mean `/draw`?"),
         ("/draw a fox --count 9", "count"),
-        ("/draw a fox --colour red", "colour"),
+        ("/draw a fox --coun 2", "--count"),
         ("/draw a fox --size medium", "small, large"),
     ],
 )

@@ -9,7 +9,7 @@ from tests.bot.processes import free_port
 from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import SlackServer
-from tests.servers.slack_server.people import UserAction
+from tests.servers.slack_server.asked import UserAction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

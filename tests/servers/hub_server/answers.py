@@ -52,6 +52,22 @@ class Broken:
         return web.Response()
 
 
+@dataclass(frozen=True)
+class Truncated:
+    """A response with a good status that breaks off in the middle of its body."""
+
+    body: bytes
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends half of the body, then breaks the connection."""
+        response = web.StreamResponse(headers={"content-length": str(len(self.body))})
+        await response.prepare(request)
+        await response.write(self.body[: len(self.body) // 2])
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stream:
     """A streamed answer. `style` names the format of its chunks; `bytewise` sends single bytes.
@@ -191,4 +207,4 @@ class RawStream:
         return response
 
 
-Answer = Refusal | Broken | Stream | RawStream
+Answer = Refusal | Broken | Truncated | Stream | RawStream

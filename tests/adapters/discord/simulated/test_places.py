@@ -28,14 +28,14 @@ async def test_without_a_privileged_intent_only_messages_that_mention_the_bot_ar
 ) -> None:
     await harness.ada.send(harness.channel, "imagine a fox")
     assert "CENSORED" in harness.env.transcript()
-    await harness.ada.send(harness.channel, f"{harness.me} limerick a fox")
+    await harness.ada.send(harness.channel, f"{harness.me} !limerick a fox")
     answer = await harness.written()
     assert len([message for message in harness.channel.history() if message.author == harness.env.bot.user]) == 1
     assert "fox" in answer.text
 
 
 async def test_a_reply_is_a_reply_and_pings_nobody(harness: SimulatedHarness) -> None:
-    posted = await harness.ada.send(harness.channel, f"{harness.me} complete @everyone {harness.ada.mention}")
+    posted = await harness.ada.send(harness.channel, f"{harness.me} !complete @everyone {harness.ada.mention}")
     answer = (await harness.written()).message
     assert answer.reference is not None
     assert answer.reference.message_id == posted.id

@@ -321,7 +321,7 @@ async def test_stopping_closes_the_upstream_immediately(server: HubServer, make:
 
 
 async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: HubServer, make: MakeEngine) -> None:
-    server.script[CHAT] = [Refusal(status=422, body={"error": "no"}, chunked=True) for _ in range(300)]
+    server.always[CHAT] = Refusal(status=413, body={"error": "no"}, chunked=True)
     engine = await make(chat_completion=["org/chat"])
     for number in range(300):
         with pytest.raises(BadInput):
@@ -331,6 +331,7 @@ async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: H
     assert len(asyncio.all_tasks()) <= tasks
     assert _streams() <= objects
 
+    server.always.clear()
     assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
     gc.collect()
     assert server.open_connections == 1
