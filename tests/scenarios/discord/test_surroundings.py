@@ -298,6 +298,6 @@ async def test_a_picture_is_not_made_where_files_may_not_be_attached(server: Dis
     asked = len(hub.posts())
     shown = await server.slash("imagine", at=place, prompt="a fox")
     assert "I may not attach files here" in await shown.refused()
-    posted = await server.mention("speak Good evening", at=place)
+    posted = await server.mention("!speak Good evening", at=place)
     await posted.shows(lambda message: "I may not attach files here" in message.text)
     assert len(hub.posts()) == asked
