@@ -65,12 +65,13 @@ class DiscordMentionHandler:
     ) -> None:
         """Answers a message if it is for the bot, whose user id is `me`. `guild` is its server, if that is cached.
 
-        An edit can make a message one for the bot; a message that was answered before is not answered again.
+        An edit can make a message one for the bot; a message that was answered before is not answered again. Raises an
+        error for a payload without an author or an id.
         """
-        author = message.get("author") or {}
-        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
-            return
         if edited and not _is_recent_edit(message):
+            return
+        author, _, _ = message["author"], message["id"], message["channel_id"]
+        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
             return
         mine = _own_mentions(me, guild)
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
