@@ -19,6 +19,7 @@ Answer = tuple[int, Any]
 Endpoint = Callable[..., Awaitable[Answer]]
 ID = r"(\d+)"
 TOKEN = r"([^/]+)"
+ANY_PATH = re.compile("")
 
 
 class Rest:
@@ -84,6 +85,10 @@ class Rest:
                 return self._failed(request, fault)
         try:
             incoming = await read(request, file_bytes=state.file_bytes)
+            if incoming.uploads and state.upload_faults:
+                fault = Fault(method, ANY_PATH, state.upload_faults.pop(0), status=503)
+                state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
+                return self._failed(request, fault)
             status, told = await self._pass(request, path, incoming, headers)
         except Refused as refused:
             status, told = refused.status, {"message": refused.message, "code": refused.code}
