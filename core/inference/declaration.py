@@ -14,7 +14,7 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock, SystemClock
 from core.domain.settings import SettingsSection
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.engine import Engine
 
 ENTRY_POINTS = "troubadour.engines"
@@ -49,6 +49,7 @@ class EngineDeclaration(Generic[Section]):
     - `is_last`: True for an engine that answers where no other does.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
     - `setup_questions`: the questions of `troubadour setup`.
+    - `discover`: looks for models on this machine that the settings do not use; takes a second at most.
     - `messages`: the package whose folder `locales` has its sentences.
     """
 
@@ -60,4 +61,5 @@ class EngineDeclaration(Generic[Section]):
     is_last: bool = False
     check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
     setup_questions: tuple[SetupQuestion, ...] = ()
+    discover: Callable[[Section], Awaitable[Sequence[FoundSetting]]] | None = None
     messages: str | None = None

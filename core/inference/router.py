@@ -1,16 +1,22 @@
 """Tries the engines of a task in order until one answers.
 
-If a model is gone, unsupported, broken or without credits (`ModelUnavailable`), or at its limit (`LimitReached`), the
-router tries the next one, as long as nothing was shown yet. It does the same if an engine may not use the requested
-model. `Finished` names the model that answered. Every request to a provider passes the call gate, including an engine's
-retries and its requests to other models. A cached answer needs no request and waits for nothing.
+If a model is gone, unsupported, broken or without credits (`ModelUnavailable`), not accepting the bot's key
+(`TokenRejected`), or at its limit (`LimitReached`), the router tries the next engine, as long as nothing was shown yet.
+It does the same if an engine may not use the requested model. `Finished` names the model that answered. Rules never
+cover up models that failed: an engine without a model answers where no model is configured, and after a failure only if
+it answers on every platform; then it begins by saying what failed.
+
+Every request to a provider passes the call gate, including an engine's retries and its requests to other models. A
+cached answer needs no request and waits for nothing. The fallback chain of `huggingface` is apart from this: it walks
+along addresses, which the router does not know.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from itertools import count
 
-from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
+from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, TokenRejected, UserError
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.call_session import CallSession
@@ -28,6 +34,7 @@ from core.inference.engine import (
     InferenceRequest,
     ModelCard,
     ModelPolicy,
+    Notice,
     Output,
     ReasoningChunk,
     SearchesModels,
@@ -39,6 +46,18 @@ from core.inference.engine import (
 from core.inference.gate import CallGate, Outcome, Permit
 
 Call = Callable[[Engine], AsyncGenerator[Output, None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    """An engine that may answer. `by_rules` marks one without a model, `is_everywhere` one that answers on every
+    platform."""
+
+    engine: Engine
+    has_requested: bool
+    has_models: bool
+    by_rules: bool
+    is_everywhere: bool
 
 
 class Router:
@@ -133,16 +152,11 @@ class Router:
         return any(isinstance(engine, AnswersFromCache) and engine.has_all(job) for engine in self.engines)
 
     async def _try_engines(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
-        refusal: UserError = (
-            none_local(task) if request.model_policy.local_only else EngineError("no-engine", task=task.value)
-        )
-        if request.cached_only:
-            refusal = NotAllowed("limit-kept-only")
-        denied, number = False, next(self._numbers)
-        engines = await self._in_order(task, request)
-        if request.needs_model and not engines and not request.model_policy.local_only:
-            refusal = EngineError("model-needed")
-        for engine in engines:
+        refusal: UserError | None = None
+        number = next(self._numbers)
+        candidates = await self._in_order(task, request)
+        for candidate in candidates:
+            engine = candidate.engine
             permit = Permit(task=task, engine=engine.name, model=request.model, request=request, number=number)
             cached_outputs = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
             if cached_outputs is None and request.cached_only:
@@ -151,33 +165,53 @@ class Router:
                 self._attempt(permit, engine, call) if cached_outputs is None else self._replay(permit, cached_outputs)
             )
             shown = False
+            notice = say("model-rules-instead", why=refusal.sentence) if candidate.by_rules and refusal else None
             try:
                 async with aclosing(attempt):
                     async for output in attempt:
                         shown = shown or not isinstance(output, Waiting | ReasoningChunk)
+                        if shown and notice is not None:
+                            yield Notice(sentence=notice)
+                            notice = None
                         yield output
                 return
-            except (ModelUnavailable, LimitReached, NotAllowed) as error:
+            except (ModelUnavailable, TokenRejected, LimitReached, NotAllowed) as error:
                 if shown:
                     raise
-                if not denied:  # this reason says more than the next engine not knowing the model
+                # The first cause is told; but that a model may not be used says more than that another engine has no
+                # such model.
+                is_better = isinstance(error, NotAllowed) and not isinstance(refusal, NotAllowed)
+                if refusal is None or (is_better and not candidates[0].has_requested):
                     refusal = error
-                denied = denied or isinstance(error, NotAllowed)
-        raise refusal
+        raise refusal or _no_engine(task, request, is_empty=not candidates)
 
-    async def _in_order(self, task: Task, request: InferenceRequest) -> list[Engine]:
+    async def _in_order(self, task: Task, request: InferenceRequest) -> list[_Candidate]:
         """The engines that the policy and the request allow; those that list the requested model come first."""
         platform, _, _ = request.tenant.partition(":")
-        found: list[tuple[bool, Engine]] = []
+        policy = request.model_policy
+        found: list[_Candidate] = []
         for engine in self._routes.get(task, ()):
             cards = await engine.models(task)
-            if request.needs_model and cards and all(card.by_rules for card in cards):
+            is_open_here = any(is_open(card, policy, platform) for card in cards)
+            if policy.local_only and not is_open_here:
                 continue
-            if not request.model_policy.local_only or any(
-                is_open(card, request.model_policy, platform) for card in cards
-            ):
-                found.append((all(card.name != request.model for card in cards), engine))
-        return [engine for _, engine in sorted(found, key=lambda each: each[0])]
+            found.append(
+                _Candidate(
+                    engine=engine,
+                    has_requested=is_open_here and request.model in (engine.name, *(card.name for card in cards)),
+                    has_models=any(not card.by_rules and (card.local or not policy.local_only) for card in cards),
+                    by_rules=bool(cards) and all(card.by_rules for card in cards),
+                    is_everywhere=all(card.platforms is None for card in cards),
+                )
+            )
+        has_models = any(candidate.has_models for candidate in found)
+        allowed = [
+            candidate
+            for candidate in found
+            if not candidate.by_rules
+            or (not request.needs_model and (not has_models or candidate.has_requested or candidate.is_everywhere))
+        ]
+        return sorted(allowed, key=lambda candidate: not candidate.has_requested)
 
     async def _replay(self, permit: Permit, cached_outputs: Sequence[Output]) -> AsyncGenerator[Output, None]:
         await self._gate.served_from_cache(
@@ -214,3 +248,14 @@ class Router:
             raise
         finally:
             await session.end(outcome, finished)
+
+
+def _no_engine(task: Task, request: InferenceRequest, *, is_empty: bool) -> UserError:
+    """The refusal of a request that no engine was asked for."""
+    if request.cached_only:
+        return NotAllowed("limit-kept-only")
+    if request.model_policy.local_only:
+        return none_local(task)
+    if request.needs_model and is_empty:
+        return EngineError("model-needed")
+    return EngineError("no-engine", task=task.value)

@@ -20,6 +20,7 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.declaration import EngineServices
+from core.inference.huggingface import local_servers
 from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.inference.huggingface.declaration import configuration, token_source
 from core.inference.huggingface.settings import HuggingFaceSettings
@@ -30,6 +31,7 @@ from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
+from tests.servers.model_server import ModelServer
 
 pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to its output
 
@@ -184,6 +186,21 @@ async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path
     assert await examine(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
 
 
+async def test_the_doctor_names_models_on_this_machine_that_nothing_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ModelServer("ollama", ["llama3.2:1b"]) as ollama:
+        monkeypatch.setattr(local_servers, "SERVERS", [("Ollama", f"{ollama.origin}/v1")])
+        line = f"TROUBADOUR_CHAT_COMPLETION_MODELS=llama3.2:1b@{ollama.origin}/v1"
+        name, _, value = line.partition("=")
+        unused, used, off = [
+            "\n".join((await examine(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)))[1])
+            for chosen in ({}, {name: value}, {"TROUBADOUR_LOCAL_DISCOVERY": "false"})
+        ]
+    assert f"llama3.2:1b. To use it: {line}" in unused
+    assert "To use it" not in used + off
+
+
 async def test_a_plain_post_prints_text_and_writes_pictures(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -310,19 +327,33 @@ def kitchen(tmp_path: Path) -> Kitchen:
     return Kitchen(tmp_path)
 
 
-async def test_the_builtin_engine_answers_after_hugging_face_fails(
-    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("line", ["/chat hello", "/chat hello --model org/chat", "/imagine a fox", "/speak hello"])
+@pytest.mark.parametrize("builtin_engine", ["local", "everywhere"])
+async def test_the_builtin_engine_never_covers_up_a_failure(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, builtin_engine: str
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
     chosen = {
-        **environ(server, chat_completion="org/chat"),
-        "TROUBADOUR_BUILTIN_ENGINE": "local",
+        **environ(server, chat_completion="org/chat", text_to_image="org/painter", text_to_speech="org/kokoro"),
+        "TROUBADOUR_BUILTIN_ENGINE": builtin_engine,
         "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
     }
+    settings = Settings.load(environ=chosen, folder=tmp_path)
+    if builtin_engine == "local" or "--model" in line:
+        assert await ask(settings, line, (), tmp_path, keep=False, as_json=True) == 1
+        events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert "builtin" not in json.dumps(events)
+        [failure] = [event for event in events if event["event"] == "failure"]
+        assert failure["error"]["sentence"]["id"] == "huggingface-credits-used-up"
+        return
 
-    events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/chat hello", tmp_path, capsys)
-
+    events = await asked(settings, line, tmp_path, capsys)
     assert facts(events)["engine"] == "builtin"
+    [statement] = [event for event in events if event["event"] == "statement"]
+    [sentence] = statement["sentences"]
+    assert sentence["values"]["why"]["id"] == "huggingface-credits-used-up"
+    made = next(at for at, event in enumerate(events) if event["event"] in ("text_delta", "picture", "recording"))
+    assert events.index(statement) < made
 
 
 async def test_the_builtin_engine_answers_tasks_without_a_model(

@@ -132,9 +132,9 @@ def _part_lines(reply: DiscordReply, part: DiscordPart, *, facts: bool = True) -
     lines, locale = [], reply.locale
     if part.title is not None:
         lines.append(f"**{render_sentence(part.title, locale)}**")
+    lines += render_sentences(part.sentences, locale)
     if part.text.strip():
         lines.append(defuse_mentions(tables_as_code(part.text)).strip("\n"))
-    lines += render_sentences(part.sentences, locale)
     if part.recording is not None and not _is_shown_already(part.recording.transcript, reply):
         lines.append("\n".join(f"> {line}" for line in defuse_mentions(part.recording.transcript).splitlines()))
     if part.trouble is not None:

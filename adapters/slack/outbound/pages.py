@@ -164,10 +164,10 @@ def _words(part: Part, locale: str | None) -> list[str]:
     lines: list[str] = []
     if part.title is not None:
         lines.append(f"**{to_markdown(part.title, locale)}**")
-    if part.text.strip():
-        lines.append(safe_markdown(part.text).strip("\n"))
     if part.sentences:
         lines.append("\n".join(all_to_markdown(part.sentences, locale)))
+    if part.text.strip():
+        lines.append(safe_markdown(part.text).strip("\n"))
     if part.recording is not None and part.recording.transcript.strip():
         lines.append("\n".join(f"> {line}" for line in safe_markdown(part.recording.transcript).splitlines()))
     if part.trouble is not None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from core.commands.context import Context, in_thread
 from core.commands.parts.text import Draft, draft_whole, facts, trouble
 from core.domain.errors import Interrupted, UserError
-from core.domain.events import Event, Progress, TextReplace
+from core.domain.events import Event, Progress, Statement, TextReplace
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render_all, supported
@@ -20,6 +20,9 @@ FORM = """Write a limerick: five lines, rhyming AABBA. Lines 1, 2 and 5 have eig
 or six. Give only the five lines, each on its own line, without a title or a remark. Write in the language with the code
 "{locale}"."""
 MEND = "That does not keep the form: {problems} Write it again, all five lines."
+
+LIMERICK_TOKENS = 2_000
+"""The most tokens for a limerick. Five lines take a tenth of that; the rest is for reasoning before them."""
 
 
 async def write_limerick(
@@ -47,11 +50,17 @@ async def write_limerick(
     for attempt in range(2):
         current = Draft()
         request = ChatRequest(
-            **basics, messages=tuple(messages), purpose=Purpose.LIMERICK, subject=subject, temperature=0.9
+            **basics,
+            messages=tuple(messages),
+            purpose=Purpose.LIMERICK,
+            subject=subject,
+            temperature=0.9,
+            max_new_tokens=LIMERICK_TOKENS,
         )
         try:
             async for event in draft_whole(context.engine.chat_completion(request), part, current):
-                yield event
+                if not (attempt and isinstance(event, Statement)):  # it was said the first time
+                    yield event
             torn = None
         except UserError as error:
             if attempt:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from core.commands.context import Context, in_thread
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import EngineError
-from core.domain.events import Event, Picture
+from core.domain.events import Event, Picture, Statement
 from core.domain.request import MediaRef
 from core.domain.sentences import ModelName, Quote, Sentence, say
-from core.inference.engine import Finished, ImageOutput, ImageRequest, Waiting
+from core.inference.engine import Finished, ImageOutput, ImageRequest, Notice, Waiting
 from core.text.sanitising import one_line, shorten
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
@@ -40,6 +40,8 @@ async def make_picture(
             match output:
                 case Waiting():
                     yield waiting(output, part)
+                case Notice(sentence=sentence):
+                    yield Statement(part=part, sentences=(sentence,))
                 case ImageOutput():
                     painted = output
                 case Finished():

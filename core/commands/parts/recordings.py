@@ -13,9 +13,9 @@ from pathlib import Path
 from core.commands.context import Context, in_thread
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import BadInput, EngineError
-from core.domain.events import Event, Progress, Recording
+from core.domain.events import Event, Progress, Recording, Statement
 from core.domain.sentences import say
-from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest, Waiting
+from core.inference.engine import Finished, Notice, SpeechOutput, TextToSpeechRequest, Waiting
 from core.text.sanitising import clean
 from core.text.sentence_splitting import split_sentences
 
@@ -68,6 +68,8 @@ async def make_recording(
                 match output:
                     case Waiting():
                         yield waiting(output, part)
+                    case Notice(sentence=sentence) if number == 0:
+                        yield Statement(part=part, sentences=(sentence,))
                     case SpeechOutput():
                         spoken.append(output)
                     case Finished():

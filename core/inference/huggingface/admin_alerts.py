@@ -6,10 +6,10 @@ from typing import Literal
 
 from core.domain.alerts import Notify
 from core.domain.clock import Clock
-from core.domain.errors import EngineError, ModelUnavailable, TokenRejected, UnavailableKind
+from core.domain.errors import ModelUnavailable, TokenRejected, UnavailableKind, UserError
 from core.domain.sentences import ModelName, Moment, Value, say
 from core.domain.tasks import Task
-from core.inference.huggingface.failures import BILLING_PAGE
+from core.inference.huggingface.failures import BILLING_PAGE, TooManyRequests
 from core.inference.huggingface.references import Reference
 
 _MODEL_ERRORS: Mapping[UnavailableKind, Literal["unserved", "broken"]] = {
@@ -19,6 +19,7 @@ _MODEL_ERRORS: Mapping[UnavailableKind, Literal["unserved", "broken"]] = {
     "no_such_model": "unserved",
     "unknown_provider": "unserved",
     "gated": "unserved",
+    "region": "unserved",
     "no_template": "unserved",
     "refused": "unserved",
     "broken": "broken",
@@ -35,23 +36,32 @@ class AdminAlerts:
         self._notify = notify
         self._clock = clock
 
-    def report(self, task: Task, reference: Reference, error: EngineError) -> None:
+    def report(self, task: Task, reference: Reference, error: UserError) -> None:
         """Reports a model that did not answer, if the operator configured it."""
         if reference.only:
             return
         model: dict[str, Value] = {"model": ModelName(name=reference.name)}
+        # Two servers may have the same model. Nobody is shown the key.
+        who = reference.name if reference.server is None else f"{reference.name}@{reference.server}"
         match error:
             case ModelUnavailable(kind="credits") if reference.server is None:
                 renewal = Moment(at=next_month(self._clock.now()))
                 self._notify("huggingface-credits", say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
-            case TokenRejected(kind=kind) if reference.server is None:
-                self._notify(f"huggingface-token-{kind}", error.sentence)
-            case ModelUnavailable(kind="credits" as kind) | TokenRejected(kind=kind):
-                self._notify(f"{reference.name}:{kind}", say("alert-own-server-refuses", why=error.sentence, **model))
+            case TokenRejected(kind=kind):
+                owner = f"huggingface-token-{kind}" if reference.server is None else f"{who}:{kind}"
+                self._notify(owner, error.sentence)
+            case ModelUnavailable(kind="account"):
+                self._notify("huggingface-account" if reference.server is None else f"{who}:account", error.sentence)
+            case ModelUnavailable(kind="credits" as kind):
+                self._notify(f"{who}:{kind}", say("alert-own-server-refuses", why=error.sentence, **model))
             case ModelUnavailable(kind=kind) if consequence := _MODEL_ERRORS.get(kind):
-                setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
-                sentence = say(f"alert-model-{consequence}", why=error.sentence, setting=setting, **model)
-                self._notify(f"{reference.name}:{kind}", sentence)
+                self._skipped(task, f"{who}:{kind}", consequence, error, model)
+            case TooManyRequests():
+                self._skipped(task, f"{who}:limited", "broken", error, model)
+
+    def _skipped(self, task: Task, key: str, consequence: str, error: UserError, model: dict[str, Value]) -> None:
+        setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
+        self._notify(key, say(f"alert-model-{consequence}", why=error.sentence, setting=setting, **model))
 
 
 def next_month(now: float) -> float:

@@ -16,7 +16,7 @@ class _State:
 
 
 class CircuitBreaker:
-    """One state for each provider, by name."""
+    """One state for each provider or server, by its name or address."""
 
     def __init__(self, clock: Clock, *, failures: int = 3, rest_seconds: float = 30.0) -> None:
         self._clock = clock
@@ -24,12 +24,17 @@ class CircuitBreaker:
         self._rest_seconds = rest_seconds
         self._states: dict[str, _State] = {}
 
+    def is_open(self, provider: str) -> bool:
+        """True if requests pause. The one that `rest` lets through nevertheless is a trial."""
+        state = self._states.get(provider)
+        return state is not None and state.failures >= self._failures
+
     def rest(self, provider: str) -> float:
         """The seconds left until a request may be sent. 0 lets this caller through, and only this one until its request
         is reported."""
-        state = self._states.get(provider)
-        if state is None or state.failures < self._failures:
+        if not self.is_open(provider):
             return 0.0
+        state = self._states[provider]
         left = state.open_until - self._clock.now()
         if left > 0:
             return left
@@ -39,6 +44,11 @@ class CircuitBreaker:
     def succeeded(self, provider: str) -> None:
         """Records that the provider is alive; a refusal counts, too."""
         self._states.pop(provider, None)
+
+    def abandoned(self, provider: str) -> None:
+        """Records that a trial ended before the provider answered: the next request may try."""
+        if self.is_open(provider):
+            self._states[provider].open_until = self._clock.now()
 
     def failed(self, provider: str) -> None:
         """Records that the provider did not answer, or had an error of its own."""

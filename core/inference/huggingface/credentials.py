@@ -68,8 +68,8 @@ class LoginToken:
 
 @dataclass(frozen=True, kw_only=True)
 class Credentials:
-    """`hub` and `router` are the operator's addresses. `keys` are those of other servers, by model reference or host.
-    `bill_to` is the organisation that pays."""
+    """`hub` and `router` are the operator's addresses. `keys` are those of other servers, by host and port, host, or
+    model reference. `bill_to` is the organisation that pays."""
 
     source: TokenSource = field(default_factory=lambda: FixedToken(None))
     hub: str = HUB
@@ -79,8 +79,10 @@ class Credentials:
 
     async def headers(self, url: str, model: str | None = None) -> dict[str, str]:
         """The headers that authorise a request to `url`; empty for a server that must not get a key."""
-        if key := self.keys.get(model or "") or self.keys.get(urlsplit(url).hostname or ""):
-            return {"authorization": f"Bearer {key}"}
+        parts = urlsplit(url)
+        for name in (parts.netloc.rpartition("@")[2], parts.hostname, model):
+            if key := self.keys.get(name or ""):
+                return {"authorization": f"Bearer {key}"}
         if not self.trusted(url):
             return {}
         token = await self.source.token()

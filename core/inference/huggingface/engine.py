@@ -64,7 +64,8 @@ class HuggingFace:
         )
         self._model_search = ModelSearch(self._transport, configuration.credentials, self._clock)
         self._routes = Routes(self._mappings, configuration.policy, self._model_search)
-        self._fallback_chain = FallbackChain(self._routes, AdminAlerts(configuration.notify, self._clock), self._clock)
+        alerts = AdminAlerts(configuration.notify, self._clock)
+        self._fallback_chain = FallbackChain(self._routes, alerts, self._clock, configuration.retry_policy)
         self._provider_prices = ProviderPrices(self._mappings, self._model_search, configuration.policy)
         self._model_cards = ModelCards(self._mappings, self._model_search, configuration.policy, ENGINE)
         self._account_status = AccountStatus(
@@ -176,7 +177,7 @@ class HuggingFace:
         Raises `EngineError` and its children, and `BadInput`.
         """
 
-        async def build_request(dropped: frozenset[str]) -> HttpRequest:  # noqa: ARG001 - there is nothing to leave out
+        async def build_request() -> HttpRequest:
             if reference.policy or (reference.provider or HF_INFERENCE) != HF_INFERENCE:
                 return await prepare_raw_request(await self._routes.named(reference), payload, self._credentials.router)
             url = reference.server or f"{self._credentials.router}/{HF_INFERENCE}/models/{reference.model}"
@@ -219,7 +220,9 @@ class HuggingFace:
         if request.model is not None:
             try:
                 first = await self._requested_model(task, request.model, request.model_policy)
-                references = [first, *(each for each in references if each != first)]
+                # Another server that has it, too, comes next.
+                others = [each for each in references if each != first]
+                references = [first, *sorted(others, key=lambda each: each.name != request.model)]
             except NotAllowed:
                 if not request.from_preference:
                     raise

@@ -1,16 +1,30 @@
-"""The fallback chain: tries one route after the other until one answers."""
+"""The fallback chain: tries one route after the other until one answers.
+
+It is apart from the router, which tries engines: the router holds the call gate and knows nothing of addresses; the
+chain knows the addresses of one engine, and what each of them said last (too many requests, no credits, no chat route).
+"""
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from core.domain.clock import Clock
-from core.domain.errors import CreditsUsedUp, EngineError, ModelUnavailable, UnavailableKind
+from core.domain.errors import (
+    BadInput,
+    CreditsUsedUp,
+    Interrupted,
+    ModelUnavailable,
+    TokenRejected,
+    UnavailableKind,
+    UserError,
+)
 from core.domain.sentences import ModelName, names, say
 from core.domain.tasks import Task
 from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Waiting
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
+from core.inference.huggingface.failures import ContentRefused, TooManyRequests
+from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 
@@ -18,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 
-NOT_SERVED: frozenset[UnavailableKind] = frozenset({"not_served", "gone", "not_mapped"})
+NOT_SERVED: frozenset[UnavailableKind] = frozenset({"not_served", "gone", "not_mapped", "no_template"})
 """The reasons that say that this route cannot reach the model."""
 
 TEMPLATE_FIRST_SECONDS = 600.0
@@ -27,18 +41,48 @@ TEMPLATE_FIRST_LIMIT = 1_000
 """The number of models for which this is remembered, as users can request any name."""
 PAYMENT_RETRY_SECONDS = 3600.0
 """The time after which one request is risked when credits are used up: somebody may have bought some."""
+_ALMOST_NOW_SECONDS = 0.001
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """The rest of a server that had too many requests so many times in a row."""
+
+    until: float
+    times: int
+
+
+@dataclass
+class _Walk:
+    """One walk along the routes: the refusals so far, each with the name of its model, and the answer if one came."""
+
+    refusals: list[tuple[str, UserError]] = field(default_factory=list)
+    token_is_rejected: bool = False
+    answered: bool = False
+
+    @property
+    def soonest(self) -> float | None:
+        """The seconds until one of the routes with too many requests takes one again."""
+        return min((error.seconds for _, error in self.refusals if isinstance(error, TooManyRequests)), default=None)
+
+    @property
+    def only_limits(self) -> bool:
+        """True if every route has too many requests."""
+        return bool(self.refusals) and all(isinstance(error, TooManyRequests) for _, error in self.refusals)
 
 
 class FallbackChain:
     """Tries references in order, each over all its routes, as long as nothing was shown."""
 
-    def __init__(self, routes: Routes, admin_alerts: AdminAlerts, clock: Clock) -> None:
+    def __init__(self, routes: Routes, admin_alerts: AdminAlerts, clock: Clock, retry_policy: RetryPolicy) -> None:
         self._routes = routes
         self._admin_alerts = admin_alerts
         self._clock = clock
+        self._retry_policy = retry_policy
         self._payment_required: tuple[float, ModelUnavailable] | None = None
-        self._logged: set[tuple[str, UnavailableKind]] = set()
-        self._without_chat_route: dict[str, float] = {}
+        self._logged: set[tuple[Reference, str]] = set()
+        self._without_chat_route: dict[Reference, float] = {}
+        self._rests: dict[tuple[str, str], _Rest] = {}
 
     async def run(
         self,
@@ -49,62 +93,127 @@ class FallbackChain:
         *,
         from_picture: bool = False,
     ) -> AsyncGenerator[Output, None]:
-        """The outputs of the first route that answers. If none does, raises the first refusal; anything but
-        `ModelUnavailable` is raised immediately.
+        """The outputs of the first route that answers. If none does, raises the first refusal, with the soonest time if
+        it is a limit. If every route has too many requests, a short wait is waited. A refusal of the content and an
+        answer that broke off are raised immediately.
 
         While credits are used up, the models that they pay for are skipped until the next try. If a model has only
-        answered through its own template, that is tried first for a while.
+        answered through its own template, that is tried first for a while. A server with too many requests gets none
+        for this model until the time that it told.
         """
-        refusals: list[tuple[str, ModelUnavailable]] = []
+        for remaining_waits in reversed(range(self._retry_policy.retries + 1)):
+            walk = _Walk()
+            outputs = self._walk(walk, task, references, attempt, requested, from_picture=from_picture)
+            async with aclosing(outputs):
+                async for output in outputs:
+                    yield output
+            if walk.answered:
+                return
+            pause = walk.soonest
+            if not walk.only_limits or pause is None or pause > self._retry_policy.wait_seconds or not remaining_waits:
+                raise self._refusal(walk, task, references)
+            model = ModelName(name=walk.refusals[0][0])
+            yield Waiting(sentence=say("huggingface-trying-again", model=model), seconds_left=pause, pause=pause)
+            await self._clock.sleep(pause)
+
+    async def _walk(
+        self,
+        walk: _Walk,
+        task: Task,
+        references: Sequence[Reference],
+        attempt: Attempt,
+        requested: str | None,
+        *,
+        from_picture: bool,
+    ) -> AsyncGenerator[Output, None]:
         for reference in references:
             if reference.server is None and (payment_error := self._current_payment_error()) is not None:
-                refusals.append((reference.name, payment_error))
+                walk.refusals.append((reference.name, payment_error))
+                continue
+            if reference.server is None and walk.token_is_rejected:
                 continue
             try:
                 routes = list(await self._routes.find(reference, task, from_picture=from_picture))
             except ModelUnavailable as error:
                 self._report(task, reference, error)
-                refusals.append((reference.name, error))
+                walk.refusals.append((reference.name, error))
                 continue
-            if task is Task.CHAT_COMPLETION and self._without_chat_route.get(reference.name, 0.0) > self._clock.now():
+            if task is Task.CHAT_COMPLETION and self._without_chat_route.get(reference, 0.0) > self._clock.now():
                 routes = [*await self._templated(reference), *routes]
-            passed: list[ModelUnavailable] = []
+            passed: list[UserError] = []
             tried: list[Route] = []
             while routes:
                 route = routes.pop(0)
                 tried.append(route)
+                if rest := self._rest(route):
+                    walk.refusals.append((reference.name, TooManyRequests(reference.name, route.provider_label, rest)))
+                    continue
                 shown = False
                 try:
                     async with aclosing(attempt(route)) as outputs:
                         async for output in outputs:
                             shown = shown or not isinstance(output, Calling | Waiting | ReasoningChunk)
-                            yield _with_notes(output, refusals, requested)
+                            yield _with_notes(output, walk.refusals, requested)
                     if route.templated:
                         self._note_without_chat_route(reference)
+                    self._rests.pop(_address(route), None)
+                    walk.answered = True
                     return
-                except ModelUnavailable as error:
+                except (ContentRefused, Interrupted):
+                    raise
+                except (ModelUnavailable, TooManyRequests, TokenRejected, BadInput) as error:
                     if shown:
                         raise
-                    refusals.append((reference.name, error))
+                    if isinstance(error, TooManyRequests):
+                        error = self._note_rest(route, error)
+                    walk.refusals.append((reference.name, error))
+                    passed.append(error)
+                    if reference.server is None and isinstance(error, TokenRejected) and error.kind == "unknown":
+                        walk.token_is_rejected = True
+                        break
+                    if not isinstance(error, ModelUnavailable):
+                        continue
                     if error.kind == "credits" and reference.server is None:
                         self._payment_required = (self._clock.now() + self._payment_retry_seconds(), error)
                     if task is Task.CHAT_COMPLETION and not route.templated and error.kind in NOT_SERVED:
                         routes += [each for each in await self._templated(reference) if each not in tried]
-                    passed.append(error)
-                except EngineError as error:
-                    self._admin_alerts.report(task, reference, error)
-                    raise
-            for each in passed:
-                self._report(task, reference, each)
-        refusal = refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
+            for number, each in enumerate(passed):
+                # Without a chat route the template was tried: the operator needs only the reason for that.
+                if not (number and isinstance(each, ModelUnavailable) and each.kind == "no_template"):
+                    self._report(task, reference, each)
+
+    def _refusal(self, walk: _Walk, task: Task, references: Sequence[Reference]) -> UserError:
+        """The refusal of a whole walk."""
         if self._payment_required is not None and all(reference.server is None for reference in references):
             until, payment_error = self._payment_required
-            raise CreditsUsedUp(payment_error.sentence, seconds=until - self._clock.now())
-        raise refusal
+            return CreditsUsedUp(payment_error.sentence, seconds=until - self._clock.now())
+        if not walk.refusals:
+            return ModelUnavailable("no-engine", task=task.value)
+        _, first = walk.refusals[0]
+        if not isinstance(first, TooManyRequests) or walk.soonest is None:
+            return first
+        limited = TooManyRequests(first.model, first.provider, walk.soonest)
+        return limited if walk.only_limits else ModelUnavailable(limited.sentence, kind="limited")
+
+    def _rest(self, route: Route) -> float:
+        """The seconds until the server takes a request for this model again."""
+        rest = self._rests.get(_address(route))
+        left = rest.until - self._clock.now() if rest is not None else 0.0
+        return left if left > _ALMOST_NOW_SECONDS else 0.0
+
+    def _note_rest(self, route: Route, error: TooManyRequests) -> TooManyRequests:
+        """Lets the server rest as long as it says, otherwise a second and twice as long each time. Returns the error
+        with that time."""
+        now, address, longest = self._clock.now(), _address(route), self._retry_policy.rest_seconds
+        self._rests = {each: rest for each, rest in self._rests.items() if rest.until + longest > now}
+        times = self._rests[address].times + 1 if address in self._rests else 1
+        seconds = error.seconds if error.is_told else min(longest, 2.0 ** (times - 1))
+        self._rests[address] = _Rest(now + seconds, times)
+        return TooManyRequests(error.model, error.provider, seconds)
 
     def _note_without_chat_route(self, reference: Reference) -> None:
-        self._without_chat_route.pop(reference.name, None)
-        self._without_chat_route[reference.name] = self._clock.now() + TEMPLATE_FIRST_SECONDS
+        self._without_chat_route.pop(reference, None)
+        self._without_chat_route[reference] = self._clock.now() + TEMPLATE_FIRST_SECONDS
         if len(self._without_chat_route) > TEMPLATE_FIRST_LIMIT:
             del self._without_chat_route[next(iter(self._without_chat_route))]
 
@@ -124,16 +233,21 @@ class FallbackChain:
         except ModelUnavailable:
             return []
 
-    def _report(self, task: Task, reference: Reference, error: ModelUnavailable) -> None:
+    def _report(self, task: Task, reference: Reference, error: UserError) -> None:
         """Logs and reports why a model is skipped, so that the operator can choose another."""
         self._admin_alerts.report(task, reference, error)
-        key = (reference.name, error.kind)
+        kind = error.kind if isinstance(error, ModelUnavailable | TokenRejected) else type(error).__name__
+        key = (reference, kind)
         level = logging.DEBUG if key in self._logged else logging.WARNING
         self._logged.add(key)
         logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
 
 
-def _with_notes(output: Output, refusals: Sequence[tuple[str, ModelUnavailable]], requested: str | None) -> Output:
+def _address(route: Route) -> tuple[str, str]:
+    return route.circuit, route.reference.model
+
+
+def _with_notes(output: Output, refusals: Sequence[tuple[str, UserError]], requested: str | None) -> Output:
     """Adds a note for a user who requested a model if another one answered."""
     if not isinstance(output, Finished) or requested is None or output.model == requested or not refusals:
         return output

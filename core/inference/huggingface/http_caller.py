@@ -1,9 +1,12 @@
 """Sends one request until it is answered, with retries for transient errors only.
 
-Retries happen only before the first piece. If a model is loading, the caller waits and says so. If a provider asks for
-a short wait, it gets it. If one keeps failing, the circuit breaker pauses it.
+Retries happen only before the first piece. If a model is loading, the caller waits and says so. A server with too many
+requests is left to the fallback chain, which knows whether another one can answer. If one keeps failing, the circuit
+breaker pauses it. `core.domain.retries` does not fit: these retries say what they wait for, and change the request.
 """
 
+import json
+import logging
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -13,10 +16,12 @@ from urllib.parse import urlsplit
 
 from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
-from core.domain.sentences import ModelName, Quote, say
+from core.domain.sentences import ModelName, say
 from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
 from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.failures import UpstreamFailure, remaining
+from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.stream_formats import StreamError
 from core.inference.huggingface.transport import (
     DeadlineExceeded,
@@ -28,21 +33,28 @@ from core.inference.huggingface.transport import (
     Transport,
     Unreachable,
 )
+from core.text.redaction import redact
+
+logger = logging.getLogger(__name__)
+
+_SEARCHED_BYTES = 500_000
 
 T = TypeVar("T")
-Prepare = Callable[[frozenset[str]], Awaitable[HttpRequest]]
-"""Builds the request without the named options."""
+Prepare = Callable[[], Awaitable[HttpRequest]]
+"""Builds the request with its options as they are now."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
     """`retries` follow a transient error, the first after about `pause_seconds`, then doubling. `wait_seconds` is the
-    longest wait that a provider may ask for, `loading_seconds` the longest loading time of a model."""
+    longest wait that a provider may ask for, `rest_seconds` the longest rest of one that has too many requests and
+    does not say how long, `loading_seconds` the longest loading time of a model."""
 
     retries: int = 2
     pause_seconds: float = 0.5
     longest_pause_seconds: float = 8.0
     wait_seconds: float = 20.0
+    rest_seconds: float = 60.0
     loading_seconds: float = 180.0
     loading_look_seconds: float = 5.0
 
@@ -52,9 +64,7 @@ class _RetryState:
 
     def __init__(self) -> None:
         self.retries = 0
-        self.waits = 0
         self.loading = 0.0
-        self.dropped: frozenset[str] = frozenset()
 
 
 class HttpCaller:
@@ -82,59 +92,55 @@ class HttpCaller:
         model: str,
         prepare: Prepare,
         read: Callable[[HttpResponse, HttpRequest], AsyncGenerator[T, None]],
-        droppable: frozenset[str] = frozenset(),
-        dropped: set[str] | None = None,
+        options: RequestOptions | None = None,
     ) -> AsyncGenerator[T | Waiting | Calling, None]:
         """The pieces that `read` finds in the response, waiting before them, and `Calling` before each request.
 
-        An option from `droppable` that the server rejects is left out and added to `dropped`. Raises `EngineError` and
-        its children, `BadInput` and `LimitReached`, worded for users.
+        Options that the server rejects are adjusted. Raises `EngineError` and its children, `BadInput` and
+        `LimitReached`, worded for users.
         """
         state = _RetryState()
         while True:
-            request = await prepare(state.dropped)
+            request = await prepare()
+            is_trial = self._breaker.is_open(request.circuit)
             self._check_circuit(request, model)
-            begun = mused = False
-            yield Calling(service=urlsplit(request.url).netloc if request.key_name else "")
+            begun = mused = is_told = False
             try:
-                async with self._transport.send(request) as response, aclosing(read(response, request)) as pieces:
-                    if self._router and request.url.startswith(self._router):
-                        self.remaining = remaining(response.headers)
-                    async for piece in pieces:
-                        begun = begun or not isinstance(piece, ReasoningChunk | Waiting)
-                        mused = True
-                        yield piece
-                self._breaker.succeeded(request.circuit)
-                return
-            except (
-                HttpStatusError,
-                StreamError,
-                Unreachable,
-                ResponseInterrupted,
-                DeadlineExceeded,
-                ResponseTooLarge,
-            ) as error:
-                trouble = error
-            failure = self._failure_of(request, trouble)
+                yield Calling(service=urlsplit(request.url).netloc if request.key_name else "")
+                try:
+                    async with self._transport.send(request) as response, aclosing(read(response, request)) as pieces:
+                        if self._router and request.url.startswith(self._router):
+                            self.remaining = remaining(response.headers)
+                        async for piece in pieces:
+                            begun = begun or not isinstance(piece, ReasoningChunk | Waiting)
+                            mused = True
+                            yield piece
+                    begun = True
+                    return
+                except (
+                    HttpStatusError,
+                    StreamError,
+                    Unreachable,
+                    ResponseInterrupted,
+                    DeadlineExceeded,
+                    ResponseTooLarge,
+                ) as error:
+                    trouble = error
+                failure = self._failure_of(request, trouble, model)
+                is_told = True
+            finally:
+                if not is_told and begun:
+                    self._breaker.succeeded(request.circuit)
+                elif not is_told and is_trial:
+                    self._breaker.abandoned(request.circuit)
             if begun:
                 raise _interrupted(trouble, model)
-            unliked = next(
-                (
-                    name
-                    for name in sorted(droppable - state.dropped, key=lambda name: (-len(name), name))
-                    if failure and failure.mentions(name)
-                ),
-                "",
-            )
-            if unliked:
-                state.dropped |= {unliked}
-                if dropped is not None:
-                    dropped.add(unliked)
+            if failure is not None and options is not None and options.adjust(failure):
                 continue
             pause = None if mused else self._pause(trouble, failure, request, state)
             if pause is None:
                 raise self._error(trouble, failure, request, model)
-            yield _waiting(failure, model, pause)
+            yield _waiting(trouble, failure, request, model, pause)
             await self._clock.sleep(pause)
 
     def _check_circuit(self, request: HttpRequest, model: str) -> None:
@@ -146,15 +152,17 @@ class HttpCaller:
                 seconds=max(1, round(rest)),
             )
 
-    def _failure_of(self, request: HttpRequest, trouble: Exception) -> UpstreamFailure | None:
-        """The parsed error, if the server sent one. Tells the circuit breaker."""
+    def _failure_of(self, request: HttpRequest, trouble: Exception, model: str) -> UpstreamFailure | None:
+        """The parsed error, if the server sent one. Tells the circuit breaker, and the log."""
         failure = None
         if isinstance(trouble, HttpStatusError):
             failure = UpstreamFailure.read(trouble)
         elif isinstance(trouble, StreamError):
             failure = trouble.failure
-        alive = failure is not None and (failure.status < 500 or failure.loading or failure.overloaded)
-        if alive or isinstance(trouble, ResponseTooLarge):
+        if failure is not None:
+            said = redact(without_echo(failure.message, request.content))
+            logger.info("%s: HTTP %d %s: %s", model, failure.status, failure.verdict, said)
+        if (failure is not None and failure.is_alive) or isinstance(trouble, ResponseTooLarge):
             self._breaker.succeeded(request.circuit)
         else:
             self._breaker.failed(request.circuit)
@@ -172,13 +180,8 @@ class HttpCaller:
             )
             state.loading += pause
             return pause if pause <= left else None
-        if failure is not None and failure.overloaded and failure.wait is not None:
-            state.waits += 1
-            return (
-                failure.wait
-                if failure.wait <= retry_policy.wait_seconds and state.waits <= retry_policy.retries
-                else None
-            )
+        if failure is not None and failure.verdict == "overloaded":
+            return None
         if not (isinstance(trouble, Unreachable | ResponseInterrupted) or (failure is not None and failure.transient)):
             return None
         requested_wait = failure.wait if failure and failure.wait else 0.0
@@ -192,7 +195,8 @@ class HttpCaller:
         self, trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, model: str
     ) -> UserError:
         if failure is not None:
-            return failure.error(model, request.provider, longest_wait=self._retry_policy.wait_seconds * 3)
+            own_key = request.key_name is not None and not _is_endpoint(request)
+            return failure.error(model, request.provider, own_key=own_key)
         name, provider = ModelName(name=model), request.provider
         if isinstance(trouble, ResponseTooLarge):
             return ModelUnavailable("huggingface-answer-too-large", model=name, provider=provider)
@@ -201,23 +205,54 @@ class HttpCaller:
         return ModelUnavailable("huggingface-unreachable", kind="unreachable", model=name, provider=provider)
 
 
+def without_echo(message: str, content: bytes) -> str:
+    """A server's text for the log, without words that it repeats from the request: questions are never logged. Nothing
+    of it beside a picture, which takes long to search."""
+    if len(content) > _SEARCHED_BYTES:
+        return "…"
+    words, kept, at = message.split(), list[str](), 0
+    while at < len(words):
+        end = at
+        while end < len(words) and _is_in(" ".join(words[at : end + 1]), content):
+            end += 1
+        is_echo = end - at >= 2 or (end > at and not words[at].isascii())
+        kept.append("…" if is_echo else words[at])
+        at = end if is_echo else at + 1
+    return " ".join(kept)
+
+
+def _is_in(words: str, content: bytes) -> bool:
+    bare = words.strip("\"'“”`.,:;!?()[]{}")
+    return bool(bare) and json.dumps(bare)[1:-1].encode() in content
+
+
 def _is_loading(failure: UpstreamFailure, request: HttpRequest) -> bool:
     """True if a model is loading. Models say so; a dedicated endpoint that was scaled to zero only sends 503."""
-    return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in request.url)
+    return failure.verdict == "loading" or (failure.status == 503 and _is_endpoint(request))
 
 
-def _waiting(failure: UpstreamFailure | None, model: str, pause: float) -> Waiting:
-    if failure is not None and failure.loading:
-        return Waiting(sentence=say("huggingface-loading", model=ModelName(name=model)), seconds_left=failure.wait)
-    asked = pause if failure is not None and failure.overloaded and failure.wait is not None else None
-    sentence = say("huggingface-trying-again", model=ModelName(name=model))
-    return Waiting(sentence=sentence, seconds_left=pause, pause=asked)
+def _is_endpoint(request: HttpRequest) -> bool:
+    """True for a dedicated Inference Endpoint, which takes Hugging Face's token."""
+    return (urlsplit(request.url).hostname or "").endswith(ENDPOINTS_DOMAIN)
+
+
+def _waiting(
+    trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, model: str, pause: float
+) -> Waiting:
+    name = ModelName(name=model)
+    if failure is not None and _is_loading(failure, request):
+        return Waiting(sentence=say("huggingface-loading", model=name), seconds_left=failure.wait)
+    unreachable = isinstance(trouble, Unreachable)
+    return Waiting(
+        sentence=say("huggingface-reaching-again" if unreachable else "huggingface-trying-again", model=name),
+        seconds_left=pause,
+    )
 
 
 def _interrupted(trouble: Exception, model: str) -> UserError:
     name = ModelName(name=model)
     if isinstance(trouble, StreamError) and trouble.failure.message:
-        return Interrupted("huggingface-fault", model=name, said=Quote(text=trouble.failure.message))
+        return Interrupted("huggingface-fault", model=name, said=trouble.failure.quote())
     if isinstance(trouble, DeadlineExceeded):
         return Interrupted("huggingface-stalled", model=name)
     return Interrupted("huggingface-torn", model=name)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, Interrupted, ModelUnavailable, PromptTooLong
+from core.domain.errors import Interrupted, ModelUnavailable, PromptTooLong
 from core.domain.sentences import ModelName, Sentence, names, say
 from core.inference.engine import (
     Calling,
@@ -24,16 +24,19 @@ from core.inference.engine import (
     SpeechOutput,
     TextChunk,
     TextRequest,
+    TextReset,
     TextToSpeechRequest,
     Waiting,
 )
+from core.inference.huggingface.answer_text import OPENING_MARKS, Opened
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.failures import ContentRefused
 from core.inference.huggingface.http_caller import HttpCaller, Prepare
 from core.inference.huggingface.media import MediaContent, MediaReader
 from core.inference.huggingface.messages import chat_messages
 from core.inference.huggingface.model_search import ModelSearch
-from core.inference.huggingface.pictures import has_aspect_ratio, reject_black_picture
+from core.inference.huggingface.pictures import has_aspect_ratio, reject_spoilt_picture
 from core.inference.huggingface.provider_mappings import IMAGE_TO_IMAGE, ProviderMappings
 from core.inference.huggingface.provider_quirks import (
     FALLBACK_VOICE,
@@ -43,9 +46,10 @@ from core.inference.huggingface.provider_quirks import (
     voice_for,
 )
 from core.inference.huggingface.references import Reference
+from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.request_preparation import prepare_request
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, read_text
+from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, TextForm, read_text
 from core.inference.huggingface.token_counter import TokenCounter
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
 from core.inference.huggingface.trimming import ConversationTrimmer, halved
@@ -57,18 +61,16 @@ PROVIDER_HEADER = "x-inference-provider"
 """The header in which the router names the provider that it chose (https://github.com/huggingface/chat-ui shows it
 beside an answer)."""
 _PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_LENGTH_OPTION = "max_completion_tokens"
-"""The name that OpenAI's own models use for `max_tokens`, which they refuse; a refusal that mentions it asks for it
-(https://platform.openai.com/docs/api-reference/chat/create)."""
-_TEXT_OPTIONS = frozenset(
-    {"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options", _LENGTH_OPTION}
-)
+_TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options"})
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
 """Options that can be left out of a request if a server rejects them."""
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
-_INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format", _LENGTH_OPTION})
+_INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format"})
 """Options that no user has set."""
+_DONE_HERE = frozenset({"stop"})
+"""Options that take effect without the server."""
+_UNOPENED_LIMIT = 1_000
 _OPTION_NAMES = {"num_inference_steps": "steps"}
 _COMMAND_OPTIONS = {
     "negative_prompt": "--negative-prompt",
@@ -101,6 +103,8 @@ class RouteClient:
         self._clock = clock
         self._tokens = TokenCounter(configuration.cache)
         self._model_search = model_search
+        self._unopened: dict[str, None] = {}
+        """The routes whose last answer had reasoning without an opening mark."""
         self._trimming = ConversationTrimmer(self._tokens, configuration.context_tokens, model_search)
         # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
@@ -138,9 +142,23 @@ class RouteClient:
         else:
             inputs = await self._openai_messages(messages)
             parameters |= {"max_tokens": request.max_new_tokens, "stream_options": {"include_usage": True}}
-        async with aclosing(self._stream_text(route, inputs, parameters, request)) as outputs:
+        form = TextForm(opened=self._opened(route, inputs))
+        async with aclosing(self._stream_text(route, inputs, parameters, request, form)) as outputs:
             async for output in outputs:
                 yield output
+
+    def _opened(self, route: Route, inputs: Any) -> Opened:
+        """Whether the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
+        if isinstance(inputs, str):
+            return "yes" if inputs.rstrip().endswith(OPENING_MARKS) else "no"
+        return "perhaps" if route.circuit in self._unopened else "no"
+
+    def _note_unopened(self, route: Route, unopened: bool) -> None:
+        self._unopened.pop(route.circuit, None)
+        if unopened:
+            self._unopened[route.circuit] = None
+            if len(self._unopened) > _UNOPENED_LIMIT:
+                del self._unopened[next(iter(self._unopened))]
 
     async def _openai_messages(self, messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
         if not any(message.pictures for message in messages):
@@ -158,15 +176,16 @@ class RouteClient:
             "seed": request.seed,
             "stream": True,
         }
-        async with aclosing(self._stream_text(route, request.prompt, parameters, request)) as outputs:
+        form = TextForm(is_chat=False, stop=request.stop)
+        async with aclosing(self._stream_text(route, request.prompt, parameters, request, form)) as outputs:
             async for output in outputs:
                 yield output
 
     async def _stream_text(
-        self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest
+        self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest, form: TextForm
     ) -> AsyncGenerator[Output, None]:
         model = route.reference.name
-        dropped: set[str] = set()
+        options = RequestOptions(parameters, _TEXT_OPTIONS)
         ending = StreamEnd()
         chosen_provider: str | None = None
         wrote = thought = False
@@ -174,29 +193,38 @@ class RouteClient:
         async def read_response(response: HttpResponse, http_request: HttpRequest) -> AsyncGenerator[StreamPiece, None]:  # noqa: ARG001 - a reader's shape
             nonlocal chosen_provider
             chosen_provider = _chosen_provider(response)
-            async with aclosing(read_text(response)) as pieces:
+            async with aclosing(read_text(response, form)) as pieces:
                 async for piece in pieces:
                     yield piece
 
         run = self._http_caller.run(
-            model, self._request_factory(route, inputs, parameters, request), read_response, _TEXT_OPTIONS, dropped
+            model, self._request_factory(route, inputs, options, request), read_response, options
         )
         async with aclosing(run) as pieces:
             async for piece in pieces:
                 if isinstance(piece, StreamEnd):
                     ending = piece
                     continue
-                wrote = wrote or isinstance(piece, TextChunk)
+                wrote = (wrote or isinstance(piece, TextChunk)) and not isinstance(piece, TextReset)
                 thought = thought or isinstance(piece, ReasoningChunk)
                 yield piece
         if ending.refused:
             refusal = say("huggingface-content-refused", provider=route.provider_label)
-            raise Interrupted(refusal) if wrote else BadInput(refusal)
+            raise Interrupted(refusal) if wrote else ContentRefused(refusal)
+        if form.is_chat:
+            self._note_unopened(route, ending.unopened)
+        if not wrote and ending.wants_tool:
+            raise ModelUnavailable("huggingface-wants-tool", model=ModelName(name=model))
         if not wrote and ending.reason == "length" and thought:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
         if not wrote and not isinstance(request, TextRequest):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
-        finished = self._finished(route, dropped - _INTERNAL_OPTIONS, reason=ending.reason, tokens=ending.tokens)
+        notes = [say("huggingface-declined", model=ModelName(name=model))] if ending.declined else []
+        if options.answer_tokens:
+            notes.append(_shortened(route, options.answer_tokens))
+        ignored = options.dropped - _INTERNAL_OPTIONS - _DONE_HERE
+        facts: dict[str, Any] = {"reason": ending.reason, "tokens": ending.tokens, "notes": tuple(notes)}
+        finished = self._finished(route, ignored, **facts)
         if route.kind == "router":
             finished = replace(finished, provider=chosen_provider)
         yield await self._with_cost(finished, route, ending)
@@ -227,19 +255,20 @@ class RouteClient:
         resized = () if from_picture or size == (request.width, request.height) else (_resized(route, size),)
         for sentence in resized:
             yield Waiting(sentence=sentence)
-        dropped: set[str] = set(ignored)
         waiting = _progress("painting", route, ignored)
-        build_request = self._request_factory(route, inputs, parameters, request)
-        options = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
-        contents = self._fetch_media(route, build_request, PICTURES, waiting, options, dropped)
+        droppable = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
+        options = RequestOptions(parameters, droppable)
+        build_request = self._request_factory(route, inputs, options, request)
+        contents = self._fetch_media(route, build_request, PICTURES, waiting, options)
         async with aclosing(contents) as outputs:
             async for output in outputs:
                 if isinstance(output, MediaContent):
-                    await asyncio.to_thread(reject_black_picture, output.data, route.provider_label)
+                    name, provider = route.reference.name, route.provider_label
+                    await asyncio.to_thread(reject_spoilt_picture, output.data, name, provider)
                     yield ImageOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        yield self._finished(route, dropped - _INTERNAL_OPTIONS, notes=resized)
+        yield self._finished(route, (options.dropped - _INTERNAL_OPTIONS) | set(ignored), notes=resized)
 
     async def text_to_speech(self, request: TextToSpeechRequest, route: Route) -> AsyncGenerator[Output, None]:
         """One `SpeechOutput`, as the provider sent it."""
@@ -250,18 +279,20 @@ class RouteClient:
             "voice": voice,
             "speed": request.speed if request.speed != 1.0 else None,
         }
-        dropped = set() if request.voice in (None, voice) else {"voice"}
-        waiting = _progress("speaking", route, dropped)
+        unknown = set() if request.voice in (None, voice) else {"voice"}
+        waiting = _progress("speaking", route, unknown)
         # A voice that is not liked is left out; where one is demanded and none is known, it gets one.
         instead = {} if voice else {"voice": FALLBACK_VOICE}
-        build_request = self._request_factory(route, request.text, parameters, request, instead)
-        contents = self._fetch_media(route, build_request, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
+        options = RequestOptions(parameters, _SPEECH_OPTIONS, instead)
+        build_request = self._request_factory(route, request.text, options, request)
+        contents = self._fetch_media(route, build_request, SOUNDS, waiting, options)
         async with aclosing(contents) as outputs:
             async for output in outputs:
                 if isinstance(output, MediaContent):
                     yield SpeechOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
+        dropped = options.dropped | unknown
         yield self._finished(route, dropped if request.voice else dropped - {"voice"})
 
     async def _fetch_media(
@@ -270,8 +301,7 @@ class RouteClient:
         build_request: Prepare,
         accepted: Mapping[str, str],
         waiting: Sentence,
-        droppable: frozenset[str],
-        dropped: set[str],
+        options: RequestOptions,
     ) -> AsyncGenerator[MediaContent | Waiting | Calling, None]:
         model = route.reference.name
         reader = MediaReader(
@@ -283,7 +313,7 @@ class RouteClient:
             seconds=self._configuration.deadlines.total,
         )
         yield Waiting(sentence=waiting)
-        async with aclosing(self._http_caller.run(model, build_request, reader.read, droppable, dropped)) as outputs:
+        async with aclosing(self._http_caller.run(model, build_request, reader.read, options)) as outputs:
             async for output in outputs:
                 yield output
 
@@ -299,23 +329,13 @@ class RouteClient:
             raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
 
     def _request_factory(
-        self,
-        route: Route,
-        inputs: Any,
-        parameters: Mapping[str, Any],
-        request: InferenceRequest,
-        instead: Mapping[str, Any] | None = None,
+        self, route: Route, inputs: Any, options: RequestOptions, request: InferenceRequest
     ) -> Prepare:
         headers = {"x-use-cache": "0"} if request.fresh and route.kind != "openai" else {}
 
-        async def build_request(dropped: frozenset[str]) -> HttpRequest:
-            sent = {name: value for name, value in parameters.items() if name not in dropped}
-            sent |= {name: value for name, value in (instead or {}).items() if name in dropped}
-            if _LENGTH_OPTION in dropped and "max_tokens" in sent:
-                sent[_LENGTH_OPTION] = sent.pop("max_tokens")
-            if "stream" in dropped:
-                sent.pop("stream_options", None)  # which means nothing without it
-            return await prepare_request(route, inputs, sent, self._configuration.credentials.router, headers)
+        async def build_request() -> HttpRequest:
+            router = self._configuration.credentials.router
+            return await prepare_request(route, inputs, options.sent, router, headers)
 
         return build_request
 
@@ -346,6 +366,10 @@ def _progress(what: str, route: Route, ignored: Collection[str]) -> Sentence:
         if ignored_by_name
         else say(f"huggingface-{what}", model=model)
     )
+
+
+def _shortened(route: Route, tokens: int) -> Sentence:
+    return say("huggingface-fewer-tokens", model=ModelName(name=route.reference.name), tokens=tokens)
 
 
 def _resized(route: Route, size: tuple[int, int]) -> Sentence:

@@ -55,9 +55,11 @@ class Route:
 
     @property
     def circuit(self) -> str:
-        """The key for counting failures together: the provider, or the model if the router or a server stands in
-        front."""
-        return self.provider if self.kind == "provider" else f"{self.kind}:{self.reference.name}"
+        """The key for counting failures together: the provider, the server's address, or the model if the router stands
+        in front of several providers."""
+        if self.kind == "provider":
+            return self.provider
+        return self.reference.server or f"router:{self.reference.name}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable
+from core.domain.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, TokenRejected, UserError
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import Finished, InferenceRequest, ModelCard, Output, TextChunk, TextRequest, Waiting
+from core.i18n.rendering import render
+from core.inference.engine import (
+    Finished,
+    InferenceRequest,
+    ModelCard,
+    Notice,
+    Output,
+    TextChunk,
+    TextRequest,
+    Waiting,
+)
 from core.inference.gate import Outcome, Permit
 from core.inference.router import Router
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
@@ -94,6 +104,57 @@ async def test_rules_answer_no_request_that_needs_a_model() -> None:
     assert gate.left == [("model", "ok", False)]
 
 
+def cards_on(platforms: frozenset[str] | None) -> type[RulesEngine]:
+    """Rules that answer on these platforms; None is all."""
+
+    class Restricted(RulesEngine):
+        async def models(self, task: Task) -> Sequence[ModelCard]:
+            return [replace(card, platforms=platforms) for card in await super().models(task)]
+
+    return Restricted
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ModelUnavailable("huggingface-resting", provider="x", model="m", seconds=7),
+        TokenRejected("huggingface-token-refused", kind="unknown", provider="x", page="y"),
+        LimitReached("bot-paused", seconds=9),
+    ],
+)
+@pytest.mark.parametrize("model", [None, "model-text_generation"])
+async def test_rules_on_some_platforms_never_cover_up_a_model_that_failed(
+    failure: UserError, model: str | None
+) -> None:
+    rules = cards_on(frozenset({"web"}))(lambda _: text("by rules"), "rules")
+    router = Router({Task.TEXT_GENERATION: [engine("model", [failure]), rules]}, CountingGate())
+    with pytest.raises(type(failure)) as raised:
+        await anext(router.text_generation(TextRequest(prompt="x", tenant="web:1", model=model)))
+    assert raised.value is failure
+    assert rules.asked == []
+
+    chosen = TextRequest(prompt="x", tenant="web:1", model="rules-text_generation")
+    assert TextChunk("by rules") in [output async for output in router.text_generation(chosen)]
+
+
+async def test_rules_on_every_platform_answer_after_a_failure_and_begin_by_saying_it() -> None:
+    rules = cards_on(None)(lambda _: text("by rules"), "rules")
+    failure = ModelUnavailable("huggingface-broken", said="boom", provider="x", model="m")
+    router = Router({Task.TEXT_GENERATION: [engine("model", [failure]), rules]}, CountingGate())
+    notice, words, finished = [output async for output in router.text_generation(TextRequest(prompt="x"))]
+    assert isinstance(notice, Notice)
+    assert render(failure.sentence) in render(notice.sentence)
+    assert words == TextChunk("by rules")
+    assert isinstance(finished, Finished)
+
+
+async def test_where_no_model_is_configured_rules_answer_without_further_words() -> None:
+    rules = cards_on(frozenset({"web"}))(lambda _: text("by rules"), "rules")
+    router = Router({Task.TEXT_GENERATION: [rules]}, CountingGate())
+    outputs = [output async for output in router.text_generation(TextRequest(prompt="x", tenant="web:1"))]
+    assert outputs[0] == TextChunk("by rules")
+
+
 async def test_once_something_was_shown_there_is_no_other_try() -> None:
     gate = CountingGate()
     torn = engine("torn", [TextChunk("half"), ModelUnavailable("thinking")])
@@ -109,10 +170,12 @@ async def test_other_errors_are_raised(error: Exception) -> None:
     assert gate.left == [("bad", "failed", False)]
 
 
-async def test_when_none_can_the_last_reason_is_given_and_without_engines_that_is_said() -> None:
+async def test_when_none_can_the_first_reason_is_given_and_without_engines_that_is_said() -> None:
     gate = CountingGate()
-    with pytest.raises(ModelUnavailable):
-        await outputs(engine("a", [ModelUnavailable("thinking")]), gate=gate)
+    first = ModelUnavailable("thinking")
+    with pytest.raises(ModelUnavailable) as told:
+        await outputs(engine("a", [first]), engine("b", [ModelUnavailable("thinking")]), gate=gate)
+    assert told.value is first
     with pytest.raises(EngineError) as raised:
         await outputs(gate=gate)
     assert raised.value.sentence.id == "no-engine"

@@ -52,6 +52,22 @@ class Broken:
         return web.Response()
 
 
+@dataclass(frozen=True)
+class Truncated:
+    """A response with a good status that breaks off in the middle of its body."""
+
+    body: bytes
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends half of the body, then breaks the connection."""
+        response = web.StreamResponse(headers={"content-length": str(len(self.body))})
+        await response.prepare(request)
+        await response.write(self.body[: len(self.body) // 2])
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stream:
     """A streamed answer. `style` names the format of its chunks; `bytewise` sends single bytes.
@@ -171,4 +187,24 @@ class Stream:
         return f"data:{' ' if self.space else ''}{text}{self.line_end}{self.line_end}".encode()
 
 
-Answer = Refusal | Broken | Stream
+@dataclass(frozen=True, kw_only=True)
+class RawStream:
+    """An event stream of these bytes as they are: `head`, then `body` so many times."""
+
+    body: bytes
+    head: bytes = b""
+    times: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends the bytes, until the client has enough of them."""
+        response = web.StreamResponse(headers={"content-type": STREAM, **self.headers})
+        await response.prepare(request)
+        await response.write(self.head)
+        for _ in range(self.times):
+            await response.write(self.body)
+        await response.write_eof()
+        return response
+
+
+Answer = Refusal | Broken | Truncated | Stream | RawStream

@@ -3,6 +3,7 @@
 ### While waiting
 huggingface-loading = { $model } wird geladen
 huggingface-trying-again = { $model } ist beschäftigt; ich versuche es noch einmal
+huggingface-reaching-again = { $model } ist noch nicht zu erreichen; ich versuche es noch einmal
 huggingface-painting = { $model } malt
 huggingface-painting-without = { $model } malt, ohne auf { $options } zu achten
 huggingface-speaking = { $model } spricht
@@ -18,6 +19,11 @@ huggingface-served-by-others = { $model } gibt es dort nicht ({ $provider }). An
 huggingface-model-gone = { $model } gibt es nicht mehr ({ $provider }). Wähle ein anderes Modell.
 huggingface-model-gated =
     { $model } bekommt nur, wer seinen Bedingungen zugestimmt hat. Wer mich betreibt, kann das hier tun: { $page }.
+huggingface-account-restricted =
+    { $provider } hat das Konto dieses Bots eingeschränkt. Wer mich betreibt, muss das mit { $provider } klären. Wähle
+    bis dahin ein Modell auf einem anderen Server.
+huggingface-not-in-region =
+    { $provider } bietet { $model } in der Region dieses Bots nicht an. Wähle ein anderes Modell.
 huggingface-cannot-see = { $model } kann keine Bilder sehen. Wähle ein Modell, das es kann.
 huggingface-no-template = { $model } hat keine Vorlage für Gespräche, man kann also nicht mit ihm reden. Wähle ein anderes Modell.
 huggingface-template-slow = Die Vorlage für Gespräche mit { $model } war nicht rechtzeitig bereit. Versuche es in einer Minute noch einmal.
@@ -33,6 +39,8 @@ huggingface-refused = { $model } wurde verweigert ({ $provider }): „{ $said }�
 huggingface-unreachable = { $model } ist nicht zu erreichen ({ $provider }). Versuch es in einer Minute noch einmal.
 huggingface-answer-too-large = { $model } hat mehr geschickt, als ich annehme. Bitte um etwas Kleineres.
 huggingface-not-media = Was von { $model } zurückkam, ist nicht das, worum gebeten wurde. Versuch es noch einmal, oder wähle ein anderes Modell.
+huggingface-torn-media =
+    Die Datei von { $model } bricht mittendrin ab. Versuch es noch einmal, oder wähle ein anderes Modell.
 huggingface-lost = Was { $model } gemacht hat, ist nicht abzuholen ({ $provider }). Versuch es in einer Minute noch einmal.
 huggingface-only-thoughts =
     { $model } dachte noch nach, als die Grenze erreicht war. Erlaube mehr mit --max-new-tokens, oder wähle ein anderes Modell.
@@ -44,6 +52,9 @@ huggingface-credits-used-up =
 huggingface-token-refused =
     Das Token dieses Bots wird nicht angenommen ({ $provider }). Wer mich betreibt, kann hier ein neues anlegen und als
     HF_TOKEN setzen: { $page }.
+huggingface-key-refused =
+    Der Server von { $model } nimmt den Schlüssel dieses Bots nicht an. Wer mich betreibt, kann den richtigen in
+    TROUBADOUR_HF_KEYS setzen, unter Host und Port des Servers oder unter dem Namen des Modells.
 huggingface-not-permitted =
     Mit dem Token dieses Bots ist das nicht erlaubt ({ $provider }). Wer mich betreibt, kann hier eines mit der
     Berechtigung für Inference Providers anlegen und als HF_TOKEN setzen: { $page }.
@@ -69,6 +80,7 @@ huggingface-fault = { $model } hat mitten in der Antwort aufgehört: „{ $said 
 ### About an answer
 huggingface-instead = { $model } hat geantwortet, weil { $passed } es nicht konnte.
 huggingface-size-instead = In { $width }×{ $height } bestellt, denn { $provider } nimmt keine andere Größe in der Nähe der gewünschten an.
+huggingface-fewer-tokens = höchstens { $tokens } Token, mehr nimmt { $model } nicht an
 
 ### Models
 huggingface-own-server = eigener Server

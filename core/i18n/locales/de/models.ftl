@@ -20,6 +20,7 @@ model-too-dear =
     { $model } kostet { $price } $ für eine Million Tokens; hier dürfen es höchstens { $limit } $ sein. { $command } zeigt
     andere; Admins können die Grenze mit --price anheben.
 model-passed-over = „{ $model }“, einmal ausgewählt, ist hier nicht erlaubt
+model-rules-instead = Kein Modell konnte antworten: { $why } Stattdessen antwortet die eingebaute Engine, nach Regeln.
 
 ### /troubadour models
 models-price = , { $price } $ für eine Million Tokens

@@ -3,6 +3,7 @@
 ### While waiting
 huggingface-loading = { $model } is loading
 huggingface-trying-again = { $model } is busy; trying again
+huggingface-reaching-again = I cannot reach { $model } yet; trying again
 huggingface-painting = { $model } is painting
 huggingface-painting-without = { $model } is painting; it ignores { $options }
 huggingface-speaking = { $model } is speaking
@@ -18,6 +19,11 @@ huggingface-served-by-others = { $provider } does not serve { $model }. These pr
 huggingface-model-gone = { $provider } has retired { $model }. Choose another model.
 huggingface-model-gated =
     { $model } is only for people who have accepted its terms. The operator can accept them at { $page }.
+huggingface-account-restricted =
+    { $provider } has restricted the bot's account. The operator has to clear that up with { $provider }. Choose a model
+    on another server until then.
+huggingface-not-in-region =
+    { $provider } does not offer { $model } in the region where this bot runs. Choose another model.
 huggingface-cannot-see = { $model } cannot see pictures. Choose a model that can.
 huggingface-no-template = { $model } has no chat template, so it cannot chat. Choose another model.
 huggingface-template-slow = The chat template of { $model } was not ready in time. Try again in a minute.
@@ -33,6 +39,7 @@ huggingface-refused = { $provider } refused { $model }: “{ $said }”. Choose 
 huggingface-unreachable = I cannot reach { $model } through { $provider }. Try again in a minute.
 huggingface-answer-too-large = { $model } sent more than I accept. Ask for something smaller.
 huggingface-not-media = { $model } sent something else than I asked for. Try again, or choose another model.
+huggingface-torn-media = { $model } sent a file that breaks off in the middle. Try again, or choose another model.
 huggingface-lost = I cannot fetch the result of { $model } from { $provider }. Try again in a minute.
 huggingface-only-thoughts =
     { $model } was still thinking when it reached its limit. Allow more with --max-new-tokens, or choose another model.
@@ -43,6 +50,9 @@ huggingface-credits-used-up =
 ### Failures that the operator can fix
 huggingface-token-refused =
     { $provider } does not accept the bot's token. The operator can create a new one at { $page } and set HF_TOKEN.
+huggingface-key-refused =
+    The server of { $model } does not accept the bot's key. The operator can set the right one in TROUBADOUR_HF_KEYS, by
+    the server's host and port or by the name of the model.
 huggingface-not-permitted =
     The bot's token has no permission to use { $provider }. The operator can create one with the permission for
     Inference Providers at { $page } and set HF_TOKEN.
@@ -68,6 +78,7 @@ huggingface-fault = { $model } stopped in the middle of the answer: “{ $said }
 ### About an answer
 huggingface-instead = { $model } answered, because { $passed } could not.
 huggingface-size-instead = Requested at { $width }×{ $height }, the nearest size that { $provider } accepts.
+huggingface-fewer-tokens = at most { $tokens } tokens, because { $model } takes no more
 
 ### Models
 huggingface-own-server = its own server

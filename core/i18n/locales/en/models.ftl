@@ -20,6 +20,7 @@ model-too-dear =
     { $model } costs ${ $price } for a million tokens. The limit here is ${ $limit }. { $command } lists others. An
     administrator can raise the limit with --price.
 model-passed-over = “{ $model }”, an earlier choice, is not allowed here
+model-rules-instead = No model could answer: { $why } The built-in engine answers instead, by rules.
 
 ### /troubadour models
 models-price = , ${ $price } for a million tokens

@@ -3,6 +3,7 @@
 ### While waiting
 huggingface-loading = { $model } se está cargando
 huggingface-trying-again = { $model } está ocupado; lo intento otra vez
+huggingface-reaching-again = Aún no se puede llegar a { $model }; lo intento otra vez
 huggingface-painting = { $model } está pintando
 huggingface-painting-without = { $model } está pintando, sin tener en cuenta { $options }
 huggingface-speaking = { $model } está hablando
@@ -18,6 +19,10 @@ huggingface-served-by-others = { $provider } no ofrece { $model }. Lo ofrece { $
 huggingface-model-gone = { $model } ha sido retirado ({ $provider }). Elige otro modelo.
 huggingface-model-gated =
     { $model } es solo para quien haya aceptado sus condiciones. Quien me mantiene puede aceptarlas en { $page }.
+huggingface-account-restricted =
+    { $provider } ha restringido la cuenta de este bot. Quien me mantiene tiene que aclararlo con { $provider }.
+    Mientras tanto, elige un modelo de otro servidor.
+huggingface-not-in-region = { $provider } no ofrece { $model } en la región donde funciona este bot. Elige otro modelo.
 huggingface-cannot-see = { $model } no puede ver imágenes. Elige un modelo que pueda.
 huggingface-no-template = { $model } no tiene plantilla de conversación, así que no se puede hablar con él. Elige otro modelo.
 huggingface-template-slow = La plantilla de conversación de { $model } no estuvo lista a tiempo. Inténtalo de nuevo en un minuto.
@@ -33,6 +38,8 @@ huggingface-refused = { $model } ha sido denegado ({ $provider }): «{ $said }»
 huggingface-unreachable = No se puede llegar a { $model } ({ $provider }). Inténtalo de nuevo en un minuto.
 huggingface-answer-too-large = { $model } ha enviado más de lo que acepto. Pide algo más pequeño.
 huggingface-not-media = Lo que ha devuelto { $model } no es lo que se pedía. Inténtalo de nuevo, o elige otro modelo.
+huggingface-torn-media =
+    { $model } ha enviado un archivo que se corta a la mitad. Inténtalo de nuevo, o elige otro modelo.
 huggingface-lost = Lo que ha hecho { $model } no se puede recoger ({ $provider }). Inténtalo de nuevo en un minuto.
 huggingface-only-thoughts =
     { $model } aún estaba pensando cuando se alcanzó su límite. Permite más con --max-new-tokens, o elige otro modelo.
@@ -44,6 +51,9 @@ huggingface-credits-used-up =
 huggingface-token-refused =
     No se acepta el token de este bot ({ $provider }). Quien me mantiene puede crear uno nuevo en { $page } y ponerlo en
     HF_TOKEN.
+huggingface-key-refused =
+    El servidor de { $model } no acepta la clave de este bot. Quien me mantiene puede poner la correcta en
+    TROUBADOUR_HF_KEYS, con el host y el puerto del servidor o con el nombre del modelo.
 huggingface-not-permitted =
     El token de este bot no permite esto ({ $provider }). Quien me mantiene puede crear uno con el permiso para Inference
     Providers en { $page } y ponerlo en HF_TOKEN.
@@ -69,6 +79,7 @@ huggingface-fault = { $model } se ha parado en mitad de la respuesta: «{ $said 
 ### About an answer
 huggingface-instead = Ha respondido { $model }, porque { $passed } no podía.
 huggingface-size-instead = Pedida a { $width }×{ $height }: { $provider } no admite otro tamaño cercano al deseado.
+huggingface-fewer-tokens = como mucho { $tokens } tokens, porque { $model } no admite más
 
 ### Models
 huggingface-own-server = su propio servidor

@@ -20,6 +20,7 @@ model-too-dear =
     { $model } cuesta { $price } $ por millón de tokens; aquí el máximo son { $limit } $. { $command } muestra otros; la
     administración puede subir el límite con --price.
 model-passed-over = «{ $model }», elegido en su día, no puede usarse aquí
+model-rules-instead = Ningún modelo ha podido responder: { $why } Responde en su lugar el motor integrado, por reglas.
 
 ### /troubadour models
 models-price = , { $price } $ por millón de tokens

@@ -3,6 +3,7 @@
 ### While waiting
 huggingface-loading = { $model } est en cours de chargement
 huggingface-trying-again = { $model } est occupé ; nouvel essai
+huggingface-reaching-again = { $model } est encore injoignable ; nouvel essai
 huggingface-painting = { $model } peint
 huggingface-painting-without = { $model } peint, sans tenir compte de { $options }
 huggingface-speaking = { $model } parle
@@ -18,6 +19,11 @@ huggingface-served-by-others = { $provider } ne propose pas { $model }. Il est p
 huggingface-model-gone = { $model } a été retiré ({ $provider }). Choisissez un autre modèle.
 huggingface-model-gated =
     { $model } est réservé à qui a accepté ses conditions. La personne qui s’occupe de moi peut les accepter ici : { $page }.
+huggingface-account-restricted =
+    { $provider } a restreint le compte de ce bot. La personne qui s’occupe de moi doit régler cela avec { $provider }.
+    D’ici là, choisissez un modèle d’un autre serveur.
+huggingface-not-in-region =
+    { $provider } ne propose pas { $model } dans la région où fonctionne ce bot. Choisissez un autre modèle.
 huggingface-cannot-see = { $model } ne voit pas les images. Choisissez un modèle qui les voit.
 huggingface-no-template = { $model } n’a pas de gabarit de conversation, on ne peut donc pas lui parler. Choisissez un autre modèle.
 huggingface-template-slow = Le modèle de dialogue de { $model } n’a pas été prêt à temps. Réessayez dans une minute.
@@ -33,6 +39,7 @@ huggingface-refused = { $model } a été refusé ({ $provider }) : « { $said } 
 huggingface-unreachable = { $model } est injoignable ({ $provider }). Réessayez dans une minute.
 huggingface-answer-too-large = { $model } a envoyé plus que ce que j’accepte. Demandez quelque chose de plus petit.
 huggingface-not-media = Ce que { $model } a renvoyé n’est pas ce qui était demandé. Réessayez, ou choisissez un autre modèle.
+huggingface-torn-media = { $model } a envoyé un fichier coupé au milieu. Réessayez, ou choisissez un autre modèle.
 huggingface-lost = Ce que { $model } a fait ne peut pas être récupéré ({ $provider }). Réessayez dans une minute.
 huggingface-only-thoughts =
     { $model } réfléchissait encore quand sa limite a été atteinte. Accordez-lui plus avec --max-new-tokens, ou choisissez un
@@ -45,6 +52,9 @@ huggingface-credits-used-up =
 huggingface-token-refused =
     Le jeton de ce bot n’est pas accepté ({ $provider }). La personne qui s’occupe de moi peut en créer un autre ici et le mettre
     dans HF_TOKEN : { $page }.
+huggingface-key-refused =
+    Le serveur de { $model } n’accepte pas la clé de ce bot. La personne qui s’occupe de moi peut mettre la bonne dans
+    TROUBADOUR_HF_KEYS, avec l’hôte et le port du serveur ou le nom du modèle.
 huggingface-not-permitted =
     Le jeton de ce bot ne permet pas cela ({ $provider }). La personne qui s’occupe de moi peut en créer un avec la permission
     pour Inference Providers ici et le mettre dans HF_TOKEN : { $page }.
@@ -70,6 +80,7 @@ huggingface-fault = { $model } s’est arrêté au milieu de la réponse : « { 
 ### About an answer
 huggingface-instead = { $model } a répondu, car { $passed } ne le pouvait pas.
 huggingface-size-instead = Demandée en { $width }×{ $height } : { $provider } n’accepte pas d’autre taille proche de celle voulue.
+huggingface-fewer-tokens = au plus { $tokens } jetons, car { $model } n’en accepte pas plus
 
 ### Models
 huggingface-own-server = son propre serveur

@@ -20,6 +20,7 @@ model-too-dear =
     { $model } coûte { $price } $ le million de jetons ; la limite est ici de { $limit } $. { $command } en énumère
     d’autres ; l’administration peut relever la limite avec --price.
 model-passed-over = « { $model } », choisi autrefois, ne peut pas servir ici
+model-rules-instead = Aucun modèle n’a pu répondre : { $why } Le moteur intégré répond à leur place, selon des règles.
 
 ### /troubadour models
 models-price = , { $price } $ le million de jetons

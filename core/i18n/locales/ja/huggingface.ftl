@@ -3,6 +3,7 @@
 ### While waiting
 huggingface-loading = { $model } を読み込んでいます
 huggingface-trying-again = { $model } が混み合っています。もう一度試しています
+huggingface-reaching-again = { $model } にまだ接続できません。もう一度試しています
 huggingface-painting = { $model } が描いています
 huggingface-painting-without = { $model } が描いています({ $options } は使われません)
 huggingface-speaking = { $model } が話しています
@@ -18,6 +19,9 @@ huggingface-served-by-others = { $provider } は { $model } を提供してい�
 huggingface-model-gone = { $model } の提供は終わりました（{ $provider }）。別のモデルを選んでください。
 huggingface-model-gated =
     { $model } は、利用条件に同意した人だけが使えます。運営者はこちらで同意できます: { $page }
+huggingface-account-restricted =
+    { $provider } がこのボットのアカウントを制限しています。運営者が { $provider } に確認する必要があります。それまでは別のサーバーのモデルを選んでください。
+huggingface-not-in-region = { $provider } は、このボットが動いている地域では { $model } を提供していません。別のモデルを選んでください。
 huggingface-cannot-see = { $model } は画像を見られません。画像を見られるモデルを選んでください。
 huggingface-no-template = { $model } には会話のテンプレートがないため、会話できません。別のモデルを選んでください。
 huggingface-template-slow = { $model } のチャットテンプレートの準備が時間内に終わりませんでした。1 分後にもう一度試してください。
@@ -32,6 +36,7 @@ huggingface-refused = { $model } は断られました（{ $provider }）:「{ $
 huggingface-unreachable = { $model } に接続できません（{ $provider }）。1分後にもう一度試してください。
 huggingface-answer-too-large = { $model } から届いたものが大きすぎて受け取れません。もっと小さいものを頼んでください。
 huggingface-not-media = { $model } から届いたものは、頼んだものと違います。もう一度試すか、別のモデルを選んでください。
+huggingface-torn-media = { $model } から届いたファイルは途中で切れています。もう一度試すか、別のモデルを選んでください。
 huggingface-lost = { $model } が作ったものを受け取れません({ $provider })。1分後にもう一度試してください。
 huggingface-only-thoughts =
     { $model } が考えている途中で上限に達しました。--max-new-tokens で上限を増やすか、別のモデルを選んでください。
@@ -42,6 +47,8 @@ huggingface-credits-used-up =
 ### Failures that the operator can fix
 huggingface-token-refused =
     このボットのトークンは受け付けられませんでした（{ $provider }）。運営者はこちらで新しく作り、HF_TOKEN に設定できます: { $page }
+huggingface-key-refused =
+    { $model } のサーバーは、このボットの鍵を受け付けませんでした。運営者は正しい鍵を、サーバーのホストとポート、またはモデルの名前で TROUBADOUR_HF_KEYS に設定できます。
 huggingface-not-permitted =
     このボットのトークンでは許可されていません（{ $provider }）。運営者は Inference Providers の権限を持つトークンをこちらで作り、HF_TOKEN に設定できます: { $page }
 
@@ -65,6 +72,7 @@ huggingface-fault = { $model } が、返事の途中で止まりました:「{ $
 ### About an answer
 huggingface-instead = { $passed } が答えられなかったため、{ $model } が答えました。
 huggingface-size-instead = { $width }×{ $height } で頼みました。{ $provider } は希望に近いほかの大きさを受け付けません。
+huggingface-fewer-tokens = 最大 { $tokens } トークン（{ $model } の上限です）
 
 ### Models
 huggingface-own-server = 独自のサーバー

@@ -8,6 +8,7 @@ model-prices-unknown = { $model } の料金を今は調べられません。1分
 model-price-unknown = { $model } の料金がわからないため、ここの上限に収まるか確かめられません。ほかのモデルは { $command } で見られます。運営者は { $setting } に追加できます。
 model-too-dear = { $model } は100万トークンあたり { $price } ドルですが、ここの上限は { $limit } ドルです。ほかのモデルは { $command } で見られます。管理者は --price で上限を上げられます。
 model-passed-over = 以前に選んだ「{ $model }」はここでは使えません
+model-rules-instead = どのモデルも答えられませんでした。{ $why } 代わりに内蔵エンジンが規則に従って答えます。
 
 ### /troubadour models
 models-price = 、100万トークンあたり { $price } ドル

@@ -3,6 +3,7 @@
 ### While waiting
 huggingface-loading = { $model } está sendo carregado
 huggingface-trying-again = { $model } está ocupado; tentando outra vez
+huggingface-reaching-again = Ainda não dá para alcançar { $model }; tentando outra vez
 huggingface-painting = { $model } está pintando
 huggingface-painting-without = { $model } está pintando, sem considerar { $options }
 huggingface-speaking = { $model } está falando
@@ -18,6 +19,11 @@ huggingface-served-by-others = { $provider } não oferece { $model }. É ofereci
 huggingface-model-gone = { $model } foi retirado ({ $provider }). Escolha outro modelo.
 huggingface-model-gated =
     { $model } é só para quem aceitou os seus termos. Quem cuida de mim pode aceitá-los em { $page }.
+huggingface-account-restricted =
+    { $provider } restringiu a conta deste bot. Quem cuida de mim precisa resolver isso com { $provider }. Até lá,
+    escolha um modelo de outro servidor.
+huggingface-not-in-region =
+    { $provider } não oferece { $model } na região em que este bot funciona. Escolha outro modelo.
 huggingface-cannot-see = { $model } não consegue ver imagens. Escolha um modelo que consiga.
 huggingface-no-template = { $model } não tem modelo de conversa, então não dá para falar com ele. Escolha outro modelo.
 huggingface-template-slow = O modelo de conversa de { $model } não ficou pronto a tempo. Tente de novo em um minuto.
@@ -33,6 +39,7 @@ huggingface-refused = { $model } foi recusado ({ $provider }): “{ $said }”. 
 huggingface-unreachable = Não dá para alcançar { $model } ({ $provider }). Tente de novo daqui a um minuto.
 huggingface-answer-too-large = { $model } enviou mais do que aceito. Peça algo menor.
 huggingface-not-media = O que { $model } devolveu não é o que foi pedido. Tente de novo, ou escolhe outro modelo.
+huggingface-torn-media = { $model } enviou um arquivo que se interrompe no meio. Tente de novo, ou escolha outro modelo.
 huggingface-lost = O que { $model } fez não pode ser buscado ({ $provider }). Tente de novo em um minuto.
 huggingface-only-thoughts =
     { $model } ainda estava pensando quando chegou ao limite. Permita mais com --max-new-tokens, ou escolhe outro modelo.
@@ -43,6 +50,9 @@ huggingface-credits-used-up =
 ### Failures that the operator can fix
 huggingface-token-refused =
     O token deste bot não é aceito ({ $provider }). Quem cuida de mim pode criar um novo em { $page } e colocá-lo em HF_TOKEN.
+huggingface-key-refused =
+    O servidor de { $model } não aceita a chave deste bot. Quem cuida de mim pode colocar a certa em TROUBADOUR_HF_KEYS,
+    com o host e a porta do servidor ou com o nome do modelo.
 huggingface-not-permitted =
     O token deste bot não permite isto ({ $provider }). Quem cuida de mim pode criar um com a permissão para Inference
     Providers em { $page } e colocá-lo em HF_TOKEN.
@@ -68,6 +78,7 @@ huggingface-fault = { $model } parou no meio da resposta: “{ $said }”.
 ### About an answer
 huggingface-instead = Respondeu { $model }, porque { $passed } não conseguia.
 huggingface-size-instead = Pedida em { $width }×{ $height }: { $provider } não aceita outro tamanho próximo do desejado.
+huggingface-fewer-tokens = no máximo { $tokens } tokens, porque { $model } não aceita mais
 
 ### Models
 huggingface-own-server = servidor próprio

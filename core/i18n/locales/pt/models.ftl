@@ -20,6 +20,7 @@ model-too-dear =
     { $model } custa US$ { $price } por milhão de tokens; aqui o máximo é US$ { $limit }. { $command } mostra outros; a
     administração pode subir o limite com --price.
 model-passed-over = “{ $model }”, escolhido antes, não pode ser usado aqui
+model-rules-instead = Nenhum modelo conseguiu responder: { $why } O motor integrado responde no lugar deles, por regras.
 
 ### /troubadour models
 models-price = , US$ { $price } por milhão de tokens

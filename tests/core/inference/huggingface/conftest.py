@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from core.domain.tasks import Task
-from core.inference.engine import Calling, Output, TextChunk
+from core.inference.engine import Calling, Output, whole_text
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
@@ -94,4 +94,4 @@ async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | N
 
 def text(outputs: Sequence[Output]) -> str:
     """The text of the answer."""
-    return "".join(output.text for output in outputs if isinstance(output, TextChunk))
+    return whole_text(outputs)

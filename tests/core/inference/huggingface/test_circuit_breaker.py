@@ -40,6 +40,14 @@ class Circuit(RuleBasedStateMachine):
         if rest == 0 and self.failures >= 3:
             self.blocked_until = self.clock.now() + 30  # the one that was let through is on its way
 
+    @rule()
+    def call_and_stop(self) -> None:
+        is_trial = self.breaker.is_open("x")
+        assert is_trial == (self.failures >= 3)
+        if self.breaker.rest("x") == 0 and is_trial:
+            self.breaker.abandoned("x")
+            self.blocked_until = self.clock.now()
+
     @invariant()
     def others_are_not_touched(self) -> None:
         assert self.breaker.rest("y") == 0

@@ -25,7 +25,8 @@ from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines, HttpStatusError
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
-from tests.servers.hub_server import Broken, HubServer, Refusal
+from tests.servers.hub_server import Broken, HubServer, Refusal, Truncated
+from tests.servers.hub_server.making import picture
 
 CHAT = "/chat/completions"
 HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), seed=3)
@@ -81,7 +82,7 @@ async def test_each_refusal_has_its_sentence(
     with pytest.raises(kind, match=sentence) as raised:
         await collect(engine.chat_completion(HELLO))
 
-    assert type(raised.value) is kind
+    assert isinstance(raised.value, kind)
     words = render(raised.value.sentence)
     assert "<" not in words
     assert "{" not in words
@@ -104,14 +105,17 @@ async def test_a_temporary_error_is_retried_with_jitter(
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 410, 413, 422])
-async def test_a_permanent_error_is_not_retried(server: HubServer, make: MakeEngine, status: int) -> None:
+async def test_a_request_is_never_repeated_unchanged(server: HubServer, make: MakeEngine, status: int) -> None:
     server.always[CHAT] = Refusal(status=status, body={"error": "no"})
     engine = await make(chat_completion=["org/chat:novita"])
 
     with pytest.raises(UserError):
         await collect(engine.chat_completion(HELLO))
 
-    assert len(server.posts()) == 1
+    # After an error that names no option, the options that not every server knows are left out, once.
+    sent = [set(post.body) - {"model", "messages"} for post in server.posts()]
+    everything = {"stream", "stream_options", "seed"}
+    assert sent == ([everything, {"stream"}] if status in (400, 422) else [everything])
 
 
 async def test_a_model_that_loads_is_waited_for_and_said_to_load(
@@ -376,14 +380,37 @@ async def test_a_flagged_picture_is_a_refusal(server: HubServer, make: MakeEngin
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
 
-async def test_a_black_picture_is_a_refusal(server: HubServer, make: MakeEngine) -> None:
-    from tests.servers.hub_server.making import picture
-
-    server.files["picture"] = picture((2, 1, 0))
+@pytest.mark.parametrize(
+    ("spoilt", "sentence"),
+    [(picture((2, 1, 0)), "huggingface-black-picture"), (picture()[:-200], "huggingface-torn-media")],
+)
+async def test_a_black_or_torn_picture_is_passed_over_and_told_where_nothing_is_left(
+    server: HubServer, make: MakeEngine, spoilt: bytes, sentence: str
+) -> None:
+    server.files["spoilt"] = spoilt
+    server.always["/fal-ai/"] = Refusal(status=200, body={"images": [{"url": f"{server.url}/files/spoilt"}]})
     engine = await make(text_to_image=["org/painter"])
 
-    with pytest.raises(BadInput, match="huggingface-black-picture"):
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == "nscale"
+    assert [post.path.split("/")[2] for post in server.posts()] == ["fal-ai", "nscale"]
+
+    engine = await make(text_to_image=["org/painter:fal-ai"])
+    with pytest.raises(ModelUnavailable, match=sentence):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
+    assert len(server.posts()) == 3
+
+
+async def test_a_picture_whose_response_breaks_off_is_not_paid_for_twice(server: HubServer, make: MakeEngine) -> None:
+    server.always["/nscale/"] = Truncated(server.files["picture"])
+    engine = await make(text_to_image=["org/painter:nscale", "org/painter:fal-ai"])
+
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
+
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == "fal-ai"
+    assert [post.path.split("/")[2] for post in server.posts()] == ["nscale", "fal-ai"]
 
 
 JSON = st.recursive(

@@ -102,7 +102,8 @@ class RendererHarness:
             store, self.script.commands(), [BuiltinEngine(Pace(delay_seconds=0))], clock=clock, slots=200
         )
         self.dispatcher = self.assembly.dispatcher
-        self.platform = SlackPlatform(self.dispatcher, clock, api_client, SlackUsers(api_client, clock, config), config)
+        users = SlackUsers(api_client, clock, config, store)
+        self.platform = SlackPlatform(self.dispatcher, clock, api_client, users, config)
         self.assembly.platforms["slack"] = self.platform
         self._count = 0
 
