@@ -96,7 +96,7 @@ class DiscordPlatform:
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,
-            on_deleted=lambda: self._stop(job.id, caller.name),
+            stop_job=lambda: self._stop(job.id, caller.name),
         )
         self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
         self._renderers[job.id] = renderer

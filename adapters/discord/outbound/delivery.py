@@ -20,6 +20,7 @@ from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, Discor
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.retries import retry
+from core.domain.sentences import Sentence
 from core.moderation.reports import make_reportable
 from core.store.ports import ActionStore, Receipts
 
@@ -34,8 +35,12 @@ NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
 class _StoredMessage(BaseModel):
+    """A message. `words`: it has words of the answer; `v2`: it is made of components, and can have no content."""
+
     id: str
     attachments: dict[str, str] = Field(default_factory=dict)
+    words: bool = True
+    v2: bool = False
 
 
 class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
@@ -46,7 +51,7 @@ class _Receipt(BaseModel):
     """The messages sent so far, in order, and the voice message.
 
     `direct` is the id of the direct message channel in which the reply continues. `moves` counts how often it continued
-    with new messages.
+    with new messages. `refused` is the reason why nothing more of the reply is sent; with `closed`, nothing is sent.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
@@ -56,6 +61,8 @@ class _Receipt(BaseModel):
     moves: int = 0
     withdrawn: bool = False
     private: bool = False
+    refused: Sentence | None = None
+    closed: bool = False
 
 
 class DiscordDelivery:
@@ -118,13 +125,23 @@ class DiscordDelivery:
         """True if the voice message is sent."""
         return self._receipt.voice is not None
 
+    @property
+    def through_interaction(self) -> bool:
+        """True while the reply goes through its interaction."""
+        return self._webhook() is not None
+
+    @property
+    def may_use_channel(self) -> bool:
+        """True if the reply may be written in the channel without its interaction."""
+        return not self._private and self.target.installed
+
     def switch_to_channel(self, *, start_over: bool) -> bool:
         """Continues in the channel, with the same messages or, to `start_over`, with new ones.
 
         Returns False if that is impossible: a private reply must not become public, and a bot that is not installed in
         the place cannot write there.
         """
-        if self._private or not self.target.installed or (self._receipt.through_channel and not start_over):
+        if not self.may_use_channel or (self._receipt.through_channel and not start_over):
             return False
         self._receipt.through_channel = True
         if start_over or any(message.id == ORIGINAL for message in self._receipt.messages):
@@ -150,9 +167,15 @@ class DiscordDelivery:
         place = self._channel if webhook is None else webhook.token
         return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)
 
-    async def send_or_edit(self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...]) -> str:
-        """Sends or edits the message at a position; returns its id."""
+    async def send_or_edit(
+        self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...], *, words: bool = True
+    ) -> str:
+        """Sends or edits the message at a position; returns its id. `words`: it has words of the answer."""
         known = self._receipt.messages[at] if at < self.count else None
+        replaced = known if known is not None and known.v2 and "content" in body else None
+        if replaced is not None:  # a message of components can never have content again
+            known = None
+            self._receipt.moves += 1
         kept = known.attachments if known else {}
         fresh = [file for file in files if file.name not in kept]
         attachments = [
@@ -160,20 +183,61 @@ class DiscordDelivery:
         ]
         attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
         whole = {**body, **self._allowed_mentions, "attachments": attachments}
-        if known is None and self._exists(at):
+        if known is None and replaced is None and self._exists(at):
             known = _StoredMessage(id=ORIGINAL)
         if known is None:
             moved = f"m{self._receipt.moves}" if self._receipt.moves else ""
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}{moved}")
-            self._receipt.messages.append(_stored_message(sent))
         else:
             to = self._webhook() or self._channel
             sent = await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, fresh))
-            self._receipt.messages[at : at + 1] = [_stored_message(sent)]
+        stored = _StoredMessage(id=sent.id, attachments=dict(sent.attachments), words=words, v2="content" not in body)
+        self._receipt.messages[at : at + 1] = [stored]
         await self._save()
+        if replaced is not None:
+            await self._delete(replaced.id)
         if known is None or known.id != sent.id:
             await self._make_reportable(sent.id)
         return sent.id
+
+    @property
+    def refused(self) -> Sentence | None:
+        """The reason why nothing more of the reply is sent."""
+        return self._receipt.refused
+
+    @property
+    def closed(self) -> bool:
+        """True if nothing can be sent any more."""
+        return self._receipt.closed or self._receipt.withdrawn
+
+    async def remember_refusal(self, reason: Sentence | None) -> None:
+        """Stores that nothing more of the reply is sent; without a reason, not even why."""
+        self._receipt.refused, self._receipt.closed = reason, reason is None
+        await self._save()
+
+    @property
+    def ends_in_words(self) -> bool:
+        """True if the last message has words of the answer."""
+        return bool(self._receipt.messages) and self._receipt.messages[-1].words
+
+    async def settle_last(self, body: dict[str, Any] | None) -> None:
+        """Changes only these fields of the last message, and leaves the others as they are.
+
+        Without a body, its buttons are removed, or the whole message if it has components alone.
+        """
+        last = self._receipt.messages[-1]
+        if body is None and last.v2:
+            await self.remove_last()
+            return
+        await self._api.edit(self._webhook() or self._channel, last.id, {**(body or {"components": []}), **NO_MENTIONS})
+
+    async def remove_last(self) -> None:
+        """Deletes the last message, or else the response to the interaction."""
+        if self._receipt.messages:
+            await self._delete(self._receipt.messages.pop().id)
+            await self._save()
+        elif self._exists(0):
+            await self._delete(ORIGINAL)
 
     def has_file(self, file: str) -> bool:
         """Tells if a file of this name is uploaded already, so that it is not sent again."""
@@ -295,7 +359,3 @@ class DiscordDelivery:
         withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
         self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
         await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
-
-
-def _stored_message(sent: DiscordSentMessage) -> _StoredMessage:
-    return _StoredMessage(id=sent.id, attachments=dict(sent.attachments))

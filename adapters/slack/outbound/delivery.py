@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, SlackResponse
+from adapters.slack.outbound.blocks import Block
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.rate_budget import RateShares
@@ -123,7 +124,7 @@ class SlackDelivery:
         if stream is not None and growing and stream.fits(page):
             return await stream.grow(page)
         if stream is not None:
-            exact = await stream.finish(page)
+            exact = await stream.finish(SlackPage() if page.plain else page) and not page.plain
             self.streamed = stream.stopped
             del self._streams[position]
             await self._mark_closed(position)
@@ -139,6 +140,31 @@ class SlackDelivery:
         else:
             await self._post(position, page)
         return None
+
+    @property
+    def ends_in_words(self) -> bool:
+        """True if the last message has more than the progress."""
+        messages = self._receipt.content.messages
+        return bool(messages) and not messages[-1].provisional
+
+    async def end_stream(self, tail: tuple[Block, ...]) -> bool:
+        """Closes an open stream and leaves its text as it is, with these blocks under it.
+
+        False if there is none, or if it cannot have the blocks. Raises `SlackApiError`.
+        """
+        for position, stream in list(self._streams.items()):
+            exact = await stream.finish(SlackPage(text=stream.sent or "", tail=tail)) and stream.sent is not None
+            self.streamed = stream.stopped
+            del self._streams[position]
+            await self._mark_closed(position)
+            return exact
+        return False
+
+    async def remove_last(self) -> None:
+        """Deletes the last message, if there is one."""
+        if self._receipt.content.messages:
+            await self._delete(self._receipt.content.messages.pop().ts)
+            await self._receipt.save()
 
     async def trim(self, count: int) -> None:
         """Deletes the messages after the first `count`, and others that an earlier attempt left."""

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -21,6 +22,7 @@ from adapters.slack.outbound.bot_tokens import BotTokens
 from adapters.slack.outbound.rate_budget import RateBudgets
 from core.domain.clock import Clock
 from core.domain.retries import retry
+from core.replies.refusals import RefusalKind
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +77,9 @@ _FORM_ENCODED = frozenset(
     }
 )
 """Methods that do not take JSON (`json_input_supported` in https://github.com/slack-ruby/slack-api-ref)."""
+_SPENT_URL = frozenset({"", "used_url", "expired_url", "no_service"})
+_REFUSED = (RefusalKind.FORM, RefusalKind.CONTENT)
+_WORD = re.compile(r'(?:^|"error":\s*")([a-z_]+)')
 _HOSTS = (".slack.com", ".slack-files.com")
 
 
@@ -177,9 +182,14 @@ class SlackWebClient:
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         try:
             async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=dict(body)) as response:
-                return response.status == 200
+                # The reason is a word, or that of an answer of the Web API.
+                said = _WORD.search(await response.text())
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
+        code = said[1] if said else ""
+        if code not in ("ok", *_SPENT_URL) and (refused := SlackApiError("response_url", code)).kind in _REFUSED:
+            raise refused
+        return response.status == 200
 
     async def _retry(
         self,

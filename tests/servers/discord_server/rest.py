@@ -14,6 +14,7 @@ from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.rules import API
 from tests.servers.discord_server.specification import Specification
 from tests.servers.discord_server.state import Call, State
+from tests.servers.refusals import SentMessages
 
 Answer = tuple[int, Any]
 Endpoint = Callable[..., Awaitable[Answer]]
@@ -27,6 +28,8 @@ class Rest:
 
     def __init__(self, state: State, buckets: Buckets, specification: Specification | None, *, token: str) -> None:
         self.faults: list[Fault] = []
+        self.sent: SentMessages[tuple[int, int]] = SentMessages()
+        """The messages of the bot; rules refuse them with a status and a code."""
         self.content_type = "application/json"
         """The content type of answers. Proxies may add `; charset=utf-8`."""
         self._state = state
@@ -143,7 +146,17 @@ class Rest:
             if faults:
                 self._state.violations += faults
                 raise Refused(400, 50035, "Invalid Form Body: " + "; ".join(faults))
+        if self._sends_message(request.method, path):
+            files = [upload.bytes for upload in incoming.uploads.values()]
+            if refused := self.sent.refusal(incoming.body, files):
+                raise Refused(*refused, "refused on purpose")
         return await endpoint(incoming, *free)
+
+    @staticmethod
+    def _sends_message(method: str, path: str) -> bool:
+        if method == "POST":
+            return bool(re.fullmatch(rf"/channels/{ID}/messages|/webhooks/{ID}/{TOKEN}", path))
+        return method == "PATCH" and "/messages/" in path
 
     def _failed(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.kind == "reset":

@@ -56,6 +56,7 @@ class Files:
             file.bytes = await request.read()
         if len(file.bytes) != file.length:
             self._state.problems.append(f"upload of {file.name}: {len(file.bytes)} bytes where {file.length} were told")
+        self._state.sent.texts.append(file.bytes.decode("utf-8", "replace"))
         file.uploaded = True
         return web.Response(text=f"OK - {len(file.bytes)}")
 

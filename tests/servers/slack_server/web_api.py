@@ -20,6 +20,13 @@ from tests.servers.slack_server.world import Json
 WITHOUT_TOKEN = frozenset({"oauth.v2.access", "oauth.v2.exchange", "blocks.validate"})
 OF_CHANNELS = frozenset({"conversations.history", "conversations.info", "conversations.replies", "conversations.open"})
 """Their required scope depends on the conversation, so the method itself checks it."""
+MESSAGES = frozenset(
+    {
+        *("chat.appendStream", "chat.postEphemeral", "chat.postMessage", "chat.startStream", "chat.stopStream"),
+        "chat.update",
+    }
+)
+"""The methods that send words."""
 
 
 class WebApi:
@@ -59,8 +66,10 @@ class WebApi:
             told = {"ok": True, **await self._pass(request, call, fault)}
         except Refused as refused:
             status, headers = refused.status, dict(refused.headers)
+            on_purpose = refused.more.pop("on_purpose", False)
             told = {"ok": False, "error": refused.error, **refused.more}
-            self._check_error(method, refused.error)
+            if not on_purpose:
+                self._check_error(method, refused.error)
         call.error = str(told.get("error", ""))
         self._state.changes.happened()
         if fault.connection == "lost":
@@ -134,6 +143,8 @@ class WebApi:
             raise Refused("invalid_arguments", response_metadata={"messages": [f"missing: {missing}"]})
         if facts.scopes and method not in OF_CHANNELS:
             request.needs(*facts.scopes)
+        if method in MESSAGES and (error := self._state.sent.refusal(incoming.arguments)):
+            raise Refused(error, on_purpose=True)
         return await handler(request)
 
     def _check_error(self, method: str, error: str) -> None:

@@ -187,7 +187,7 @@ async def stream(
     )
     await delivery.open()
 
-    async def on_deleted() -> None:
+    async def stop_job() -> None:
         raise AssertionError("the message was deleted")
 
     renderer = DiscordRenderer(
@@ -199,7 +199,7 @@ async def stream(
         showing=showing,
         late_direct=False,
         typing_indicator=TypingIndicator(api, clock),
-        on_deleted=on_deleted,
+        stop_job=stop_job,
     )
     await renderer.render(Begin(part="answer", kind="text"))
     for _ in range(TOKENS):

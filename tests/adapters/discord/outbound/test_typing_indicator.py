@@ -71,7 +71,7 @@ async def opened(
     delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
     await delivery.open()
 
-    async def on_deleted() -> None:
+    async def stop_job() -> None:
         raise AssertionError("the message was deleted")
 
     return DiscordRenderer(
@@ -83,7 +83,7 @@ async def opened(
         showing=showing,
         late_direct=False,
         typing_indicator=indicator,
-        on_deleted=on_deleted,
+        stop_job=stop_job,
     )
 
 
