@@ -30,6 +30,8 @@ class Rest:
         self.faults: list[Fault] = []
         self.sent: SentMessages[tuple[int, int]] = SentMessages()
         """The messages of the bot; rules refuse them with a status and a code."""
+        self.altered: Callable[[Any], Any] | None = None
+        """Changes the answer to a request before it is sent."""
         self.content_type = "application/json"
         """The content type of answers. Proxies may add `; charset=utf-8`."""
         self._state = state
@@ -105,6 +107,8 @@ class Rest:
         if told is None:
             return web.Response(status=status, headers=headers)
         headers["Content-Type"] = self.content_type
+        if self.altered is not None:
+            told = self.altered(told)
         return web.Response(status=status, headers=headers, body=json.dumps(told).encode())
 
     async def answered(self, interaction: Interaction, body: Any) -> None:
