@@ -70,10 +70,11 @@ async def test_a_recording_that_is_lost_on_its_way_is_sent_again(
     server: DiscordServer, place: Channel, commanded: bool
 ) -> None:
     server.state.upload_faults = ["reset", "status"]
-    if commanded:
-        shown = await server.slash("speak", at=place, text="a fox")
-    else:
-        shown = await server.mention("speak a fox --voice emma", at=place)
+    shown = (
+        await server.slash("speak", at=place, text="a fox")
+        if commanded
+        else await server.mention("!speak a fox --voice emma", at=place)
+    )
     voice = await shown.shows(lambda message: message.flags & Flag.VOICE)
     assert voice.files[0].bytes.startswith(b"OggS")
     answer = await shown.shows(done)
