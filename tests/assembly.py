@@ -1,7 +1,8 @@
 """The core, assembled for a test: a real store, queue and runner, with the test's commands and engines."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TypedDict, Unpack
 
@@ -11,6 +12,7 @@ from core.commands.schema import Command
 from core.domain.alerts import Notify
 from core.domain.clock import Clock, SystemClock
 from core.domain.operating_limits import OperatingLimits
+from core.domain.platform_features import PlatformFeature
 from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.engine import Engine
@@ -36,6 +38,7 @@ class Parts(TypedDict, total=False):
     filters: Sequence[EventFilter]
     deny: DenyList
     notify: Notify
+    features: Mapping[str, AbstractSet[PlatformFeature]]
 
 
 class Assembly:

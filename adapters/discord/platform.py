@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
 from adapters.discord.config import NAME, DiscordConfig
@@ -41,12 +42,21 @@ class DiscordPlatform:
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, api: DiscordApiClient, config: DiscordConfig) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        api: DiscordApiClient,
+        config: DiscordConfig,
+        *,
+        is_calm: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._dispatcher = dispatcher
         self._store = dispatcher.store
         self._clock = clock
         self._api = api
         self._config = config
+        self._is_calm = is_calm
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
@@ -98,6 +108,7 @@ class DiscordPlatform:
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,
+            is_calm=self._is_calm,
             stop_job=lambda: self._stop(job.id, caller.name),
         )
         self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}

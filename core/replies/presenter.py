@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from core.domain.clock import Clock
 from core.domain.platform_features import PlatformFeature
 from core.domain.retries import retry
-from core.domain.sentences import Sentence
+from core.domain.sentences import Sentence, say
 from core.replies.ladder import FallbackLadder, Rung
 from core.replies.pacing import Pacer, Pause
 from core.replies.refusals import DeliveryError, RefusalKind
@@ -25,12 +25,15 @@ RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
 class ReplyScreen(Protocol):
-    """A platform's side of one reply. Its methods raise `DeliveryError`."""
+    """A platform's side of one reply. Its methods raise `DeliveryError`.
+
+    A platform that refuses nothing only draws, and takes the other methods from here.
+    """
 
     @property
     def pictures(self) -> Collection[str]:
         """The names of the parts whose pictures are shown."""
-        ...
+        return ()
 
     async def draw(self, rung: Rung) -> None:
         """Shows the reply as it is now, in a form."""
@@ -39,33 +42,33 @@ class ReplyScreen(Protocol):
     async def leave_out_files(self) -> bool:
         """Replaces files that the platform does not take now by buttons that show them later; False if there are
         none."""
-        ...
+        return False
 
-    async def move(self, error: DeliveryError) -> bool:
+    async def move(self, error: DeliveryError) -> bool:  # noqa: ARG002 - for platforms that refuse something
         """Lets the reply continue in the next fallback channel after a refusal; False if there is none left."""
-        ...
+        return False
 
-    def reason(self, error: DeliveryError) -> Sentence:
+    def reason(self, error: DeliveryError) -> Sentence:  # noqa: ARG002 - for platforms that refuse something
         """A sentence that says who refused the reply, and what helps."""
-        ...
+        return say("answer-refused")
 
-    async def remember(self, reason: Sentence | None) -> None:
+    async def remember(self, reason: Sentence | None) -> None:  # noqa: ARG002 - for platforms that refuse something
         """Stores that nothing more of the reply may be sent, however often the job runs.
 
         What remains to be told is the reason; with None, nothing can be told any more.
         """
-        ...
+        return
 
-    async def conclude(self, reason: Sentence, *, buttons: bool) -> None:
+    async def conclude(self, reason: Sentence, *, buttons: bool) -> None:  # noqa: ARG002 - for platforms that refuse something
         """Ends the reply with one sentence, without any of its words that are not shown already.
 
         Nothing may be left that says that the reply goes on. With `buttons`, the next steps of the reply are offered.
         """
-        ...
+        return
 
     async def clear(self) -> None:
         """Removes whatever says that the reply goes on; messages without words are deleted."""
-        ...
+        return
 
 
 class ReplyPresenter:
@@ -73,7 +76,7 @@ class ReplyPresenter:
 
     - `pause`: the seconds between two updates; None for a reply that is shown once, at its end.
     - `features`: what the platform can do; a reply that cannot be edited is shown once, too.
-    - `stop_job`: called once if nothing more of the reply can be shown.
+    - `stop_job`: called if nothing more of the reply can be shown.
     - `over`: nothing is shown, because the reply was withdrawn.
     - `reason`: an earlier run was refused for this reason, so that only this is told.
     """
@@ -87,14 +90,14 @@ class ReplyPresenter:
         *,
         features: AbstractSet[PlatformFeature] = frozenset(PlatformFeature),
         hesitation: float = 0.0,
-        stop_job: Callable[[], Awaitable[None]],
+        stop_job: Callable[[], Awaitable[None]] | None = None,
         over: bool = False,
         reason: Sentence | None = None,
     ) -> None:
         self._screen = screen
         self._reply = reply
         self._clock = clock
-        self._stop_job = stop_job
+        self._stop = stop_job
         self._ladder = FallbackLadder()
         self._reason = reason
         self._form_error: DeliveryError | None = None
@@ -147,6 +150,10 @@ class ReplyPresenter:
             else:
                 self._ladder.accepted()
                 return
+
+    async def _stop_job(self) -> None:
+        if self._stop is not None:
+            await self._stop()
 
     async def _retry_ending(self) -> None:
         for wait in RETRY_WAITS:

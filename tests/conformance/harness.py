@@ -50,6 +50,10 @@ class PlatformHarness(ABC, Generic[Handle]):
     async def press(self, reply: Handle, label: str) -> Callable[[], Any]:
         """Presses a button. The result waits for the sentence that the person is told, if there is one."""
 
+    async def is_edited(self, reply: Handle) -> bool:
+        """True if the reply has ever been edited."""
+        return True
+
     async def until(self, reply: Handle, look: Callable[[Seen], object]) -> Seen:
         """Waits for a look of the reply."""
         seen = Seen()

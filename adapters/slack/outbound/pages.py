@@ -141,7 +141,9 @@ def _bare_pages(reply: SlackReply, *, plain: bool) -> SlackPages:
 
 
 def _file_page(reply: SlackReply) -> SlackPages:
-    """A sentence, and the whole text as a file under it."""
+    """A sentence, and the whole text as a file under it, once that is complete."""
+    if reply.ending is None:
+        return SlackPages((SlackPage(tail=_tail(reply, waiting=True)),))
     text = _body(reply)
     words = to_plain_text(say("slack-whole-in-file"), reply.locale) if text else ""
     return SlackPages((SlackPage(text=words, tail=_tail(reply, waiting=False)),), text or None)

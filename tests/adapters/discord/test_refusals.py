@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 import pytest
 
-from adapters.discord.outbound import rate_limiter, renderer
+from adapters.discord.outbound import invalid_requests, rate_limiter, renderer
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import MakingOptions
@@ -268,3 +268,26 @@ async def test_files_that_may_not_be_attached_are_tried_once(
     await harness.ended(posted.message.id)
     assert "not allowed to attach files" in posted.messages[-1].text
     assert unfinished(posted.messages) == []
+
+
+async def test_many_invalid_requests_pause_growing_edits_and_the_operator_is_told(
+    server: DiscordServer, scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renderer, "INTERVALS", {"live": 0.01})
+    monkeypatch.setattr(invalid_requests, "CALM_BELOW", 3)
+    async with opened(tmp_path, config_for(server), scripted.commands) as harness:
+        await server.ready()
+        await server.permit(server.channel, Permission.VIEW_CHANNEL)
+        scripted.script = Script(second="a fox")
+        for _ in range(3):  # each is refused in the channel
+            posted = await server.mention("/tell")
+            await harness.ended(posted.message.id)
+        scripted.script = script = Script(first=FIRST, second="a vixen sleeps")
+        shown = await server.slash("tell", at=await server.add_channel())
+        await shown.acknowledged()
+        script.going.set()
+        await harness.ended(shown.id)
+        (message,) = shown.messages
+        assert f"{FIRST} a vixen sleeps" in message.text
+        assert len(message.looks) == 2, "nothing was shown before the end"
+        assert [alert.id for alert in harness.alerts] == ["discord-invalid-requests"]

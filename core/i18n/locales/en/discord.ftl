@@ -16,6 +16,7 @@ discord-form-late = I took too long to show you the form. Use the command again.
 discord-attachment-gone = { $name } is no longer on Discord, or I cannot download it. Attach it again.
 discord-slash-only = The answer to { $command } is for you alone here. Use it as a slash command.
 discord-off = Discord does not let me in any more. The log says why. Check the setting { $setting }.
+discord-invalid-requests = Discord refused { $count } requests in ten minutes and blocks this machine at 10,000. Growing answers pause until there are fewer. The log says what was refused.
 discord-outdated = Discord does not let this version of me in any more. Install a newer version.
 discord-command-refused = Discord refuses my command { $command }, so my commands stay as they were: { $reason }
 discord-commands-refused = Discord refuses my commands, so they stay as they were: { $reason }
