@@ -30,6 +30,7 @@ WEBHOOK_DELAY_SECONDS = 6.0
 WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """For some seconds after the response, Discord may not know the interaction's webhook
 (https://github.com/discord/discord-api-docs/issues/7220)."""
+VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
@@ -253,14 +254,24 @@ class DiscordDelivery:
         return at < self.count or responded
 
     async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
-        """Sends a voice message, which can have no other content and cannot be edited."""
+        """Sends a voice message, which can have no other content and cannot be edited. Retries it for a while."""
         body = {
             "flags": flags,
             "attachments": [{"id": "0", "filename": voice.name, **voice.attachment_fields}],
             **NO_MENTIONS,
         }
-        to = self._webhook() or self._channel
-        sent = await self._retry_unknown_webhook(lambda: self._api.create(to, self._as_private(body), [voice]))
+
+        def send() -> Awaitable[DiscordSentMessage]:
+            webhook = self._webhook()
+            if webhook is not None:
+                return self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), [voice]))
+            nonce = {"nonce": f"{self._job.id[-20:]}-v", "enforce_nonce": True}
+            return self._api.create(self._channel, {**body, **nonce}, [voice])
+
+        def lost(error: Exception) -> bool:
+            return isinstance(error, DiscordApiError) and error.retryable
+
+        sent = await retry(send, waits=VOICE_RETRY_WAITS, retryable=lost, sleep=self._clock.sleep)
         self._receipt.voice = sent.id
         await self._save()
         await self._make_reportable(sent.id)

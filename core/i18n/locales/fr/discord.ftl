@@ -6,6 +6,7 @@ discord-stopped = Arrêté par { $name }.
 discord-whole-in-file = La réponse est trop longue pour ici ; le fichier la contient en entier.
 discord-too-large = Ce fichier est trop grand pour cet endroit, qui accepte { $megabytes } Mo.
 discord-file-refused = Discord n’accepte pas ici un fichier de cette taille, il manque donc.
+discord-file-kept = Discord n’accepte pas ce fichier pour le moment. Je l’ai conservé.
 discord-picture-refused = Discord n’accepte pas cette image ici, elle manque donc.
 discord-blocked-by-moderation = La modération de ce serveur a bloqué la réponse, elle s’arrête donc là.
 discord-content-refused = Discord a refusé le contenu de la réponse, elle s’arrête donc là.
