@@ -24,6 +24,7 @@ from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
+from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ class DiscordPlatform:
             self._clock,
             reply,
             job.layout,
+            kept_files=KeptFiles(store, job, self._clock),
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,

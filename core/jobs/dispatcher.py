@@ -211,6 +211,7 @@ class Dispatcher:
                             address=address,
                             attachments=run.attachments,
                             inputs=run.inputs,
+                            quoted=run.quoted,
                             fresh=run.fresh,
                         )
                     )
@@ -309,6 +310,7 @@ class Dispatcher:
             options=dict(request.options),
             attachments=request.attachments,
             inputs=request.inputs,
+            quoted=request.quoted,
             said=request.said,
             fresh=request.fresh,
             due_at=math.ceil(error.at),
@@ -335,6 +337,7 @@ class Dispatcher:
             address=address,
             attachments=remind.attachments,
             inputs=remind.inputs,
+            quoted=remind.quoted,
             said=remind.said,
             fresh=remind.fresh,
             reminded=True,

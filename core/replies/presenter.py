@@ -39,6 +39,11 @@ class ReplyScreen(Protocol):
         """Shows the reply as it is now, in a form."""
         ...
 
+    async def leave_out_files(self) -> bool:
+        """Replaces files that the platform does not take now by buttons that show them later; False if there are
+        none."""
+        return False
+
     async def move(self, error: DeliveryError) -> bool:  # noqa: ARG002 - for platforms that refuse something
         """Lets the reply continue in the next fallback channel after a refusal; False if there is none left."""
         return False
@@ -155,6 +160,8 @@ class ReplyPresenter:
             if self.over or not self.retry_needed:
                 return
             await self._clock.sleep(wait)
+            await self._draw()
+        if self.retry_needed and not self.over and await self._screen.leave_out_files():
             await self._draw()
         if self.retry_needed:
             logger.warning("the end of the reply of job %s could not be shown", self._reply.job)

@@ -16,6 +16,7 @@ from core.commands.suggestions import Suggestions
 from core.domain.actions import stop_id
 from core.domain.alerts import notify_nobody
 from core.domain.operating_limits import OperatingLimits
+from core.i18n.rendering import load_messages
 from core.platform_declaration import PlatformDeclaration, PlatformFeature, PlatformServices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -84,6 +85,7 @@ class RoomHarness(PlatformHarness[str]):
 async def opened_room(folder: Path, going: asyncio.Event, *, edits: bool = True) -> AsyncGenerator[RoomHarness, None]:
     """Opens the room, built from its declaration; without `edits`, from one that declares none."""
     declaration = room if edits else replace(room, features=room.features - {PlatformFeature.EDITS})
+    load_messages(declaration.messages or "")
     store = await SqliteStore.open(folder)
     assembly = Assembly(store, scripted(going), features={room.name: declaration.features})
     services = PlatformServices(

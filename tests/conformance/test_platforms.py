@@ -60,6 +60,7 @@ async def test_a_stopped_reply_keeps_its_text_and_has_its_next_steps(platform: P
     seen = await platform.ended(reply)
     assert seen.text.count("earlier.") == 1
     assert "later." not in seen.text
+    assert platform.declaration.name == "web" or "Stopped by" in seen.text, "the page of the web words it itself"
     assert steps(seen) == STEPS
 
 

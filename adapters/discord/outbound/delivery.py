@@ -30,6 +30,7 @@ WEBHOOK_DELAY_SECONDS = 6.0
 WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """For some seconds after the response, Discord may not know the interaction's webhook
 (https://github.com/discord/discord-api-docs/issues/7220)."""
+VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
@@ -49,13 +50,15 @@ class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
 class _Receipt(BaseModel):
     """The messages sent so far, in order, and the voice message.
 
-    `direct` is the id of the direct message channel in which the reply continues. `moves` counts how often it continued
-    with new messages. `refused` is the reason why nothing more of the reply is sent; with `closed`, nothing is sent.
+    `pending` is the nonce of a message that is about to be sent. `direct` is the id of the direct message channel in
+    which the reply continues. `moves` counts how often it continued with new messages. `refused` is the reason why
+    nothing more of the reply is sent; with `closed`, nothing is sent.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
     voice: str | None = None
     through_channel: bool = False
+    pending: str | None = None
     direct: str | None = None
     moves: int = 0
     withdrawn: bool = False
@@ -251,14 +254,24 @@ class DiscordDelivery:
         return at < self.count or responded
 
     async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
-        """Sends a voice message, which can have no other content and cannot be edited."""
+        """Sends a voice message, which can have no other content and cannot be edited. Retries it for a while."""
         body = {
             "flags": flags,
             "attachments": [{"id": "0", "filename": voice.name, **voice.attachment_fields}],
             **NO_MENTIONS,
         }
-        to = self._webhook() or self._channel
-        sent = await self._retry_unknown_webhook(lambda: self._api.create(to, self._as_private(body), [voice]))
+
+        def send() -> Awaitable[DiscordSentMessage]:
+            webhook = self._webhook()
+            if webhook is not None:
+                return self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), [voice]))
+            nonce = {"nonce": f"{self._job.id[-20:]}-v", "enforce_nonce": True}
+            return self._api.create(self._channel, {**body, **nonce}, [voice])
+
+        def lost(error: Exception) -> bool:
+            return isinstance(error, DiscordApiError) and error.retryable
+
+        sent = await retry(send, waits=VOICE_RETRY_WAITS, retryable=lost, sleep=self._clock.sleep)
         self._receipt.voice = sent.id
         await self._save()
         await self._make_reportable(sent.id)
@@ -290,10 +303,15 @@ class DiscordDelivery:
         reference = {}
         if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
+        noted, self._receipt.pending = self._receipt.pending == nonce, nonce
+        await self._save()
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
-        return await self._api.create(
+        sent = await self._api.create(
             self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
         )
+        self._receipt.pending = None
+        # After a crash it may be the message of the earlier process, with what that said.
+        return await self._api.edit(self._channel, sent.id, body, uploads) if noted else sent
 
     async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
         """Sends; retries if Discord does not know the webhook yet."""

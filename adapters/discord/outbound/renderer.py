@@ -30,6 +30,7 @@ from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
+from core.replies.kept_files import KeptFiles
 from core.replies.ladder import Rung
 from core.replies.presenter import ReplyPresenter
 from core.replies.refusals import DeliveryError, RefusalKind
@@ -59,6 +60,7 @@ class DiscordRenderer:
         reply: DiscordReply,
         layout: Layout,
         *,
+        kept_files: KeptFiles,
         showing: str,
         late_direct: bool,
         typing_indicator: TypingIndicator,
@@ -67,6 +69,7 @@ class DiscordRenderer:
     ) -> None:
         self._delivery = delivery
         self._blobs = blobs
+        self._kept_files = kept_files
         self._reply = reply
         self._layout = layout
         self._is_calm = is_calm
@@ -228,11 +231,30 @@ class DiscordRenderer:
             if error.status == 403 and self._reply.may_attach and any(page.files for page in self._pages):
                 # The bot may be allowed to write there, but not to attach files.
                 self._reply.may_attach = False
+                await self._offer_missing_files()
                 await self.draw(rung)
                 return
             if error.kind is RefusalKind.FORM:
                 self._refused = self._pages, error
             raise
+
+    async def leave_out_files(self) -> bool:
+        missing = await self._offer_missing_files()
+        for name in missing:
+            self._reply.part(name).file = None
+            self._reply.compressed.pop(name, None)
+            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-kept"))))
+        return bool(missing)
+
+    async def _offer_missing_files(self) -> list[str]:
+        """Offers the files that Discord does not have yet by buttons. Returns the names of their parts."""
+        missing = []
+        for name, part in self._reply.parts.items():
+            made = part.picture or part.recording
+            if part.file is not None and made is not None and not self._delivery.has_file(part.file.name):
+                await self._kept_files.offer(self._reply, made)
+                missing.append(name)
+        return missing
 
     async def move(self, error: DeliveryError) -> bool:
         if isinstance(error, DiscordApiError) and error.channel_gone and not self._delivery.through_interaction:

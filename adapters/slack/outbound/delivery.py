@@ -8,7 +8,7 @@ from adapters.slack.outbound.blocks import Block
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.rate_budget import RateShares
-from adapters.slack.outbound.receipt import PostedMessage, SlackReceipt
+from adapters.slack.outbound.receipt import PendingMessage, PostedMessage, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from adapters.slack.outbound.streaming import APPEND, START, STOP, MessageStream, sendable
 from adapters.slack.outbound.workspaces import WorkspaceFeatures
@@ -49,7 +49,7 @@ class SlackDelivery:
         self._probe = probe
         self._target = target
         self._streams: dict[int, MessageStream] = {}
-        self._updating = False
+        self._updating = self._noted = False
         self.unsettled = False
         """True if the last page had no whole word yet, with which its stream can begin."""
         self.streamed = False
@@ -115,6 +115,7 @@ class SlackDelivery:
         A stream takes the place of a message that only showed the progress. It begins with the first whole word.
         Returns the position in the text at which a growing message ended, if it ended early. Raises `SlackApiError`.
         """
+        await self._adopt_orphan()
         stream = self._streams.get(position)
         new = position >= len(self.ids) or (growing and self._receipt.content.messages[position].provisional)
         streams = growing and new and self.thread is not None and self.can_stream and bool(page.grown.strip())
@@ -213,6 +214,7 @@ class SlackDelivery:
         text = sendable(page.grown, "")
         if thread is None:
             return False
+        await self._note_pending(position, text)
         try:
             stream = await MessageStream.start(
                 self._api_client, self._clock, self._shares, self._target, self.channel, thread, text
@@ -221,6 +223,7 @@ class SlackDelivery:
             if error.unsupported:
                 logger.info("no streams in workspace %s: %s", self._target.team, error)
                 self._workspaces.mark_missing(self._target.team, self.channel, error)
+                self._receipt.content.pending = None
                 return False
             ts = await self._probe.find_stream(self.channel, thread, text) if error.unclear else None
             if ts is None:
@@ -238,6 +241,7 @@ class SlackDelivery:
 
     async def _post(self, position: int, page: SlackPage) -> None:
         response: SlackResponse
+        await self._note_pending(position)
         try:
             response = await self._api_client.call(
                 self._target.team,
@@ -260,6 +264,25 @@ class SlackDelivery:
             self._receipt.content.channel = str(response.get("channel") or self.channel)
         provisional = not (page.text.strip() or page.head or page.body)
         await self._save_message(position, PostedMessage(ts=str(response["ts"]), provisional=provisional))
+
+    async def _note_pending(self, position: int, text: str | None = None) -> None:
+        self._receipt.content.pending = PendingMessage(position=position, at=self._clock.now(), text=text)
+        await self._receipt.save()
+        self._noted = True
+
+    async def _adopt_orphan(self) -> None:
+        """Takes over a message whose sending an earlier process noted, if it arrived; a stream is closed later."""
+        pending = self._receipt.content.pending
+        if pending is None or self._noted:
+            return
+        self._receipt.content.pending, ts = None, None
+        if pending.text is None:
+            ts = await self._probe.find_post(self.channel, self.thread, pending.position, since=pending.at)
+        elif self.thread is not None:
+            ts = await self._probe.find_stream(self.channel, self.thread, pending.text, since=pending.at)
+        if ts is not None:
+            logger.info("the message %s was left by a crash and is taken over", ts)
+            await self._save_message(pending.position, PostedMessage(ts=ts, streaming=pending.text is not None))
 
     async def _update(self, position: int, page: SlackPage) -> None:
         message = self._receipt.content.messages[position]
@@ -309,6 +332,7 @@ class SlackDelivery:
         await self._receipt.save()
 
     async def _save_message(self, position: int, message: PostedMessage) -> None:
+        self._receipt.content.pending = None
         self._receipt.content.messages[position : position + 1] = [message]
         await self._receipt.save()
         await self._reportable.add(self.channel, message.ts)

@@ -21,9 +21,18 @@ class SharedFile(BaseModel):
     ts: str | None = None
 
 
+class PendingMessage(BaseModel):
+    """A message that is about to be sent: `text` is the beginning of a stream, `at` the time in seconds."""
+
+    position: int
+    at: float
+    text: str | None = None
+
+
 class ReceiptContent(BaseModel):
     """The stored content.
 
+    `pending` is noted before a message is sent, so that one that a crash has orphaned is looked for and taken over.
     `channel` is set if the answer goes to another conversation than the request's. With `threaded`, the first message
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
@@ -33,6 +42,7 @@ class ReceiptContent(BaseModel):
     """
 
     channel: str | None = None
+    pending: PendingMessage | None = None
     messages: list[PostedMessage] = Field(default_factory=list)
     threaded: bool = False
     private: bool = False

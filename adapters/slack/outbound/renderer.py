@@ -28,6 +28,7 @@ from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, 
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
+from core.replies.kept_files import KeptFiles
 from core.replies.ladder import ReplyForm, Rung
 from core.replies.presenter import ReplyPresenter
 from core.replies.refusals import DeliveryError, RefusalKind
@@ -62,6 +63,7 @@ class SlackRenderer:
         private: PrivateAnswer,
         ephemeral: EphemeralSender,
         files: SlackFiles,
+        kept_files: KeptFiles,
         session: AgentSession,
         receipt: SlackReceipt,
         clock: Clock,
@@ -75,6 +77,7 @@ class SlackRenderer:
         self._private = private
         self._ephemeral = ephemeral
         self._files = files
+        self._kept_files = kept_files
         self._session = session
         self._receipt = receipt
         self._clock = clock
@@ -171,6 +174,7 @@ class SlackRenderer:
         except SlackApiError as error:
             logger.warning("a picture was not uploaded: %s", error)
             part.trouble = Problem(sentence=error_sentence(error))
+            await self._kept_files.offer(self._reply, picture)
 
     @property
     def pictures(self) -> Collection[str]:
@@ -188,6 +192,9 @@ class SlackRenderer:
                 raise
             self._mode = "once"
             await self._stop_job()
+
+    async def leave_out_files(self) -> bool:
+        return False  # a file that was not uploaded is not in a message
 
     async def move(self, error: DeliveryError) -> bool:
         """Continues for the requester alone, and says why."""
@@ -355,12 +362,14 @@ class SlackRenderer:
                 except SlackApiError as error:
                     logger.warning("a picture was not shared: %s", error)
                     part.file, part.trouble = None, Problem(sentence=error_sentence(error))
+                    await self._kept_files.offer(self._reply, part.picture)
                     await self._send_all()
             if part.recording is not None:
                 try:
                     await self._files.share_recording(part.recording, channel, thread)
                 except SlackApiError as error:
                     logger.warning("a recording was not shared: %s", error)
+                    await self._kept_files.offer(self._reply, part.recording)
                     await self._report_missing(part, error)
         if pages.whole is not None:
             try:

@@ -43,6 +43,10 @@ class Files:
     async def receive(self, request: web.Request) -> web.Response:
         """Receives an upload: raw bytes, or one file in a form."""
         file = self._state.files.get(self._state.uploads.pop(request.match_info["key"], ""))
+        if self._state.upload_faults:
+            if self._state.upload_faults.pop(0) == "reset" and request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=503, text="upstream connect error")
         if file is None:
             return web.Response(status=404, text="not found")
         if request.content_type == "multipart/form-data":

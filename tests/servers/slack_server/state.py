@@ -103,6 +103,8 @@ class State:
     """The time from `files.completeUploadExternal` to the message with the file, by the machine's clock."""
     alt_text_breaks_shares: bool = False
     """True if a file with `alt_txt` is silently never shared (slackapi/python-slack-sdk#1818)."""
+    upload_faults: list[Literal["status", "reset"]] = field(default_factory=lambda: ["status"])
+    """What the next uploads of bytes meet: a server error or a connection that breaks. A kind server has none."""
     loses_shares: int = 0
     """The number of next shares that are silently lost."""
     stream_characters: int | None = STREAM_CHARACTERS

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -43,6 +43,8 @@ class WebApi:
         """Faults for the next requests to a method, each used once: a text is an error code, None is no fault."""
         self.refuses: dict[str, str] = {}
         """Methods that always return an error, for example `chat.startStream` where streaming does not exist."""
+        self.altered: Callable[[Json], Json] | None = None
+        """Changes the answer to a request before it is sent."""
         self._state = state
         self.connections: set[object] = set()
         """The client's side of each connection that the bot has opened."""
@@ -72,10 +74,15 @@ class WebApi:
                 self._check_error(method, refused.error)
         call.error = str(told.get("error", ""))
         self._state.changes.happened()
+        if fault.connection == "silent":
+            while request.transport is not None and not request.transport.is_closing():
+                await asyncio.sleep(0.02)
         if fault.connection == "lost":
             _drop(request)
         if call.scopes is not None:
             headers["X-OAuth-Scopes"] = ",".join(sorted(call.scopes))
+        if self.altered is not None:
+            told = self.altered(told)
         return web.Response(
             status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
         )

@@ -6,6 +6,7 @@ discord-stopped = Angehalten von { $name }.
 discord-whole-in-file = Die Antwort ist länger, als hier Platz ist; vollständig steht sie in der Datei.
 discord-too-large = Diese Datei ist zu groß für diesen Ort, der { $megabytes } MB annimmt.
 discord-file-refused = Eine Datei dieser Größe nimmt Discord hier nicht an, deshalb fehlt sie.
+discord-file-kept = Discord nimmt diese Datei gerade nicht an. Sie ist aufbewahrt.
 discord-picture-refused = Discord nimmt dieses Bild hier nicht an, deshalb fehlt es.
 discord-blocked-by-moderation = Die Moderation dieses Servers hat die Antwort blockiert, deshalb kommt nicht mehr davon.
 discord-content-refused = Discord hat den Inhalt der Antwort abgelehnt, deshalb kommt nicht mehr davon.

@@ -6,6 +6,7 @@ discord-stopped = Stopped by { $name }.
 discord-whole-in-file = The answer is too long for this place. The file has all of it.
 discord-too-large = This file is too large. The limit here is { $megabytes } MB.
 discord-file-refused = Discord does not accept a file of this size here, so the file is missing.
+discord-file-kept = Discord does not take this file at the moment. I have kept it.
 discord-picture-refused = Discord does not accept this picture here, so it is missing.
 discord-blocked-by-moderation = This server’s moderation blocked the answer, so there is no more of it.
 discord-content-refused = Discord refused what the answer says, so there is no more of it.

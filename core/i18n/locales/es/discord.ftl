@@ -6,6 +6,7 @@ discord-stopped = Detenido por { $name }.
 discord-whole-in-file = La respuesta no cabe aquí; está entera en el archivo.
 discord-too-large = Este archivo es demasiado grande para este lugar, que admite { $megabytes } MB.
 discord-file-refused = Discord no admite aquí un archivo de este tamaño, así que falta.
+discord-file-kept = Discord no acepta este archivo en este momento. Lo he guardado.
 discord-picture-refused = Discord no admite aquí esta imagen, así que falta.
 discord-blocked-by-moderation = La moderación de este servidor bloqueó la respuesta, así que no hay más.
 discord-content-refused = Discord rechazó el contenido de la respuesta, así que no hay más.

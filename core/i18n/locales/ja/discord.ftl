@@ -6,6 +6,7 @@ discord-stopped = { $name } が停止しました。
 discord-whole-in-file = 回答が長くてここに収まりません。全文はファイルにあります。
 discord-too-large = このファイルはここには大きすぎます。上限は { $megabytes } MB です。
 discord-file-refused = このサイズのファイルはここではDiscordに受け付けられないため、省かれています。
+discord-file-kept = Discordは今このファイルを受け付けません。ファイルは保存してあります。
 discord-picture-refused = この画像はここではDiscordに受け付けられないため、省かれています。
 discord-blocked-by-moderation = このサーバーのモデレーションが回答をブロックしたため、ここまでです。
 discord-content-refused = Discordが回答の内容を拒否したため、ここまでです。

@@ -6,6 +6,7 @@ discord-stopped = Parado por { $name }.
 discord-whole-in-file = A resposta não cabe aqui; está inteira no arquivo.
 discord-too-large = Este arquivo é grande demais para este lugar, que aceita { $megabytes } MB.
 discord-file-refused = O Discord não aceita aqui um arquivo deste tamanho, por isso falta.
+discord-file-kept = O Discord não aceita este arquivo no momento. Ele está guardado.
 discord-picture-refused = O Discord não aceita esta imagem aqui, por isso falta.
 discord-blocked-by-moderation = A moderação deste servidor bloqueou a resposta, por isso não há mais.
 discord-content-refused = O Discord recusou o conteúdo da resposta, por isso não há mais.
