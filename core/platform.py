@@ -78,6 +78,15 @@ class NotifiesFailures(Protocol):
 
 
 @runtime_checkable
+class HearsChannels(Protocol):
+    """Capability of a platform on which the bot can receive messages of a channel that do not mention it."""
+
+    async def unheard(self, place: Place) -> Sentence | None:
+        """What the bot does not receive in a channel, and who can change that; None if it receives every message."""
+        ...
+
+
+@runtime_checkable
 class CompletesRequests(Protocol):
     """Capability of a platform whose payloads leave open who asks, and whose look-ups take long.
 
