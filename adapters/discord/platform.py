@@ -102,11 +102,18 @@ class DiscordPlatform:
         self._renderers[job.id] = renderer
         return renderer
 
+    def now(self) -> float:
+        """Returns the time in seconds since the epoch."""
+        return self._clock.now()
+
     async def message_deleted(self, message: str) -> None:
-        """Stops the job of a message that somebody deleted."""
-        for job, renderer in list(self._renderers.items()):
-            if message in renderer.message_ids:
-                await self._stop(job, "Discord")
+        """Stops the job of an answer or a question that somebody deleted."""
+        jobs = [job for job, renderer in list(self._renderers.items()) if message in renderer.message_ids]
+        # A question is accepted under the id of its message.
+        if (asked := await self._store.job(message)) is not None and not asked.ended:
+            jobs.append(asked.id)
+        for job in jobs:
+            await self._stop(job, "Discord")
 
     async def wait_for_renderers(self, seconds: float) -> None:
         """Waits until all renderers are closed, for at most `seconds`."""

@@ -37,6 +37,10 @@ RELEASE_SECONDS = 5.0
 """The longest time for which an accepted job waits for its acknowledgement."""
 
 
+FILE_LAYOUTS = frozenset({Layout.GALLERY, Layout.RECORDING})
+"""The layouts of answers that are nothing without their files."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
     """The request will run. Only the caller sees the answer if `private`."""
@@ -239,6 +243,8 @@ class Dispatcher:
     async def _authorise(self, request: Request, declared: Command) -> None:
         if not request.place.home:
             raise NotAllowed("place-not-listed")
+        if declared.layout in FILE_LAYOUTS and not request.place.takes_files:
+            raise NotAllowed("place-takes-no-files")
         if (
             declared.admin
             and not self._is_looked_up_later(request)

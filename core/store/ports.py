@@ -178,7 +178,7 @@ class Preferences(Protocol):
     """Settings of people, places and the operator. A scope is a `Caller.key`, a `Place.key` or `bot`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
-        """Returns all preferences of a scope."""
+        """Returns all preferences of a scope, without those that are damaged."""
         ...
 
     async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
@@ -194,7 +194,7 @@ class ReminderStore(Protocol):
         ...
 
     async def due_reminders(self, before: float) -> Sequence[Request]:
-        """Returns the requests that are due before a time, the earliest first."""
+        """Returns the requests that are due before a time, the earliest first; deletes those that are damaged."""
         ...
 
     async def delete_reminder(self, id: str) -> None:
@@ -220,7 +220,7 @@ class ActionStore(Protocol):
         ...
 
     async def stored_action(self, id: str) -> StoredAction | None:
-        """Returns the action, or None if it has expired or never existed."""
+        """Returns the action, or None if it has expired, is damaged or never existed."""
         ...
 
 

@@ -82,12 +82,11 @@ class Room:
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._people.add(writer)
         try:
-            while line := await reader.readline():
-                message = json.loads(line)
-                if secrets.compare_digest(str(message.get("token", "")), self._token):
-                    await self._hear(message, writer)
-        except (ValueError, ConnectionError):
-            pass  # no JSON, or gone
+            with suppress(ValueError, ConnectionError):  # no JSON, or gone
+                while line := await reader.readline():
+                    message = json.loads(line)
+                    if secrets.compare_digest(str(message.get("token", "")), self._token):
+                        await self._hear(message, writer)
         finally:
             self._people.discard(writer)
             writer.close()
@@ -161,16 +160,18 @@ class RoomRenderer:
         await self._pacer.stop()
 
     async def _draw(self) -> None:
-        if not self._posted:
-            # First, so that a second run edits the post, if there is one, and posts it otherwise.
+        if not self._posted:  # first, so that a second run edits the post, if there is one, and posts it otherwise
             await self._store.save_receipt(self._job, {"posted": True})
         reply, parts = self._reply, self._reply.parts.values()
         buttons = [*reply.buttons, *(button for part in parts for button in part.buttons)]
         lines = [line for part in parts for line in self._lines(part)]
         if reply.progress is not None:
             lines.append(progress_words(reply.progress, self._worded))
-        if isinstance(reply.ending, Failure):
-            lines.append(problem_words(reply.ending.error, self._worded))
+        match reply.ending:
+            case Failure(error=error):
+                lines.append(problem_words(error, self._worded))
+            case Stopped(by=by):
+                lines.append(self._worded(say("room-stopped", name=Quote(text=by))))
         await self._room.send(
             {
                 "edit" if self._posted else "post": self._job,
@@ -183,8 +184,7 @@ class RoomRenderer:
         self._posted = True
 
     def _lines(self, part: Part[str]) -> list[str]:
-        own = [part.text] if part.text else []
-        facts = captions(part.facts) if part.facts else []
+        own, facts = [part.text] if part.text else [], captions(part.facts) if part.facts else []
         trouble = [problem_words(part.trouble, self._worded)] if part.trouble else []
         return [*own, *map(self._worded, (*part.sentences, *facts)), *trouble]
 

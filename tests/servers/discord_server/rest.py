@@ -146,6 +146,8 @@ class Rest:
             request.transport.abort()
             return web.Response(status=500)
         told: dict[str, Any] = {"message": "failed on purpose", "code": fault.code}
+        if fault.errors:
+            told["errors"] = dict(fault.errors)
         headers = {"Via": "1.1 google"} if fault.via else {}
         status = fault.status
         if fault.kind == "too-many":

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } ist kein Bild.
 message-without-picture = In dieser Nachricht ist kein Bild.
 message-empty = In dieser Nachricht ist nichts, womit ich etwas anfangen kann.
 place-not-listed = Für diesen Ort bin ich nicht eingerichtet. Wer mich betreibt, kann ihn hinzufügen.
+place-takes-no-files = Hier darf ich keine Dateien anhängen, deshalb habe ich nicht angefangen, und nichts wurde angerechnet. Eine Administratorin oder ein Administrator kann es erlauben.
 admins-only = { $command } ist den Admins hier vorbehalten.
 bot-paused = Ich mache gerade Pause. Ein Admin kann mich weitermachen lassen.
 button-expired = Dieser Knopf ist abgelaufen. Gib den Befehl noch einmal, dann bekommst du einen neuen.

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } is not a picture.
 message-without-picture = There is no picture in this message.
 message-empty = There is nothing in this message that I can use.
 place-not-listed = I am not set up for this place. The operator can add it.
+place-takes-no-files = I may not attach files here, so I did not start, and nothing was charged. An administrator can allow it.
 admins-only = { $command } is for administrators of this place.
 bot-paused = I am paused at the moment. An administrator can end the pause.
 button-expired = This button has expired. Use the command again to get a new one.

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } no es una imagen.
 message-without-picture = No hay ninguna imagen en este mensaje.
 message-empty = No hay nada en este mensaje que yo pueda usar.
 place-not-listed = No estoy preparado para este lugar. Quien me mantiene puede añadirlo.
+place-takes-no-files = Aquí no puedo adjuntar archivos, así que no he empezado y no se ha descontado nada. Un administrador puede permitirlo.
 admins-only = { $command } es solo para los administradores de este lugar.
 bot-paused = Ahora mismo estoy en pausa. Un administrador puede dejarme seguir.
 button-expired = Este botón ha caducado. Repite el comando para tener uno nuevo.

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } n’est pas une image.
 message-without-picture = Il n’y a pas d’image dans ce message.
 message-empty = Il n’y a rien dans ce message que je puisse utiliser.
 place-not-listed = Je ne suis pas installé pour cet endroit. La personne qui s’occupe de moi peut l’ajouter.
+place-takes-no-files = Je n’ai pas le droit de joindre des fichiers ici ; je n’ai donc pas commencé et rien n’a été décompté. Un administrateur peut l’autoriser.
 admins-only = { $command } est réservé aux admins d’ici.
 bot-paused = Je suis en pause pour le moment. Un admin peut me laisser reprendre.
 button-expired = Ce bouton a expiré. Redonnez la commande pour en avoir un nouveau.

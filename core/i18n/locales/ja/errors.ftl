@@ -25,6 +25,7 @@ attachment-not-picture = { $name } は画像ではありません。
 message-without-picture = このメッセージには画像がありません。
 message-empty = このメッセージには使えるものがありません。
 place-not-listed = この場所では使えるように設定されていません。運営者に頼めば追加してもらえます。
+place-takes-no-files = ここではファイルを添付できないため、開始していません。何も差し引かれていません。管理者が許可できます。
 admins-only = { $command } はこの場所の管理者だけが使えます。
 bot-paused = いまはお休み中です。管理者が再開できます。
 button-expired = このボタンは期限切れです。もう一度コマンドを実行すると新しいボタンが出ます。

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } não é uma imagem.
 message-without-picture = Não há nenhuma imagem nesta mensagem.
 message-empty = Não há nada nesta mensagem que eu possa usar.
 place-not-listed = Não estou configurado para este lugar. Quem cuida de mim pode adicioná-lo.
+place-takes-no-files = Aqui não posso anexar arquivos, então não comecei e nada foi descontado. Um administrador pode permitir.
 admins-only = { $command } é só para administradores deste lugar.
 bot-paused = Estou em pausa no momento. Um administrador pode me deixar continuar.
 button-expired = Este botão expirou. Repita o comando para ganhar um novo.

@@ -12,12 +12,12 @@ async def test_a_command_is_answered_where_the_bot_may_not_write(harness: Simula
     assert "Built-in engine" in (await harness.shows(asked)).text
 
 
-async def test_a_mention_where_the_bot_may_not_write_is_ignored_without_harm(
-    harness: SimulatedHarness, caplog: pytest.LogCaptureFixture
+async def test_a_mention_where_the_bot_may_not_write_is_answered_in_a_direct_message(
+    harness: SimulatedHarness,
 ) -> None:
     quiet = harness.forbid("send_messages")
     await harness.ada.send(quiet, f"{harness.me} hello")
-    await harness.until(lambda: "403 (50013)" in caplog.text, "refused")
+    await harness.until(lambda: "I may not write there" in harness.env.transcript(), "a direct message")
     assert len(quiet.history()) == 1
     await harness.ada.send(harness.channel, f"{harness.me} hello")
     await harness.written()
