@@ -27,6 +27,7 @@ LAUNCH_SECONDS = 180.0
 REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    create_public_threads=True,
     send_messages_in_threads=True,
     attach_files=True,
     read_message_history=True,
