@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.slack.inbound.redelivery import LAST_ATTEMPT, PATIENCE_SECONDS
-from core.domain.errors import StoreFailed
+from core.domain.errors import StoreAway
 from tests.adapters.slack.harness import AdapterHarness, config_for, logged, open_adapter
 from tests.adapters.slack.oauth.test_installations import Moved
 from tests.bot.processes import free_port
@@ -75,7 +75,7 @@ async def test_a_mention_that_cannot_be_stored_comes_again_and_is_answered_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with over_http(tmp_path, monkeypatch, caplog) as (server, disk):
-        disk.full = StoreFailed("store-failed")
+        disk.full = StoreAway("store-failed")
         asked = await server.direct_message("good evening")
         assert await delivered(server, asked, 2) == [503, 503]
         assert not asked.messages
@@ -87,7 +87,7 @@ async def test_a_mention_that_cannot_be_stored_comes_again_and_is_answered_once(
         assert told(server) == []
 
 
-@pytest.mark.parametrize("error", [StoreFailed("store-failed"), RuntimeError("the disk is on fire")])
+@pytest.mark.parametrize("error", [StoreAway("store-failed"), RuntimeError("the disk is on fire")])
 async def test_only_the_last_delivery_tells_the_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
@@ -107,7 +107,7 @@ async def test_after_ten_minutes_people_are_told_and_slack_sees_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with over_http(tmp_path, monkeypatch, caplog) as (server, disk):
-        disk.full = StoreFailed("store-failed")
+        disk.full = StoreAway("store-failed")
         server.deliveries.retry_seconds = ()
         first = await server.mention("good evening")
         assert await delivered(server, first, 1) == [503]
@@ -117,7 +117,7 @@ async def test_after_ten_minutes_people_are_told_and_slack_sees_no_failure(
         await later.refused()
         disk.full = None
         assert await delivered(server, await server.direct_message("good morning"), 1) == [200]
-        disk.full = StoreFailed("store-failed")
+        disk.full = StoreAway("store-failed")
         assert await delivered(server, await server.direct_message("good morning again"), 1) == [503]
 
 
@@ -125,7 +125,7 @@ async def test_in_socket_mode_an_event_that_cannot_be_stored_has_no_acknowledgem
     server: SlackServer, harness: AdapterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Disk(harness, monkeypatch)
-    disk.full = StoreFailed("store-failed")
+    disk.full = StoreAway("store-failed")
     server.deliveries.acknowledge_seconds = 0.3
     asked = await server.direct_message("good evening")
     await server.state.changes.until(lambda: len(deliveries_of(server, asked)) == 2, what="a second delivery")
@@ -140,7 +140,7 @@ async def test_in_socket_mode_an_event_that_cannot_be_stored_has_no_acknowledgem
 async def test_a_command_that_cannot_be_stored_is_refused_at_once(
     server: SlackServer, harness: AdapterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Disk(harness, monkeypatch).full = StoreFailed("store-failed")
+    Disk(harness, monkeypatch).full = StoreAway("store-failed")
     asked = await server.command("/chat", "hello")
     assert not (await asked.acknowledged()).failed
     assert await asked.refused()
@@ -151,7 +151,7 @@ async def test_the_second_event_of_a_message_waits_for_the_first(
 ) -> None:
     """A mention in a direct message comes as two events. Neither is acknowledged before the request is stored."""
     disk = Disk(harness, monkeypatch)
-    disk.full = StoreFailed("store-failed")
+    disk.full = StoreAway("store-failed")
     server.deliveries.retry_seconds = ()
     server.deliveries.acknowledge_seconds = 0.3
     asked = await server.direct_message("good evening")
