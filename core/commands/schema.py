@@ -161,7 +161,7 @@ class Command:
         """True if a request should show a form: a required option is missing, or nothing was given and an option is
         wanted."""
         absent = [parameter for parameter in self.parameters if request.options.get(parameter.name) in (None, "")]
-        nothing = not (request.attachments or request.inputs) and len(absent) == len(self.parameters)
+        nothing = not (request.attachments or request.inputs or request.quoted) and len(absent) == len(self.parameters)
         return any(parameter.required or (parameter.wanted and nothing) for parameter in absent)
 
     def schema(self) -> dict[str, JsonValue]:

@@ -167,7 +167,12 @@ class Dispatcher:
         verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
         if not isinstance(verdict, NeedsForm):
             return verdict
-        action = Form(command=verdict.command.name, options=dict(verdict.filled), inputs=verdict.inputs)
+        action = Form(
+            command=verdict.command.name,
+            options=dict(verdict.filled),
+            inputs=verdict.inputs,
+            quoted=request.quoted,
+        )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
         await self.store.save_actions({id: stored}, self._clock.now())
@@ -201,6 +206,7 @@ class Dispatcher:
                             address=address,
                             attachments=run.attachments,
                             inputs=run.inputs,
+                            quoted=run.quoted,
                             fresh=run.fresh,
                         )
                     )
@@ -294,6 +300,7 @@ class Dispatcher:
             options=dict(request.options),
             attachments=request.attachments,
             inputs=request.inputs,
+            quoted=request.quoted,
             said=request.said,
             fresh=request.fresh,
             due_at=math.ceil(error.at),
@@ -320,6 +327,7 @@ class Dispatcher:
             address=address,
             attachments=remind.attachments,
             inputs=remind.inputs,
+            quoted=remind.quoted,
             said=remind.said,
             fresh=remind.fresh,
             reminded=True,

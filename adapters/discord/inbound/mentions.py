@@ -14,13 +14,21 @@ from adapters.discord.inbound.context import DiscordInboundContext, created_at, 
 from adapters.discord.inbound.surroundings import names_in_place
 from adapters.discord.inbound.unaddressed import in_new_thread, unaddressed_message
 from adapters.discord.markdown import readable_markup, render_sentence
-from adapters.discord.message_payloads import Message, attachment_from_payload, mentioned_users
+from adapters.discord.message_payloads import (
+    DEFAULT,
+    REPLY,
+    Message,
+    attachment_from_payload,
+    extra_texts,
+    mentioned_users,
+    quoted_messages,
+)
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
-from core.commands.typed_messages import read_message
+from core.commands.typed_messages import read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
@@ -36,8 +44,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-DEFAULT, REPLY = 0, 19
-"""Types of messages that people write (https://docs.discord.com/developers/resources/message#message-types)."""
 EDIT_SECONDS = 15 * 60.0
 """The age up to which a message that is edited can become one for the bot."""
 PRIVATE_NOTICE_SECONDS = 3600.0
@@ -126,6 +132,9 @@ class DiscordMentionHandler:
         except UserError as error:
             await self._refuse(context, error.sentence)
             return
+        shown = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        quoted = quoted_messages(message, mine.user, context.caller.tenant, names, locale)
+        options = with_context(self._dispatcher.registry.get(command), options, "\n".join(shown), quoted)
         asked_in = context
         if answering == "threads" and context.place.thread is None:
             title = line or render(say("answering-thread-title", name=Quote(text=context.caller.name)), locale)
@@ -139,6 +148,7 @@ class DiscordMentionHandler:
                 place=context.place,
                 address=context.address,
                 attachments=tuple(attachment_from_payload(file) for file in message.get("attachments") or ()),
+                quoted=quoted,
                 said=line,
             )
         )

@@ -36,7 +36,7 @@ from core.commands.typed_messages import HELP, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.request import Request
+from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
@@ -163,11 +163,19 @@ class SlackEventHandler:
         with reading_payload():
             content = content_of(event, me=me)
             line = self._line(content.text, context, me)
-            seen = self._line(content.context, context, me)
+            seen = self._line(content.added, context, me)
+            quoted = tuple(
+                QuotedMessage(
+                    name=each.author,
+                    text=self._line(each.text, context, me),
+                    attachments=tuple(attachment_of(file, target.team) for file in each.files),
+                    forwarded=True,
+                )
+                for each in content.forwarded
+            )
             attachments = tuple(attachment_of(file, target.team) for file in content.files)
-        command, given = self._parse(line, attachments or seen)
-        if seen:
-            given = with_context(self._dispatcher.registry.get(command), given, seen)
+        command, given = self._parse(line, attachments or seen or quoted)
+        given = with_context(self._dispatcher.registry.get(command), given, seen, quoted)
         return await self._dispatcher.accept_message(
             Request(
                 id=key,
@@ -177,6 +185,7 @@ class SlackEventHandler:
                 place=context.place,
                 address=target.address,
                 attachments=attachments,
+                quoted=quoted,
                 said=line,
             )
         )

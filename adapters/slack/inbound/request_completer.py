@@ -59,6 +59,7 @@ class SlackRequestCompleter:
                 "attachments": attachments,
                 "said": str(_named(request.said, names)),
                 "options": {name: _named(value, names) for name, value in request.options.items()},
+                "quoted": tuple(each.model_copy(update={"text": _named(each.text, names)}) for each in request.quoted),
             }
         )
 
@@ -102,7 +103,8 @@ class SlackRequestCompleter:
 
 def _unnamed(request: Request) -> list[str]:
     """The ids of users whose names the request lacks."""
-    texts = [request.said, *(value for value in request.options.values() if isinstance(value, str))]
+    quoted = [each.text for each in request.quoted]
+    texts = [request.said, *quoted, *(value for value in request.options.values() if isinstance(value, str))]
     return list(dict.fromkeys(id for text in texts for id in _UNNAMED.findall(text)))[:NAMED_USERS_LIMIT]
 
 

@@ -100,7 +100,7 @@ class Row(NamedTuple):
     files: tuple[Attached, ...] = ()
 
 
-QUOTED = "Forwarded message from Grace:\n> The deploy failed at 10:42 because the disk was full."
+QUOTED = "A message forwarded from Grace:\n> The deploy failed at 10:42 because the disk was full."
 ROWS = {
     "a forwarded message alone": Row("", (QUOTED,), attachments=(FORWARDED,)),
     "a forwarded message with a question": Row("summarise this", ("summarise this", QUOTED), attachments=(FORWARDED,)),

@@ -111,6 +111,9 @@ class State:
                 if earlier and not earlier.deleted
                 else None
             )
+            if earlier and not earlier.deleted and "message_snapshots" in earlier.extra:
+                # By the OpenAPI file, a referenced message refers to replies only.
+                del told["referenced_message"]["message_reference"]
         return told
 
     async def add(self, message: Message) -> None:
