@@ -243,7 +243,7 @@ async def test_polls_stickers_and_embeds_are_read(
     await answered(await server.mention("What is it?", at=place, reply_to=above.message), server)
     assert f"Grace wrote:\n> {words}" in prompt(hub)
     await answered(await server.mention("Look.", at=place, extra=shown), server)
-    assert "Look.\n" + words.replace("> ", "") in prompt(hub)
+    assert "Look.\n\n" + words.replace("> ", "") in prompt(hub)
 
 
 FORBIDDEN = "I may not write there"
@@ -290,6 +290,6 @@ async def test_a_picture_is_not_made_where_files_may_not_be_attached(server: Dis
     asked = len(hub.posts())
     shown = await server.slash("imagine", at=place, prompt="a fox")
     assert "I may not attach files here" in await shown.refused()
-    posted = await server.mention("speak Good evening", at=place)
+    posted = await server.mention("!speak Good evening", at=place)
     await posted.shows(lambda message: "I may not attach files here" in message.text)
     assert len(hub.posts()) == asked
