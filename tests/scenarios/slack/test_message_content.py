@@ -188,6 +188,16 @@ async def test_what_a_message_shows_reaches_the_model(told: Told, where: str, na
         assert words in prompt
 
 
+async def test_names_that_only_a_look_up_knows_are_words(told: Told) -> None:
+    """Slack's events name channels and people by their ids."""
+    server, garden = told.server, told.server.add_channel("garden")
+    line = f"what of <#{garden.id}|>, <#{garden.id}> and <@{server.friend.id}>?"
+    for row in (Row(line, ()), Row("why?", (), attachments=({**FORWARDED, "text": line},))):
+        prompt = await told.answered(await written(told, "mention", row))
+        assert "what of #garden, #garden and @grace?" in prompt
+        assert prompt.startswith("ada: ")
+
+
 async def test_a_private_question_has_the_forwarded_words(told: Told) -> None:
     row = Row("!chat why? --private", (), attachments=(FORWARDED,))
     assert QUOTED in await told.answered(await written(told, "mention", row))

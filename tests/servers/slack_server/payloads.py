@@ -1,5 +1,8 @@
 """People, channels, messages and files as JSON: https://docs.slack.dev/reference/objects."""
 
+import html
+import re
+
 from tests.servers.slack_server.world import Channel, File, Json, Message, Team, User, View
 
 
@@ -145,7 +148,15 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
 
 def rich_text(text: str) -> Json:
     """A person's typed text, as their client sends it."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    parts = re.split(r"(<@\w+>)", text)
+    elements = [
+        {"type": "user", "user_id": part[2:-1]}
+        if part.startswith("<@")
+        else {"type": "text", "text": html.unescape(part)}
+        for part in parts
+        if part
+    ]
+    section = {"type": "rich_text_section", "elements": elements}
     return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 

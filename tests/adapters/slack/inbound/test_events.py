@@ -191,6 +191,7 @@ async def test_outside_the_marketplace_the_newest_of_a_thread_that_fit_are_read(
     server.conversations.page, server.tiers.outside_marketplace = 15, True
     root = await server.write("verse 0")
     for number in range(1, replies):
+        server.clock.advance(60)
         await server.write(f"verse {number}", thread=root.message)
     asked = await server.mention("what did we sing?", thread=root.message)
     answer = await asked.shows(lambda message: "Again" in message.buttons)
