@@ -5,7 +5,6 @@ object with `message` and `code` (the router for 400; OpenAI-compatible servers)
 `message`, `errors`, plain text (422 of Rust servers), HTML (proxies). HTML tells users nothing and is ignored.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Literal, TypedDict
 from core.domain.errors import BadInput, LimitReached, ModelUnavailable, PromptTooLong, TokenRejected, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
+from core.inference.huggingface.json_bodies import parse_body, with_valid_unicode
 from core.inference.huggingface.transport import HttpStatusError
 from core.text.redaction import redact
 
@@ -136,6 +136,7 @@ class UpstreamFailure:
     @classmethod
     def understand(cls, value: object, status: int | None = None) -> "UpstreamFailure":
         """Parses an error body. Without a status, it came in the middle of a stream."""
+        value = with_valid_unicode(value)
         value = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else value
         estimate = value.get("estimated_time") if isinstance(value, dict) else None
         seconds = float(estimate) if isinstance(estimate, int | float) and 0 <= estimate < 1e6 else None
@@ -282,11 +283,10 @@ class TooManyRequests(LimitReached):
 
 def _value(refused: HttpStatusError) -> object:
     text = refused.body.decode("utf-8", errors="replace").strip()
-    try:
-        return json.loads(text)
-    except ValueError:
-        is_markup = text.startswith("<") or "html" in refused.headers.get("content-type", "")
-        return "" if is_markup else text
+    if (value := parse_body(text)) is not None:
+        return value
+    is_markup = text.startswith("<") or "html" in refused.headers.get("content-type", "")
+    return "" if is_markup else text
 
 
 def _message(value: object) -> str:

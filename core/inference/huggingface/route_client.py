@@ -103,8 +103,8 @@ class RouteClient:
         self._clock = clock
         self._tokens = TokenCounter(configuration.cache)
         self._model_search = model_search
-        self._unopened: dict[str, None] = {}
-        """The routes whose last answer had reasoning without an opening mark."""
+        self._unopened: dict[tuple[str, str], None] = {}
+        """The routes and models whose last answer had reasoning without an opening mark."""
         self._trimming = ConversationTrimmer(self._tokens, configuration.context_tokens, model_search)
         # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
@@ -151,12 +151,13 @@ class RouteClient:
         """Whether the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
         if isinstance(inputs, str):
             return "yes" if inputs.rstrip().endswith(OPENING_MARKS) else "no"
-        return "perhaps" if route.circuit in self._unopened else "no"
+        return "perhaps" if (route.circuit, route.reference.model) in self._unopened else "no"
 
     def _note_unopened(self, route: Route, unopened: bool) -> None:
-        self._unopened.pop(route.circuit, None)
+        key = (route.circuit, route.reference.model)
+        self._unopened.pop(key, None)
         if unopened:
-            self._unopened[route.circuit] = None
+            self._unopened[key] = None
             if len(self._unopened) > _UNOPENED_LIMIT:
                 del self._unopened[next(iter(self._unopened))]
 

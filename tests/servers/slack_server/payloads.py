@@ -1,9 +1,10 @@
 """People, channels, messages and files as JSON: https://docs.slack.dev/reference/objects."""
 
-import html
 import re
 
 from tests.servers.slack_server.world import Channel, File, Json, Message, Team, User, View
+
+TYPED_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def user_json(user: User, *, seen_from: Team, locale: bool = False) -> Json:
@@ -148,12 +149,9 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
 
 def rich_text(text: str) -> Json:
     """A person's typed text, as their client sends it."""
-    parts = re.split(r"(<@\w+>)", text)
     elements = [
-        {"type": "user", "user_id": part[2:-1]}
-        if part.startswith("<@")
-        else {"type": "text", "text": html.unescape(part)}
-        for part in parts
+        {"type": "user", "user_id": part} if number % 2 else {"type": "text", "text": part}
+        for number, part in enumerate(TYPED_MENTION.split(text))
         if part
     ]
     section = {"type": "rich_text_section", "elements": elements}
