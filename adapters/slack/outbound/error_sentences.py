@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from adapters.slack.outbound.api_client import SlackApiError
 from core.domain.sentences import Sentence, say
 
+CANVAS, EXTERNAL = "canvas:", "external:"
+"""In the locator of an attachment: a file whose bytes Slack does not give, because it is a canvas or lies with another
+service."""
+UNREADABLE_FILES: Mapping[str, str] = {CANVAS: "slack-canvas-unreadable", EXTERNAL: "slack-file-elsewhere"}
+"""The sentences that explain these files."""
 NOT_IN_CONVERSATION = frozenset(
     {"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"}
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
-from tests.servers.slack_server import Attached, SlackServer
+from tests.servers.slack_server import Attached, MovableClock, SlackServer
 
 
 async def test_a_mention_is_answered_once_in_its_thread(server: SlackServer, harness: AdapterHarness) -> None:
@@ -189,9 +189,11 @@ async def test_outside_the_marketplace_the_newest_of_a_thread_that_fit_are_read(
     server: SlackServer, harness: AdapterHarness, replies: int
 ) -> None:
     server.conversations.page, server.tiers.outside_marketplace = 15, True
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
     root = await server.write("verse 0")
     for number in range(1, replies):
-        server.clock.advance(60)
+        clock.advance(60)
         await server.write(f"verse {number}", thread=root.message)
     asked = await server.mention("what did we sing?", thread=root.message)
     answer = await asked.shows(lambda message: "Again" in message.buttons)
@@ -207,10 +209,12 @@ async def test_a_thread_that_slack_breaks_off_before_its_newest_messages_is_said
     server: SlackServer, harness: AdapterHarness
 ) -> None:
     server.conversations.page, server.tiers.outside_marketplace = 15, True
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
     root = await server.write("verse 0")
     for number in range(1, 60):
         if number == 20:
-            server.clock.advance(86_400)  # the other replies come at once, a day later
+            clock.advance(86_400)  # the other replies come at once, a day later
         await server.write(f"verse {number}", thread=root.message)
     asked = await server.mention("what did we sing?", thread=root.message)
     await asked.shows(lambda message: "not the newest" in message.text)
