@@ -6,13 +6,13 @@ from typing import Any, get_args
 
 from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
+from adapters.slack.file_locators import CANVAS, EXTERNAL
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context
 from adapters.slack.outbound.delivery import LITERAL, NO_UNFURL, POST, SlackDelivery
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.ephemeral import EphemeralSender
-from adapters.slack.outbound.error_sentences import UNREADABLE_FILES
 from adapters.slack.outbound.files import SlackFiles
 from adapters.slack.outbound.markup import QUOTED, to_mrkdwn, to_plain_text
 from adapters.slack.outbound.private_answer import PrivateAnswer
@@ -34,11 +34,13 @@ from core.domain.sentences import Quote, Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
+from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
 from core.text.sanitising import shorten
 
 NAME_CHARACTERS = 80
 HISTORY = "conversations.history"
+_UNREADABLE = {CANVAS: "slack-canvas-unreadable", EXTERNAL: "slack-file-elsewhere"}
 
 
 class SlackPlatform:
@@ -85,6 +87,7 @@ class SlackPlatform:
             private=PrivateAnswer(self._api_client, self._ephemeral, receipt, target, locale),
             ephemeral=self._ephemeral,
             files=SlackFiles(self._api_client, store, receipt, reportable, target.team),
+            kept_files=KeptFiles(store, job, self._clock),
             session=AgentSession(self._api_client, target, self._workspaces),
             receipt=receipt,
             clock=self._clock,
@@ -141,7 +144,7 @@ class SlackPlatform:
     async def fetch(self, attachment: Attachment) -> bytes:
         """Downloads a file from Slack. Its locator is a workspace and a URL. Raises `Missing` or `BadInput`."""
         team, _, url = (attachment.locator or "").partition(" ")
-        if (unreadable := UNREADABLE_FILES.get(url)) is not None:
+        if (unreadable := _UNREADABLE.get(url)) is not None:
             raise BadInput(unreadable, name=Quote(text=attachment.name))
         limit = self._config.attachment_bytes
         try:

@@ -28,7 +28,7 @@ from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
-from core.commands.typed_messages import read_message, with_context
+from core.commands.typed_messages import TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
@@ -38,6 +38,7 @@ from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
 from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
+from core.replies.menus import fitting_files
 
 if TYPE_CHECKING:
     import discord
@@ -67,12 +68,13 @@ class DiscordMentionHandler:
     ) -> None:
         """Answers a message if it is for the bot, whose user id is `me`. `guild` is its server, if that is cached.
 
-        An edit can make a message one for the bot; a message that was answered before is not answered again.
+        An edit can make a message one for the bot; a message that was answered before is not answered again. Raises an
+        error for a payload without an author or an id.
         """
-        author = message.get("author") or {}
-        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
-            return
         if edited and not _is_recent_edit(message):
+            return
+        author, _, _ = message["author"], message["id"], message["channel_id"]
+        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
             return
         mine = _own_mentions(me, guild)
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
@@ -132,9 +134,15 @@ class DiscordMentionHandler:
         except UserError as error:
             await self._refuse(context, error.sentence)
             return
-        shown = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        declared = self._dispatcher.registry.get(command)
         quoted = quoted_messages(message, mine.user, context.caller.tenant, names, locale)
-        options = with_context(self._dispatcher.registry.get(command), options, "\n".join(shown), quoted)
+        files = [attachment_from_payload(file) for file in message.get("attachments") or ()]
+        shown = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        options = with_context(declared, options, "\n\n".join(shown), quoted)
+        if command != TALK:
+            # Talk reads quoted messages as such; a command takes what it lacks from them.
+            files = files or fitting_files(declared, [file for each in quoted for file in each.attachments])
+            quoted = ()
         asked_in = context
         if answering == "threads" and context.place.thread is None:
             title = line or render(say("answering-thread-title", name=Quote(text=context.caller.name)), locale)
@@ -147,7 +155,7 @@ class DiscordMentionHandler:
                 caller=context.caller,
                 place=context.place,
                 address=context.address,
-                attachments=tuple(attachment_from_payload(file) for file in message.get("attachments") or ()),
+                attachments=tuple(files),
                 quoted=quoted,
                 said=line,
             )

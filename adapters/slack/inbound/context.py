@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.config import NAME
-from adapters.slack.outbound.error_sentences import CANVAS, EXTERNAL
+from adapters.slack.file_locators import BY_ID, CANVAS, EXTERNAL
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
@@ -21,8 +21,6 @@ CHECK_FILE_INFO = "check_file_info"
 """
 CANVAS_TYPE = "application/vnd.slack-docs"
 CANVAS_MODES = frozenset({"canvas", "quip"})
-BY_ID = "file:"
-"""In a locator: the id of a file that must be looked up, in place of its URL."""
 
 
 class UnreadablePayload(Exception):

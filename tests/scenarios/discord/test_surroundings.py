@@ -180,6 +180,14 @@ async def test_the_first_answer_that_used_somebody_elses_words_says_so(
     assert noted == [True, False]
 
 
+async def test_a_command_takes_the_words_that_it_lacks_from_the_message_above(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    above = await server.write(MEETING, by=server.friend, at=place)
+    await answered(await server.mention("!translate --to fr", at=place, reply_to=above.message), server)
+    assert MEETING in prompt(hub)
+
+
 async def test_a_reply_without_words_is_about_the_message_above(
     server: DiscordServer, hub: HubServer, place: Channel
 ) -> None:
