@@ -301,7 +301,9 @@ class DiscordDelivery:
         if webhook is not None:
             return await self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), uploads))
         reference = {}
-        if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
+        opened = self.target.opened_in is not None  # Discord shows the question above such a thread
+        replies = self.target.message is not None and not opened
+        if replies and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
         noted, self._receipt.pending = self._receipt.pending == nonce, nonce
         await self._save()
