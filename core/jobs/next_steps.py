@@ -20,7 +20,7 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
     Again is left out where the same request would be refused again.
     """
     delete = Button(label=say("button-delete"), action=Delete(job=job.id))
-    if declared is None:  # the package that brought the command was removed after the request was accepted
+    if declared is None or not declared.listed:  # its package was removed meanwhile, or a button was pressed
         return Offer(actions=(delete,))
     if not declared.spends:
         return None

@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -67,6 +68,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         ready: Callable[["DiscordGatewayClient"], Awaitable[None]],
         clock: Clock,
         config: DiscordConfig,
+        trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -76,6 +78,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             guild_ready_timeout=0.0,
+            http_trace=trace or aiohttp.TraceConfig(),
         )
         self._interaction_handler = interaction
         self._message_handler = message

@@ -4,6 +4,7 @@
 button-again = Nochmal
 button-edit = Bearbeiten
 button-vary = Abwandeln
+button-show-file = Jetzt zeigen
 button-limerick = Limerick
 button-speak = Vorlesen
 button-continue = Weiter

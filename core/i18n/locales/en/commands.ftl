@@ -4,6 +4,7 @@
 button-again = Again
 button-edit = Edit
 button-vary = Vary
+button-show-file = Show it now
 button-limerick = Limerick
 button-speak = Speak
 button-continue = Continue

@@ -4,6 +4,7 @@
 button-again = Otra vez
 button-edit = Editar
 button-vary = Variar
+button-show-file = Mostrar ahora
 button-limerick = Limerick
 button-speak = Leer en voz alta
 button-continue = Continuar

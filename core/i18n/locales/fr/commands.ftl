@@ -4,6 +4,7 @@
 button-again = Encore
 button-edit = Modifier
 button-vary = Varier
+button-show-file = Afficher maintenant
 button-limerick = Limerick
 button-speak = Lire à voix haute
 button-continue = Continuer

@@ -4,6 +4,7 @@
 button-again = もう一度
 button-edit = 編集
 button-vary = 変化をつける
+button-show-file = 今すぐ表示
 button-limerick = リメリック
 button-speak = 読み上げる
 button-continue = 続ける

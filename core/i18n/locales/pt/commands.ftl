@@ -4,6 +4,7 @@
 button-again = De novo
 button-edit = Editar
 button-vary = Variar
+button-show-file = Mostrar agora
 button-limerick = Limerique
 button-speak = Ler em voz alta
 button-continue = Continuar
