@@ -10,6 +10,14 @@ from tests.servers.hub_server.answers import Refusal, Stream
 if TYPE_CHECKING:
     from tests.servers.hub_server.server import HubServer
 
+_NEEDED = {
+    "/chat/completions": "messages",
+    "/completions": "prompt",
+    "/images/generations": "prompt",
+    "/audio/speech": "input",
+}
+"""The fields without which an OpenAI-compatible server refuses a request."""
+
 _UNSUPPORTED = {
     "error": {
         "message": "The requested model '{}' is not supported by any provider you have enabled.",
@@ -25,6 +33,14 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     provider = path.partition("/")[0]
     if path == "v1/models":
         return _listed(server)
+    if provider == "openai":
+        if path.endswith("/models"):
+            data = [{"id": model, "object": "model", "owned_by": server.software} for model in server.served]
+            return web.json_response({"object": "list", "data": data})
+        needed = next((name for part, name in _NEEDED.items() if path.endswith(part)), "")
+        if needed and needed not in body:
+            missing = {"detail": [{"type": "missing", "loc": ["body", needed], "msg": "Field required"}]}
+            return await Refusal(status=422, body=missing).send(request)
     if request.method == "GET":
         return _looked(server, path, request.query.get("_subdomain") == "queue")
     if path.endswith("/chat/completions"):
