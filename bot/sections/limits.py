@@ -7,7 +7,6 @@ from pydantic import Field
 
 from core.domain.settings import Names, SettingInfo, SettingsSection, checked_by
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
-from core.quota.provider_plans import Plan
 
 _RATES_ALLOWED = (
     "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, "
@@ -66,13 +65,6 @@ class LimitSettings(SettingsSection):
             description="The share of TROUBADOUR_PROVIDER_LIMITS that a burst may use, before requests are spaced",
         ),
     ] = 0.5
-    hf_plan: Annotated[
-        Plan,
-        Field(
-            description="The Hugging Face plan of the account that pays: requests are limited to about what its "
-            "monthly credit pays for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence"
-        ),
-    ] = "none"
     wait_seconds: Annotated[
         float,
         Field(

@@ -189,7 +189,7 @@ NO_ROUTE = {"detail": "Not Found"}
              "chat_completion: mine: the server has no such model. Write one of its names before the @: llama3.2:1b.",
              "text_to_image: mine: the server has no such model."],
         ),
-        ({"/openai/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key. Set it: TROUBADOUR_HF"]),
+        ({"/openai/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key. Set it: TROUB"]),
         ({"/chat/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key."]),
         (
             {"/openai/": Refusal(status=503, body={"error": {"message": "Loading model", "code": 503}})},

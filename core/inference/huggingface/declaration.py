@@ -20,6 +20,7 @@ from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.inference.huggingface.setup_check import check_engine
 from core.inference.huggingface.transport import Deadlines
+from core.quota.provider_plans import plan_rate
 
 
 @asynccontextmanager
@@ -105,6 +106,7 @@ huggingface = EngineDeclaration(
     settings=HuggingFaceSettings,
     open=_open,
     answers_everywhere=_answers_everywhere,
+    rate=lambda settings: plan_rate(settings.hf_plan),
     check=_check,
     setup_questions=(
         SetupQuestion(

@@ -13,6 +13,7 @@ from core.inference.huggingface.credentials import HUB, ROUTER
 from core.inference.huggingface.default_models import DEFAULT_MODELS
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines
+from core.quota.provider_plans import Plan
 
 _DEADLINES = Deadlines()
 _RETRY_POLICY = RetryPolicy()
@@ -59,6 +60,13 @@ class HuggingFaceSettings(SettingsSection):
     hf_bill_to: Annotated[
         str | None, Field(description="The organisation that pays; by default the owner of the token")
     ] = None
+    hf_plan: Annotated[
+        Plan,
+        Field(
+            description="The Hugging Face plan of the account that pays: requests are limited to about what its "
+            "monthly credit pays for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence"
+        ),
+    ] = "none"
     hf_providers: Annotated[
         Names,
         Field(description="The only providers to use; by default all"),
