@@ -9,7 +9,7 @@ from core.domain.actions import Run
 from core.domain.errors import EngineError, Interrupted
 from core.domain.events import Done, Facts, Failure, Trouble
 from core.domain.request import Attachment, Request
-from core.inference.engine import ChatRequest, InferenceRequest, Purpose, ReasoningChunk, TextChunk, TextRequest
+from core.inference.engine import ChatRequest, InferenceRequest, ReasoningChunk, TextChunk, TextRequest
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, HALL, request
@@ -79,8 +79,14 @@ async def test_pictures_and_text_files_reach_the_model(core: Core, engine: Scrip
 
 
 async def test_a_picture_alone_is_described(core: Core, engine: ScriptedEngine) -> None:
-    await core.play(with_file(request("chat"), core, "p.png", "image/png", picture()))
-    assert last_chat(engine).purpose == Purpose.DESCRIBE
+    described = []
+    for number, fresh in enumerate((False, False, True)):
+        asked = with_file(request("chat", f"r{number}"), core, "p.png", "image/png", picture())
+        await core.play(asked.model_copy(update={"fresh": fresh}))
+        described.append(last_chat(engine))
+    assert described[0].messages[-1].text.startswith("Describe this picture")
+    assert described[0].seed == described[1].seed  # so that the cache answers
+    assert described[2].seed != described[0].seed
 
 
 @pytest.mark.parametrize("media_type", ["application/octet-stream", "application/x-sh", "text/x-python"])
