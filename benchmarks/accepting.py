@@ -24,6 +24,7 @@ from core.domain.request import Address, Caller, Place, Request
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission
 from core.jobs.dispatcher import Accepted, Dispatcher
+from core.jobs.lease import Lease
 from core.jobs.queue import LocalJobs
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -68,7 +69,7 @@ def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]], s
 
 
 def _dispatcher(store: SqliteStore) -> Dispatcher:
-    async def run_job(job: Job, stop: asyncio.Event) -> None:
+    async def run_job(job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Does nothing: no worker runs."""
 
     clock = SystemClock()

@@ -168,7 +168,7 @@ class _NullLedger:
         """See `Ledger.spends`."""
         return ()
 
-    async def begin_call(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """See `Ledger.begin_call`."""
 
     async def end_call(self, call: str) -> None:

@@ -57,7 +57,7 @@ def compare() -> Iterator[Comparison]:
 
 def _serve(there: Connection) -> None:
     async def serve() -> None:
-        async with HubServer(token=None) as server:
+        async with HubServer(token=None, prompt=True) as server:
             server.add(MODEL, "image-text-to-text", novita="conversational")
             server.slow["/api/models/"] = HUB_SECONDS
             there.send(server.url)

@@ -16,6 +16,7 @@ import typer
 
 from bot.version import version
 from core.domain.errors import OperatorError
+from core.text.redaction import redact
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -52,7 +53,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else FAILED
     except OperatorError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(redact(str(error)), err=True)
         status = BAD_USAGE if isinstance(error, BadSetting) else FAILED
     return status if _flushed() else status or FAILED
 
@@ -140,10 +141,13 @@ def commands(
 @app.command()
 def setup() -> None:
     """Ask a few questions and write the answers to .env."""
+    from bot.discovery import discover
+    from bot.settings import Settings
     from bot.setup import set_up, terminal_prompts
 
     answer, confirm = terminal_prompts()
-    set_up(Path(), answer, confirm, sys.stdout)
+    found = asyncio.run(discover(Settings.load(environ={}, folder=Path(os.devnull))))
+    set_up(Path(), answer, confirm, sys.stdout, found)
 
 
 @app.command()

@@ -17,6 +17,8 @@ from core.media.file_signatures import PICTURES, SOUNDS, media_type_of
 
 _PICTURE = re.compile(r"(data:image/jpeg;base64,[\w+/]{40})([\w+/=]{40,})", re.ASCII)
 """The start of a picture's base64, and the rest of it."""
+_UNSAFE = re.compile(r"[^\w.-]+")
+"""What does not belong into the name of a file."""
 _SUFFIXES = {"image/jpeg": "jpg", "audio/mpeg": "mp3"}
 
 
@@ -33,7 +35,7 @@ async def call(settings: Settings, model: str, payload: str, out: Path) -> None:
         sys.stdout.write(body.decode("utf-8", errors="replace") + "\n")
         return
     suffix = _SUFFIXES.get(media_type, (PICTURES | SOUNDS)[media_type].lower())
-    path = out / f"{reference.model.replace('/', '-')}.{suffix}"
+    path = out / f"{_UNSAFE.sub('-', reference.model).strip('-.')}.{suffix}"
     _write(path, body)
     sys.stdout.write(f"{path}\n")
 

@@ -3,6 +3,7 @@
 from bot.declarations import engine_declarations, platform_declarations
 from bot.settings import Settings
 from core.domain.checks import CheckContext, SetupCheck
+from core.text.redaction import redact
 
 
 async def examine(settings: Settings) -> tuple[bool, list[str]]:
@@ -15,4 +16,4 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
     for platform in platform_declarations():
         if platform.check is not None:
             checks += await platform.check(settings.section(platform.settings), context)
-    return all(check.ok for check in checks), [check.line for check in checks]
+    return all(check.ok for check in checks), [redact(check.line) for check in checks]

@@ -78,6 +78,7 @@ def _platform_services(services: Services) -> PlatformServices:
         connected=lambda: services.connected,
         notify=services.alerts.notify,
         secret=lambda name, make: read_or_create_secret(services.folder.path / name, make),
+        found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
     )
 

@@ -9,6 +9,7 @@ from adapters.terminal.platform import abandon_unfinished
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
 from bot.declarations import local_platforms
+from bot.discovery import LocalModels
 from bot.engines import open_engines
 from bot.settings import Settings
 from bot.telemetry import tracing
@@ -63,6 +64,7 @@ class Services:
     policies: Policies
     reminders: Reminders
     retention: Retention
+    local_models: LocalModels
 
     @property
     def connected(self) -> dict[str, bool]:
@@ -83,6 +85,7 @@ class Services:
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
                     background_tasks.create_task(self.reminders.serve(), name="reminders"),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
+                    background_tasks.create_task(self.local_models.serve(), name="local models"),
                     *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
@@ -155,6 +158,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             policies=policies,
             reminders=Reminders(store, core.dispatcher, clock),
             retention=Retention(store, clock, settings.retention_days),
+            local_models=LocalModels(settings, engine),
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, Self, TypeVar, get_args, get_origin
 import annotated_types
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from bot.declarations import engine_declarations, platform_declarations
 from bot.sections.general import GeneralSettings
@@ -22,11 +23,11 @@ from bot.setting_sources import RawSetting, SettingKey, SettingSources, read_sou
 from core.domain.errors import OperatorError
 from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
-from core.domain.settings import SettingInfo, SettingsSection
+from core.domain.settings import InvalidValue, SettingInfo, SettingsSection
 from core.i18n.rendering import supported
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.policy import QuotaPolicy
-from core.text.redaction import REDACTED
+from core.text.redaction import REDACTED, redact
 
 Section = TypeVar("Section", bound=SettingsSection)
 
@@ -92,9 +93,9 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
         return given is not None and given.source != "system"
 
     def display_value(self, field: str) -> str:
-        """The value of a setting for people to read; a secret is redacted."""
+        """The value of a setting for people to read; a secret is redacted, also one inside an address."""
         value = self._value(field)
-        return REDACTED if value is not None and FIELDS[field].is_secret else formatted(value)
+        return REDACTED if value is not None and FIELDS[field].is_secret else redact(formatted(value))
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -140,11 +141,7 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
-            # A job may run several times if the bot restarts meanwhile.
-            concurrency=ConcurrencyLimit(
-                jobs=self.jobs_per_user,
-                seconds=self.job_seconds * (OperatingLimits().crashes + OperatingLimits().tries),
-            ),
+            concurrency=ConcurrencyLimit(jobs=self.jobs_per_user),
             exempt=frozenset(self.exempt).union(*unlimited),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),
@@ -222,6 +219,11 @@ def _bound(info: FieldInfo, name: Literal["ge", "gt", "le"]) -> str:
     return next((formatted(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
 
 
+def _reason(name: str, problem: ErrorDetails) -> str:
+    cause = problem.get("ctx", {}).get("error")
+    return str(cause) if isinstance(cause, InvalidValue) else f"it is {allowed_values(name)}"
+
+
 def _validated(
     kind: type[Section], sources: SettingSources, context: Mapping[str, Any] | None = None
 ) -> Section | None:
@@ -231,11 +233,12 @@ def _validated(
     try:
         return kind.model_validate(values, context=context)
     except ValidationError as error:
-        failed = dict.fromkeys(kind.key_prefix + str(problem["loc"][0]) for problem in error.errors(include_url=False))
-        for name in failed:
+        failed = {kind.key_prefix + str(problem["loc"][0]): problem for problem in error.errors(include_url=False)}
+        for name, problem in failed.items():
             given = sources.given[name]
-            value = REDACTED if FIELDS[name].is_secret else f"“{formatted(given.value)}”"
-            sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed_values(name)}.")
+            value = REDACTED if FIELDS[name].is_secret else f"“{redact(formatted(given.value))}”"
+            reason = redact(_reason(name, problem))
+            sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: {reason}.")
         return None
 
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -11,7 +11,7 @@ from bot.declarations import engine_declarations, platform_declarations
 from bot.setting_sources import DOTENV
 from bot.settings import Settings
 from core.domain.errors import OperatorError
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 AskQuestion = Callable[[SetupQuestion], str]
 
@@ -28,8 +28,15 @@ def questions() -> Iterator[SetupQuestion]:
             yield from platform.setup_questions
 
 
-def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: TextIO) -> None:
-    """Asks the questions and writes `.env` (0600) to a folder. Raises `OperatorError` if it cannot be written."""
+def set_up(
+    folder: Path,
+    ask: AskQuestion,
+    confirm: Callable[[str], bool],
+    out: TextIO,
+    found: Sequence[FoundSetting] = (),
+) -> None:
+    """Asks the questions, offers what was found on this machine, and writes `.env` (0600) to a folder. Raises
+    `OperatorError` if it cannot be written."""
     path = folder / DOTENV
     if path.exists() and not confirm(f"{path} exists already. Replace it"):
         out.write(f"{path} stays as it is.\n")
@@ -45,6 +52,10 @@ def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: 
             else:
                 answers[question.name] = answer
                 break
+    for each in found:
+        out.write(f"\nOn this machine: {each.title}\n")
+        if confirm(f"Use it ({each.value})"):
+            answers[each.name] = " ".join(filter(None, [answers.get(each.name), each.value]))
     _write(path, answers)
     out.write(f"\nWritten to {path}, readable by you only. Now: troubadour run\n")
 

@@ -12,6 +12,7 @@ from core.domain.events import Event
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
+from core.store.ports import Store
 
 
 class Renderer(Protocol):
@@ -39,8 +40,12 @@ class Platform(Protocol):
         """The `platform` of its callers, places and addresses."""
         ...
 
-    async def open(self, job: Job) -> Renderer:
-        """Opens the renderer of a job, from the job and its receipt alone."""
+    async def open(self, job: Job, store: Store) -> Renderer:
+        """Opens the renderer of a job, from the job and its receipt alone.
+
+        Everything that the renderer writes goes into `store`, which is fenced (`Store.fenced`): it raises `RunOver`
+        once another run has the job.
+        """
         ...
 
     async def withdraw(self, job: Job) -> None:
@@ -69,6 +74,26 @@ class NotifiesFailures(Protocol):
 
         Uses the job's address and nothing that an earlier run has put on the platform.
         """
+        ...
+
+
+@runtime_checkable
+class CompletesRequests(Protocol):
+    """Capability of a platform whose payloads leave open who asks, and whose look-ups take long.
+
+    A request with an unknown caller (`Caller.admin` is None) is accepted; its job looks first.
+    """
+
+    async def complete(self, job: Job) -> Request:
+        """The request of a job with everything that its payload left open.
+
+        Raises `NotAllowed` if the platform does not serve the caller, and `core.jobs.queue.Postponed` if the look-up
+        must wait.
+        """
+        ...
+
+    async def refuse(self, job: Job, sentence: Sentence) -> None:
+        """Tells the caller alone that a job does not run. Does not raise for a refusal of the platform."""
         ...
 
 

@@ -15,7 +15,7 @@ from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock
 from core.domain.operating_limits import OperatingLimits
 from core.domain.settings import SettingsSection
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 if TYPE_CHECKING:
     from core.commands.suggestions import Suggestions
@@ -46,7 +46,7 @@ class PlatformServices:
 
     `secret` reads a secret from a file of the data folder; if there is none, it makes one with the function and keeps
     it. `secret_key` is the operator's own key for secrets in the store. `connected` is the state of each platform that
-    can lose its connection.
+    can lose its connection. `found_settings` are models on this machine that the operator may want to use.
     """
 
     dispatcher: "Dispatcher"
@@ -61,6 +61,7 @@ class PlatformServices:
     notify: Notify
     secret: Callable[[str, Callable[[], str]], str]
     secret_key: str | None
+    found_settings: Callable[[], Sequence[FoundSetting]] = tuple
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+from core.inference.huggingface import local_servers
 from tests.servers.reference import OFFICIAL, absent
 
 pytest_plugins = ["tests.loop_guard"]
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             told.add_marker(pytest.mark.skip(f"{absent(name)}; {len(left_out)} more tests that need it are left out"))
             config.hook.pytest_deselected(items=left_out)
             items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def _no_local_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that runs on the machine of a test changes its result."""
+    monkeypatch.setattr(local_servers, "SERVERS", ())
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from adapters.discord.gateway.supervision import supervise
 from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint, check_portal_settings
 from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
+from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.platform import DiscordPlatform
@@ -28,6 +29,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +60,10 @@ class DiscordAdapter:
         self._config = config
         self._is_accepting = is_accepting
         self._notify = notify
+        self._off = False
         self._identify_limiter: IdentifyLimiter | None = None
-        self._client: DiscordGatewayClient | None = None
+        self.client: DiscordGatewayClient | None = None
+        """The client, from its login to the end of `serve`."""
         self._platform_future: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
@@ -68,6 +72,7 @@ class DiscordAdapter:
         Raises `OperatorError` if the port for interactions cannot be opened.
         """
         use_api_urls(self._config.api_url, self._config.gateway_url)
+        read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
         async with aiohttp.ClientSession() as session:
             api = HttpResponseApiClient(session)
@@ -92,17 +97,19 @@ class DiscordAdapter:
             logged_in: asyncio.Future[DiscordGatewayClient] = asyncio.get_running_loop().create_future()
 
             async def connect() -> None:
-                client = build()
-                async with client:
-                    await client.login(self._config.token)
+                client = self.client
+                if client is None or client.is_closed():
+                    client = build()
+                    try:
+                        await client.login(self._config.token)
+                    except BaseException:
+                        await client.close()
+                        raise
+                    self.client = client
                     api.use_client(client)
                     if not logged_in.done():
                         logged_in.set_result(client)
-                    self._client = client
-                    try:
-                        await self._run_client(client)
-                    finally:
-                        self._client = None
+                await self._run_client(client)
 
             connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
@@ -120,6 +127,7 @@ class DiscordAdapter:
                     await task
                 failure = await connection
                 logger.error("Discord is off: %s", failure.reason)
+                self._off = True
                 self._notify_off(failure.setting)
                 # Replies that wait for Discord fail now; the other adapters go on.
                 api.fail_pending()
@@ -132,15 +140,18 @@ class DiscordAdapter:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                if self.client is not None:
+                    await self.client.close()
+                    self.client = None
 
     @property
     def connected(self) -> bool:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
-        return self._client is not None and (self._config.http or self._client.connected)
+        return self.client is not None and not self._off and (self._config.http or self.client.connected)
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """See `DiscordPlatform`."""
-        return await (await self._platform()).open(job)
+        return await (await self._platform()).open(job, store)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """See `DiscordPlatform.notify_failure`."""
@@ -184,8 +195,9 @@ class DiscordAdapter:
     async def _platform(self) -> DiscordPlatform:
         return await asyncio.shield(self._future_platform)
 
-    def _notify_off(self, setting: str) -> None:
-        self._notify(f"discord-off:{setting}", say("discord-off", setting=setting))
+    def _notify_off(self, setting: str | None) -> None:
+        sentence = say("discord-outdated") if setting is None else say("discord-off", setting=setting)
+        self._notify(f"discord-off:{setting}", sentence)
 
     async def _run_client(self, client: DiscordGatewayClient) -> None:
         """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
@@ -205,4 +217,4 @@ class DiscordAdapter:
         if not self._config.guilds and self._config.elsewhere != "everyone":
             logger.warning("no server is listed: the bot refuses everybody until DISCORD_GUILDS has the ids of servers")
         if self._config.registers_commands:
-            await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock)
+            await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock, self._notify)

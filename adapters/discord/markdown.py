@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
-from core.i18n.rendering import PlainMarkup, render
+from core.i18n.rendering import PLAIN, PlainMarkup, render
 from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse, shorten
 
 QUOTE_LIMIT = 300
 """The longest quotation of a person's text, in characters."""
-_USER = re.compile(r"<@!?(\d+)>")
+_MARKUP = re.compile(
+    r"(?P<code>```.*?```|``.*?``|`[^`\n]*`)|<(?:"
+    r"@!?(?P<user>\d+)|@&(?P<role>\d+)|#(?P<channel>\d+)|a?:(?P<emoji>\w+):\d+|"
+    r"t:(?P<time>-?\d{1,13})(?::[a-zA-Z])?|/(?P<command>[^:<>\n]+):\d+)>",
+    re.DOTALL,
+)
+"""Markup for people, roles, channels, emoji, moments and commands, which code does not have
+(https://docs.discord.com/developers/reference#message-formatting)."""
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
 _SPOILER_MARK = "||"
 _ESCAPED_SPOILER = re.compile(r"\\\|\\\|(.+?)\\\|\\\|")
@@ -54,13 +62,44 @@ def quote_text(text: str, limit: int = QUOTE_LIMIT) -> str:
     return _LINK.sub(lambda scheme: scheme[1][:-1] + "\\:", plain)
 
 
-def readable_mentions(content: str, names: Mapping[str, str], me: str) -> str:
-    """Removes the bot's own mention and replaces others by names. `names` are by user id; `me` is the bot's id."""
+@dataclass(frozen=True, kw_only=True)
+class DiscordNames:
+    """The names that people see in place of ids, by id."""
 
-    def name(match: re.Match[str]) -> str:
-        return "" if match[1] == me else f"@{names.get(match[1], match[1])}"
+    users: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
 
-    return _USER.sub(name, content).strip()
+
+def readable_markup(content: str, names: DiscordNames, me: str = "", locale: str | None = None) -> str:
+    """Replaces markup by the words that people see. `me` are ids whose mention is left out, separated by spaces.
+
+    Moments are in the form of `locale`. Ids without a name stay.
+    """
+    left_out = me.split()
+
+    def words(found: re.Match[str]) -> str:
+        value = found[found.lastgroup or 0]
+        match found.lastgroup:
+            case "user":
+                return "" if value in left_out else f"@{names.users.get(value, value)}"
+            case "role":
+                return "" if value in left_out else f"@{names.roles.get(value, value)}"
+            case "channel":
+                return f"#{names.channels.get(value, value)}"
+            case "emoji":
+                return f":{value}:"
+            case "command":
+                return f"/{value}"
+            case "time":
+                try:
+                    return PLAIN.moment(int(value), locale or "en")
+                except (ValueError, OverflowError, OSError):  # a year that no calendar has
+                    return found[0]
+            case _:
+                return found[0]
+
+    return _MARKUP.sub(words, content).strip()
 
 
 def render_sentence(sentence: Sentence, locale: str | None) -> str:

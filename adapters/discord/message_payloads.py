@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapters.discord.config import NAME
-from adapters.discord.markdown import readable_mentions
+from adapters.discord.markdown import DiscordNames, readable_markup
 from core.domain.request import Attachment
 from core.platform import Mention
 
@@ -21,19 +21,33 @@ _QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
 """The question above an answer of the bot."""
 
 
-def message_text(message: Message, me: str) -> str:
+def message_text(message: Message, me: str, names: DiscordNames | None = None, locale: str | None = None) -> str:
     """Returns a message's text without the captions of the bot; `me` is the bot's user id."""
     texts = [text for each in _with_forwarded(message) for text in _texts(each)]
     lines = "\n".join(text for text in texts if text).splitlines()
-    names = {str(user["id"]): str(user.get("global_name") or user["username"]) for user in message.get("mentions", ())}
-    return readable_mentions("\n".join(line for line in lines if not line.startswith("-# ")), names, me)
+    shown = "\n".join(line for line in lines if not line.startswith("-# "))
+    return readable_markup(shown, names or DiscordNames(users=mentioned_users(message)), me, locale)
 
 
-def answer_text(message: Message, me: str) -> str:
+def answer_text(message: Message, me: str, names: DiscordNames | None = None, locale: str | None = None) -> str:
     """Returns a message's text; for the bot's own answers, without the question above it."""
-    words = message_text(message, me)
+    words = message_text(message, me, names, locale)
     own = str((message.get("author") or {}).get("id")) == me
     return _QUESTION.sub("", words, count=1).strip() if own else words
+
+
+def mentioned_users(message: Message) -> dict[str, str]:
+    """Returns the display names of the people whom a message mentions, by id."""
+    return {
+        str(user["id"]): display_name(user, user.get("member"))
+        for user in message.get("mentions") or ()
+        if isinstance(user, Mapping) and "id" in user
+    }
+
+
+def display_name(user: Message, member: Message | None = None) -> str:
+    """Returns the name under which people see somebody."""
+    return str((member or {}).get("nick") or user.get("global_name") or user.get("username") or user.get("id") or "")
 
 
 def message_attachments(message: Message) -> list[Attachment]:
@@ -56,6 +70,20 @@ def message_attachments(message: Message) -> list[Attachment]:
             if media.get("proxy_url"):
                 found.setdefault(media["proxy_url"], _proxied_attachment({"content_type": "image/png", **media}, {}))
     return list(found.values())
+
+
+def attachment_ids(message: Message) -> dict[str, str]:
+    """The ids of a message's attachments, by file name.
+
+    A message of components names them in its media alone; its `attachments` are empty
+    (https://github.com/discord/discord-api-docs/issues/8277).
+    """
+    found = {str(file["filename"]): str(file["id"]) for file in message.get("attachments") or ()}
+    for item in _media_items(message.get("components") or ()):
+        media = item.get("media") or item.get("file") or {}
+        if media.get("attachment_id"):
+            found[_file_name(media)] = str(media["attachment_id"])
+    return found
 
 
 def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
@@ -91,7 +119,7 @@ def spoiler_name(name: str, spoiler: bool = True) -> str:
 
 def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
     """Converts linked media. Its size is unknown until it is downloaded, which stops at the limit."""
-    name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
+    name = _file_name(media) or "picture"
     return Attachment(
         name=name[:200].removeprefix(SPOILER_PREFIX),
         media_type=_media_type(media),
@@ -100,6 +128,11 @@ def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> At
         locator=str(media["proxy_url"]),
         spoiler=is_spoiler(name, 0) or bool(item.get("spoiler")),
     )
+
+
+def _file_name(media: Mapping[str, Any]) -> str:
+    """The name of a file at the end of its address."""
+    return str(media.get("url") or media.get("proxy_url") or "").partition("?")[0].rpartition("/")[2]
 
 
 def _media_type(file: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class DiscordPlatform:
         """
         job = await self._store.job(id)
         if job is not None:
-            await self._delivery(job, private=True)
+            await self._delivery(job, self._store, private=True)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """Edits the response to the interaction, or else replies in the channel; never in public to a private job."""
@@ -76,10 +77,10 @@ class DiscordPlatform:
             body["message_reference"] = {"message_id": target.message, "fail_if_not_exists": False}
         await self._api.create(target.channel, body)
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """Opens the renderer of a job. Its answer is private if the job or its acknowledgement is."""
         declared = self._dispatcher.registry.find(job.request.command)
-        delivery = await self._delivery(job, private=job.private)
+        delivery = await self._delivery(job, store, private=job.private)
         reply = DiscordReply(
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
@@ -88,7 +89,7 @@ class DiscordPlatform:
         late_direct = (await self._store.preferences(caller.key)).get(LATE_DIRECT) == "yes"
         renderer = DiscordRenderer(
             delivery,
-            self._store,
+            store,
             self._clock,
             reply,
             job.layout,
@@ -101,11 +102,18 @@ class DiscordPlatform:
         self._renderers[job.id] = renderer
         return renderer
 
+    def now(self) -> float:
+        """Returns the time in seconds since the epoch."""
+        return self._clock.now()
+
     async def message_deleted(self, message: str) -> None:
-        """Stops the job of a message that somebody deleted."""
-        for job, renderer in list(self._renderers.items()):
-            if message in renderer.message_ids:
-                await self._stop(job, "Discord")
+        """Stops the job of an answer or a question that somebody deleted."""
+        jobs = [job for job, renderer in list(self._renderers.items()) if message in renderer.message_ids]
+        # A question is accepted under the id of its message.
+        if (asked := await self._store.job(message)) is not None and not asked.ended:
+            jobs.append(asked.id)
+        for job in jobs:
+            await self._stop(job, "Discord")
 
     async def wait_for_renderers(self, seconds: float) -> None:
         """Waits until all renderers are closed, for at most `seconds`."""
@@ -116,7 +124,7 @@ class DiscordPlatform:
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages of a reply."""
-        delivery = await self._delivery(job, private=job.private)
+        delivery = await self._delivery(job, self._store, private=job.private)
         await delivery.withdraw()
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -186,12 +194,10 @@ class DiscordPlatform:
         self._members[user] = (now + MEMBER_CACHE_SECONDS, found)
         return found
 
-    async def _delivery(self, job: Job, *, private: bool) -> DiscordDelivery:
+    async def _delivery(self, job: Job, store: Store, *, private: bool) -> DiscordDelivery:
         # Only the answer to an interaction can be ephemeral; a direct message is private without that.
         private = private and DiscordReplyTarget.from_address(job.request.address).message is None
-        delivery = DiscordDelivery(
-            self._api, self._store, self._clock, job, private=private, rate_limiter=self._rate_limiter
-        )
+        delivery = DiscordDelivery(self._api, store, self._clock, job, private=private, rate_limiter=self._rate_limiter)
         await delivery.open()
         return delivery
 

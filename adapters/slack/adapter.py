@@ -20,6 +20,7 @@ from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -82,9 +83,17 @@ class SlackAdapter:
         """True if events can arrive now."""
         return self._connected is not None and self._connected.done() and self._connected.result().connected
 
-    async def open(self, job: Job) -> Renderer:
+    async def complete(self, job: Job) -> Request:
+        """See `SlackRequestCompleter`."""
+        return await (await self._connection()).requests.complete(job)
+
+    async def refuse(self, job: Job, sentence: Sentence) -> None:
+        """See `SlackRequestCompleter`."""
+        await (await self._connection()).requests.refuse(job, sentence)
+
+    async def open(self, job: Job, store: Store) -> Renderer:
         """See `SlackPlatform`."""
-        return await (await self._connection()).platform.open(job)
+        return await (await self._connection()).platform.open(job, store)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """See `SlackPlatform.notify_failure`."""

@@ -9,9 +9,6 @@ from core.domain.settings import ADDRESS_ALLOWED, Address, Names, SettingInfo, S
 
 NAME = "slack"
 API = "https://slack.com/api/"
-ACCEPT_SECONDS = 1.5
-"""Time limit for acceptance before the answer goes through `response_url`. Slack waits 3 s
-(https://docs.slack.dev/interactivity/implementing-slash-commands)."""
 Showing = Literal["live", "calm", "final"]
 
 
@@ -132,10 +129,9 @@ class SlackConfig(SlackSettings):
 
     One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`). Events arrive over socket mode
     (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`). Tokens of workspaces are encrypted with
-    `secret_key`. `attachment_bytes` limits one file; `accept_seconds` is the patience before a late acknowledgement.
+    `secret_key`. `attachment_bytes` limits one file.
     """
 
     api_url: str = API
     secret_key: Annotated[str, Field(repr=False)] = ""
     attachment_bytes: int = 20_000_000
-    accept_seconds: float = ACCEPT_SECONDS

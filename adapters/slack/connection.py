@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
@@ -16,16 +16,20 @@ from adapters.slack.inbound.agent_view import AgentView
 from adapters.slack.inbound.app_home import AppHome
 from adapters.slack.inbound.bolt_app import (
     Body,
+    EventDelivery,
     EventListener,
     Listeners,
     ListenerTasks,
     bolt_app,
 )
+from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_server import SlackHttpServer
-from adapters.slack.inbound.interactions import SlackInteractionHandler
+from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
+from adapters.slack.inbound.redelivery import Redelivery
+from adapters.slack.inbound.request_completer import SlackRequestCompleter
 from adapters.slack.inbound.thread_history import SlackThreadReader
 from adapters.slack.oauth.encryption import TextCipher
 from adapters.slack.oauth.install_pages import InstallPages, install_url, missing_in_installation
@@ -70,6 +74,7 @@ class SlackConnection:
         self._clock = clock
         self._tasks = ListenerTasks()
         self._deduplicator = EventDeduplicator(clock)
+        self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0
         # slack_bolt opens connections with this client. Everything else goes through the API client.
@@ -78,16 +83,17 @@ class SlackConnection:
         self._installations = self._installation_store() if config.client_id and config.client_secret else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
         self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url)
-        self._users = SlackUsers(self._api_client, clock, config)
+        self._users = SlackUsers(self._api_client, clock, config, self._store)
         contexts = SlackContextResolver(self._users, config)
         ephemeral = EphemeralSender(self._api_client, clock)
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
+        self.requests = SlackRequestCompleter(self._api_client, self._users, ephemeral, clock)
         self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._bot_user(team))
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
         self._event_handler = SlackEventHandler(
-            dispatcher, clock, self._api_client, contexts, self._users, self.platform, config
+            dispatcher, clock, self._api_client, contexts, self._users, self.platform, self._redelivery, config
         )
         self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
         self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral)
@@ -191,10 +197,10 @@ class SlackConnection:
         events: Mapping[str, EventListener] = {
             "app_mention": self._event_handler.handle,
             "message": self._event_handler.handle,
-            "app_home_opened": self._deduplicated(self._app_home_opened),
-            "agent_session_stopped": self._deduplicated(self._agent_session_stopped),
-            "app_uninstalled": self._deduplicated(self._app_uninstalled),
-            "tokens_revoked": self._deduplicated(self._tokens_revoked),
+            "app_home_opened": self._deduplicated(self._app_home_opened, stores=False),
+            "agent_session_stopped": self._deduplicated(self._agent_view.stopped, stores=True),
+            "app_uninstalled": self._deduplicated(self._app_uninstalled, stores=True),
+            "tokens_revoked": self._deduplicated(self._tokens_revoked, stores=True),
         }
         listeners = Listeners(
             command=self._interaction_handler.command,
@@ -205,7 +211,13 @@ class SlackConnection:
             events=events,
         )
         return bolt_app(
-            listeners, self._tasks, self._authorize, self._api_client.respond, self._client, self._config.signing_secret
+            listeners,
+            self._tasks,
+            self._redelivery,
+            self._authorize,
+            self._api_client.respond,
+            self._client,
+            self._config.signing_secret,
         )
 
     async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
@@ -226,27 +238,35 @@ class SlackConnection:
         # A single bot token also serves the other workspaces of its organisation.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
-    def _deduplicated(self, listener: EventListener) -> EventListener:
-        async def listen(body: Body, me: str) -> None:
-            await self._deduplicator.once(str(body["event_id"]), lambda: listener(body, me))
+    def _deduplicated(self, handle: Callable[[Body], Awaitable[None]], *, stores: bool) -> EventListener:
+        """A listener that handles each event once. If it `stores` anything, it acknowledges after that."""
+
+        async def listen(ack: Ack, delivery: EventDelivery) -> None:
+            with reading_payload():
+                id = str(delivery.body["event_id"])
+            if not stores:
+                await ack()
+            await self._deduplicator.once(id, lambda: handle(delivery.body))
+            await ack()
 
         return listen
 
-    async def _app_home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - only the user matters
-        if body["event"].get("tab") == "messages":
+    async def _app_home_opened(self, body: Body) -> None:
+        with reading_payload():
+            tab = body["event"].get("tab")
+        if tab == "messages":
             await self._agent_view.opened(body)
-        elif body["event"].get("tab") == "home":
+        elif tab == "home":
             await self._app_home.opened(body)
 
-    async def _agent_session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - only the user matters
-        await self._agent_view.stopped(body)
-
-    async def _tokens_revoked(self, body: Body, me: str) -> None:
+    async def _tokens_revoked(self, body: Body) -> None:
         """Handles revoked tokens. Only the bot's own tokens matter."""
-        if (body["event"].get("tokens") or {}).get("bot"):
-            await self._app_uninstalled(body, me)
+        with reading_payload():
+            revoked = (body["event"].get("tokens") or {}).get("bot")
+        if revoked:
+            await self._app_uninstalled(body)
 
-    async def _app_uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is gone
+    async def _app_uninstalled(self, body: Body) -> None:
         """Deletes the token of a workspace that removed the app, and all that is stored about its people."""
         team = str(body.get("team_id") or "")
         if await self._is_installed_again(body):
@@ -277,7 +297,7 @@ class SlackConnection:
     @asynccontextmanager
     async def _http_server(self, app: AsyncApp, pages: Mapping[str, Handler]) -> AsyncIterator[None]:
         host, port = self._config.http_host, self._config.http_port
-        server = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
+        server = SlackHttpServer(app, host, port, signing_secret=self._config.signing_secret, pages=pages)
         try:
             async with server.open():
                 logger.info("Slack's requests are received at http://%s:%d/slack/events", host, port)

@@ -26,6 +26,8 @@ EVENTS = (
     "tokens_revoked",
 )
 DESCRIPTION_LIMIT = 140
+TYPED = "In threads and messages, type ! for /: !imagine a fox"
+"""How to type a command where Slack has no slash commands."""
 HINT_LIMIT = 200
 AGENT_DESCRIPTION = (
     "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."
@@ -55,7 +57,10 @@ def manifest(
             "background_color": COLOUR,
         },
         "features": {
-            "agent_view": {"agent_description": AGENT_DESCRIPTION, "suggested_prompts": suggested_prompts(None)},
+            "agent_view": {
+                "agent_description": f"{AGENT_DESCRIPTION} {TYPED}.",
+                "suggested_prompts": suggested_prompts(None),
+            },
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,

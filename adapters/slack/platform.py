@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
+from adapters.slack.inbound.context import CANVAS, EXTERNAL
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context
@@ -33,9 +34,11 @@ from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
+from core.store.ports import Store
 from core.text.sanitising import shorten
 
 NAME_CHARACTERS = 80
+_UNREADABLE = {CANVAS: "slack-canvas-unreadable", EXTERNAL: "slack-file-elsewhere"}
 
 
 class SlackPlatform:
@@ -57,16 +60,16 @@ class SlackPlatform:
         self._ephemeral = EphemeralSender(api_client, clock)
         self._renderers: dict[str, SlackRenderer] = {}
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """The renderer of a job."""
         target = SlackReplyTarget.of(job.request.address)
         self._api_client.set_enterprise(target.team, target.enterprise)
         declared = self._dispatcher.registry.find(job.request.command)
-        receipt = await SlackReceipt.read(self._store, job.id)
+        receipt = await SlackReceipt.read(store, job.id)
         if job.private and not target.direct and not receipt.content.private:
             receipt.content.private = receipt.content.ephemeral = True
             await receipt.save()
-        reportable = ReportableMessages(self._store, job, self._clock)
+        reportable = ReportableMessages(store, job, self._clock)
         locale = job.request.caller.locale
         reply = SlackReply(
             job=job.id,
@@ -78,10 +81,10 @@ class SlackPlatform:
             prefix=self._config.prefix,
         )
         renderer = SlackRenderer(
-            delivery=self._delivery(job, receipt, target),
+            delivery=self._delivery(job, receipt, target, store),
             private=PrivateAnswer(self._api_client, self._ephemeral, receipt, target, locale),
             ephemeral=self._ephemeral,
-            files=SlackFiles(self._api_client, self._store, receipt, reportable, target.team),
+            files=SlackFiles(self._api_client, store, receipt, reportable, target.team),
             session=AgentSession(self._api_client, target, self._workspaces),
             receipt=receipt,
             clock=self._clock,
@@ -132,12 +135,14 @@ class SlackPlatform:
         """Deletes the messages and files of a reply."""
         target = SlackReplyTarget.of(job.request.address)
         receipt = await SlackReceipt.read(self._store, job.id)
-        await self._delivery(job, receipt, target).withdraw()
+        await self._delivery(job, receipt, target, self._store).withdraw()
         await PrivateAnswer(self._api_client, self._ephemeral, receipt, target, job.request.caller.locale).delete_last()
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """Downloads a file from Slack. Its locator is a workspace and a URL. Raises `Missing` or `BadInput`."""
         team, _, url = (attachment.locator or "").partition(" ")
+        if (unreadable := _UNREADABLE.get(url)) is not None:
+            raise BadInput(unreadable, name=Quote(text=attachment.name))
         limit = self._config.attachment_bytes
         try:
             data = await self._api_client.download(team, url, limit) if url else None
@@ -166,14 +171,14 @@ class SlackPlatform:
             return False
         return True
 
-    def _delivery(self, job: Job, receipt: SlackReceipt, target: SlackReplyTarget) -> SlackDelivery:
+    def _delivery(self, job: Job, receipt: SlackReceipt, target: SlackReplyTarget, store: Store) -> SlackDelivery:
         return SlackDelivery(
             self._api_client,
             self._clock,
             self._shares,
             self._workspaces,
             receipt,
-            ReportableMessages(self._store, job, self._clock),
+            ReportableMessages(store, job, self._clock),
             DeliveryProbe(self._api_client, self._clock, target.team, job.id),
             target,
         )

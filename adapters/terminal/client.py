@@ -6,23 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import JsonValue
-
 from adapters.terminal.files import read_attachment
 from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.renderer import Display
+from core.commands.typed_messages import read_message
 from core.domain.actions import stop_id
 from core.domain.clock import Clock
 from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller, MediaRef, Request
 from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
-from core.text.typed_commands import parse_options
 
 Answer = TypeVar("Answer", bound=Pressed)
-
-DEFAULT_COMMAND = "chat"
-"""The command for lines without a command."""
 
 
 class TerminalClient:
@@ -51,7 +46,7 @@ class TerminalClient:
         """
         if not line.strip() and not files:
             raise BadInput("terminal-nothing-asked")
-        command, options = self._typed(line)
+        command, options = read_message(line, self._dispatcher.registry.syntaxes)
         attachments = [await self._attach(file) for file in files]
         request = Request(
             id=new_id(),
@@ -91,13 +86,6 @@ class TerminalClient:
         else:
             self._platform.detach_display(id)
         return answer
-
-    def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
-        """The command and options of a line. A line without a slash is for `/chat`."""
-        syntaxes = self._dispatcher.registry.syntaxes
-        if not line.lstrip().startswith("/"):
-            return DEFAULT_COMMAND, {syntaxes[DEFAULT_COMMAND].text_option or "message": line.strip()}
-        return parse_options(line, syntaxes)
 
     async def _attach(self, path: Path) -> Attachment:
         data, media_type = await asyncio.to_thread(read_attachment, path, self._operating_limits.attachment_bytes)

@@ -8,7 +8,7 @@ from adapters.terminal.files import OutputFolder, delete_output
 from adapters.terminal.renderer import Display, SilentDisplay, TerminalRenderer
 from core.domain.clock import Clock
 from core.domain.errors import Missing
-from core.domain.events import Ending
+from core.domain.events import Ending, Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place
 from core.domain.sentences import Sentence
@@ -52,15 +52,21 @@ class TerminalPlatform:
         del self._renderers[job]
         return ending
 
-    async def open(self, job: Job) -> TerminalRenderer:
+    async def open(self, job: Job, store: Store) -> TerminalRenderer:
         """Opens the renderer of a job; a silent one if the terminal of the job is gone."""
         display = self._displays.pop(job.id, None)
-        renderer = TerminalRenderer(job, self._store, self._folder, display or SilentDisplay())
+        renderer = TerminalRenderer(job, store, self._folder, display or SilentDisplay())
         if display is not None:
             async with self._opened:
                 self._renderers[job.id] = renderer
                 self._opened.notify_all()
         return renderer
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Ends the reply on its display with the sentence; nobody sees it if the terminal of the job is gone."""
+        renderer = await self.open(job, self._store)
+        await renderer.render(Failure(error=Problem(sentence=sentence)))
+        await renderer.close()
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the files of a reply. Printed text stays on the screen."""

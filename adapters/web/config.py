@@ -1,16 +1,20 @@
 """The configuration of the web room, and the host names that it answers to."""
 
-import ipaddress
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from core.domain.errors import OperatorError
-from core.domain.settings import Names, SettingInfo, SettingsSection
+from core.domain.settings import Names, SettingInfo, SettingsSection, checked_by
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - recognised, not bound
+
+
+def _networks(names: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(name, strict=False) for name in names]
 
 
 class WebSettings(SettingsSection):
@@ -40,36 +44,60 @@ class WebSettings(SettingsSection):
         SettingInfo(allowed="a list of host names"),
     ] = ()
 
+    trusted_proxies: Annotated[
+        Names,
+        checked_by(_networks),
+        Field(description="The proxies whose X-Forwarded-For is believed, as addresses or networks"),
+        SettingInfo(allowed="a list of addresses or networks, such as 10.0.0.0/8"),
+    ] = ()
+
     @property
     def is_private(self) -> bool:
         """True if only this machine can reach the room, and it has no password."""
         return self.web_password is None and not self.web_hosts and self.host in LOOPBACK_NAMES
 
 
-@dataclass(frozen=True, kw_only=True)
-class WebConfig:
-    """Settings of the room.
+class WebConfig(WebSettings):
+    """The settings of the room, and what the process adds.
 
-    `hosts` are further names of the room, without port. `secret` signs cookies and must stay the same over restarts.
-    `upload_bytes` limits one file, `uploads` the files of a message. Raises `OperatorError` if strangers could reach
-    the room without a password.
+    `secret` signs cookies and must stay the same over restarts. `upload_bytes` limits one file, `uploads` the files of
+    a message. Raises `OperatorError` if strangers could reach the room without a password.
     """
 
-    host: str = "127.0.0.1"
-    port: int = 7860
-    hosts: tuple[str, ...] = ()
-    password: str | None = field(default=None, repr=False)
-    secret: bytes = field(repr=False)
+    secret: Annotated[bytes, Field(repr=False)]
     upload_bytes: int = 20_000_000
     uploads: int = 10
     heartbeat_seconds: float = 15.0
 
-    def __post_init__(self) -> None:
-        if needs_password(self.host, self.hosts) and not self.password:
+    @model_validator(mode="after")
+    def _is_closed_to_strangers(self) -> "WebConfig":
+        if needs_password(self.host, self.web_hosts) and not self.password:
             raise OperatorError(
                 f"The web room on {self.host} is open to other machines and has no password: "
                 "set TROUBADOUR_WEB_PASSWORD, or listen on 127.0.0.1 only."
             )
+        return self
+
+    @property
+    def password(self) -> str | None:
+        """The password in the clear; None if the room has none."""
+        return self.web_password.get_secret_value() if self.web_password is not None else None
+
+    def client_address(self, remote: str, forwarded_for: Sequence[str]) -> str:
+        """The address of the browser. `remote` is the address of the connection.
+
+        `forwarded_for` is believed as far as trusted proxies have written it: each proxy appends the address that it
+        sees (https://developer.mozilla.org/docs/Web/HTTP/Headers/X-Forwarded-For).
+        """
+        for hop in reversed([hop.strip() for line in forwarded_for for hop in line.split(",")]):
+            if not self.is_trusted_proxy(remote) or not _is_address(hop):
+                break
+            remote = hop
+        return remote
+
+    def is_trusted_proxy(self, address: str) -> bool:
+        """Returns True for the address of a trusted proxy."""
+        return _is_address(address) and any(ip_address(address) in each for each in _networks(self.trusted_proxies))
 
     def answers_to(self, host: str) -> bool:
         """Returns True for a `Host` (without port) that belongs to this room.
@@ -78,7 +106,7 @@ class WebConfig:
         cannot be redirected, so a room that listens on all addresses answers to any address.
         """
         name = host.lower().rstrip(".").strip("[]")
-        known = LOOPBACK_NAMES | {own.lower().strip("[]") for own in (*self.hosts, self.host)} - _WILDCARDS
+        known = LOOPBACK_NAMES | {own.lower().strip("[]") for own in (*self.web_hosts, self.host)} - _WILDCARDS
         return name in known or (self.host in _WILDCARDS and _is_address(name))
 
 
@@ -89,12 +117,12 @@ def needs_password(host: str, hosts: tuple[str, ...] = ()) -> bool:
 
 def _is_loopback(name: str) -> bool:
     bare = name.lower().strip("[]")
-    return bare in LOOPBACK_NAMES or (_is_address(bare) and ipaddress.ip_address(bare).is_loopback)
+    return bare in LOOPBACK_NAMES or (_is_address(bare) and ip_address(bare).is_loopback)
 
 
 def _is_address(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        ip_address(name)
     except ValueError:
         return False
     return True

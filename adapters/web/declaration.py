@@ -20,15 +20,12 @@ PASSWORD_FILE = "web-password"  # noqa: S105 - a file's name
 def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
     from adapters.web.room import WebRoom
 
-    password = settings.web_password.get_secret_value() if settings.web_password else None
-    create_password = password is None and needs_password(settings.host, settings.web_hosts)
+    create_password = settings.web_password is None and needs_password(settings.host, settings.web_hosts)
+    given = settings.given_values()
     if create_password:
-        password = services.secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
+        given["web_password"] = services.secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
     config = WebConfig(
-        host=settings.host,
-        port=settings.port,
-        hosts=settings.web_hosts,
-        password=password,
+        **given,
         secret=services.secret(SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
         upload_bytes=services.operating_limits.attachment_bytes,
         uploads=services.operating_limits.attachments,
@@ -41,13 +38,14 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         services.suggestions,
         accepting=services.is_accepting,
         connected=services.connected,
+        found_settings=services.found_settings,
     )
 
     def announce() -> None:
         logger.info("the web room is open: %s", room.url.rstrip("/"))
         if create_password:
             logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
-        if password is not None:
+        if config.password is not None:
             logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())
 
     return Adapter(platform=room, serve=partial(room.serve, announce))

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from typing import Any
@@ -17,6 +18,8 @@ from adapters.web.visitors import PLACE, Visitor, locale_of
 from core.domain.sentences import say
 from core.store.ports import LogEntry, Store
 
+STREAMS_OF_A_VISITOR = 20
+"""The number of streams, that is of open tabs, of one visitor."""
 _POLL_SECONDS = 1.0
 """The time between two checks that the browser is still connected."""
 
@@ -34,6 +37,7 @@ class EventStream:
         self._store = store
         self._login = login
         self._closing = asyncio.Event()
+        self._open: Counter[str] = Counter()
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/room", self.listen)]
@@ -53,9 +57,16 @@ class EventStream:
                 "X-Accel-Buffering": "no",
             }
         )
-        await response.prepare(request)
-        with suppress(ConnectionError):
-            await self._send(request, response, after, visitor, locale_of(request))
+        if self._open[visitor.key] >= STREAMS_OF_A_VISITOR:
+            raise WebError(429, say("web-too-many-streams"))
+        self._open[visitor.key] += 1
+        try:
+            await response.prepare(request)
+            with suppress(ConnectionError):
+                await self._send(request, response, after, visitor, locale_of(request))
+        finally:
+            self._open[visitor.key] -= 1
+            self._open += Counter()  # forgets those at zero
         return response
 
     async def _send(

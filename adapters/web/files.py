@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.web.config import WebConfig
 from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
+from adapters.web.request_bodies import read_body
 from adapters.web.serialization import media_json
 from core.domain.clock import Clock
 from core.domain.sentences import say
@@ -36,6 +37,8 @@ SHOWN = frozenset(
 )
 """Media types that browsers show and that cannot contain a script. Everything else is a download."""
 NAME_LIMIT = 120
+UPLOADS_IN_MEMORY = 8
+"""The number of uploads that are received at the same time; others wait."""
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 
 
@@ -47,6 +50,7 @@ class WebFiles:
         self._store = store
         self._clock = clock
         self._login = login
+        self._uploading = asyncio.Semaphore(UPLOADS_IN_MEMORY)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/api/uploads", self.upload), web.get("/media/{sha256:[0-9a-f]{64}}/{name}", self.serve)]
@@ -55,11 +59,13 @@ class WebFiles:
         """Stores the body as a file and returns its reference. `X-File-Name` has its name, percent-encoded."""
         visitor = self._login.require_visitor(request)
         name = one_line(unquote(request.headers.get("X-File-Name", ""))).replace("/", "_").replace("\\", "_")
-        data = await self._body(request)
-        media_type = await asyncio.to_thread(
-            _media_type, request, name
-        )  # reads the system's table of types from a file
-        media = await self._store.put(data, media_type, name[-NAME_LIMIT:] or "file", visitor.key, self._clock.now())
+        too_large = say("web-file-too-large", megabytes=f"{self._limit / 1_000_000:g}")
+        async with self._uploading:
+            data = await read_body(request, self._limit, too_large)
+            # It reads the system's table of types from a file.
+            media_type = await asyncio.to_thread(_media_type, request, name)
+            name = name[-NAME_LIMIT:] or "file"
+            media = await self._store.put(data, media_type, name, visitor.key, self._clock.now())
         return web.json_response(media_json(media))
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -81,18 +87,6 @@ class WebFiles:
                 "Cache-Control": "private, max-age=3600",
             },
         )
-
-    async def _body(self, request: web.Request) -> bytes:
-        """Reads the body, but no further than the size limit."""
-        too_large = WebError(413, say("web-file-too-large", megabytes=f"{self._limit / 1_000_000:g}"))
-        if (request.content_length or 0) > self._limit:
-            raise too_large
-        data = bytearray()
-        async for chunk in request.content.iter_chunked(64 * 1024):
-            data += chunk
-            if len(data) > self._limit:
-                raise too_large
-        return bytes(data)
 
 
 def _media_type(request: web.Request, name: str) -> str:

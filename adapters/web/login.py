@@ -4,9 +4,10 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from adapters.web.config import WebConfig
+from adapters.web.login_verifier import LoginVerifier
 from adapters.web.middleware import WebError
 from adapters.web.request_bodies import json_body, text_of
-from adapters.web.visitors import LoginVerifier, Visitor, VisitorCookies, is_secure, locale_of, with_name
+from adapters.web.visitors import Visitor, VisitorCookies, is_secure, locale_of, with_name
 from core.domain.sentences import say
 
 
@@ -14,6 +15,7 @@ class LoginRoutes:
     """The routes that set a visitor's cookie."""
 
     def __init__(self, config: WebConfig, login_verifier: LoginVerifier) -> None:
+        self._config = config
         self._visitors = VisitorCookies(config)
         self._login_verifier = login_verifier
         self._limits: dict[str, JsonValue] = {"count": config.uploads, "bytes": config.upload_bytes}
@@ -30,15 +32,13 @@ class LoginRoutes:
 
     async def enter(self, request: web.Request) -> web.Response:
         """Logs a visitor in: as a member by password, as an admin by one-time link."""
-        seconds = self._login_verifier.count_attempt(request.remote or "")
-        if seconds:
-            raise WebError(429, say("web-too-many-attempts", seconds=int(seconds) + 1), seconds=seconds)
+        remote = self._config.client_address(request.remote or "", request.headers.getall("X-Forwarded-For", []))
         body = await json_body(request)
         if token := text_of(body, "token"):
-            if not self._login_verifier.redeem(token):
+            if not await self._login_verifier.redeem(token, remote):
                 raise WebError(403, say("web-link-used"))
             return self._answer(request, self._visitors.create("admin"))
-        if not self._login_verifier.is_password(text_of(body, "password")):
+        if not await self._login_verifier.is_password(text_of(body, "password"), remote):
             raise WebError(403, say("web-wrong-password"))
         return self._answer(request, self._visitors.find(request) or self._visitors.create())
 

@@ -1,6 +1,7 @@
 """The page: its files, its strings, and completions while a visitor types."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from adapters.web.visitors import PLACE, locale_of
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
+from core.domain.setup_questions import FoundSetting
 
 _TYPES = {
     "html": "text/html; charset=utf-8",
@@ -28,12 +30,18 @@ class WebPage:
     """The routes of the page, whose files are in the package; there is no build step."""
 
     def __init__(
-        self, registry: Registry, login: LoginRoutes, suggestions: Suggestions | None, members: RoomMembers
+        self,
+        registry: Registry,
+        login: LoginRoutes,
+        suggestions: Suggestions | None,
+        members: RoomMembers,
+        found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
     ) -> None:
         self._registry = registry
         self._login = login
         self._suggestions = suggestions
         self._members = members
+        self._found_settings = found_settings
         self._files = {
             file.name: (file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
             for file in files("adapters.web").joinpath("static").iterdir()
@@ -49,6 +57,7 @@ class WebPage:
             web.get("/api/words", self.words),
             web.get("/api/commands", self.commands),
             web.get("/api/suggest", self.suggest),
+            web.get("/api/found", self.found),
         ]
 
     async def room(self, request: web.Request) -> web.Response:
@@ -79,6 +88,12 @@ class WebPage:
         """The schema of the commands, in the visitor's language."""
         visitor = self._login.require_visitor(request)
         return web.json_response({"commands": commands_json(self._registry, visitor, locale_of(request))})
+
+    async def found(self, request: web.Request) -> web.Response:
+        """The models on this machine that nothing uses, with the line of settings for each; for administrators."""
+        visitor = self._login.require_visitor(request)
+        found = self._found_settings() if visitor.admin else ()
+        return web.json_response({"found": [{"title": each.title, "line": each.line} for each in found]})
 
     async def suggest(self, request: web.Request) -> web.Response:
         """Suggests values of an option: models, voices or people whose name contains the text so far."""

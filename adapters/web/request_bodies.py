@@ -1,5 +1,9 @@
-"""Bodies of requests: JSON objects with members of known types. Anything else is refused with a sentence."""
+"""Bodies of requests: bytes up to a limit, and JSON objects with members of known types.
 
+Anything else is refused with a sentence.
+"""
+
+import asyncio
 import json
 from collections.abc import Mapping
 
@@ -7,17 +11,43 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from adapters.web.middleware import WebError
-from core.domain.sentences import say
+from core.domain.sentences import Sentence, say
 
 Body = Mapping[str, JsonValue]
 
 
+STALL_SECONDS = 30.0
+"""The time in which the next bytes of a body must arrive."""
+JSON_BYTES = 256 * 1024
+"""The size limit of a JSON body. Files are uploaded separately."""
+
+
+async def read_body(request: web.Request, bytes_limit: int, too_large: Sentence) -> bytes:
+    """Reads the body, but no further than the limit. Raises `WebError`, also for a body that stalls or is packed."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise WebError(415, say("web-bad-request"))
+    if (request.content_length or 0) > bytes_limit:
+        raise WebError(413, too_large)
+    data = bytearray()
+    try:
+        while True:
+            async with asyncio.timeout(STALL_SECONDS):
+                chunk = await request.content.readany()
+            if not chunk:
+                return bytes(data)
+            data += chunk
+            if len(data) > bytes_limit:
+                raise WebError(413, too_large)
+    except TimeoutError:
+        raise WebError(408, say("web-too-slow")) from None
+
+
 async def json_body(request: web.Request) -> Body:
-    """Reads the body as a JSON object; the application limits its size. Raises `WebError`."""
+    """Reads the body as a JSON object. Raises `WebError`."""
     if request.content_type != "application/json":
         raise WebError(415, say("web-bad-request"))
     try:
-        body = json.loads(await request.read())
+        body = json.loads(await read_body(request, JSON_BYTES, say("web-body-too-large")))
     except (ValueError, RecursionError):
         raise WebError(400, say("web-bad-request")) from None
     if not isinstance(body, dict):

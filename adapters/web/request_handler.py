@@ -14,13 +14,13 @@ from adapters.web.middleware import WebError
 from adapters.web.request_bodies import Body, json_body, list_of, object_of, text_of
 from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
 from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
+from core.commands.typed_messages import read_message
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, MediaRef, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports import Store
-from core.text.typed_commands import parse_options
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -101,10 +101,8 @@ class WebRequestHandler:
         )
 
     def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
-        """The command and options of a line. A line without a slash is for `/chat`."""
-        if not line.lstrip().startswith("/"):
-            return "chat", {"message": line.strip()}
-        return parse_options(line, self._dispatcher.registry.syntaxes)
+        """The command and options of a line. Talk is for `/chat`."""
+        return read_message(line, self._dispatcher.registry.syntaxes)
 
     async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Replaces the digests of files in the options of a form with attachments."""

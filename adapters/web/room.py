@@ -1,8 +1,7 @@
 """The web room: a `Platform` with one place, whose log every browser reads."""
 
 import asyncio
-import errno
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -11,34 +10,34 @@ from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
+from adapters.web.listener import connections_limit, listening
 from adapters.web.log_lines import asked_line
 from adapters.web.login import LoginRoutes
+from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
-from adapters.web.visitors import PLACE, LoginVerifier
+from adapters.web.visitors import PLACE
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
-from core.domain.errors import Missing, OperatorError
+from core.domain.errors import Missing
 from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
+from core.domain.setup_questions import FoundSetting
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention
 from core.store.ports import Store
-
-BODY_BYTES = 256 * 1024
-"""The size limit of a JSON body. Files are uploaded separately."""
 
 
 class WebRoom:
     """Serves the room until cancelled, and opens renderers on its log.
 
     `accepting` returns True while new requests are accepted, which decides the room's readiness. `connected` returns
-    the connection state of other platforms.
+    the connection state of other platforms, `found_settings` the models on this machine that nothing uses.
     """
 
     name = PLACE.platform
@@ -52,6 +51,7 @@ class WebRoom:
         suggestions: Suggestions | None = None,
         accepting: Callable[[], bool] = lambda: True,
         connected: Callable[[], Mapping[str, bool]] = dict,
+        found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -60,6 +60,7 @@ class WebRoom:
         self._suggestions = suggestions
         self._accepting = accepting
         self._connected = connected
+        self._found_settings = found_settings
         self._login_verifier = LoginVerifier(config, clock)
         self._open = False
 
@@ -76,9 +77,9 @@ class WebRoom:
         """
         return f"{(base or self.url).rstrip('/')}/enter#{self._login_verifier.one_time_token()}"
 
-    async def open(self, job: Job) -> WebRenderer:
+    async def open(self, job: Job, store: Store) -> WebRenderer:
         """Opens the renderer of a job. Its question is in the log afterwards."""
-        renderer = WebRenderer(self._store, self._clock, job)
+        renderer = WebRenderer(store, self._clock, job)
         await renderer.open(asked_line(job, self._dispatcher.registry))
         return renderer
 
@@ -123,30 +124,32 @@ class WebRoom:
         Raises `OperatorError` if the port is in use.
         """
         stream, app = await self.application()
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-        await runner.setup()
         try:
-            await self._listen(runner)
-            self._open = True
-            called = ready() if ready else None
-            if called is not None:
-                await called
-            await asyncio.Event().wait()
+            async with listening(app, self._config, connections=connections_limit()):
+                self._open = True
+                called = ready() if ready else None
+                if called is not None:
+                    await called
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    # Before the server waits for the streams to end.
+                    stream.close()
         finally:
             self._open = False
-            stream.close()
-            await runner.cleanup()
 
     async def application(self) -> tuple[EventStream, web.Application]:
         """Builds the room's application, and its event stream, which must be closed before the server."""
         login = LoginRoutes(self._config, self._login_verifier)
         members = RoomMembers(self._store)
         stream = EventStream(self._config, self._store, login)
-        app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
+        app = web.Application(middlewares=middlewares(self._config))
         app.on_response_prepare.append(add_headers)
         for routes in (
             HealthRoutes(lambda: self._open and self._accepting(), self._connected),
-            await asyncio.to_thread(WebPage, self._dispatcher.registry, login, self._suggestions, members),
+            await asyncio.to_thread(
+                WebPage, self._dispatcher.registry, login, self._suggestions, members, self._found_settings
+            ),
             login,
             stream,
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
@@ -154,18 +157,3 @@ class WebRoom:
         ):
             app.add_routes(routes.routes())
         return stream, app
-
-    async def _listen(self, runner: web.AppRunner) -> None:
-        host, port = self._config.host, self._config.port
-        try:
-            await web.TCPSite(runner, host or None, port).start()
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise OperatorError(
-                    f"Port {port} on {host} is in use: stop the program that listens there, or choose another "
-                    f"port with --port."
-                ) from error
-            raise OperatorError(
-                f"The web room cannot listen on {host}:{port} ({error.strerror}): choose another address with --host "
-                "or another port with --port."
-            ) from error

@@ -1,4 +1,4 @@
-"""Visitors and their signed cookies, the password and the one-time links.
+"""Visitors and their signed cookies.
 
 The cookie holds everything about a visitor, so the server stores nothing: an id, a name and a role, which is member
 after login by password and admin after login by one-time link. The key of its signature depends on the secret and the
@@ -18,7 +18,6 @@ from typing import Literal
 from aiohttp import web
 
 from adapters.web.config import WebConfig
-from core.domain.clock import Clock
 from core.domain.request import Address, Caller, Place
 from core.i18n.rendering import LOCALES
 from core.text.sanitising import one_line, shorten
@@ -134,50 +133,3 @@ def _weight(quality: str) -> float:
         return float(quality) if quality else 1.0  # RFC 9110, 12.4.2
     except ValueError:
         return 0.0
-
-
-class LoginVerifier:
-    """Checks the password and one-time tokens, and limits the attempts from each address."""
-
-    BURST = 5
-    SECONDS_EACH = 12.0
-    REMEMBERED = 1000
-
-    def __init__(self, config: WebConfig, clock: Clock) -> None:
-        self._password = config.password
-        self._clock = clock
-        self._links: set[bytes] = set()
-        self._attempts: dict[str, float] = {}
-
-    def one_time_token(self) -> str:
-        """Creates a token that lets one visitor in as admin, once."""
-        token = secrets.token_urlsafe(24)
-        self._links.add(_digest(token))
-        return token
-
-    def redeem(self, token: str) -> bool:
-        """Returns True for a valid token, which is invalid afterwards."""
-        digest = _digest(token)
-        found = digest in self._links
-        self._links.discard(digest)
-        return found
-
-    def is_password(self, password: str) -> bool:
-        """Returns True for the password. The check takes the same time for every text."""
-        return self._password is not None and hmac.compare_digest(_digest(password), _digest(self._password))
-
-    def count_attempt(self, remote: str) -> float:
-        """Counts an attempt from an address. Returns the seconds to wait after too many, otherwise 0."""
-        now = self._clock.now()
-        if len(self._attempts) >= self.REMEMBERED:
-            self._attempts = {address: until for address, until in self._attempts.items() if until > now}
-        until = max(self._attempts.get(remote, now), now)
-        allowed = now + self.SECONDS_EACH * (self.BURST - 1)
-        if until > allowed or (remote not in self._attempts and len(self._attempts) >= self.REMEMBERED):
-            return max(until - allowed, 1.0)
-        self._attempts[remote] = until + self.SECONDS_EACH
-        return 0.0
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

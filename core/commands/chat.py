@@ -8,11 +8,12 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.text import Draft, facts, given_options, speak_button, write
+from core.commands.parts.offered_command import offered_command
+from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Hint, MakingOptions
 from core.conversations.thread_history import catch_up
-from core.domain.actions import Button, Run
+from core.domain.actions import Button, Form, Run
 from core.domain.errors import BadInput
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
@@ -95,6 +96,15 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
     buttons = [speak_button(draft.text, context, options)]
+    match offered := offered_command(
+        options.message, context.registry, context.request.attachments, for_the_same(options)
+    ):
+        case Button(action=Run(command="speak")):
+            buttons = [offered]
+        case Button(action=Form(command="speak")) | None:
+            pass  # the answer's own button is the one that speaks
+        case Button():
+            buttons.insert(0, offered)
     if draft.unfinished:
         kept = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
         going_on = Run(command="chat", options={**kept, "message": CONTINUE_PROMPT})

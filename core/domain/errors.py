@@ -11,11 +11,13 @@ Exception
     │   ├── LimitReached        a quota is used up; carries the time to wait
     │   ├── Missing             something referred to is gone: expired button, forgotten picture
     │   ├── NotInstalled        an optional extra is needed; the sentence names it
+│   ├── StoreAway           the store is out of order; the same work may succeed later
     │   └── EngineError         an upstream or the built-in engine could not answer
     │       ├── TokenRejected     the provider does not accept the operator's token
     │       ├── ModelUnavailable  gone, unsupported, unmapped: the router tries the next one; `kind` says why
     │       │   └── CreditsUsedUp   unpaid: none of the engine's models for the task can answer for a while
     │       └── Interrupted     broke off in mid-answer; the text so far is kept
+    ├── RunOver                 a run of a job no longer holds it, and ends without a word
     └── OperatorError           stops a start or a tool: settings, a folder in use, a port in use; one plain sentence
 
 Everything else is a bug: it is logged with a traceback under an id, and the user is shown that id.
@@ -92,6 +94,14 @@ class Missing(UserError):
 
 class NotInstalled(UserError):
     """An optional extra is needed."""
+
+
+class StoreAway(UserError):
+    """The store is out of order: its disk is full or fails. The same work may succeed later."""
+
+
+class RunOver(TroubadourError):
+    """A run of a job no longer holds it: the job has ended, or another run has begun. What it does ends silently."""
 
 
 class EngineError(UserError):

@@ -8,6 +8,11 @@ from core.domain.request import Request
 
 Outcome = Literal["done", "stopped", "failed"]
 
+LEASE_SECONDS = 20.0
+"""The time for which a process holds a job without renewing its lease."""
+RENEWAL_SECONDS = 5.0
+"""The time between two renewals."""
+
 PAYLOAD_VERSION = 1
 """The version of the form in which requests are stored. A process leaves alone jobs with a newer one."""
 
@@ -18,7 +23,9 @@ class Job:
 
     `private` says that only the caller sees the reply; it and `layout` were decided when the request was accepted.
     `run` grows with every claim and fences off earlier runs. `crashes` counts runs whose process died, `tries` those
-    that stopped without an ending while it lived. `stop_by` is the display name of the person who stopped the job.
+    that stopped without an ending while it lived. `owner` is the process that holds the job. `stop_by` is the display
+    name of the person who stopped it. `damaged` says that the stored request cannot be read any more; of it, only where
+    to answer is left.
     """
 
     id: str
@@ -31,6 +38,8 @@ class Job:
     crashes: int
     tries: int
     stop_by: str | None
+    owner: str | None = None
+    damaged: bool = False
 
     @property
     def ended(self) -> bool:

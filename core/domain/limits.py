@@ -15,6 +15,9 @@ Scope = Literal["user", "channel", "tenant", "bot"]
 PERIODS: Mapping[str, int] = {"minute": 60, "hour": 3_600, "day": 86_400, "month": 30 * 86_400}
 """Seconds of a period; a month is thirty days."""
 
+SLOT_SECONDS = 60.0
+"""The time for which a job keeps its slot without a renewal."""
+
 _BUDGET = re.compile(r"(\$?)(\d{1,9}(?:\.\d{1,6})?)/(day|month)")
 _WRITTEN = re.compile(r"(\d{1,9})/(minute|hour|day|month)")
 
@@ -53,11 +56,11 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True)
 class ConcurrencyLimit:
-    """A number of jobs at the same time. A job frees its slot when it ends, and loses it after `seconds` in any
-    case."""
+    """A number of jobs at the same time. A job frees its slot when it ends, and loses it after `seconds` in which no
+    process has renewed it."""
 
     jobs: int
-    seconds: float
+    seconds: float = SLOT_SECONDS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,7 +80,7 @@ class Place(_Frozen):
 
     `kind` is `channel` (several people read along), `direct` (one person and the bot) or `terminal`. `home` is false in
     tenants that the operator has not listed. `own` is true where only the caller has the bot, as an app installed to
-    their own account.
+    their own account. `takes_files` is false where the bot may write but not attach files.
     """
 
     platform: str
@@ -91,6 +91,7 @@ class Place(_Frozen):
     age_restricted: bool = False
     home: bool = True
     own: bool = False
+    takes_files: bool = True
 
     @property
     def key(self) -> str:

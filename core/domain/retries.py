@@ -1,7 +1,15 @@
 """Retries: the same work again after fixed waits, as long as its errors may pass."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
+
+from core.domain.errors import StoreAway
+
+AWAY_SECONDS = 1.0
+"""The time between two tries while the store is out of order."""
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -25,3 +33,13 @@ async def retry(
                 raise
         await sleep(wait)
     return await work()
+
+
+async def outlast(work: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[None]]) -> T:
+    """Does work for the store, and does it again until the store is back if it is out of order (`StoreAway`)."""
+    while True:
+        try:
+            return await work()
+        except StoreAway as error:
+            logger.warning("the store is out of order: %s", error.sentence.id)
+        await sleep(AWAY_SECONDS)

@@ -41,6 +41,10 @@ class NoSettings(SettingsSection):
     """The section of a platform or an engine without settings."""
 
 
+class InvalidValue(ValueError):
+    """A value that a setting cannot have. The message says why, without the full stop, and never holds a secret."""
+
+
 Value = TypeVar("Value")
 
 
@@ -61,7 +65,7 @@ def split_list(value: object) -> object:
 
 def _address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.port == 0:
         raise ValueError("no address")
     return value.rstrip("/")
 

@@ -36,6 +36,7 @@ from core.inference.engine import (
     TextRequest,
     TextToSpeechRequest,
     Voice,
+    whole_text,
 )
 
 BYTES_LIMIT = 64_000_000
@@ -262,7 +263,7 @@ def _cacheable(produced: Sequence[Output]) -> tuple[Output, ...]:
     """
     if not produced or not isinstance(produced[-1], Finished) or produced[-1].reason != "stop":
         return ()
-    text = "".join(output.text for output in produced if isinstance(output, TextChunk))
+    text = whole_text(produced)
     media = [output for output in produced if isinstance(output, ImageOutput | SpeechOutput)]
     end = replace(produced[-1], cached=True, remaining=None)
     return (*([TextChunk(text)] if text else []), *media, end)

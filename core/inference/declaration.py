@@ -15,7 +15,7 @@ from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock, SystemClock
 from core.domain.limits import Rate
 from core.domain.settings import SettingsSection
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.engine import Engine
 
 ENTRY_POINTS = "troubadour.engines"
@@ -51,6 +51,7 @@ class EngineDeclaration(Generic[Section]):
     - `rate`: the rate of requests to it, unless TROUBADOUR_PROVIDER_LIMITS sets another; None is no limit.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
     - `setup_questions`: the questions of `troubadour setup`.
+    - `discover`: looks for models on this machine that the settings do not use; takes a second at most.
     - `messages`: the package whose folder `locales` has its sentences.
     """
 
@@ -63,4 +64,5 @@ class EngineDeclaration(Generic[Section]):
     rate: Callable[[Section], Rate | None] | None = None
     check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
     setup_questions: tuple[SetupQuestion, ...] = ()
+    discover: Callable[[Section], Awaitable[Sequence[FoundSetting]]] | None = None
     messages: str | None = None

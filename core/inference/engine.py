@@ -5,7 +5,7 @@ The last output of a task that succeeds is `Finished`. Closing the generator clo
 a picture, an engine chats with the picture in the messages.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -117,6 +117,12 @@ class TextChunk:
 
 
 @dataclass(frozen=True)
+class TextReset:
+    """All text so far was no part of the answer, which begins now: a model's reasoning is sometimes recognised only at
+    its end."""
+
+
+@dataclass(frozen=True)
 class ReasoningChunk:
     """More of a model's reasoning: shown as progress, never as the answer."""
 
@@ -208,7 +214,19 @@ class Finished:
     remaining: Remaining | None = None
 
 
-Output = TextChunk | ReasoningChunk | Waiting | Notice | Calling | ImageOutput | SpeechOutput | Finished
+Output = TextChunk | TextReset | ReasoningChunk | Waiting | Notice | Calling | ImageOutput | SpeechOutput | Finished
+
+
+def whole_text(outputs: Iterable[Output]) -> str:
+    """The text of an answer."""
+    text: list[str] = []
+    for output in outputs:
+        match output:
+            case TextChunk(more):
+                text.append(more)
+            case TextReset():
+                text.clear()
+    return "".join(text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +280,7 @@ class Engine(Protocol):
         ...
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """`TextChunk`s of the answer."""
+        """`TextChunk`s of the answer; `TextReset` takes them back."""
         ...
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:

@@ -6,7 +6,6 @@ it takes. If that would be too long, the gate refuses immediately, so that the r
 
 import asyncio
 import math
-import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
@@ -51,7 +50,6 @@ class FairGate(UnlimitedGate):
         self._payment_required: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
         self._wakeups: dict[Waiter, asyncio.Event] = {}
-        self._running: dict[int, str] = {}
 
     async def restore(self) -> None:
         """Fills the windows from the ledger after a restart, including requests that were in progress when the process
@@ -83,15 +81,13 @@ class FairGate(UnlimitedGate):
         async with aclosing(self._wait_until_admitted(permit, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
-        if permit.engine in self._rates:
-            noted, call = False, secrets.token_hex(8)
-            try:
-                await self._ledger.begin_call(call, permit.engine, self._clock.now())
-                noted = True
-            finally:
-                if not noted:
-                    self.withdraw(permit)
-            self._running[id(permit)] = call
+        noted = False
+        try:
+            await self._begin(permit)
+            noted = True
+        finally:
+            if not noted:
+                self.withdraw(permit)
 
     async def _wait_until_admitted(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
         """Ends when the permit is admitted. It has waited since `began`. A hold that begins meanwhile delays it,
@@ -136,8 +132,6 @@ class FairGate(UnlimitedGate):
             queue.update_limit(told)
         self._admit_next(queue)
         await super().leave(permit, outcome, finished)
-        if (call := self._running.pop(id(permit), None)) is not None:
-            await self._ledger.end_call(call)
 
     def _is_held(self, permit: Permit) -> bool:
         """True if the engine accepts no requests for this task, or its credits are used up."""

@@ -4,6 +4,7 @@ It is the seam for providers' limits: it can hold a request back, tell how long,
 everything through. It writes the ledger of what was spent, which is the truth about usage.
 """
 
+import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -11,6 +12,7 @@ from typing import Literal, Protocol
 from core.domain.clock import Clock
 from core.domain.errors import CreditsUsedUp
 from core.domain.ledger import Spend
+from core.domain.retries import outlast
 from core.domain.tasks import Task
 from core.inference.engine import Finished, InferenceRequest, Waiting
 from core.inference.prices import Prices
@@ -62,9 +64,11 @@ class UnlimitedGate:
         self._ledger = ledger
         self._clock = clock
         self._prices = prices or Prices()
+        self._calls: dict[int, str] = {}
 
-    async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:  # noqa: ARG002
-        """Never waits."""
+    async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
+        """Waits only for a store that is out of order."""
+        await self._begin(permit)
         waits: tuple[Waiting, ...] = ()
         for waiting in waits:
             yield waiting
@@ -78,29 +82,36 @@ class UnlimitedGate:
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """Writes the request into the ledger. A stopped one has cost something; failed and cached ones have not."""
         await self._write(permit, outcome, finished)
+        if (call := self._calls.pop(id(permit), None)) is not None:
+            await outlast(lambda: self._ledger.end_call(call), self._clock.sleep)
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         """Writes an answer without cost into the ledger."""
         await self._write(permit, "ok", finished)
+
+    async def _begin(self, permit: Permit) -> None:
+        """Notes that the request is about to be sent. While that cannot be noted, nothing is spent."""
+        call, job = secrets.token_hex(8), permit.request.job
+        await outlast(lambda: self._ledger.begin_call(call, permit.engine, self._clock.now(), job), self._clock.sleep)
+        self._calls[id(permit)] = call
 
     async def _write(self, permit: Permit, outcome: Outcome, finished: Finished | None) -> None:
         free = outcome == "failed" or (finished is not None and finished.cached)
         cost = None if finished is None or free else finished.cost_usd
         microdollars = None if cost is None else round(cost * 1e6)
         self._prices.learn(permit.task, microdollars)
-        await self._ledger.record(
-            Spend(
-                job=permit.request.job,
-                user_key=permit.request.user,
-                tenant=permit.request.tenant,
-                task=permit.task,
-                engine=permit.engine,
-                model=(finished.model if finished else permit.model) or "",
-                units=0 if free else 1,
-                outcome=outcome,
-                at=self._clock.now(),
-                place=permit.request.place,
-                tokens=finished.tokens if finished else None,
-                microdollars=microdollars,
-            )
+        spend = Spend(
+            job=permit.request.job,
+            user_key=permit.request.user,
+            tenant=permit.request.tenant,
+            task=permit.task,
+            engine=permit.engine,
+            model=(finished.model if finished else permit.model) or "",
+            units=0 if free else 1,
+            outcome=outcome,
+            at=self._clock.now(),
+            place=permit.request.place,
+            tokens=finished.tokens if finished else None,
+            microdollars=microdollars,
         )
+        await outlast(lambda: self._ledger.record(spend), self._clock.sleep)

@@ -17,7 +17,7 @@ from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
 from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, UserError
+from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Caller, MediaRef, Place, Request
@@ -28,13 +28,17 @@ from core.jobs.repeated_requests import RepeatedRequests
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
-from core.platform import Platform
+from core.platform import CompletesRequests, Platform
 from core.store.ports import BOT_SCOPE, Store, StoredAction
 
 logger = logging.getLogger(__name__)
 
 RELEASE_SECONDS = 5.0
 """The longest time for which an accepted job waits for its acknowledgement."""
+
+
+FILE_LAYOUTS = frozenset({Layout.GALLERY, Layout.RECORDING})
+"""The layouts of answers that are nothing without their files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +56,22 @@ class Refused:
 
     `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
     remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
-    sentence, to the caller alone, and passes a press to `press`.
+    sentence, to the caller alone, and passes a press to `press`. `retryable` says that the store refused: the same
+    request may be accepted later, where the platform delivers it again.
     """
 
     sentence: Sentence
     bad_input: bool = False
     option: str | None = None
     actions: tuple[Button, ...] = ()
+    retryable: bool = False
 
     @classmethod
     def because(cls, error: UserError) -> "Refused":
         """The refusal that tells an error."""
         if isinstance(error, BadInput):
             return cls(sentence=error.sentence, bad_input=True, option=error.option)
-        return cls(sentence=error.sentence)
+        return cls(sentence=error.sentence, retryable=isinstance(error, StoreAway))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +159,23 @@ class Dispatcher:
             return Duplicate(job=request.id)
         return Accepted(job=request.id, private=private, layout=declared.layout)
 
+    async def accept_message(self, request: Request) -> Verdict:
+        """Decides about a message, which cannot open a form: if more input is needed, the refusal has a button for it.
+
+        The button is stored under an id of the message, so that a second delivery stores nothing more.
+        """
+        verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
+        if not isinstance(verdict, NeedsForm):
+            return verdict
+        action = Form(command=verdict.command.name, options=dict(verdict.filled), inputs=verdict.inputs)
+        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
+        stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        await self.store.save_actions({id: stored}, self._clock.now())
+        return Refused(
+            sentence=say("form-wanted", command=CommandName(name=action.command)),
+            actions=(Button(label=say("button-form"), action=action, id=id),),
+        )
+
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
         try:
@@ -212,10 +235,21 @@ class Dispatcher:
         platform = self._platforms.get(caller.platform)
         return platform is not None and await platform.is_admin(caller, place)
 
+    def _is_looked_up_later(self, request: Request) -> bool:
+        """True if the running job finds out who the caller is (`CompletesRequests`)."""
+        platform = self._platforms.get(request.address.platform)
+        return request.caller.admin is None and isinstance(platform, CompletesRequests)
+
     async def _authorise(self, request: Request, declared: Command) -> None:
         if not request.place.home:
             raise NotAllowed("place-not-listed")
-        if declared.admin and not await self.is_admin(request.caller, request.place):
+        if declared.layout in FILE_LAYOUTS and not request.place.takes_files:
+            raise NotAllowed("place-takes-no-files")
+        if (
+            declared.admin
+            and not self._is_looked_up_later(request)
+            and not await self.is_admin(request.caller, request.place)
+        ):
             raise NotAllowed("admins-only", command=CommandName(name=declared.name))
         paused = (await self.store.preferences(BOT_SCOPE)).get("paused")
         if paused and declared.spends:

@@ -8,17 +8,19 @@ hand-over or a failed run.
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
 
 from core.domain.clock import Clock
-from core.domain.jobs import Job
+from core.domain.jobs import RENEWAL_SECONDS, Job
+from core.jobs.lease import Lease
 from core.store.ports import Inbox
 
 logger = logging.getLogger(__name__)
 
-RunJob = Callable[[Job, asyncio.Event], Awaitable[None]]
-"""Runs one claimed job; the event is set when somebody stops the job.
+RunJob = Callable[[Job, asyncio.Event, Lease], Awaitable[None]]
+"""Runs one claimed job, under a lease; the event is set when somebody stops the job.
 
 An error that it raises is a run without an ending: the job is tried again. It raises `Postponed` if it did not begin.
 """
@@ -61,23 +63,40 @@ class Jobs(Protocol):
 
 
 class LocalJobs:
-    """Runs jobs in this process, at most `slots` at the same time. A stop also reaches queued jobs."""
+    """Runs jobs in this process, at most `slots` at the same time. A stop also reaches queued jobs.
 
-    def __init__(self, inbox: Inbox, run: RunJob, clock: Clock, *, slots: int = 100) -> None:
+    A job that ran when a process died is a suspect: suspects run one at a time, after the others that wait, so that
+    each new crash tells more about who causes it.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        run: RunJob,
+        clock: Clock,
+        *,
+        slots: int = 100,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._inbox = inbox
         self._run_job = run
         self._clock = clock
         self._owner = secrets.token_hex(8)
         self._slots = asyncio.Semaphore(slots)
         self._stops: dict[str, asyncio.Event] = {}
-        self._running: set[str] = set()
-        self._handed_over: asyncio.Queue[str] = asyncio.Queue()
+        self._running: dict[str, tuple[int, Lease, asyncio.Task[None]]] = {}
+        self._suspects = asyncio.Lock()
+        self._monotonic = monotonic
+        self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
 
     async def submit(self, id: str) -> None:
         """Queues a job of the inbox."""
+        self._queue(id, found=False)
+
+    def _queue(self, id: str, *, found: bool) -> None:
         if id not in self._stops:
             self._stops[id] = asyncio.Event()
-            self._handed_over.put_nowait(id)
+            self._handed_over.put_nowait((id, found))
 
     async def request_stop(self, id: str, by: str) -> bool:
         """Sets the flag in the inbox, then wakes the runner, or hands over a job that waits for its next run."""
@@ -100,9 +119,10 @@ class LocalJobs:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
         async with asyncio.TaskGroup() as workers:
             workers.create_task(self._sweep(), name="sweep")
+            workers.create_task(self._renew_leases(), name="leases")
             while True:
-                id = await self._handed_over.get()
-                workers.create_task(self._take(id), name=f"job {id}")
+                id, found = await self._handed_over.get()
+                workers.create_task(self._take(id, found=found), name=f"job {id}")
 
     async def _sweep(self) -> None:
         """Hands over every due job that nobody runs, again and again."""
@@ -113,32 +133,71 @@ class LocalJobs:
                     await self._inbox.resume_jobs(self._owner, self._clock.now())
                     resumed = True
                 for id in await self._inbox.due_jobs(self._owner, self._clock.now()):
-                    await self.submit(id)
+                    self._queue(id, found=True)
             except Exception:  # the store may be out of order for a while
                 logger.exception("due jobs could not be looked up; this is tried again")
             await self._clock.sleep(SWEEP_SECONDS)
 
-    async def _take(self, id: str) -> None:
+    async def _renew_leases(self) -> None:
+        """Renews the leases of the running jobs, and ends runs whose job was given to another."""
+        while True:
+            await self._clock.sleep(RENEWAL_SECONDS)
+            if not self._stops:
+                continue
+            sent_at, running = self._monotonic(), dict(self._running)
+            try:
+                held = await self._inbox.renew_leases(self._owner, self._clock.now())
+            except Exception:  # the store may be out of order for a while
+                logger.exception("the leases of running jobs could not be renewed; this is tried again")
+                continue
+            for id, (run, lease, task) in running.items():
+                if held.get(id) == run:
+                    lease.renew(sent_at)
+                elif id in self._running:
+                    lease.lose()
+                    task.cancel()
+
+    async def _take(self, id: str, *, found: bool) -> None:
         stop = self._stops[id]
         try:
-            async with _SlotOrStop(self._slots, stop):
-                await self._run(id, stop)
+            if found and await self._is_suspect(id):
+                async with self._suspects:
+                    await self._run_in_slot(id, stop)
+            else:
+                await self._run_in_slot(id, stop)
         except Exception:  # the job is still claimed by this process, and the sweep hands it over again
             logger.exception("job %s could not be claimed or put back", id)
         finally:
-            self._running.discard(id)
+            self._running.pop(id, None)
             del self._stops[id]
 
+    async def _is_suspect(self, id: str) -> bool:
+        job = await self._inbox.job(id)
+        return job is not None and (job.crashes > 0 or job.owner not in (None, self._owner))
+
+    async def _run_in_slot(self, id: str, stop: asyncio.Event) -> None:
+        async with _SlotOrStop(self._slots, stop):
+            await self._run(id, stop)
+
+    async def _started(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
+        await self._run_job(job, stop, lease)
+
     async def _run(self, id: str, stop: asyncio.Event) -> None:
+        lease = Lease(self._monotonic(), self._monotonic)
         job = await self._inbox.claim_job(id, self._owner, self._clock.now())
         if job is None:
             return
-        self._running.add(id)
+        running = asyncio.create_task(self._started(job, stop, lease), name=f"run of job {id}")
+        self._running[id] = (job.run, lease, running)
         try:
-            await self._run_job(job, stop)
+            await running
         except asyncio.CancelledError:
-            await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
-            raise
+            try:
+                await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
+            except Exception:  # the next start takes it up all the same
+                logger.exception("job %s could not be put back", id)
+            if (mine := asyncio.current_task()) is None or mine.cancelling():
+                raise
         except Postponed as postponed:
             await self._inbox.put_back_job(id, job.run, self._clock.now() + postponed.seconds, failed=False)
         except Exception:

@@ -3,7 +3,12 @@
 The runner forwards the events of a command, and it alone produces the ending: `Done`, `Stopped` or `Failure`. A stop
 closes the command's generator, which closes the request to the provider; the job's own task is never cancelled for it.
 A job that a shutdown interrupts stays unfinished in the inbox and runs again from the start, with the same seeds, into
-the same reply. So does a job whose reply could not be opened or written, until it was tried too often.
+the same reply. So does a job whose reply could not be opened or written, until it was tried too often. Such a run takes
+from the store what engines have finished. An ending is stored with its reply before it is shown, and the job ends when
+it was shown: a run that finds a stored ending only shows it.
+
+Everything that a run writes goes through a store that is fenced (`Store.fenced`). A run that has lost its job ends
+silently.
 """
 
 import asyncio
@@ -13,6 +18,7 @@ import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from core.commands.context import Context, MadeFrom
@@ -22,17 +28,20 @@ from core.conversations.conversation import Conversation
 from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, UserError
+from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
 from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
-from core.domain.sentences import Quote, say
+from core.domain.sentences import CommandName, Quote, say
 from core.inference.engine import SearchableEngine
+from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
+from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
+from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import NotifiesFailures, Platform, Renderer
+from core.platform import CompletesRequests, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -51,6 +60,36 @@ _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Fa
 
 class _NotShown(Exception):
     """An event of the command could not be saved or rendered, for the reason in `__cause__`."""
+
+
+class _Patience:
+    """The clock by which a run waits for a store that is out of order. An interrupted run waits no more."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.ended = False
+
+    def now(self) -> float:
+        return self._clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        if self.ended:
+            raise RunOver
+        await self._clock.sleep(seconds)
+
+
+class _Run:
+    """One run of a job: its platform, its fenced store, its lease, its renderer, and the record of its reply."""
+
+    renderer: Renderer
+
+    def __init__(self, job: Job, platform: Platform, store: Store, clock: Clock, lease: Lease) -> None:
+        self.job = job
+        self.platform = platform
+        self.patience = _Patience(clock)
+        self.store = store.fenced(job, self.patience)
+        self.lease = lease
+        self.record = ReplyRecord()
 
 
 class Runner:
@@ -84,8 +123,8 @@ class Runner:
         self._deny = deny
         self._scaling = asyncio.Semaphore(1)
 
-    async def run(self, job: Job, stop: asyncio.Event) -> None:
-        """Runs a claimed job to its ending.
+    async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
+        """Runs a claimed job to its ending, as long as it holds the lease.
 
         Raises what prevents an ending (the renderer does not open, a write fails), so that the job is tried again, and
         `Postponed` if its adapter is switched off.
@@ -97,54 +136,102 @@ class Runner:
             raise Postponed(PLATFORM_SECONDS)
         limits = self._operating_limits
         excess = max(job.crashes - limits.crashes, job.tries - limits.tries)
-        if excess >= 0:
-            await self._give_up(job, platform, excess)
-            return
-        declared = self._registry.find(job.request.command)
-        renderer = await platform.open(job)
-        made_from = MadeFrom()
+        run = _Run(job, platform, self._store, self._clock, lease)
         try:
-            ending = await self._run_command(job, declared, platform, renderer, stop, made_from)
-            if offer := next_steps(job, declared, ending, made_from):
-                await renderer.render(await self._save_actions(offer, job))
-            await renderer.render(ending)
-            await self._finish(job, ending)
+            if excess >= 0 or job.damaged:
+                await self._give_up(run, excess)
+            else:
+                await self._run(run, stop)
+        except RunOver:
+            logger.info("run %d of job %s is over: the job has ended or runs again", job.run, job.id)
+
+    async def _run(self, run: _Run, stop: asyncio.Event) -> None:
+        stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
+        await run.lease.hold()
+        if stored is None and run.job.stop_by is None and isinstance(run.platform, CompletesRequests):
+            try:
+                await self._complete(run, run.platform)
+            except NotAllowed as refusal:
+                await run.platform.refuse(run.job, refusal.sentence)
+                await self._finish(run, Failure(error=Problem(sentence=refusal.sentence)))
+                return
+        job, declared, made_from = run.job, self._registry.find(run.job.request.command), MadeFrom()
+        run.renderer = renderer = await run.platform.open(job, run.store)
+        try:
+            if stored is None:
+                ending = await self._run_command(run, declared, stop, made_from)
+                shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
+                shown = [await self._save_actions(event, run) for event in shown]
+                for event in (*shown, ending):
+                    run.record.take(event)
+                await run.store.save_checkpoint(job.id, ENDING, run.record.to_json())
+            else:
+                shown, ending = stored
+            for event in (*shown, ending):
+                await run.lease.hold()
+                await renderer.render(event)
+            await self._finish(run, ending)
         except asyncio.CancelledError:
-            with suppress(Exception):
-                await renderer.render(Progress(sentence=say("interrupted-by-restart")))
+            run.patience.ended = True
+            if not run.lease.lost:
+                with suppress(Exception):
+                    await renderer.render(Progress(sentence=say("interrupted-by-restart")))
             raise
         finally:
-            await renderer.close()
+            with suppress(RunOver):
+                await renderer.close()
 
-    async def _finish(self, job: Job, ending: Ending) -> None:
-        if not await self._store.finish_job(job.id, _OUTCOMES[type(ending)], self._clock.now(), run=job.run):
-            logger.warning("run %d of job %s was not the last one", job.run, job.id)
+    async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
+        """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
+        run.job = replace(run.job, request=await platform.complete(run.job))
+        declared = self._registry.find(run.job.request.command)
+        if declared is not None and declared.admin and not run.job.request.caller.admin:
+            raise NotAllowed("admins-only", command=CommandName(name=declared.name))
 
-    async def _give_up(self, job: Job, platform: Platform, excess: int) -> None:
+    async def _finish(self, run: _Run, ending: Ending) -> None:
+        await run.store.finish_job(run.job.id, _OUTCOMES[type(ending)], self._clock.now(), run=run.job.run)
+
+    async def _give_up(self, run: _Run, excess: int) -> None:
         """Ends a job that was tried too often, by plainer means with each time that this fails as well."""
-        ending: Ending = Failure(error=Problem(sentence=say("tried-too-often", count=job.crashes + job.tries)))
+        job = run.job
+        if job.damaged:
+            sentence = say("request-damaged")
+        elif job.crashes >= self._operating_limits.crashes:
+            sentence = say("crashed-too-often", count=job.crashes)
+        else:
+            sentence = say("tried-too-often", count=job.crashes + job.tries)
+        ending: Ending = Failure(error=Problem(sentence=sentence))
         if job.stop_by is not None:
             ending = Stopped(by=job.stop_by)
-        logger.error("job %s is given up after %d crashes and %d failed runs", job.id, job.crashes, job.tries)
-        if not (excess == 0 and await self._show_ending(job, platform, ending)) and excess <= 1:
-            await self._notify_failure(job, platform, ending)
-        await self._finish(job, ending)
+        logger.error(
+            "job %s is given up after %d crashes and %d failed runs%s",
+            *(job.id, job.crashes, job.tries, ": its request is damaged" if job.damaged else ""),
+        )
+        if not (excess <= 0 and await self._show_ending(run, ending)) and excess <= 1:
+            await self._notify_failure(run, ending)
+        await self._finish(run, ending)
 
-    async def _show_ending(self, job: Job, platform: Platform, ending: Ending) -> bool:
+    async def _show_ending(self, run: _Run, ending: Ending) -> bool:
+        job = run.job
         try:
-            renderer = await platform.open(job)
+            renderer = await run.platform.open(job, run.store)
             try:
-                if offer := next_steps(job, self._registry.find(job.request.command), ending, MadeFrom()):
-                    await renderer.render(await self._save_actions(offer, job))
+                if not job.damaged and (
+                    offer := next_steps(job, self._registry.find(job.request.command), ending, MadeFrom())
+                ):
+                    await renderer.render(await self._save_actions(offer, run))
                 await renderer.render(ending)
             finally:
                 await renderer.close()
+        except RunOver:
+            raise
         except Exception:
             logger.exception("the reply of job %s cannot show its ending", job.id)
             return False
         return True
 
-    async def _notify_failure(self, job: Job, platform: Platform, ending: Ending) -> None:
+    async def _notify_failure(self, run: _Run, ending: Ending) -> None:
+        job, platform = run.job, run.platform
         if not isinstance(ending, Failure) or not isinstance(platform, NotifiesFailures):
             return
         try:
@@ -153,33 +240,28 @@ class Runner:
             logger.exception("nobody can be told that job %s has failed", job.id)
 
     async def _run_command(
-        self,
-        job: Job,
-        declared: Command | None,
-        platform: Platform,
-        renderer: Renderer,
-        stop: asyncio.Event,
-        made_from: MadeFrom,
+        self, run: _Run, declared: Command | None, stop: asyncio.Event, made_from: MadeFrom
     ) -> Ending:
         """Runs the command. An error that it raises is its ending; an error of the renderer or the store is raised."""
+        job = run.job
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
         if declared is None:  # the package that brought the command was removed after the request was accepted
             return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
-        context = await self._context(job, declared, platform, made_from)
+        context = await self._context(run, declared, made_from)
         try:
             options = declared.validate(job.request.options)
             events = declared.run(options, context)
             for each in (*self._filters, warn_before_limit):
                 events = each(events, context)
             if job.request.reminded:
-                await self._show(Begin(part="reminder", kind="text"), job, renderer)
-                await self._show(Statement(part="reminder", sentences=(say("reminder-here"),)), job, renderer)
+                await self._show(Begin(part="reminder", kind="text"), run)
+                await self._show(Statement(part="reminder", sentences=(say("reminder-here"),)), run)
             async with asyncio.timeout(self._operating_limits.job_seconds):
                 async with aclosing(_until(stop, events)) as passed:
                     async for event in passed:
-                        await self._show(event, job, renderer)
-        except _NotShown:
+                        await self._show(event, run)
+        except (_NotShown, RunOver):
             raise
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
@@ -194,23 +276,28 @@ class Runner:
             return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
         return Done()
 
-    async def _show(self, event: Event, job: Job, renderer: Renderer) -> None:
+    async def _show(self, event: Event, run: _Run) -> None:
         try:
-            await renderer.render(await self._save_actions(event, job))
+            event = await self._save_actions(event, run)
+            run.record.take(event)
+            await run.lease.hold()
+            await run.renderer.render(event)
+        except RunOver:
+            raise
         except Exception as error:
             raise _NotShown from error
 
-    async def _context(self, job: Job, declared: Command, platform: Platform, made_from: MadeFrom) -> Context:
-        request = job.request
+    async def _context(self, run: _Run, declared: Command, made_from: MadeFrom) -> Context:
+        job, platform, request = run.job, run.platform, run.job.request
         # A command whose answers are always private is about the public conversation.
         private = job.private and not declared.ephemeral
         admin = request.caller.admin
         return Context(
             job=job,
-            engine=self._engine,
-            store=self._store,
+            engine=ResumedEngine(self._engine, run.store, job, self._clock),
+            store=run.store,
             choices=await Choices.read(self._store, request.caller, request.place),
-            conversation=Conversation(self._store, request, private=private),
+            conversation=Conversation(run.store, request, private=private),
             registry=self._registry,
             platform=platform,
             clock=self._clock,
@@ -226,11 +313,11 @@ class Runner:
             scaling=self._scaling,
         )
 
-    async def _save_actions(self, event: Event, job: Job) -> Event:
+    async def _save_actions(self, event: Event, run: _Run) -> Event:
         """Gives the buttons of an offer their ids, which stay the same each time the job runs."""
         if not isinstance(event, Offer):
             return event
-        request = job.request
+        job, request = run.job, run.job.request
         buttons = []
         entries = {}
         for place, button in enumerate(event.actions):
@@ -240,7 +327,7 @@ class Runner:
             entries[id] = StoredAction(
                 action=button.action, job=job.id, requester=request.caller.key, place=request.place
             )
-        await self._store.save_actions(entries, self._clock.now())
+        await run.store.save_actions(entries, self._clock.now())
         return event.model_copy(update={"actions": tuple(buttons)})
 
 

@@ -1,5 +1,6 @@
 """Warnings before a limit: the captions of an answer say when only one more request has room."""
 
+import logging
 import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -10,6 +11,8 @@ from core.domain.limits import MICROSECONDS, Rate, microseconds
 from core.domain.sentences import Moment, Sentence, say
 from core.quota.gcra import units_remaining
 
+logger = logging.getLogger(__name__)
+
 
 async def warn_before_limit(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
     """Passes events on; the first facts get a note when only one more request of the kind has room."""
@@ -18,10 +21,18 @@ async def warn_before_limit(events: AsyncGenerator[Event, None], context: Contex
         async for event in events:
             if isinstance(event, Facts) and not told:
                 told = True
-                notes = (*event.notes, *await _notes(context))
-                yield event.model_copy(update={"notes": notes})
+                yield event.model_copy(update={"notes": (*event.notes, *await _notes_or_none(context))})
             else:
                 yield event
+
+
+async def _notes_or_none(context: Context) -> list[Sentence]:
+    """The notes; none while the store is out of order, because a note is worth no answer."""
+    try:
+        return await _notes(context)
+    except Exception:
+        logger.exception("job %s gets no note about its limits", context.job.id)
+        return []
 
 
 async def _notes(context: Context) -> list[Sentence]:

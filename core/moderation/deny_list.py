@@ -6,8 +6,10 @@ It is a UTF-8 file with one entry on each line; empty lines and lines that begin
     stem*               every word that begins with these letters
     /colou?r[0-9]+/     a regular expression
 
-Matching uses folded text (`core.text.folding`): case, accents, styled letters and look-alikes make no difference. A
-regular expression is therefore written in lower-case letters without accents.
+Matching uses the text as its reader sees it: Markdown within a word is left out, and the text is folded
+(`core.text.folding`), so that case, accents, styled letters and look-alikes make no difference. A regular expression is
+therefore written in lower-case letters without accents. It has RE2's syntax (https://github.com/google/re2/wiki/Syntax),
+which always takes linear time and therefore has neither look-around nor back-references.
 """
 
 import re
@@ -15,17 +17,36 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, cast
 
 from core.domain.errors import NotAllowed, OperatorError
-from core.text.folding import fold
+from core.text.folding import Folded, fold, look_alikes
 
 PATTERN_REACH = 100
 """The greatest assumed length of a regular expression's match, in characters, while an answer is being written."""
 _LETTER = r"[\w\u0900-\u0963\u0966-\u0dff\u3099\u309a]"
 """Of words; vowel signs of Indic scripts and voicing marks of Japanese, which `\\w` leaves out, belong to them."""
+_MARKUP = re.compile(r"(?<=[^\W_])(?:[*~`|\\\[]|\]\([^()\s]{0,300}\)|</?[a-z]{1,10}>)+(?=[^\W_])")
+"""Signs of Markdown and HTML between two letters, which no reader sees."""
 _WORD = re.compile(rf"{_LETTER}+")
 _SPACELESS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"})
 """Scripts that write words without spaces between them, or endings behind them: a word has no edge there."""
+
+
+class Match(Protocol):
+    """A match of a pattern."""
+
+    def span(self) -> tuple[int, int]:
+        """Its begin and end in the text."""
+        ...
+
+
+class Pattern(Protocol):
+    """A compiled pattern, of `re` or of RE2."""
+
+    def finditer(self, text: str, /) -> Iterable[Match]:
+        """All matches in the text, in order."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +58,7 @@ class DenyList:
     """
 
     phrases: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple["Pattern", ...] = ()
     reach: int = 0
 
     def __bool__(self) -> bool:
@@ -46,6 +67,7 @@ class DenyList:
     @classmethod
     def parse(cls, lines: Iterable[str], name: str) -> "DenyList":
         """Reads entries; errors call the list `name`. Raises `OperatorError` naming the line."""
+        look_alikes()
         phrases: dict[str, list[list[str]]] = {}
         patterns, reach = [], 0
         for number, line in enumerate(lines, start=1):
@@ -79,7 +101,7 @@ class DenyList:
         """The begin and end of every match in the text, in order; no match lies within another."""
         if not self:
             return []
-        folded = fold(text)
+        folded = _as_seen(text)
         found = [*self._phrases_in(folded.text), *self._patterns_in(folded.text)]
         merged: list[tuple[int, int]] = []
         for begin, end in sorted((folded.origin[begin], folded.origin[end - 1] + 1) for begin, end in found):
@@ -99,9 +121,7 @@ class DenyList:
 
     def _patterns_in(self, text: str) -> Iterator[tuple[int, int]]:
         for pattern in self.patterns:
-            for match in pattern.finditer(text):
-                if match.end() > match.start():
-                    yield match.span()
+            yield from (span for span in (match.span() for match in pattern.finditer(text)) if span[0] < span[1])
 
     def denies(self, text: str) -> bool:
         """True if anything matches."""
@@ -116,18 +136,25 @@ class DenyList:
 NOTHING_DENIED = DenyList()
 
 
-def _compiled(entry: str) -> re.Pattern[str] | list[str]:
+def _as_seen(text: str) -> Folded:
+    """The folded text without Markdown in its words."""
+    folded = fold(text)
+    pieces: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for markup in _MARKUP.finditer(folded.text):
+        pieces.append(folded.text[at : markup.start()])
+        origin += folded.origin[at : markup.start()]
+        at = markup.end()
+    return Folded("".join([*pieces, folded.text[at:]]), [*origin, *folded.origin[at:]]) if at else folded
+
+
+def _compiled(entry: str) -> Pattern | list[str]:
     """A pattern, or the words of a phrase. Raises ValueError, worded for the operator."""
     if entry.startswith("/"):
         if len(entry) < 3 or not entry.endswith("/"):
             raise ValueError("a pattern stands between two slashes")
-        try:
-            pattern = re.compile(entry[1:-1], re.IGNORECASE)
-        except re.error as error:
-            raise ValueError(f"the pattern is not a regular expression ({error})") from error
-        if pattern.search(""):
-            raise ValueError("the pattern matches everything")
-        return pattern
+        return _linear(entry[1:-1])
     open_end = entry.endswith("*")
     words = _WORD.findall(fold(entry).text.replace("_", " "))
     if not words:
@@ -138,6 +165,23 @@ def _compiled(entry: str) -> re.Pattern[str] | list[str]:
     before = "" if first else r"(?<![^\W_])"
     after = "" if open_end or last else r"(?![^\W_])"
     return re.compile(before + r"[\W_]+".join(map(re.escape, words)) + after)
+
+
+def _linear(expression: str) -> Pattern:
+    """A pattern of RE2. Raises ValueError, worded for the operator."""
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    try:
+        pattern = re2.compile(expression, options)
+    except re2.error as error:
+        (reason,) = error.args  # in bytes
+        raise ValueError(f"the pattern is not a regular expression of RE2 ({reason.decode()})") from error
+    if pattern.search(""):
+        raise ValueError("the pattern matches everything")
+    return cast("Pattern", pattern)
 
 
 def _spaceless(letter: str) -> bool:

@@ -8,11 +8,12 @@ its method returns.
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from pydantic import JsonValue
 
 from core.domain.actions import Action
+from core.domain.clock import Clock
 from core.domain.jobs import Job, Outcome
 from core.domain.layout import Layout
 from core.domain.ledger import Spend
@@ -44,7 +45,10 @@ class Inbox(Protocol):
         ...
 
     async def job(self, id: str) -> Job | None:
-        """Returns one job, or None if it is unknown or its stored form is damaged."""
+        """Returns one job, or None if it is unknown.
+
+        A job whose stored form is damaged comes back as `damaged` if its place can still be read, else as None.
+        """
         ...
 
     async def release_job(self, id: str) -> None:
@@ -52,11 +56,19 @@ class Inbox(Protocol):
         ...
 
     async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
-        """Claims a due job for a process and begins a new run of it.
+        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it.
 
         Returns None if the job is unknown, has ended, is not due, is held by another process, or is newer than this
         one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
-        its run stopped without putting it back. A job whose stored form is damaged ends as failed.
+        its run stopped without putting it back. A job of whose stored form nothing can be read ends as failed.
+        """
+        ...
+
+    async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
+        """Renews the leases of all jobs that `owner` holds; returns their runs by job.
+
+        A lease that has ended is renewed as long as nobody else has claimed its job. The places (`ConcurrencyLimit`)
+        of these jobs, and of due jobs that nobody holds, are renewed with them.
         """
         ...
 
@@ -75,7 +87,10 @@ class Inbox(Protocol):
         ...
 
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
-        """Returns the ids of jobs that `owner` may claim now, oldest first; those that it holds itself are included."""
+        """Returns the ids of jobs that `owner` may claim now; those that it holds itself are included.
+
+        The oldest come first, but after all others those that ran when a process died, the fewest crashes first.
+        """
         ...
 
     async def resume_jobs(self, owner: str, at: float) -> None:
@@ -94,6 +109,18 @@ class Inbox(Protocol):
 
         A job that nobody runs is due immediately, to say that it was stopped.
         """
+        ...
+
+
+class Checkpoints(Protocol):
+    """Finished parts of unfinished jobs, as JSON under names. A later run of the job takes them from here."""
+
+    async def checkpoints(self, job: str) -> Mapping[str, JsonValue]:
+        """Returns everything that earlier runs have finished, without what is damaged."""
+        ...
+
+    async def save_checkpoint(self, job: str, name: str, content: JsonValue) -> None:
+        """Stores something finished, for as long as the job has not ended."""
         ...
 
 
@@ -151,7 +178,7 @@ class Preferences(Protocol):
     """Settings of people, places and the operator. A scope is a `Caller.key`, a `Place.key` or `bot`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
-        """Returns all preferences of a scope."""
+        """Returns all preferences of a scope, without those that are damaged."""
         ...
 
     async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
@@ -167,7 +194,7 @@ class ReminderStore(Protocol):
         ...
 
     async def due_reminders(self, before: float) -> Sequence[Request]:
-        """Returns the requests that are due before a time, the earliest first."""
+        """Returns the requests that are due before a time, the earliest first; deletes those that are damaged."""
         ...
 
     async def delete_reminder(self, id: str) -> None:
@@ -193,7 +220,7 @@ class ActionStore(Protocol):
         ...
 
     async def stored_action(self, id: str) -> StoredAction | None:
-        """Returns the action, or None if it has expired or never existed."""
+        """Returns the action, or None if it has expired, is damaged or never existed."""
         ...
 
 
@@ -285,8 +312,11 @@ class Ledger(Protocol):
         """Returns the entries of a user (None: of everybody) since a time, oldest first."""
         ...
 
-    async def begin_call(self, call: str, engine: str, at: float) -> None:
-        """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile."""
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
+        """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile.
+
+        It counts as a call in the bot's own budgets, however it ends; `record` adds it to those of people and places.
+        """
         ...
 
     async def end_call(self, call: str) -> None:
@@ -327,6 +357,7 @@ class Allowances(Protocol):
 
 class Store(
     Inbox,
+    Checkpoints,
     Receipts,
     Turns,
     Preferences,
@@ -340,6 +371,14 @@ class Store(
     Protocol,
 ):
     """All ports of the store, and deletions across them."""
+
+    def fenced(self, job: Job, clock: Clock) -> Self:
+        """Returns the same store for the use of one run of a job, as `claim_job` returned it.
+
+        Every write raises `RunOver` and changes nothing once the run no longer holds its job. A write that fails
+        because the store is out of order (`StoreAway`) is tried again until the store is back.
+        """
+        ...
 
     async def forget_person(self, user: str, at: float) -> int:
         """Deletes everything about a person (`Caller.key`) and erases their replies in rooms; returns how many rows.

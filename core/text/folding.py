@@ -1,24 +1,26 @@
 """Text folding for comparison: texts that look the same, or differ only in case or accents, become equal."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from core.text.sanitising import clean
 
 _MARKS = ("\u0300", "\u036f")
 """Combining marks of Latin, Greek and Cyrillic. Those of other scripts are letters in their own right."""
 
-_LOOK_ALIKE = str.maketrans(
-    {
-        **dict(zip("авгеікмнорстухјѕһӏԁԛԝ", "abreikmhopctyxjshldqw", strict=True)),  # Cyrillic
-        **dict(zip("αβεζηικμνορτυχω", "abezhikmvoptyxw", strict=True)),  # Greek
-        **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),  # small capitals
-        **dict(zip("ıɩǀłøđħŧɑɡ", "iillodhtag", strict=True)),
-    }
-)
-"""Lower-case letters that people mistake for Latin ones (after https://www.unicode.org/reports/tr39/)."""
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters that show nothing: fillers of Hangul, and the braille pattern without dots."""
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_STYLED: Mapping[int, str] = {
+    **{0x1F150 + at: letter for at, letter in enumerate(_ALPHABET)},  # white in black circles
+    **{0x1F170 + at: letter for at, letter in enumerate(_ALPHABET)},  # white in black squares
+    **{0x1F1E6 + at: letter for at, letter in enumerate(_ALPHABET)},  # regional indicators
+    **{ord(small): letter for small, letter in zip("ᴀʙᴅᴇꜰɢʜᴊᴋʟᴍɴᴘᴛ", "abdefghjklmnpt", strict=True)},  # small capitals
+    **{ord(stroked): letter for stroked, letter in zip("łøđħŧω", "lodhtw", strict=True)},
+}
+"""Letters in another form that neither NFKC nor Unicode's table of look-alikes turns into plain ones."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,34 @@ def fold(text: str) -> Folded:
 
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
+    if character in _BLANK_LETTERS:
+        return " "
     seen = unicodedata.normalize("NFKC", clean(character))
-    return "".join(_bare(each) for each in seen).casefold().translate(_LOOK_ALIKE)
+    bare = "".join(_bare(each) for each in seen).casefold().translate(_STYLED)
+    return "".join(_look_alike(each) for each in bare)
+
+
+def _look_alike(letter: str) -> str:
+    """The Latin letter that a letter looks like, in either case; the letter itself if there is none."""
+    table = look_alikes()
+    return table.get(letter) or table.get(letter.upper()) or letter
+
+
+@cache
+def look_alikes() -> Mapping[str, str]:
+    """Letters that look like a Latin one, which is in lower case. The first time, this reads a file.
+
+    The table is Unicode's (https://www.unicode.org/reports/tr39/#Confusable_Detection).
+    """
+    from confusable_homoglyphs.confusables import confusables_data
+
+    return {
+        letter: like["c"].lower()
+        for letter, likes in confusables_data.items()
+        if len(letter) == 1 and not letter.isascii() and letter.isalpha()
+        for like in likes
+        if like["c"].isascii() and like["c"].isalpha() and len(like["c"]) == 1
+    }
 
 
 def _bare(character: str) -> str:

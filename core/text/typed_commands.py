@@ -2,9 +2,11 @@
 
 The grammar is made for people and phones rather than for shells:
 
-- The name comes first, with or without `/`. The longest known name wins: `troubadour models` before `troubadour`.
+- The name comes first, with or without `/` or `!`. The longest known name wins: `troubadour models` before
+  `troubadour`. `core.commands.typed_messages` says which messages are commands.
 - An option is a separate word: `--seed 7`, `--seed=7`, `—seed 7` (phones turn two hyphens into a dash). Its name may
-  have any case, and `-` or `_`. Before an unknown name a dash is prose, and two hyphens are an error.
+  have any case, and `-` or `_`. Before an unknown name a dash is prose. Two hyphens are text as well if the command
+  takes text (`git commit --amend`), and an error if it takes none, or if the name is near that of an option.
 - A value is a word, or anything in quotes, straight or curly. Within straight double quotes, `\\"` and `\\\\` stand for
   the character. An option without a value is a switch: `--private`, `--no-private`, `--private=no`.
 - Everything else is the text and keeps its spacing, quotes and apostrophes. Options may stand before, after or in the
@@ -18,6 +20,7 @@ Values stay strings here; the command's schema validates them.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -75,6 +78,17 @@ def find_command(line: str, commands: Mapping[str, CommandSyntax]) -> str | None
     return found[0] if found else None
 
 
+def has_own_option(line: str, commands: Mapping[str, CommandSyntax]) -> bool:
+    """Tests for a line that begins with a command's name and has an option of that command, even if it is not valid."""
+    found = _find(line, commands)
+    if found is None:
+        return False
+    parser = _Parser(line, found[1], commands[found[0]])
+    with suppress(BadInput):
+        parser.parsed()
+    return parser.has_option
+
+
 def parse_command(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedCommand:
     """Parses a line into a command with options and text.
 
@@ -109,10 +123,14 @@ def format_command(parsed: ParsedCommand, commands: Mapping[str, CommandSyntax])
     raise ValueError(f"no line says {parsed}")
 
 
-_SLASH = re.compile(r"\s*/?")
+COMMAND_MARKS = "/!\uff0f\uff01"
+"""The characters before a command's name; Japanese keyboards type the wide ones."""
+_MARK = re.compile(rf"\s*[{COMMAND_MARKS}]?")
 _OPTION = re.compile(r"(?P<dash>--|[\u2012-\u2015])(?P<name>[^\W\d_][\w-]*)(?P<equals>=)?(?(equals)|(?!\S))")
 _END_OF_OPTIONS = re.compile(r"--(?!\S)")
 _TICKS = re.compile(r"`+")
+NEAR_LETTERS = 3
+"""The number of first letters that make an unknown name one that is near an option's."""
 _SPACE = re.compile(r"\s*")
 _BEFORE_WORD = re.compile(r"(?<!\S)(?=\S)")
 _CLOSERS = {
@@ -145,6 +163,7 @@ class _Parser:
         self._text = ""
         self._quotation: tuple[str, str] | None = None
         self._unmatched_ticks: set[int] = set()
+        self.has_option = False
 
     def parsed(self) -> ParsedCommand:
         kept = self._at
@@ -206,7 +225,19 @@ class _Parser:
 
     def _is_option(self, at: int) -> bool:
         found = _OPTION.match(self._line, at)
-        return found is not None and (found["dash"] == "--" or self._known(found["name"]) is not None)
+        if found is None:
+            return False
+        return self._known(found["name"]) is not None or (found["dash"] == "--" and not self._is_text(found["name"]))
+
+    def _is_text(self, name: str) -> bool:
+        """Tests for an unknown name that is text, because the command takes text and no option is near."""
+        folded = _folded(name)
+        return self._syntax.text_option is not None and not any(
+            is_one_edit(folded, other)
+            or (len(folded) >= NEAR_LETTERS and other.startswith(folded))
+            or folded == f"no-{other}"
+            for other in self._options
+        )
 
     def _known(self, name: str) -> tuple[OptionSyntax, bool] | None:
         """Returns the option of this name, and the value that the name gives to a switch."""
@@ -224,6 +255,7 @@ class _Parser:
         known = self._known(found["name"])
         if known is None:
             raise self._unknown_option(found["name"])
+        self.has_option = True
         option, setting = known
         if option.name in self._values:
             raise BadInput("option-given-twice", option=typed_name(option.name))
@@ -245,7 +277,9 @@ class _Parser:
     def _read_value(self, option: OptionSyntax, *, equals: bool) -> str:
         space = _SPACE.match(self._line, self._at)
         start = space.end() if space and not equals else self._at
-        rest_is_option = not equals and (self._is_option(start) or _END_OF_OPTIONS.match(self._line, start))
+        rest_is_option = not equals and (
+            self._is_option(start) or re.compile(r"--(?:(?!\S)|[^\W\d_])").match(self._line, start)
+        )
         if start == len(self._line) or self._line[start].isspace() or rest_is_option:
             raise BadInput("option-without-value", option=typed_name(option.name))
         if self._line[start] in _CLOSERS and (value := self._read_quoted(option, start)) is not None:
@@ -339,8 +373,8 @@ class _Parser:
 
 
 def _find(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, int] | None:
-    slash = _SLASH.match(line)
-    start = slash.end() if slash else 0
+    mark = _MARK.match(line)
+    start = mark.end() if mark else 0
     for name in sorted(commands, key=len, reverse=True):
         words = r"\s+".join(map(re.escape, name.split()))
         if found := re.compile(rf"{words}(?!\S)", re.IGNORECASE).match(line, start):
@@ -349,7 +383,7 @@ def _find(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, int] |
 
 
 def _unknown_command(line: str, commands: Mapping[str, CommandSyntax]) -> BadInput:
-    words = line.strip().removeprefix("/").split()[:2]
+    words = re.sub(rf"^[{COMMAND_MARKS}]", "", line.strip()).split()[:2]
     said = words[0] if words else ""
     family = [name for name in commands if name.casefold().startswith(f"{said.casefold()} ")] if said else []
     nearest = _nearest(" ".join(words), family or commands) or _nearest(said, commands)
@@ -365,6 +399,15 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
     known = list(known)
     longer = [other for other in known if len(name.strip("-")) > 1 and other.startswith(name.casefold())]
     return next(iter(longer or get_close_matches(name.casefold(), known, n=1)), None)
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Tests for words that differ by one letter: added, left out, changed, or exchanged with its neighbour."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[1::-1] == b[:2] and a[2:] == b[2:])
 
 
 def _folded(name: str) -> str:

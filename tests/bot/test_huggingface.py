@@ -20,6 +20,7 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.declaration import EngineServices
+from core.inference.huggingface import local_servers
 from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.inference.huggingface.declaration import configuration, token_source
 from core.inference.huggingface.settings import HuggingFaceSettings
@@ -31,6 +32,7 @@ from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal, Strea
 from tests.servers.hub_server.answers import Answer
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
+from tests.servers.model_server import ModelServer
 
 pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to its output
 
@@ -47,7 +49,7 @@ LIMERICK = Stream(
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
-    async with HubServer() as server:
+    async with HubServer(prompt=True) as server:
         fill(server, tmp_path)
         yield server
 
@@ -244,6 +246,21 @@ async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path
     del chosen["HF_TOKEN"]
     none = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
     assert await examine(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
+
+
+async def test_the_doctor_names_models_on_this_machine_that_nothing_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ModelServer("ollama", ["llama3.2:1b"]) as ollama:
+        monkeypatch.setattr(local_servers, "SERVERS", [("Ollama", f"{ollama.origin}/v1")])
+        line = f"TROUBADOUR_CHAT_COMPLETION_MODELS=llama3.2:1b@{ollama.origin}/v1"
+        name, _, value = line.partition("=")
+        unused, used, off = [
+            "\n".join((await examine(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)))[1])
+            for chosen in ({}, {name: value}, {"TROUBADOUR_LOCAL_DISCOVERY": "false"})
+        ]
+    assert f"llama3.2:1b. To use it: {line}" in unused
+    assert "To use it" not in used + off
 
 
 async def test_a_plain_post_prints_text_and_writes_pictures(

@@ -35,7 +35,7 @@ class Sheet:
 
 @pytest.fixture
 async def server() -> AsyncIterator[HubServer]:
-    async with HubServer() as server:
+    async with HubServer(prompt=True) as server:
         for model in (
             HubModel(
                 id="org/chat",

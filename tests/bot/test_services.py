@@ -1,6 +1,7 @@
 """The services: wired together, drained, and with one sentence for an error that prevents a start."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,9 +19,11 @@ from core.domain.errors import OperatorError
 from core.domain.events import Done, Event, Progress, TextDelta
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
+from core.inference.huggingface import local_servers
 from core.jobs.dispatcher import Accepted, Refused
 from core.store.data_folder import DataFolder
 from tests.core.recording_platform import RecordingPlatform, request
+from tests.servers.model_server import ModelServer
 
 gate = asyncio.Event()
 
@@ -155,6 +158,27 @@ async def test_old_data_is_deleted_immediately(tmp_path: Path) -> None:
                 await asyncio.sleep(0.002)
         closing.set()
         await asyncio.wait_for(serving, 20)
+
+
+@pytest.mark.parametrize("has_model", [False, True])
+async def test_models_on_this_machine_are_looked_for_while_the_bot_serves_if_it_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, has_model: bool
+) -> None:
+    caplog.set_level(logging.INFO, "troubadour")
+    async with ModelServer("ollama", ["llama3.2:1b"]) as ollama:
+        monkeypatch.setattr(local_servers, "SERVERS", [("Ollama", f"{ollama.origin}/v1")])
+        settings = {"chat_completion_models": "mine@http://127.0.0.1:9/v1"} if has_model else {}
+        async with opened(tmp_path, **settings) as (services, _):
+            closing = asyncio.Event()
+            serving = asyncio.create_task(services.serve([], closing))
+            while not (has_model or services.local_models.found):
+                await asyncio.sleep(0.002)
+            closing.set()
+            await asyncio.wait_for(serving, 20)
+            line = f"TROUBADOUR_CHAT_COMPLETION_MODELS=llama3.2:1b@{ollama.origin}/v1"
+            assert [each.line for each in services.local_models.found] == ([] if has_model else [line])
+            assert (line in caplog.text) is not has_model
+            assert [method for method, _, _ in ollama.asked] == ([] if has_model else ["GET"])
 
 
 async def test_there_is_a_builtin_engine_unless_it_is_off(tmp_path: Path) -> None:

@@ -222,6 +222,28 @@ def test_every_setting_has_a_description_and_allowed_values() -> None:
         assert re.fullmatch(r"[A-Z][A-Z_]+", variable_names(key.field)[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TROUBADOUR_CHAT_COMPLETION_MODELS", "mine@http://me:letmein123@host:9/v1"),
+        ("TROUBADOUR_CHAT_COMPLETION_MODELS", "mine@http://host:9/v1?key=letmein123"),
+        ("TROUBADOUR_HF_ROUTER_URL", "https://router.example/v1?api_key=letmein123"),
+        ("HF_ENDPOINT", "https://me:letmein123@hub.example"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:letmein123@traces.example"),
+        ("SLACK_API_URL", "https://slack.example/api/?token=letmein123"),
+    ],
+)
+def test_a_secret_inside_an_address_is_never_shown(tmp_path: Path, name: str, value: str) -> None:
+    sources: dict[str, Any] = {"environ": {name: value}, "folder": tmp_path}
+    try:
+        settings = Settings.load(**sources)
+        shown = " ".join(settings.display_value(key.field) for key in SETTING_KEYS)
+    except OperatorError as refused:
+        shown = str(refused)
+    assert "letmein123" not in shown
+    assert "REDACTED" in shown
+
+
 def test_every_secret_may_be_in_a_file() -> None:
     assert {key.field for key in SETTING_KEYS if key.secret} == {
         "discord_token",
@@ -265,6 +287,21 @@ def test_budgets_weights_and_plans_are_read(tmp_path: Path) -> None:
     assert {name: str(rate) for name, rate in settings.provider_rates.items()} == {"huggingface": "2000/month"}
     own = Settings.load({"hf_plan": "pro", "provider_limits": "huggingface=none"}, environ={}, folder=tmp_path)
     assert own.provider_rates == {}
+
+
+@pytest.mark.parametrize(
+    ("model", "reason"),
+    [
+        ("llama3.2:1b@http://localhost:99999/v1", "has a port from 1 to 65535"),
+        ("llama3.2:1b@localhost:11434/v1", "“localhost:11434/v1” is not the address of a server: it begins with http"),
+        ("org/name:", "“” is not the name of a provider"),
+    ],
+)
+def test_a_model_that_cannot_be_reached_as_it_is_written_is_refused_with_the_reason(
+    tmp_path: Path, model: str, reason: str
+) -> None:
+    with pytest.raises(OperatorError, match=f"TROUBADOUR_CHAT_COMPLETION_MODELS .* cannot be .*{reason}"):
+        Settings.load(environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": f"org/fine {model}"}, folder=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from adapters.web.config import WebSettings
 from bot.settings import Settings
 from bot.setup import questions, set_up
 from core.domain.errors import OperatorError
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.huggingface.settings import HuggingFaceSettings
 
 
@@ -62,6 +62,24 @@ def test_a_file_that_is_there_is_kept_unless_one_says_so(tmp_path: Path) -> None
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=r"\.env cannot be written \(No such file or directory\)"):
         answered(tmp_path / "nowhere", {})
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_model_on_this_machine_is_used_only_if_somebody_says_so(tmp_path: Path, accepted: bool) -> None:
+    name, value = "TROUBADOUR_CHAT_COMPLETION_MODELS", "llama3.2:1b@http://127.0.0.1:11434/v1"
+    found = [FoundSetting(name=name, value=value, title="Ollama at 127.0.0.1:11434: llama3.2:1b")]
+    out, asked = io.StringIO(), list[str]()
+
+    def confirm(question: str) -> bool:
+        asked.append(question)
+        return accepted
+
+    set_up(tmp_path, lambda _: "", confirm, out, found)
+
+    assert "On this machine: Ollama at 127.0.0.1:11434: llama3.2:1b" in out.getvalue()
+    assert asked == [f"Use it ({value})"]
+    models = Settings.load(environ={}, folder=tmp_path).section(HuggingFaceSettings).chat_completion_models
+    assert (models == (value,)) is accepted
 
 
 def test_every_question_is_about_a_setting_and_says_where_its_answer_is_got() -> None:

@@ -22,7 +22,7 @@ STORY = "Once upon a time"
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
-    async with HubServer() as server:
+    async with HubServer(prompt=True) as server:
         server.looks_until_ready = 1
         fill(server, tmp_path)
         server.models["org/sees"] = HubModel(

@@ -22,7 +22,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
     """Serves one room until cancelled. With a password, the data folder gets a one-time link."""
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
-        config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
+        config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, web_password=password)
         policy = QuotaPolicy(user=parse_rates(["text_generation=1/hour"]))
         assembly = WebAssembly(
             store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy

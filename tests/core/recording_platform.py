@@ -8,6 +8,7 @@ from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.platform import Mention, Renderer
+from core.store.ports import Store
 
 ANN = Caller(platform="test", tenant="home", user="ann", name="Ann", admin=False)
 BEN = Caller(platform="test", tenant="home", user="ben", name="Ben", admin=False)
@@ -39,7 +40,7 @@ class RecordingPlatform:
         self.alerts: list[Sentence] = []
         self.asked_for_admin = 0
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         self.openings.append(job.id)
         self.shown[job.id] = []
         return _RecordingRenderer(self, job.id)

@@ -1,18 +1,28 @@
 """The gateway client: receives events and hands on those that concern the bot."""
 
+import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import discord
+import yarl
 from discord.gateway import DiscordWebSocket
 
 from adapters.discord.config import DiscordConfig
+from adapters.discord.gateway.event_parsers import EventGuard
 from adapters.discord.gateway.identify_limiter import IdentifyLimiter
+from adapters.discord.gateway.shards import ResumingShard, error_summary
 from core.domain.clock import Clock
+from core.domain.retries import retry
 
 logger = logging.getLogger(__name__)
+
+LAUNCH_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+"""Seconds before each further attempt to connect a shard for the first time."""
+LAUNCH_SECONDS = 180.0
+"""The longest time of one attempt, which waits for its turn to identify."""
 
 REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -25,17 +35,26 @@ REQUIRED_PERMISSIONS = discord.Permissions(
 """The least permissions with which every feature works."""
 
 
+class HandleMessage(Protocol):
+    """Handles the payload of a message. `me` is the bot's user id, `guild` the message's server if it is cached."""
+
+    async def __call__(
+        self, message: Mapping[str, Any], me: int, guild: discord.Guild | None = None, *, edited: bool = False
+    ) -> None: ...
+
+
 class DiscordGatewayClient(discord.AutoShardedClient):
     """A discord.py client without privileged intents, unless it follows threads.
 
-    With one shard it behaves like a client without sharding.
+    With one shard it behaves like a client without sharding. Neither an event that it does not understand nor a lost
+    connection closes it, so its cache and its HTTP session last until `close`.
     """
 
     def __init__(
         self,
         *,
         interaction: Callable[["discord.Interaction[Any]"], Awaitable[None]],
-        message: Callable[[discord.Message, int], Awaitable[None]],
+        message: HandleMessage,
         deleted: Callable[[str], Awaitable[None]],
         ready: Callable[["DiscordGatewayClient"], Awaitable[None]],
         clock: Clock,
@@ -59,9 +78,28 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._identify_limiter = IdentifyLimiter(clock, None)
         self._concurrency = 1
         self._identified: set[int] = set()
+        self._last_identified = 0
+        self._given_up: asyncio.Future[None] | None = None
+        self._guard = EventGuard()
+        parsers = self._connection.parsers
+        self._parse_ready = parsers["READY"]
+        parsers.update({event: self._guard.guarded(event, parse) for event, parse in parsers.items()})
+        parsers["READY"] = self._on_ready_event
+        # Messages are read from their payloads: discord.py understands fewer of them, and drops fields.
+        parsers["MESSAGE_CREATE"] = lambda payload: self.dispatch("message_payload", payload, edited=False)
+        parsers["MESSAGE_UPDATE"] = lambda payload: self.dispatch("message_payload", payload, edited=True)
+
+    @property
+    def event_names(self) -> Sequence[str]:
+        """The types of events that discord.py knows."""
+        return list(self._connection.parsers)
 
     async def connect_shards(self, identify_limiter: IdentifyLimiter) -> None:
-        """Connects the shards of this process, and keeps them connected."""
+        """Connects the shards of this process, and keeps them connected.
+
+        Raises `discord.ConnectionClosed` if Discord closes a connection with a code after which it is useless to
+        connect again. The client stays open even then: what needs no gateway goes on.
+        """
         advised, _, limit = await self.http.get_bot_gateway()
         self.shard_count = self._config.shard_count or advised
         self.shard_ids = list(self._config.shard_ids) or None
@@ -71,7 +109,50 @@ class DiscordGatewayClient(discord.AutoShardedClient):
             seconds = limit["reset_after"] / 1000
             logger.warning("Discord allows no more sessions now; the next attempt is in %.0f s", seconds)
             await self._clock.sleep(seconds)
-        await self.connect(reconnect=True)
+        self._given_up = asyncio.get_running_loop().create_future()
+        connection = asyncio.create_task(self.connect(reconnect=True), name="Discord's gateway")
+        try:
+            done, _ = await asyncio.wait({connection, self._given_up}, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                await each
+        finally:
+            connection.cancel()
+            await asyncio.gather(connection, return_exceptions=True)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connects a shard for the first time. Raises the last error if that does not succeed for a minute."""
+        if self.get_shard(shard_id) is not None:
+            return
+
+        def log(error: Exception) -> bool:
+            logger.warning("shard %s could not connect: %s", shard_id, error_summary(error))
+            return True
+
+        async def connect() -> DiscordWebSocket:
+            socket = DiscordWebSocket.from_client(self, initial=initial, gateway=gateway, shard_id=shard_id)
+            return await asyncio.wait_for(socket, LAUNCH_SECONDS)
+
+        socket = await retry(connect, waits=LAUNCH_WAITS, retryable=log, sleep=self._clock.sleep)
+        queue = self._AutoShardedClient__queue.put_nowait  # type: ignore[attr-defined]
+        shard = ResumingShard(socket, self, queue, self._clock, self._give_up)
+        self._AutoShardedClient__shards[shard_id] = shard  # type: ignore[attr-defined]
+        shard.launch()
+
+    def _give_up(self, closed: discord.ConnectionClosed) -> None:
+        if self._given_up is not None and not self._given_up.done():
+            self._given_up.set_exception(closed)
+
+    def _on_ready_event(self, payload: Any) -> None:
+        """Parses the first event of a session; if it is not as expected, only what the session cannot do without."""
+        try:
+            self._parse_ready(payload)
+        except Exception as error:
+            self._guard.drop("READY", payload, error)
+            if (user := self.user) is None:
+                raise
+            known = {"id": str(user.id), "username": user.name, "discriminator": user.discriminator, "avatar": None}
+            # Servers that are not named here follow as events of their own.
+            self._parse_ready({"shard": [self._last_identified, self.shard_count], "user": known, "guilds": []})
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Waits for this shard's turn. After an invalid session it waits 1 to 5 s more, as Discord asks."""
@@ -79,6 +160,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         if shard in self._identified:
             await self._clock.sleep(random.uniform(1, 5))  # noqa: S311 - jitter
         self._identified.add(shard)
+        self._last_identified = shard
         await self._identify_limiter.wait(shard % self._concurrency)
 
     async def on_shard_connect(self, shard_id: int) -> None:
@@ -103,14 +185,24 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         """Receives a command, a button, a modal or an autocomplete request."""
         await self._interaction_handler(interaction)
 
-    async def on_message(self, message: discord.Message) -> None:
+    async def on_message_payload(self, payload: Mapping[str, Any], *, edited: bool) -> None:
         """Receives a message. Without the intent, it has content only in direct messages or if it mentions the bot."""
-        if self.user is not None:
-            await self._message_handler(message, self.user.id)
+        if self.user is None:
+            return
+        try:
+            guild = self.get_guild(int(payload["guild_id"])) if payload.get("guild_id") else None
+            await self._message_handler(payload, self.user.id, guild, edited=edited)
+        except Exception as error:  # noqa: BLE001 - as for every event
+            self._guard.drop("MESSAGE_UPDATE" if edited else "MESSAGE_CREATE", payload, error)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Receives the deletion of a message."""
         await self._deletion_handler(str(payload.message_id))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Receives the deletion of many messages."""
+        for message in payload.message_ids:
+            await self._deletion_handler(str(message))
 
     @property
     def invite_url(self) -> str:

@@ -11,20 +11,10 @@ def quiet_library_logs(*, posted: bool) -> None:
     discord.py need not warn of that."""
     # Below INFO, discord.py logs tokens and messages.
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
-    # A lost connection is not a bug: its error is one line, not a traceback.
-    logging.getLogger("discord.shard").addFilter(_on_one_line)
     # The bot joins no voice channel.
     logging.getLogger("discord.client").addFilter(_without_voice)
     if posted:
         logging.getLogger("discord.client").addFilter(_without_endpoint)
-
-
-def _on_one_line(record: logging.LogRecord) -> bool:
-    if record.exc_info and (error := record.exc_info[1]):
-        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {error})", ()
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.exc_info = None
-    return True
 
 
 def _without_voice(record: logging.LogRecord) -> bool:

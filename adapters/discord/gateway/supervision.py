@@ -16,23 +16,23 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 STEADY_SECONDS = 300.0
 """After a connection that held this long, the waits start over."""
 AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
+INVALID_API_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4012, 4013, 4014
 """Close codes after which connecting again is useless
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
 
 
 @dataclass(frozen=True)
 class DiscordConnectionFailure:
-    """A permanent failure: the reason in one sentence, and the setting that may fix it."""
+    """A permanent failure: the reason in one sentence, and the setting that may fix it, if there is one."""
 
     reason: str
-    setting: str = "DISCORD_TOKEN"
+    setting: str | None = "DISCORD_TOKEN"
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> DiscordConnectionFailure:
     """Connects again and again; returns the failure once it is permanent.
 
-    discord.py gives up if the first connection is refused, if a parser meets something unknown, or if the login gets a
-    server error. All of these are temporary.
+    A login or a first connection that gets no answer, or a server error, is temporary.
     """
     wait = FIRST_WAIT
     while True:
@@ -41,8 +41,6 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Dis
             await connect()
         except discord.LoginFailure:
             return _FAILURES[AUTHENTICATION_FAILED]
-        except discord.PrivilegedIntentsRequired:
-            return _INTENT_FAILURE
         except discord.ConnectionClosed as closed:
             if closed.code in _FAILURES:
                 return _FAILURES[closed.code]
@@ -54,6 +52,9 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Dis
         wait = min(LONGEST_WAIT, wait * 2)
 
 
+_OUTDATED = DiscordConnectionFailure(
+    "Discord no longer accepts the way in which this version of the bot connects. Install a newer version.", None
+)
 _FAILURES = {
     AUTHENTICATION_FAILED: DiscordConnectionFailure(
         "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
@@ -67,9 +68,11 @@ _FAILURES = {
         "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
         "DISCORD_SHARD_COUNT",
     ),
+    INVALID_API_VERSION: _OUTDATED,
+    INVALID_INTENTS: _OUTDATED,
+    DISALLOWED_INTENTS: DiscordConnectionFailure(
+        "the bot asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content "
+        "Intent in the developer portal.",
+        "DISCORD_FOLLOW_THREADS",
+    ),
 }
-_INTENT_FAILURE = DiscordConnectionFailure(
-    "the bot asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content "
-    "Intent in the developer portal.",
-    "DISCORD_FOLLOW_THREADS",
-)

@@ -4,10 +4,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.message_payloads import SPOILER_PREFIX, is_spoiler
+from adapters.discord.inbound.surroundings import (
+    cached_channel,
+    granted_permissions,
+    is_thread,
+    manages_server,
+    may_write,
+)
+from adapters.discord.message_payloads import Message, display_name
 from adapters.discord.outbound.files import FILE_BYTES
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
-from core.domain.request import Address, Attachment, Caller, Place
+from core.domain.request import Address, Caller, Place
 from core.text.sanitising import one_line, shorten
 
 if TYPE_CHECKING:
@@ -19,11 +26,12 @@ EPOCH_MILLISECONDS = 1_420_070_400_000
 
 @dataclass(frozen=True, kw_only=True)
 class DiscordInboundContext:
-    """The person, the place, and the address of the reply."""
+    """The person, the place, and the address of the reply. `may_write` tells if the bot may reply there."""
 
     caller: Caller
     place: Place
     address: Address
+    may_write: bool = True
 
 
 def created_at(snowflake: int | str) -> float:
@@ -40,7 +48,14 @@ def interaction_context(
     permissions = interaction.permissions
     granted = interaction.app_permissions
     installed = bool(interaction.is_guild_integration() if guild else interaction.context.dm_channel)
-    place = _place(interaction.channel, str(interaction.channel_id), guild, home=home, own=not installed)
+    place = _place(
+        interaction.channel,
+        str(interaction.channel_id),
+        guild,
+        home=home,
+        own=not installed,
+        takes_files=granted.attach_files,
+    )
     may_write = granted.send_messages if place.thread is None else granted.send_messages_in_threads
     target = DiscordReplyTarget(
         channel=str(interaction.channel_id),
@@ -63,48 +78,48 @@ def interaction_context(
     return DiscordInboundContext(caller=caller, place=place, address=target.address)
 
 
-def message_context(message: "discord.Message", config: DiscordConfig, *, home: bool) -> DiscordInboundContext:
-    """Reads the context of a message. `home` says that the bot serves its author there."""
-    guild = message.guild
-    author = message.author
-    me = guild.me if guild is not None else None
-    granted = message.channel.permissions_for(me) if me is not None else None
+def message_context(
+    message: Message, guild: "discord.Guild | None", config: DiscordConfig, *, home: bool
+) -> DiscordInboundContext:
+    """Reads the context of a message's payload. `guild` is its server, if that is in the cache.
+
+    `home` says that the bot serves its author there.
+    """
+    guild_id = str(message["guild_id"]) if message.get("guild_id") else None
+    channel_id = str(message["channel_id"])
+    channel = cached_channel(guild, channel_id)
+    granted = granted_permissions(guild, channel)
+    author: Message = message["author"]
+    member: Message = message.get("member") or {}
+    user = str(author["id"])
+    roles = frozenset(str(role) for role in member.get("roles") or ())
     target = DiscordReplyTarget(
-        channel=str(message.channel.id),
-        message=str(message.id),
+        channel=channel_id,
+        message=str(message["id"]),
         installed=True,
-        voice=granted is None or bool(granted.send_voice_messages),
+        voice=granted is None or granted.send_voice_messages,
         bytes_limit=guild.filesize_limit if guild is not None else FILE_BYTES,
     )
     caller = Caller(
         platform=NAME,
-        tenant=str(guild.id) if guild is not None else DIRECT,
-        user=str(author.id),
-        name=_name(author.display_name),
+        tenant=guild_id or DIRECT,
+        user=user,
+        name=_name(display_name(author, member)),
         locale=str(guild.preferred_locale.value) if guild is not None else None,
-        roles=_roles(author),
-        admin=_is_admin(config, str(author.id), str(guild.id) if guild else None, _permissions(author)),
+        roles=roles,
+        admin=user in config.admins or (guild_id in config.guilds and manages_server(guild, user, roles)),
     )
-    place = _place(message.channel, target.channel, str(guild.id) if guild is not None else None, home=home)
-    return DiscordInboundContext(caller=caller, place=place, address=target.address)
-
-
-def attachment_from_event(file: "discord.Attachment") -> Attachment:
-    """Converts a file of a message; its bytes are fetched while the job runs."""
-    media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
-    return Attachment(
-        name=file.filename.removeprefix(SPOILER_PREFIX),
-        media_type=media_type,
-        size=file.size,
-        source=NAME,
-        locator=file.url,
-        spoiler=is_spoiler(file.filename, file.flags.value),
+    place = _place(channel, channel_id, guild_id, home=home, takes_files=granted is None or granted.attach_files)
+    return DiscordInboundContext(
+        caller=caller, place=place, address=target.address, may_write=may_write(channel, granted)
     )
 
 
-def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own: bool = False) -> Place:
+def _place(
+    channel: Any, channel_id: str, guild: str | None, *, home: bool, own: bool = False, takes_files: bool = True
+) -> Place:
     parent = getattr(channel, "parent_id", None)
-    in_thread = parent is not None and getattr(getattr(channel, "type", None), "name", "").endswith("thread")
+    in_thread = parent is not None and is_thread(channel)
     return Place(
         platform=NAME,
         tenant=guild or DIRECT,
@@ -114,6 +129,8 @@ def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own:
         age_restricted=_is_restricted(channel, in_thread=in_thread),
         home=home,
         own=own,
+        # A direct message takes files, whatever its payload says.
+        takes_files=takes_files or guild is None,
     )
 
 
@@ -126,10 +143,6 @@ def _is_restricted(channel: Any, *, in_thread: bool) -> bool:
 def _is_admin(config: DiscordConfig, user: str, guild: str | None, permissions: "discord.Permissions | None") -> bool:
     """Tells if somebody is an admin. To manage a server counts only in listed ones, since everybody can create one."""
     return user in config.admins or (guild in config.guilds and permissions is not None and permissions.manage_guild)
-
-
-def _permissions(author: Any) -> "discord.Permissions | None":
-    return getattr(author, "guild_permissions", None)
 
 
 def _roles(user: Any) -> frozenset[str]:

@@ -15,8 +15,15 @@ from adapters.discord.app_commands.payloads import option_name
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, interaction_context
 from adapters.discord.inbound.forms import modal, submitted_options
-from adapters.discord.markdown import render_sentence
-from adapters.discord.message_payloads import answer_text, attachment_from_payload, message_attachments
+from adapters.discord.inbound.surroundings import names_in_place
+from adapters.discord.markdown import readable_markup, render_sentence
+from adapters.discord.message_payloads import (
+    answer_text,
+    attachment_from_payload,
+    display_name,
+    mentioned_users,
+    message_attachments,
+)
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
 from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
 from adapters.discord.outbound.pages import Component, button_rows
@@ -189,7 +196,7 @@ class DiscordInteractionHandler:
         return Request(
             id=str(interaction.id),
             command=name,
-            options=_options(declared, given, files, _display_names(resolved)),
+            options=_options(declared, given, files, _display_names(resolved), self._readable(interaction, context)),
             caller=context.caller,
             place=context.place,
             address=context.address,
@@ -206,7 +213,9 @@ class DiscordInteractionHandler:
         messages = (data.get("resolved") or {}).get("messages") or {}
         message = messages.get(str(data.get("target_id"))) or {}
         me = str(interaction.client.user.id) if interaction.client.user else ""
-        options, attachments = asked_of(declared, answer_text(message, me), message_attachments(message))
+        names = names_in_place(interaction.guild, mentioned_users(message))
+        words = answer_text(message, me, names, context.caller.locale)
+        options, attachments = asked_of(declared, words, message_attachments(message))
         return Request(
             id=str(interaction.id),
             command=declared.name,
@@ -216,6 +225,22 @@ class DiscordInteractionHandler:
             address=context.address,
             attachments=attachments,
         )
+
+    def _readable(
+        self, interaction: "discord.Interaction[Any]", context: DiscordInboundContext
+    ) -> Callable[[str], str]:
+        """Returns the function that replaces markup in what somebody typed by the words that they saw."""
+        data: Mapping[str, Any] = interaction.data or {}
+        resolved: Mapping[str, Any] = data.get("resolved") or {}
+
+        def readable(text: str) -> str:
+            if "<" not in text:
+                return text
+            given = {name: resolved.get(name) or {} for name in ("roles", "channels")}
+            names = names_in_place(interaction.guild, _display_names(resolved), **given)
+            return readable_markup(text, names, locale=context.caller.locale)
+
+        return readable
 
     async def _answer(
         self,
@@ -312,9 +337,14 @@ def _command_path(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]
 
 
 def _options(
-    declared: Command, given: list[Mapping[str, Any]], files: Mapping[str, Attachment], people: Mapping[str, str]
+    declared: Command,
+    given: list[Mapping[str, Any]],
+    files: Mapping[str, Attachment],
+    people: Mapping[str, str],
+    readable: Callable[[str], str],
 ) -> dict[str, JsonValue]:
     names = {option_name(parameter.name): parameter.name for parameter in declared.parameters}
+    free = {each.name for each in declared.parameters if each.kind == "text" and each.refers is None}
     options: dict[str, JsonValue] = {}
     for option in given:
         name, value = names.get(str(option["name"]), str(option["name"])), option.get("value")
@@ -322,15 +352,14 @@ def _options(
             value = files[str(value)].model_dump(mode="json")
         elif option.get("type") == USER:
             value = f"<@{value}|{people.get(str(value), value)}>"
-        options[name] = value
+        options[name] = readable(value) if name in free and isinstance(value, str) else value
     return options
 
 
 def _display_names(resolved: Mapping[str, Any]) -> dict[str, str]:
     """Returns the display names of the chosen people, by id."""
-    nicks = {id: member.get("nick") for id, member in (resolved.get("members") or {}).items()}
     return {
-        str(id): re.sub(r"[|<>]", "", nicks.get(id) or user.get("global_name") or user["username"])
+        str(id): re.sub(r"[|<>]", "", display_name(user, (resolved.get("members") or {}).get(id)))
         for id, user in (resolved.get("users") or {}).items()
     }
 

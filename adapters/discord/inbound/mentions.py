@@ -2,31 +2,41 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from adapters.discord.config import DiscordConfig
-from adapters.discord.inbound.context import attachment_from_event, message_context
-from adapters.discord.markdown import readable_mentions, render_sentence
+from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
+from adapters.discord.inbound.surroundings import names_in_place
+from adapters.discord.markdown import readable_markup, render_sentence
+from adapters.discord.message_payloads import Message, attachment_from_payload, mentioned_users
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
+from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
+from core.commands.typed_messages import read_message
 from core.conversations.conversation import conversation_key
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
-from core.domain.sentences import CommandName, Sentence
+from core.domain.sentences import CommandName, Sentence, say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
-from core.text.typed_commands import CommandSyntax, find_command, parse_options
 
 if TYPE_CHECKING:
     import discord
 
 logger = logging.getLogger(__name__)
 
-CHAT = "chat"
+DEFAULT, REPLY = 0, 19
+"""Types of messages that people write (https://docs.discord.com/developers/resources/message#message-types)."""
+EDIT_SECONDS = 15 * 60.0
+"""The age up to which a message that is edited can become one for the bot."""
+PRIVATE_NOTICE_SECONDS = 3600.0
+"""The time for which nobody is told a second time that the bot may not write in a channel."""
 TURNS_SEARCHED = 40
 """The number of last turns in which an answer of the bot makes it a participant of a thread."""
 
@@ -41,88 +51,143 @@ class DiscordMentionHandler:
         self._api = api
         self._platform = platform
         self._config = config
+        self._told: dict[tuple[str, str], float] = {}
 
-    async def handle(self, message: "discord.Message", me: int) -> None:
-        """Answers a message if it is for the bot, whose user id is `me`."""
-        if message.author.bot or message.webhook_id is not None or message.type.name not in ("default", "reply"):
+    async def handle(
+        self, message: Message, me: int, guild: "discord.Guild | None" = None, *, edited: bool = False
+    ) -> None:
+        """Answers a message if it is for the bot, whose user id is `me`. `guild` is its server, if that is cached.
+
+        An edit can make a message one for the bot; a message that was answered before is not answered again.
+        """
+        author = message.get("author") or {}
+        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
             return
-        mentioned = message.guild is None or any(user.id == me for user in message.mentions)
+        if edited and not _is_recent_edit(message):
+            return
+        mine = _own_mentions(me, guild)
+        mentioned = message.get("guild_id") is None or _mentions(message, mine)
         try:
-            if mentioned or await self._is_in_followed_thread(message):
-                await self._answer(message, me, mentioned=mentioned)
+            if mentioned or (not edited and await self._is_in_followed_thread(message, guild)):
+                await self._answer(message, mine, guild)
         except DiscordApiError as error:
-            logger.warning("the answer to message %s was refused: %s", message.id, error)
+            logger.warning("the answer to message %s was refused: %s", message.get("id"), error)
         except Exception:
-            logger.exception("message %s could not be answered", message.id)
+            logger.exception("message %s could not be answered", message.get("id"))
 
-    async def _is_in_followed_thread(self, message: "discord.Message") -> bool:
+    async def _is_in_followed_thread(self, message: Message, guild: "discord.Guild | None") -> bool:
         """True if a message mentions nobody and is in a thread in which the bot has answered."""
-        if not self._config.follow_threads or message.mentions or not (message.content or message.attachments):
+        if not self._config.follow_threads or message.get("mentions"):
             return False
-        context = message_context(message, self._config, home=True)
+        if not (message.get("content") or message.get("attachments")):
+            return False
+        context = message_context(message, guild, self._config, home=True)
         if context.place.thread is None:
             return False
         key = conversation_key(context.place, context.caller, private=False)
         return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, TURNS_SEARCHED))
 
-    async def _answer(self, message: "discord.Message", me: int, *, mentioned: bool) -> None:
-        guild = str(message.guild.id) if message.guild is not None else None
-        home = await self._platform.is_served(guild, str(message.author.id), own=guild is None)
-        context = message_context(message, self._config, home=home)
-        line = readable_mentions(
-            message.content, {str(user.id): user.display_name for user in message.mentions}, str(me)
-        )
+    async def _answer(self, message: Message, mine: "_OwnMentions", guild: "discord.Guild | None") -> None:
+        guild_id = str(message["guild_id"]) if message.get("guild_id") else None
+        user = str(message["author"]["id"])
+        home = await self._platform.is_served(guild_id, user, own=guild_id is None)
+        context = message_context(message, guild, self._config, home=home)
+        locale = context.caller.locale
+        if not context.may_write:
+            await self._say_privately(context)
+            return
+        names = names_in_place(guild, mentioned_users(message))
+        line = readable_markup(str(message.get("content") or ""), names, " ".join(mine.ids), locale)
         try:
-            syntaxes = self._dispatcher.registry.syntaxes
-            command, options = parse_line(line, syntaxes) if mentioned else as_chat(line, syntaxes)
-            if guild is not None:
+            command, options = read_message(line, self._dispatcher.registry.syntaxes)
+            if guild_id is not None:
                 self._check_public(command, options)
         except UserError as error:
-            await self._refuse(message, error.sentence, context.caller.locale)
+            await self._refuse(context, error.sentence)
             return
-        verdict = await self._dispatcher.accept(
+        verdict = await self._dispatcher.accept_message(
             Request(
-                id=str(message.id),
+                id=str(message["id"]),
                 command=command,
                 options=options,
                 caller=context.caller,
                 place=context.place,
                 address=context.address,
-                attachments=tuple(attachment_from_event(file) for file in message.attachments),
+                attachments=tuple(attachment_from_payload(file) for file in message.get("attachments") or ()),
                 said=line,
             )
         )
         match verdict:
             case Accepted(job=job):
                 await self._dispatcher.release(job)
-                await self._platform.typing_indicator.trigger(str(message.channel.id))
+                await self._platform.typing_indicator.trigger(str(message["channel_id"]))
             case Refused(sentence=sentence, actions=actions):
-                await self._refuse(message, sentence, context.caller.locale, actions)
+                await self._refuse(context, sentence, actions)
+
+    async def _say_privately(self, context: DiscordInboundContext) -> None:
+        """Tells somebody in a direct message that the bot may not write where they asked; once an hour.
+
+        People whom the bot does not serve hear nothing.
+        """
+        caller, channel = context.caller, context.place.thread or context.place.channel
+        logger.info("a mention in channel %s is not answered, because the bot may not write there", channel)
+        now = self._platform.now()
+        self._told = {each: at for each, at in self._told.items() if now - at < PRIVATE_NOTICE_SECONDS}
+        if not context.place.home or (caller.user, channel) in self._told:
+            return
+        self._told[caller.user, channel] = now
+        content = f"<#{channel}>: {render_sentence(say('discord-not-writable'), caller.locale)}"
+        try:
+            direct = await self._api.direct_channel(caller.user)
+            await self._api.create(direct, {"content": content[:2000], **NO_MENTIONS})
+        except DiscordApiError as error:
+            logger.info("and that cannot be said in a direct message: %s", error)
 
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
         """Raises `NotAllowed` for a private answer: in a server, only slash commands can have one."""
         if self._dispatcher.registry.get(command).ephemeral or options.get("private"):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
-    async def _refuse(
-        self, message: "discord.Message", sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()
-    ) -> None:
+    async def _refuse(self, context: DiscordInboundContext, sentence: Sentence, actions: Sequence[Button] = ()) -> None:
+        target = DiscordReplyTarget.from_address(context.address)
         body = {
-            "components": button_rows(actions, locale),
-            "content": render_sentence(sentence, locale)[:2000],
-            "message_reference": {"message_id": str(message.id), "fail_if_not_exists": False},
+            "components": button_rows(actions, context.caller.locale),
+            "content": render_sentence(sentence, context.caller.locale)[:2000],
+            "message_reference": {"message_id": target.message, "fail_if_not_exists": False},
             **NO_MENTIONS,
         }
-        await self._api.create(str(message.channel.id), body)
+        await self._api.create(target.channel, body)
 
 
-def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Reads a command and its options; any other line is a chat message. Raises `BadInput`."""
-    if not line.startswith("/") and find_command(line, syntaxes) is None:
-        return as_chat(line, syntaxes)
-    return parse_options(line, syntaxes)
+@dataclass(frozen=True)
+class _OwnMentions:
+    """The bot's user id, and the id of the role that Discord created for it in a server.
+
+    The list from which people choose a mention offers both.
+    """
+
+    user: str
+    role: str | None
+
+    @property
+    def ids(self) -> list[str]:
+        return [each for each in (self.user, self.role) if each is not None]
 
 
-def as_chat(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Makes a chat message of a line."""
-    return CHAT, {syntaxes[CHAT].text_option or "message": line}
+def _own_mentions(me: int, guild: "discord.Guild | None") -> _OwnMentions:
+    role = guild.self_role if guild is not None else None
+    return _OwnMentions(str(me), str(role.id) if role is not None else None)
+
+
+def _mentions(message: Message, mine: _OwnMentions) -> bool:
+    users = [str(user.get("id")) for user in message.get("mentions") or ()]
+    roles = [str(role) for role in message.get("mention_roles") or ()]
+    return mine.user in users or (mine.role is not None and mine.role in roles)
+
+
+def _is_recent_edit(message: Message) -> bool:
+    """True if a person edited a message soon after it was sent; the event also comes when Discord adds a preview."""
+    edited = message.get("edited_timestamp")
+    if not isinstance(edited, str):
+        return False
+    return datetime.fromisoformat(edited).timestamp() - created_at(str(message["id"])) <= EDIT_SECONDS

@@ -12,6 +12,7 @@ import discord
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from adapters.discord.message_payloads import attachment_ids
 from adapters.discord.outbound.api_client import (
     MISSING_HISTORY_PERMISSION,
     Body,
@@ -201,8 +202,7 @@ def _multipart(body: Body | None, uploads: Sequence[DiscordUpload]) -> tuple[lis
 
 
 def _sent_message(message: Any) -> DiscordSentMessage:
-    attachments = {str(each["filename"]): str(each["id"]) for each in message.get("attachments", ())}
-    return DiscordSentMessage(id=str(message["id"]), attachments=attachments)
+    return DiscordSentMessage(id=str(message["id"]), attachments=attachment_ids(message))
 
 
 async def _with_retries(send: Callable[[], Awaitable[Any]], *, repeatable: bool) -> Any:

@@ -3,7 +3,7 @@
 import logging
 
 from adapters.slack.config import NAME
-from adapters.slack.inbound.context import Payload, author_of_event
+from adapters.slack.inbound.context import Payload, author_of_event, reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
@@ -35,7 +35,7 @@ class AgentView:
 
     async def opened(self, body: Payload) -> None:
         """Sets the suggested prompts of an opened conversation. Workspaces without the agent view reject them."""
-        context = await self._contexts.resolve(author_of_event(body))
+        context = await self._contexts.resolve(author_of_event(body), looks_up=True)
         if context.refusal is not None or not context.place.home:
             return
         try:
@@ -51,7 +51,8 @@ class AgentView:
     async def stopped(self, body: Payload) -> None:
         """Stops the jobs that answer in a thread, after somebody pressed Slack's own Stop button."""
         context = await self._contexts.resolve(author_of_event(body))
-        streams = {str(ts) for ts in body["event"].get("streaming_message_ts") or ()}
+        with reading_payload():
+            streams = {str(ts) for ts in body["event"].get("streaming_message_ts") or ()}
         for id in await self._dispatcher.store.unfinished_jobs():
             job = await self._dispatcher.store.job(id)
             if job is None or job.request.address.platform != NAME:

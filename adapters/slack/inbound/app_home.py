@@ -46,7 +46,7 @@ class AppHome:
 
     async def opened(self, body: Payload) -> None:
         """Publishes the view for the person who opened it."""
-        context = await self._contexts.resolve(author_of_event(body))
+        context = await self._contexts.resolve(author_of_event(body), looks_up=True)
         view = {"type": "home", "blocks": await self._blocks(context)}
         try:
             await self._api_client.call(context.target.team, "views.publish", user_id=context.target.user, view=view)

@@ -1,6 +1,7 @@
 """The author, place and reply target of an event, read from Slack's payload alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,29 @@ RESPONSE_SECONDS = 1700.0
 """Time for which a `response_url` is used. It is valid for 30 minutes
 (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses)."""
 Payload = Mapping[str, Any]
+CHECK_FILE_INFO = "check_file_info"
+"""A file of another workspace, of which the event gives only the id (https://docs.slack.dev/apis/slack-connect/#files).
+"""
+CANVAS, EXTERNAL = "canvas:", "external:"
+"""In a locator: a file whose bytes Slack does not give, because it is a canvas or lies with another service."""
+CANVAS_TYPE = "application/vnd.slack-docs"
+CANVAS_MODES = frozenset({"canvas", "quip"})
+BY_ID = "file:"
+"""In a locator: the id of a file that must be looked up, in place of its URL."""
+
+
+class UnreadablePayload(Exception):
+    """A payload lacks what Slack's documentation promises, so that it does not say what it asks for."""
+
+
+@contextmanager
+def reading_payload() -> Iterator[None]:
+    """Turns errors of code that only reads a payload into `UnreadablePayload`. Also a decorator."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # The message of another error may quote the payload.
+        raise UnreadablePayload(f"without {error}" if isinstance(error, KeyError) else type(error).__name__) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,27 +60,32 @@ class SlackInboundContext:
     refusal: Sentence | None = None
 
 
+@reading_payload()
 def author_of_command(payload: Payload, now: float) -> Author:
-    """The author of a slash command. The answer starts a thread of its own."""
+    """The author of a slash command. The answer starts a thread of its own. Raises `UnreadablePayload`."""
+    team, channel = _id(payload, "team_id"), _id(payload, "channel_id")
     target = SlackReplyTarget(
-        team=str(payload["team_id"]),
+        team=team,
         enterprise=payload.get("enterprise_id") or None,
-        channel=str(payload["channel_id"]),
-        user=str(payload["user_id"]),
-        user_team=str(payload["team_id"]),
+        channel=channel,
+        user=_id(payload, "user_id"),
+        user_team=team,
         source="command",
-        direct=str(payload["channel_id"]).startswith("D"),
+        direct=channel.startswith("D"),
         response_url=payload.get("response_url"),
         response_until=now + RESPONSE_SECONDS,
     )
     return Author(target=target, name=str(payload.get("user_name") or target.user))
 
 
+@reading_payload()
 def author_of_interaction(payload: Payload, now: float) -> Author:
-    """The author of a button press or of a message shortcut. The answer goes under that message."""
+    """The author of a button press or of a message shortcut. The answer goes under that message. Raises
+    `UnreadablePayload`."""
     container = payload.get("container") or {}
     message = payload.get("message") or {}
-    channel = str((payload.get("channel") or {}).get("id") or container.get("channel_id") or "")
+    place = payload.get("channel") or {}
+    channel = _id(place, "id") if place else _id(container, "channel_id")
     ts = message.get("ts") or container.get("message_ts")
     thread = message.get("thread_ts") or container.get("thread_ts")
     if thread is None and not container.get("is_ephemeral"):
@@ -68,7 +97,7 @@ def author_of_interaction(payload: Payload, now: float) -> Author:
         team=team,
         enterprise=enterprise,
         channel=channel,
-        user=str(user["id"]),
+        user=_id(user, "id"),
         user_team=user_team,
         source="shortcut" if payload.get("type") == "message_action" else "button",
         thread=thread,
@@ -80,28 +109,33 @@ def author_of_interaction(payload: Payload, now: float) -> Author:
     return Author(target=target, name=name, external=user_team != team and enterprise is None)
 
 
+@reading_payload()
 def author_of_submission(payload: Payload, target: SlackReplyTarget) -> Author:
-    """The author of a submitted form. `target` is the reply target of the form's command."""
+    """The author of a submitted form. `target` is the reply target of the form's command. Raises
+    `UnreadablePayload`."""
     user = payload["user"]
-    target = target.model_copy(update={"user": str(user["id"]), "source": "form"})
+    target = target.model_copy(update={"user": _id(user, "id"), "source": "form"})
     user_team = str(user.get("team_id") or target.user_team)
     external = user_team != target.team and target.enterprise is None
     return Author(target=target, name=str(user.get("name") or user.get("username") or target.user), external=external)
 
 
+@reading_payload()
 def author_of_event(body: Payload) -> Author:
-    """The author of a message or of another event in a conversation. A message outside threads starts a thread."""
+    """The author of a message or of another event in a conversation. A message outside threads starts a thread. Raises
+    `UnreadablePayload`."""
     event = body["event"]
     authorized: Payload = next(iter(body.get("authorizations") or ()), {})
-    team = str(authorized.get("team_id") or body.get("team_id") or event.get("team"))
+    team = _id({"team": authorized.get("team_id") or body.get("team_id") or event.get("team")}, "team")
+    channel = _id(event, "channel")
     enterprise = authorized.get("enterprise_id") or body.get("enterprise_id") or None
     user_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
-    direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
     target = SlackReplyTarget(
         team=team,
         enterprise=enterprise,
-        channel=str(event["channel"]),
-        user=str(event["user"]),
+        channel=channel,
+        user=_id(event, "user"),
         user_team=user_team if user_team.startswith("T") else team,
         source="message",
         thread=event.get("thread_ts") or event.get("ts"),
@@ -132,13 +166,21 @@ def place_of(target: SlackReplyTarget, *, home: bool) -> Place:
 
 
 def attachment_of(file: Payload, team: str) -> Attachment:
-    """A file by its URL. Its bytes are fetched when the job runs."""
+    """A file by its URL, or by its id where the payload has only that. Its bytes are fetched when the job runs."""
+    if file.get("file_access") == CHECK_FILE_INFO:
+        url = f"{BY_ID}{file['id']}"
+    elif file.get("mimetype") == CANVAS_TYPE or file.get("mode") in CANVAS_MODES:
+        url = CANVAS
+    elif file.get("is_external") or file.get("mode") == "external":
+        url = EXTERNAL
+    else:
+        url = file.get("url_private_download") or file.get("url_private") or ""
     return Attachment(
         name=str(file.get("name") or file.get("title") or file["id"]),
         media_type=str(file.get("mimetype") or "application/octet-stream"),
         size=int(file.get("size") or 0),
         source=NAME,
-        locator=f"{team} {file.get('url_private_download') or file.get('url_private') or ''}",
+        locator=f"{team} {url}",
     )
 
 
@@ -147,7 +189,16 @@ def _team(payload: Payload) -> str:
     view = payload.get("view") or {}
     team = payload.get("team") or {}
     user = payload.get("user") or {}
-    return str(view.get("app_installed_team_id") or team.get("id") or user.get("team_id") or view.get("team_id") or "")
+    found = view.get("app_installed_team_id") or team.get("id") or user.get("team_id") or view.get("team_id")
+    return _id({"team": found}, "team")
+
+
+def _id(payload: Payload, name: str) -> str:
+    """A required id."""
+    value = payload[name]
+    if not value or not isinstance(value, str):
+        raise KeyError(name)
+    return value
 
 
 def _enterprise(payload: Payload) -> str | None:

@@ -1,26 +1,34 @@
-"""Resolves an author to a caller, and decides whether the bot serves the caller."""
+"""Resolves an author to a caller, and decides whether the bot serves the caller, as far as that is known."""
 
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, SlackInboundContext, caller_of, place_of
-from adapters.slack.users import SlackUser, SlackUsers
-from core.domain.sentences import Sentence, say
+from adapters.slack.users import SlackUsers
 
 EVERYWHERE = "*"
 
 
 class SlackContextResolver:
-    """Completes an author with Slack's user data and the operator's settings."""
+    """Completes an author with remembered data and the operator's settings."""
 
     def __init__(self, users: SlackUsers, config: SlackConfig) -> None:
         self._users = users
         self._config = config
 
-    async def resolve(self, author: Author) -> SlackInboundContext:
-        """The context of an author. It has a refusal for guests and external people whom the operator does not allow. A
-        person who cannot be looked up counts as a guest."""
+    async def resolve(self, author: Author, *, looks_up: bool = False) -> SlackInboundContext:
+        """The context of an author. It has a refusal for guests and external people whom the operator does not allow.
+
+        The caller's `admin` is None if somebody must be looked up first: a person of whom nothing is known, or an
+        administrator or a refused person of whom nothing new is known. With `looks_up`, that happens here: nobody may
+        wait for an acknowledgement then. Raises `StoreAway`.
+        """
         target = author.target
-        user = await self._users.find(target.team, target.user)
+        user = await self._users.find(target.team, target.user) if looks_up else None
+        user = user or await self._users.remembered(target.team, target.user)
+        refusal = self._users.refusal(target, user, external=author.external)
         admin = True if target.user in self._config.admins else user.admin if user else None
+        if user is not None and not self._users.is_fresh(user) and (user.admin or refusal is not None):
+            refusal = self._users.refusal(target, None, external=author.external)
+            admin = None
         return SlackInboundContext(
             caller=caller_of(
                 author,
@@ -30,7 +38,16 @@ class SlackContextResolver:
             ),
             place=place_of(target, home=self._is_home(target.team, target.enterprise)),
             target=target,
-            refusal=self._refusal(author, user),
+            refusal=refusal,
+        )
+
+    def unknown(self, author: Author) -> SlackInboundContext:
+        """The context of an author of whom nothing is remembered."""
+        target = author.target
+        return SlackInboundContext(
+            caller=caller_of(author, name=author.name, locale=None, admin=None),
+            place=place_of(target, home=self._is_home(target.team, target.enterprise)),
+            target=target,
         )
 
     def _is_home(self, team: str, enterprise: str | None) -> bool:
@@ -39,18 +56,3 @@ class SlackContextResolver:
         if not listed:
             return self._config.bot_token is not None
         return EVERYWHERE in listed or team in listed or enterprise in listed
-
-    def _refusal(self, author: Author, user: SlackUser | None) -> Sentence | None:
-        target = author.target
-        if target.user in self._config.admins:
-            return None
-        external = author.external
-        if user is not None and user.team != target.team:
-            external = target.enterprise is None or user.enterprise != target.enterprise
-        if external:
-            return None if self._config.strangers else say("slack-strangers")
-        if self._config.guests:
-            return None
-        if user is None:
-            return say("slack-unknown-person")
-        return say("slack-guests") if user.guest else None

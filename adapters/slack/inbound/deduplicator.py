@@ -5,10 +5,13 @@ The store accepts each request only once, for good. This module is for the other
 a workspace that removes the app and may install it again later.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from core.domain.clock import Clock
 
+T = TypeVar("T")
 REMEMBERED_SECONDS = 900.0
 
 
@@ -18,17 +21,23 @@ class EventDeduplicator:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._heard: dict[str, float] = {}
+        self._under_way: dict[str, asyncio.Event] = {}
 
-    async def once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Does the work, unless work under this key has begun before and has not failed."""
+    async def once(self, key: str, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Does the work and returns its result. None if work under this key was done before; work under way is waited
+        for, because it may fail, and what it stores is not stored yet."""
+        while (ended := self._under_way.get(key)) is not None:
+            await ended.wait()
         now = self._clock.now()
         while self._heard and (oldest := next(iter(self._heard.items())))[1] < now:
             del self._heard[oldest[0]]
         if key in self._heard:
-            return
-        self._heard[key] = now + REMEMBERED_SECONDS
+            return None
+        ended = self._under_way[key] = asyncio.Event()
         try:
-            await work()
-        except BaseException:
-            self._heard.pop(key, None)
-            raise
+            result = await work()
+            self._heard[key] = now + REMEMBERED_SECONDS
+            return result
+        finally:
+            del self._under_way[key]
+            ended.set()

@@ -20,8 +20,10 @@ from adapters.slack.inbound.context import (
     author_of_interaction,
     author_of_submission,
     place_of,
+    reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.modals import (
     OPTIONS_LIMIT,
     ModalMetadata,
@@ -30,7 +32,7 @@ from adapters.slack.inbound.modals import (
     select_options,
     submitted_options,
 )
-from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
+from adapters.slack.inbound.typed_text import has_user_option, plain_text, slash_line
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
@@ -38,6 +40,7 @@ from adapters.slack.outbound.markup import to_mrkdwn
 from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
+from core.commands.typed_messages import parse_line
 from core.domain.actions import Form, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
@@ -84,8 +87,12 @@ class SlackInteractionHandler:
 
     async def command(self, ack: Ack, payload: Payload) -> None:
         """Handles a slash command. Without text, a form asks for more."""
-        trigger = str(payload["trigger_id"])
-        given_name, text = str(payload["command"]), str(payload.get("text") or "")
+        with reading_payload():
+            trigger, given_name, text = (
+                str(payload["trigger_id"]),
+                str(payload["command"]),
+                str(payload.get("text") or ""),
+            )
         line = slash_line(given_name, plain_text(text), self._config.prefix)
         if has_user_option(line, self._dispatcher.registry):
             line = slash_line(given_name, plain_text(text, keep_mentions=True), self._config.prefix)
@@ -109,11 +116,17 @@ class SlackInteractionHandler:
 
     async def shortcut(self, ack: Ack, payload: Payload) -> None:
         """Handles a message shortcut: passes the message's files if the command takes files, or else its text."""
-        trigger = str(payload["trigger_id"])
+        author = author_of_interaction(payload, self._clock.now())
+        with reading_payload():
+            trigger = str(payload["trigger_id"])
+            message: Mapping[str, Any] = payload.get("message") or {}
+            own = message.get("app_id") is not None and message.get("app_id") == payload.get("api_app_id")
+            content = content_of(message, own=own)
+            sent = [attachment_of(file, author.target.team) for file in content.files]
+            text = plain_text(content.whole)
 
         async def decide(context: SlackInboundContext) -> Pressed:
             command = self._command_of_shortcut(str(payload.get("callback_id", "")))
-            message = payload.get("message") or {}
             if any(parameter.refers == "message" for parameter in command.parameters):
                 # The command is about an answer of the bot, not about the message's text.
                 return await self._dispatcher.press(
@@ -123,8 +136,7 @@ class SlackInteractionHandler:
                     place=context.place,
                     address=context.target.address,
                 )
-            sent = [attachment_of(file, context.target.team) for file in message.get("files") or ()]
-            given, files = asked_of(command, plain_text(str(message.get("text") or "")), sent)
+            given, files = asked_of(command, text, sent)
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,
@@ -138,54 +150,63 @@ class SlackInteractionHandler:
                 )
             )
 
-        await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger)
+        await self._answer(ack, author, decide, trigger)
 
     async def button(self, ack: Ack, payload: Payload) -> None:
         """Handles a button of a reply. Other elements of messages and forms only need an acknowledgement."""
-        action: Mapping[str, Any] = next(iter(payload.get("actions") or ()), {})
-        id, value = str(action.get("action_id", "")), str(action.get("value") or "")
+        with reading_payload():
+            action: Mapping[str, Any] = next(iter(payload.get("actions") or ()), {})
+            id, value = str(action.get("action_id", "")), str(action.get("value") or "")
+            ephemeral = bool((payload.get("container") or {}).get("is_ephemeral"))
         if id == FEEDBACK:
-            await ack()
-            await self._save_feedback(payload, value)
+            await self._save_feedback(ack, payload, value)
             return
         if kind_of(id) is None:
+            logger.debug("Slack: the element %r is not for this bot", id)
             await ack()
             return
-        trigger = str(payload["trigger_id"])
+        author = author_of_interaction(payload, self._clock.now())
+        with reading_payload():
+            trigger = str(payload["trigger_id"])
 
         async def decide(context: SlackInboundContext) -> Pressed:
             return await self._dispatcher.press(
                 id, request_id=trigger, caller=context.caller, place=context.place, address=context.target.address
             )
 
-        await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger, pressed=id)
-        url = payload.get("response_url")
-        if url and kind_of(id) == "stop" and (payload.get("container") or {}).get("is_ephemeral"):
+        await self._answer(ack, author, decide, trigger, pressed=id)
+        url = author.target.response_url
+        if url and kind_of(id) == "stop" and ephemeral:
             # The ephemeral Stop button is used up, whether or not it stopped the job.
-            await self._api_client.respond(str(url), {"delete_original": True})
+            await self._api_client.respond(url, {"delete_original": True})
 
     async def submission(self, ack: Ack, payload: Payload) -> None:
         """Handles a submitted form. Errors appear beside its fields."""
-        view = payload["view"]
+        with reading_payload():
+            view = payload["view"]
+            id = str(payload.get("trigger_id") or view["id"])
+            callback, private = str(view.get("callback_id")), str(view.get("private_metadata") or "")
+            values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
+            fields = [str(block.get("block_id")) for block in view.get("blocks", ()) if block.get("type") == "input"]
         try:
-            metadata = ModalMetadata.model_validate_json(str(view.get("private_metadata") or ""))
+            metadata = ModalMetadata.model_validate_json(private)
         except ValidationError:
             await ack(show_message(say("button-expired"), None))
             return
-        id = str(payload.get("trigger_id") or view["id"])
         author = author_of_submission(payload, metadata.target)
 
         async def decide(context: SlackInboundContext) -> Pressed:
-            stored = await self._dispatcher.store.stored_action(str(view.get("callback_id", "")))
+            stored = await self._dispatcher.store.stored_action(callback)
             if stored is None or not isinstance(stored.action, Form):
                 return Refused(sentence=say("button-expired"))
             command = self._dispatcher.registry.get(stored.action.command)
-            values = (view.get("state") or {}).get("values") or {}
+            with reading_payload():
+                submitted = submitted_options(command, values, metadata.target.team)
             return await self._dispatcher.accept(
                 Request(
                     id=id,
                     command=command.name,
-                    options={**stored.action.options, **submitted_options(command, values, metadata.target.team)},
+                    options={**stored.action.options, **submitted},
                     caller=context.caller,
                     place=context.place,
                     address=context.target.address,
@@ -193,14 +214,15 @@ class SlackInteractionHandler:
                 )
             )
 
-        fields = [str(block.get("block_id")) for block in view.get("blocks", ()) if block.get("type") == "input"]
         await self._answer(ack, author, decide, id, fields=fields)
 
     async def suggestions(self, ack: Ack, payload: Payload) -> None:
         """Handles a request for suggestions while a person types in a field."""
         found: list[Suggestion] = []
+        with reading_payload():
+            private = str((payload.get("view") or {}).get("private_metadata") or "")
         try:
-            metadata = ModalMetadata.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
+            metadata = ModalMetadata.model_validate_json(private)
             async with asyncio.timeout(SUGGESTION_SECONDS):
                 found = await self._suggestions.suggest(
                     metadata.command,
@@ -223,23 +245,8 @@ class SlackInteractionHandler:
         pressed: str | None = None,
         fields: list[str] | None = None,
     ) -> None:
-        """Lets the core decide, then acknowledges. If that takes long, acknowledges first and answers later."""
-        deciding = asyncio.ensure_future(self._decide(author, decide))
-        await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
-        if not deciding.done():
-            await ack()
-            verdict, context = await deciding
-            match verdict:
-                case Refused(sentence=sentence, actions=actions):
-                    await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
-                case Noted(sentence=sentence):
-                    await self._ephemeral.send(author.target, sentence, context.caller.locale)
-                case NeedsForm():
-                    await self._open_modal(verdict, context, id, str(pressed or ""))
-                case Accepted(job=job):
-                    await self._dispatcher.release(job)
-            return
-        verdict, context = await deciding
+        """Lets the core decide, then acknowledges: what is not stored yet would be lost with the process."""
+        verdict, context = await self._decide(author, decide)
         match verdict:
             case Refused(actions=()) if fields is not None:
                 await ack(_refusal_beside_field(verdict, fields, context.caller.locale))
@@ -264,11 +271,10 @@ class SlackInteractionHandler:
                 await ack()
 
     async def _decide(self, author: Author, decide: Decide) -> tuple[Pressed, SlackInboundContext]:
-        context = await self._contexts.resolve(author)
-        if context.refusal is not None:
-            return Refused(sentence=context.refusal), context
+        context = self._contexts.unknown(author)
         try:
-            verdict = await decide(context)
+            context = await self._contexts.resolve(author)
+            verdict = await decide(context) if context.refusal is None else Refused(sentence=context.refusal)
         except UserError as error:
             verdict = Refused.because(error)
         if isinstance(verdict, Refused | Noted):
@@ -294,13 +300,14 @@ class SlackInteractionHandler:
         await self._dispatcher.store.save_actions({action_id: entry}, self._clock.now())
         return action_id
 
-    async def _save_feedback(self, payload: Payload, value: str) -> None:
+    async def _save_feedback(self, ack: Ack, payload: Payload, value: str) -> None:
         author = author_of_interaction(payload, self._clock.now())
         opinion, _, job = value.partition(":")
         context = await self._contexts.resolve(author)
         sentence = context.refusal or say("slack-feedback-thanks")
         if context.refusal is None:
             await self._dispatcher.store.record_feedback(job, context.caller.key, opinion == "good", self._clock.now())
+        await ack()
         await self._ephemeral.send(author.target, sentence, context.caller.locale)
 
     def _command_of_shortcut(self, callback: str) -> Command:

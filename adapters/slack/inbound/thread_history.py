@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.slack.config import NAME
 from adapters.slack.inbound.context import Payload
+from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.typed_text import mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.reply_target import SlackReplyTarget
@@ -77,16 +78,17 @@ def _is_earlier(message: Payload, target: SlackReplyTarget) -> bool:
 
 def _users_in(messages: Iterable[Payload]) -> list[str]:
     users = [str(each["user"]) for each in messages if each.get("user")]
-    users += [user for each in messages for user in mentioned_users(str(each.get("text") or ""))]
+    users += [user for each in messages for user in mentioned_users(content_of(each).whole)]
     return list(dict.fromkeys(users))[:NAMED_USERS_LIMIT]
 
 
 def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> ThreadMessage:
     user = str(message.get("user") or message.get("bot_id") or "")
+    content = content_of(message, own=user == me)
     profile = message.get("bot_profile") or {}
     return ThreadMessage(
         author=f"{NAME}:{team}:{user}",
         name=str(names.get(user) or profile.get("name") or message.get("username") or user),
-        text=plain_text(str(message.get("text") or ""), names=names),
+        text=plain_text(content.whole, names=names),
         own=user == me,
     )

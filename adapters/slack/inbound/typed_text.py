@@ -4,18 +4,14 @@
 import html
 import re
 from collections.abc import Mapping
-
-from pydantic import JsonValue
+from datetime import UTC, datetime
 
 from core.commands.registry import Registry
+from core.commands.typed_messages import GROUP, HELP
 from core.platform import Mention
-from core.text.typed_commands import CommandSyntax, find_command, parse_options
+from core.text.typed_commands import find_command
 
-TALK = "chat"
-GROUP = "troubadour"
-HELP = "troubadour help"
 _WRAPPED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
-_HELP_WORD = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
 _MENTION = re.compile(r"<(?:@|!subteam\^)(\w+)(?:\|([^>]*))?>")
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
@@ -32,7 +28,7 @@ def read_mention(text: str) -> Mention | None:
 
 
 def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:
-    """The text without the bot's own mention, with names of users and channels, and with plain links.
+    """The text without the bot's own mention, with names of users and channels, dates, and links in words.
 
     With `keep_mentions`, a user stays `<@id|name>`, for options that take a user.
     """
@@ -48,12 +44,27 @@ def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, 
         if inner.startswith("#"):
             return f"#{label or inner[1:]}"
         if inner.startswith("!date^"):
-            return label
+            return label or _date(inner)
         if inner.startswith("!"):
             return f"@{label.lstrip('@') or inner[1:].partition('^')[0]}"
-        return inner.removeprefix("mailto:")
+        return _link(inner, label)
 
     return html.unescape(_WRAPPED.sub(unwrapped, text)).replace("\u00a0", " ").strip()
+
+
+def _link(address: str, label: str) -> str:
+    """A link as people read it. Slack labels an address that somebody typed with what they typed."""
+    bare = re.sub(r"^(?:mailto:|tel:|https?://)", "", address)
+    if label and bare.rstrip("/") == re.sub(r"^https?://", "", label).rstrip("/"):
+        return label
+    return f"{label} ({address})" if label else address.removeprefix("mailto:")
+
+
+def _date(inner: str) -> str:
+    """The moment of a date that has no other text
+    (https://docs.slack.dev/messaging/formatting-message-text#date-formatting)."""
+    seconds = inner.split("^")[1]
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%d %H:%M} UTC" if seconds.isdigit() else ""
 
 
 def slash_line(command: str, text: str, prefix: str) -> str:
@@ -67,33 +78,7 @@ def slash_line(command: str, text: str, prefix: str) -> str:
     return f"{name} {said}"
 
 
-def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """The command at the start of a line, and its options. A lone `help` after a command's name asks for its help.
-    Raises `BadInput`."""
-    name, words = find_command(line, syntaxes), line.split()
-    if name is not None and len(words) == len(name.split()) + 1 and _HELP_WORD.fullmatch(words[-1]):
-        return HELP, {syntaxes[HELP].text_option or "command": name}
-    return parse_options(line, syntaxes)
-
-
 def has_user_option(line: str, registry: Registry) -> bool:
     """True if the command of a line has an option that takes a user."""
     found = find_command(line, registry.syntaxes)
     return found is not None and any(each.refers == "person" for each in registry.get(found).parameters)
-
-
-def parse_message(
-    line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = ""
-) -> tuple[str, dict[str, JsonValue]]:
-    """The command at the start of a message, and its options; a message without a command is talk. Raises `BadInput`.
-
-    A lone `help` asks for the help of all commands.
-    """
-    first, _, rest = line.strip().partition(" ")
-    if first.lower() == "help" and not rest.strip():
-        return HELP, {}
-    if prefix and first.startswith(f"/{prefix}"):
-        line = slash_line(first, rest, prefix)
-    elif not line.startswith("/") and find_command(line, syntaxes) is None:
-        return TALK, {syntaxes[TALK].text_option or "message": line}
-    return parse_line(line, syntaxes)

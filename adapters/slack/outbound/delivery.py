@@ -49,6 +49,8 @@ class SlackDelivery:
         self._target = target
         self._streams: dict[int, MessageStream] = {}
         self._updating = False
+        self.unsettled = False
+        """True if the last page had no whole word yet, with which its stream can begin."""
         self.streamed = False
         """True if the last stream was closed properly."""
 
@@ -75,9 +77,14 @@ class SlackDelivery:
         """True if a stream is open."""
         return bool(self._streams)
 
+    @property
+    def has_answer(self) -> bool:
+        """True if a message has more than the progress."""
+        return any(not message.provisional for message in self._receipt.content.messages)
+
     def is_open(self, position: int) -> bool:
-        """True if the message at a position is a stream that does not have all of its page yet."""
-        return position in self._streams
+        """True if the message at a position does not have all of its page yet."""
+        return position in self._streams or self.unsettled
 
     @property
     def can_stream(self) -> bool:
@@ -104,9 +111,15 @@ class SlackDelivery:
     async def send(self, position: int, page: SlackPage, *, growing: bool) -> int | None:
         """Makes the message at a position equal to the page, or closer to it while it is `growing`.
 
+        A stream takes the place of a message that only showed the progress. It begins with the first whole word.
         Returns the position in the text at which a growing message ended, if it ended early. Raises `SlackApiError`.
         """
         stream = self._streams.get(position)
+        new = position >= len(self.ids) or (growing and self._receipt.content.messages[position].provisional)
+        streams = growing and new and self.thread is not None and self.can_stream and bool(page.grown.strip())
+        self.unsettled = streams and not sendable(page.grown, "").strip()
+        if self.unsettled:
+            return None
         if stream is not None and growing and stream.fits(page):
             return await stream.grow(page)
         if stream is not None:
@@ -116,17 +129,20 @@ class SlackDelivery:
             await self._mark_closed(position)
             if not exact:
                 await self._update(position, page)
+        elif streams and await self._start(position, page):
+            await self._delete_superseded()
         elif position < len(self.ids):
             if growing:
                 self._grow_by_updates()
             await self._close_old_stream(position)
             await self._update(position, page)
-        elif not (growing and await self._start(position, page)):
+        else:
             await self._post(position, page)
         return None
 
     async def trim(self, count: int) -> None:
-        """Deletes the messages after the first `count`, left by an earlier attempt."""
+        """Deletes the messages after the first `count`, and others that an earlier attempt left."""
+        await self._delete_superseded()
         while len(self.ids) > max(count, 1):
             await self._delete(self._receipt.content.messages[-1].ts)
             self._receipt.content.messages.pop()
@@ -138,23 +154,21 @@ class SlackDelivery:
         content.withdrawn = True
         await self._receipt.save()
         shared = [file.ts for file in content.shared.values() if file.ts]
-        for ts in [*shared, *reversed(self.ids)]:
+        for ts in [*shared, *content.superseded, *reversed(self.ids)]:
             await self._delete(ts)
         for file in [*content.pictures.values(), *(file.file for file in content.shared.values())]:
             try:
                 await self._api_client.call(self._target.team, "files.delete", file=file)
             except SlackApiError as error:
                 logger.info("a file was not deleted: %s", error)
-        content.messages, content.shared, content.pictures = [], {}, {}
+        content.messages, content.superseded, content.shared, content.pictures = [], [], {}, {}
         await self._receipt.save()
 
     def release(self) -> None:
         """Gives back this reply's shares of rate limits."""
         for stream in self._streams.values():
             stream.release()
-        if self._updating:
-            self._updating = False
-            self._shares.leave(self._target.team, UPDATE)
+        self._grow_by_stream()
 
     def _grow_by_updates(self) -> None:
         """Takes a share of the rate limit of edits."""
@@ -162,10 +176,16 @@ class SlackDelivery:
             self._updating = True
             self._shares.join(self._target.team, UPDATE)
 
+    def _grow_by_stream(self) -> None:
+        """Gives back the share of the rate limit of edits."""
+        if self._updating:
+            self._updating = False
+            self._shares.leave(self._target.team, UPDATE)
+
     async def _start(self, position: int, page: SlackPage) -> bool:
         thread = self.thread
         text = sendable(page.grown, "")
-        if thread is None or not text.strip() or not self.can_stream:
+        if thread is None:
             return False
         try:
             stream = await MessageStream.start(
@@ -183,7 +203,10 @@ class SlackDelivery:
                 self._api_client, self._clock, self._shares, self._target.team, self.channel, ts, text
             )
         self._streams[position] = stream
+        self._grow_by_stream()
         self.streamed = False
+        content = self._receipt.content
+        content.superseded += [message.ts for message in content.messages[position : position + 1]]
         await self._save_message(position, PostedMessage(ts=stream.ts, streaming=True))
         return True
 
@@ -209,18 +232,34 @@ class SlackDelivery:
         if self._receipt.content.channel is not None:
             # A message to a user id arrives in the conversation with that user.
             self._receipt.content.channel = str(response.get("channel") or self.channel)
-        await self._save_message(position, PostedMessage(ts=str(response["ts"])))
+        provisional = not (page.text.strip() or page.head or page.body)
+        await self._save_message(position, PostedMessage(ts=str(response["ts"]), provisional=provisional))
 
     async def _update(self, position: int, page: SlackPage) -> None:
+        message = self._receipt.content.messages[position]
+        if message.provisional and page.text.strip():
+            message.provisional = False
+            await self._receipt.save()
         await self._api_client.call(
             self._target.team,
             UPDATE,
             channel=self.channel,
-            ts=self._receipt.content.messages[position].ts,
+            ts=message.ts,
             text=page.fallback,
             blocks=page.blocks,
             **LITERAL,
         )
+
+    async def _delete_superseded(self) -> None:
+        content = self._receipt.content
+        for ts in list(content.superseded):
+            try:
+                await self._delete(ts)
+            except SlackApiError as error:
+                logger.info("a message that a stream replaced was not deleted: %s", error)
+            else:
+                content.superseded.remove(ts)
+                await self._receipt.save()
 
     async def _delete(self, ts: str) -> None:
         try:

@@ -6,10 +6,11 @@ from core.store.ports import Receipts
 
 
 class PostedMessage(BaseModel):
-    """A message; `streaming` until its stream is closed."""
+    """A message; `streaming` until its stream is closed. `provisional` if it only says that an answer is being made."""
 
     ts: str
     streaming: bool = False
+    provisional: bool = False
 
 
 class SharedFile(BaseModel):
@@ -26,7 +27,7 @@ class ReceiptContent(BaseModel):
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
-    bytes.
+    bytes. `superseded` are the `ts` of messages whose place a stream has taken.
     """
 
     channel: str | None = None
@@ -38,6 +39,7 @@ class ReceiptContent(BaseModel):
     notified: bool = False
     pictures: dict[str, str] = Field(default_factory=dict)
     shared: dict[str, SharedFile] = Field(default_factory=dict)
+    superseded: list[str] = Field(default_factory=list)
     withdrawn: bool = False
 
 

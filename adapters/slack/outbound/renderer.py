@@ -34,6 +34,8 @@ RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each new attempt to send the end of a reply."""
 HESITATION_SECONDS = 0.4
 """Seconds before the first drawing. An answer that is complete by then takes one message."""
+UNSHOWN_SECONDS = 0.1
+"""Seconds until the next drawing after one that had nothing to show yet."""
 INTERVALS = {"live": 1.0, "calm": 4.0}
 """The least seconds between two drawings."""
 STOP_BUTTON_SECONDS = 3.0
@@ -130,6 +132,8 @@ class SlackRenderer:
             await self._release()
 
     def _interval(self, _took: float) -> float:
+        if not self._retry_needed and (self._delivery.unsettled or not self._delivery.ids):
+            return UNSHOWN_SECONDS
         return self._delivery.interval(self._least_interval, streaming=self._mode == "stream")
 
     async def _release(self) -> None:
@@ -210,7 +214,7 @@ class SlackRenderer:
         if self._mode == "stream" and self._delivery.lacks_streams:
             self._mode = "updates"
         if self._mode == "stream" and words and not self._cuts and not self._delivery.streaming:
-            if self._receipt.content.messages and not self._reply.question:
+            if self._delivery.has_answer and not self._reply.question:
                 self._mode = "updates"
             elif not self._delivery.can_stream:
                 self._mode = "once"

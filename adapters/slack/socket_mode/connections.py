@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError as SdkApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -110,7 +111,11 @@ class SocketMode:
 
     async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
         begun = time.time()
-        response = await run_async_bolt_app(self._app, request)
+        try:
+            response = await run_async_bolt_app(self._app, request)
+        except Exception as error:  # noqa: BLE001 - slack_bolt expects more of a payload than Slack sends
+            logger.warning("Slack: a payload of the type %s was not understood: %s", request.type, type(error).__name__)
+            response = BoltResponse(status=200)
         await send_async_response(client, request, response, begun)
 
 

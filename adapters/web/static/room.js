@@ -22,6 +22,7 @@ async function open() {
   const log = new Log(replies, doings(composer));
   log.admin = me.admin;
   welcome(composer);
+  if (me.admin) offerModels();
   introduce(me, composer);
   listen(log);
   composer.focus();
@@ -84,6 +85,19 @@ function welcome(composer) {
       el("li", {}, el("button", { type: "button", onclick: () => composer.say(t(name)) }, t(name))))),
     el("p", { class: "facts" }, ...sentence(t("welcome-hint"))));
   document.getElementById("latest").textContent = t("latest");
+}
+
+/** Models on this machine that nothing uses, each with the line of settings that uses it. */
+async function offerModels() {
+  const found = await server.found().catch(() => []);
+  document.getElementById("welcome").append(...found.map(({ title, line }) => {
+    const copy = el("button", { type: "button", class: "quiet" }, t("found-copy"));
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(line);
+      copy.textContent = t("found-copied");
+    });
+    return el("div", { class: "found" }, el("p", {}, t("found", { title })), el("code", {}, line), " ", copy);
+  }));
 }
 
 /** The visitor's name: asked once, changed at will. */

@@ -45,6 +45,7 @@ export const server = {
   rename: (name) => call("/api/me", { name }),
   words: () => call("/api/words"),
   commands: async () => (await call("/api/commands")).commands,
+  found: async () => (await call("/api/found")).found,
   ask: (request) => insist("/api/requests", request),
   form: (line) => call("/api/forms", { line }),
   press: (button, id) => insist(`/api/buttons/${encodeURIComponent(button)}`, { id }),

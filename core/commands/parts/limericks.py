@@ -21,6 +21,9 @@ or six. Give only the five lines, each on its own line, without a title or a rem
 "{locale}"."""
 MEND = "That does not keep the form: {problems} Write it again, all five lines."
 
+LIMERICK_TOKENS = 2_000
+"""The most tokens for a limerick. Five lines take a tenth of that; the rest is for reasoning before them."""
+
 
 async def write_limerick(
     subject: str,
@@ -46,7 +49,7 @@ async def write_limerick(
     torn: Interrupted | None = None
     for attempt in range(2):
         current = Draft()
-        request = ChatRequest(**basics, messages=tuple(messages), temperature=0.9)
+        request = ChatRequest(**basics, messages=tuple(messages), temperature=0.9, max_new_tokens=LIMERICK_TOKENS)
         try:
             async for event in draft_whole(context.engine.chat_completion(request), part, current):
                 if not (attempt and isinstance(event, Statement)):  # it was said the first time

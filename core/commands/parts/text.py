@@ -10,9 +10,9 @@ from core.commands.context import Context
 from core.commands.schema import CommandOptions, MakingOptions
 from core.domain.actions import Button, Run
 from core.domain.errors import Interrupted, UserError
-from core.domain.events import Event, Facts, Problem, Progress, Statement, TextDelta, Trouble
+from core.domain.events import Event, Facts, Problem, Progress, Statement, TextDelta, TextReplace, Trouble
 from core.domain.sentences import say
-from core.inference.engine import Finished, Notice, Output, ReasoningChunk, TextChunk, Waiting
+from core.inference.engine import Finished, Notice, Output, ReasoningChunk, TextChunk, TextReset, Waiting
 
 _OPTION_OF = {"guidance_scale": "guidance"}
 """Options whose name is shorter than that of the engine's knob."""
@@ -52,14 +52,14 @@ async def draft_whole(outputs: AsyncGenerator[Output, None], part: str, draft: D
     """Has a model write a text that may still be thrown away: only its progress is shown."""
     async with aclosing(tell(outputs, part, draft)) as told:
         async for event, _ in told:
-            if event is not None:
+            if isinstance(event, Progress):
                 yield event
 
 
 async def tell(
     outputs: AsyncGenerator[Output, None], part: str, draft: Draft
-) -> AsyncGenerator[tuple[Progress | Statement | None, str], None]:
-    """Fills the draft; yields progress, notices and new text as they come."""
+) -> AsyncGenerator[tuple[Progress | TextReplace | Statement | None, str], None]:
+    """Fills the draft; yields progress, notices, new text, and what takes text back, as they come."""
     thinking = False
     async with aclosing(outputs):
         async for output in outputs:
@@ -67,6 +67,9 @@ async def tell(
                 case TextChunk(text):
                     draft.text += text
                     yield None, text
+                case TextReset():
+                    draft.text = ""
+                    yield TextReplace(part=part, text=""), ""
                 case ReasoningChunk() if not thinking:
                     thinking = True
                     yield Progress(sentence=say("thinking"), part=part), ""

@@ -39,6 +39,7 @@ async def help_(options: HelpOptions, context: Context) -> AsyncGenerator[Event,
                 say("help-command", command=CommandName(name=each.name), summary=summary_of(each, context.locale))
                 for each in context.registry
             ],
+            say("help-typed"),
             say("help-more", command=CommandName(name="troubadour help imagine")),
         ]
     for event in statement(*lines):

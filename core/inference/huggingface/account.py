@@ -1,10 +1,10 @@
 """The token's account and permissions, from the Hub's `whoami`, which spends nothing."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.transport import HttpRequest, Transport
 
 INFERENCE_PERMISSION = "inference.serverless.write"
@@ -33,7 +33,7 @@ async def whoami(transport: Transport, credentials: Credentials) -> Account:
     """Fetches the account. Raises as `Transport.send` and `HttpResponse.read`, and ValueError for an invalid answer."""
     url = f"{credentials.hub.rstrip('/')}/api/whoami-v2"
     async with transport.send(HttpRequest(method="GET", url=url, provider="Hugging Face")) as response:
-        return read_account(json.loads(await response.read(1_000_000)))
+        return read_account(parse_body(await response.read(1_000_000)))
 
 
 def read_account(value: Any) -> Account:

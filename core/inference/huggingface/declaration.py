@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.domain.checks import CheckContext, SetupCheck
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.cache import CachedEngine
 from core.inference.declaration import EngineDeclaration, EngineServices
 from core.inference.engine import Engine
@@ -15,6 +15,7 @@ from core.inference.huggingface.configuration import Configuration, parse_refere
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken, TokenSource, login_exists
 from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.http_caller import RetryPolicy
+from core.inference.huggingface.local_servers import find_local_servers, origin
 from core.inference.huggingface.route_client import ENGINE
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.settings import HuggingFaceSettings
@@ -97,7 +98,20 @@ async def _answers_everywhere(settings: HuggingFaceSettings) -> bool:
 async def _check(settings: HuggingFaceSettings, context: CheckContext) -> Sequence[SetupCheck]:
     has_token = await token_source(settings) is not None
     async with open_huggingface(settings) as engine:
-        return await check_engine(engine, settings, context, has_token=has_token)
+        return await check_engine(engine, settings, context, has_token=has_token, unused=await _discover(settings))
+
+
+async def _discover(settings: HuggingFaceSettings) -> Sequence[FoundSetting]:
+    if not settings.local_discovery:
+        return ()
+    used = {
+        origin(each.server)
+        for texts in settings.model_lists.values()
+        for each in parse_references(texts)
+        if each.server
+    }
+    setting = "TROUBADOUR_CHAT_COMPLETION_MODELS"
+    return [found.offered(setting) for found in await find_local_servers() if origin(found.address) not in used]
 
 
 huggingface = EngineDeclaration(
@@ -108,6 +122,7 @@ huggingface = EngineDeclaration(
     answers_everywhere=_answers_everywhere,
     rate=lambda settings: plan_rate(settings.hf_plan),
     check=_check,
+    discover=_discover,
     setup_questions=(
         SetupQuestion(
             "HF_TOKEN",

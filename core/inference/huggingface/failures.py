@@ -5,7 +5,6 @@ object with `message` and `code` (the router for 400; OpenAI-compatible servers)
 `message`, `errors`, plain text (422 of Rust servers), HTML (proxies). HTML tells users nothing and is ignored.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,8 +13,10 @@ from typing import Literal, TypedDict
 from core.domain.errors import BadInput, LimitReached, ModelUnavailable, PromptTooLong, TokenRejected, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
+from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.transport import HttpStatusError
 from core.text.redaction import redact
+from core.text.valid_unicode import valid_unicode
 
 PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
@@ -26,6 +27,7 @@ RETRYABLE_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
 _STREAM_STATUSES = {"overloaded": 429, "validation": 422}
 """Text Generation Inference's names for some errors in the middle of a stream, which have no status."""
 _LONGEST_MESSAGE = 300
+_DEEPEST_MESSAGE = 10
 
 Verdict = Literal[
     "unpaid",  # nobody pays
@@ -282,23 +284,25 @@ class TooManyRequests(LimitReached):
 
 def _value(refused: HttpStatusError) -> object:
     text = refused.body.decode("utf-8", errors="replace").strip()
-    try:
-        return json.loads(text)
-    except ValueError:
-        is_markup = text.startswith("<") or "html" in refused.headers.get("content-type", "")
-        return "" if is_markup else text
+    value = parse_body(text)
+    if value is not None:
+        return value
+    is_markup = text.startswith("<") or "html" in refused.headers.get("content-type", "")
+    return "" if is_markup or text == "null" else valid_unicode(text)
 
 
-def _message(value: object) -> str:
+def _message(value: object, depth: int = 0) -> str:
     """The first sentence in a body, searched in the usual places."""
+    if depth > _DEEPEST_MESSAGE:
+        return ""
     match value:
         case str():
             return " ".join(value.split())
         case list():
-            return "; ".join(filter(None, (_message(item) for item in value)))
+            return "; ".join(filter(None, (_message(item, depth + 1) for item in value)))
         case dict():
             for name in ("error", "message", "msg", "detail", "errors", "error_description", "title"):
-                if name in value and (found := _message(value[name])):
+                if name in value and (found := _message(value[name], depth + 1)):
                     where = value.get("loc")
                     path = ".".join(str(step) for step in where) if isinstance(where, list) else ""
                     return f"{path}: {found}" if path else found

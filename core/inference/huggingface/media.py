@@ -9,7 +9,6 @@ A result is already paid for: if fetching it fails, it is fetched again, never g
 import asyncio
 import base64
 import binascii
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from core.domain.retries import retry
 from core.domain.sentences import ModelName, Sentence
 from core.inference.engine import Waiting
 from core.inference.huggingface.failures import UpstreamFailure
+from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.provider_quirks import quirks_of
 from core.inference.huggingface.stream_formats import StreamError
 from core.inference.huggingface.transport import (
@@ -147,10 +147,7 @@ class MediaReader:
     def _parse(
         self, body: bytes, request: HttpRequest, asked: _PendingResult | None = None
     ) -> MediaContent | str | _PendingResult:
-        try:
-            value = json.loads(body)
-        except ValueError:
-            raise self._not_media() from None
+        value = parse_body(body)
         if not isinstance(value, dict):
             raise self._not_media()
         data = value.get("data")

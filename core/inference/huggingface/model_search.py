@@ -4,7 +4,6 @@ Both use our own connections, as huggingface_hub's listing has no time limit.
 """
 
 import asyncio
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from core.domain.clock import Clock
 from core.domain.tasks import Task
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.expiring_cache import ExpiringCache
+from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.provider_mappings import HUB_TASKS, HubModel, read_model
 from core.inference.huggingface.transport import (
     DeadlineExceeded,
@@ -172,7 +172,7 @@ def read_models(body: bytes) -> Sequence[HubModel]:
     from core.inference.huggingface.library import quiet
 
     quiet()
-    listed = json.loads(body)
+    listed = parse_body(body)
     if not isinstance(listed, list):
         raise ValueError("not a list")  # noqa: TRY004 - the response is wrong, not the argument
     try:
@@ -184,7 +184,7 @@ def read_models(body: bytes) -> Sequence[HubModel]:
 
 def read_offers(body: bytes) -> OffersByModel:
     """Reads the router's list, without invalid entries. Raises ValueError."""
-    listed = _dict(json.loads(body)).get("data")
+    listed = _dict(parse_body(body)).get("data")
     if not isinstance(listed, list):
         raise ValueError("not a list of models")  # noqa: TRY004 - as above
     found: dict[str, Mapping[str, ProviderOffer]] = {}

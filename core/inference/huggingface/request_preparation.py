@@ -76,7 +76,7 @@ def _prepare(
 ) -> HttpRequest:
     reference = route.reference
     if route.kind == "openai":
-        url = f"{reference.server}{OPENAI_PATHS[route.task]}"
+        url = reference.address(OPENAI_PATHS[route.task])
         payload: Any = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
         headers = {"content-type": "application/json"}
     else:

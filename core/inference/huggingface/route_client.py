@@ -24,9 +24,11 @@ from core.inference.engine import (
     SpeechOutput,
     TextChunk,
     TextRequest,
+    TextReset,
     TextToSpeechRequest,
     Waiting,
 )
+from core.inference.huggingface.answer_text import OPENING_MARKS, Opened
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.failures import ContentRefused
@@ -47,7 +49,7 @@ from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.request_preparation import prepare_request
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, read_text
+from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, TextForm, read_text
 from core.inference.huggingface.token_counter import TokenCounter
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
 from core.inference.huggingface.trimming import ConversationTrimmer, halved
@@ -66,6 +68,9 @@ _SPEECH_OPTIONS = frozenset({"speed", "voice"})
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
 _INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format"})
 """Options that no user has set."""
+_DONE_HERE = frozenset({"stop"})
+"""Options that take effect without the server."""
+_UNOPENED_LIMIT = 1_000
 _OPTION_NAMES = {"num_inference_steps": "steps"}
 _COMMAND_OPTIONS = {
     "negative_prompt": "--negative-prompt",
@@ -98,6 +103,8 @@ class RouteClient:
         self._clock = clock
         self._tokens = TokenCounter(configuration.cache)
         self._model_search = model_search
+        self._unopened: dict[str, None] = {}
+        """The routes whose last answer had reasoning without an opening mark."""
         self._trimming = ConversationTrimmer(self._tokens, configuration.context_tokens, model_search)
         # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
@@ -135,9 +142,23 @@ class RouteClient:
         else:
             inputs = await self._openai_messages(messages)
             parameters |= {"max_tokens": request.max_new_tokens, "stream_options": {"include_usage": True}}
-        async with aclosing(self._stream_text(route, inputs, parameters, request)) as outputs:
+        form = TextForm(opened=self._opened(route, inputs))
+        async with aclosing(self._stream_text(route, inputs, parameters, request, form)) as outputs:
             async for output in outputs:
                 yield output
+
+    def _opened(self, route: Route, inputs: Any) -> Opened:
+        """Whether the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
+        if isinstance(inputs, str):
+            return "yes" if inputs.rstrip().endswith(OPENING_MARKS) else "no"
+        return "perhaps" if route.circuit in self._unopened else "no"
+
+    def _note_unopened(self, route: Route, unopened: bool) -> None:
+        self._unopened.pop(route.circuit, None)
+        if unopened:
+            self._unopened[route.circuit] = None
+            if len(self._unopened) > _UNOPENED_LIMIT:
+                del self._unopened[next(iter(self._unopened))]
 
     async def _openai_messages(self, messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
         if not any(message.pictures for message in messages):
@@ -155,12 +176,13 @@ class RouteClient:
             "seed": request.seed,
             "stream": True,
         }
-        async with aclosing(self._stream_text(route, request.prompt, parameters, request)) as outputs:
+        form = TextForm(is_chat=False, stop=request.stop)
+        async with aclosing(self._stream_text(route, request.prompt, parameters, request, form)) as outputs:
             async for output in outputs:
                 yield output
 
     async def _stream_text(
-        self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest
+        self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest, form: TextForm
     ) -> AsyncGenerator[Output, None]:
         model = route.reference.name
         options = RequestOptions(parameters, _TEXT_OPTIONS)
@@ -171,7 +193,7 @@ class RouteClient:
         async def read_response(response: HttpResponse, http_request: HttpRequest) -> AsyncGenerator[StreamPiece, None]:  # noqa: ARG001 - a reader's shape
             nonlocal chosen_provider
             chosen_provider = _chosen_provider(response)
-            async with aclosing(read_text(response)) as pieces:
+            async with aclosing(read_text(response, form)) as pieces:
                 async for piece in pieces:
                     yield piece
 
@@ -183,19 +205,26 @@ class RouteClient:
                 if isinstance(piece, StreamEnd):
                     ending = piece
                     continue
-                wrote = wrote or isinstance(piece, TextChunk)
+                wrote = (wrote or isinstance(piece, TextChunk)) and not isinstance(piece, TextReset)
                 thought = thought or isinstance(piece, ReasoningChunk)
                 yield piece
         if ending.refused:
             refusal = say("huggingface-content-refused", provider=route.provider_label)
             raise Interrupted(refusal) if wrote else ContentRefused(refusal)
+        if form.is_chat:
+            self._note_unopened(route, ending.unopened)
+        if not wrote and ending.wants_tool:
+            raise ModelUnavailable("huggingface-wants-tool", model=ModelName(name=model))
         if not wrote and ending.reason == "length" and thought:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
         if not wrote and not isinstance(request, TextRequest):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
-        notes = (_shortened(route, options.answer_tokens),) if options.answer_tokens else ()
-        ignored = options.dropped - _INTERNAL_OPTIONS
-        finished = self._finished(route, ignored, reason=ending.reason, tokens=ending.tokens, notes=notes)
+        notes = [say("huggingface-declined", model=ModelName(name=model))] if ending.declined else []
+        if options.answer_tokens:
+            notes.append(_shortened(route, options.answer_tokens))
+        ignored = options.dropped - _INTERNAL_OPTIONS - _DONE_HERE
+        facts: dict[str, Any] = {"reason": ending.reason, "tokens": ending.tokens, "notes": tuple(notes)}
+        finished = self._finished(route, ignored, **facts)
         if route.kind == "router":
             finished = replace(finished, provider=chosen_provider)
         yield await self._with_cost(finished, route, ending)

@@ -5,7 +5,6 @@ Generation Inference names its one at `/info`. A route exists if it complains ab
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +13,8 @@ from urllib.parse import urlsplit
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.huggingface.failures import UpstreamFailure
+from core.inference.huggingface.json_bodies import parse_body
+from core.inference.huggingface.local_servers import OWNERS
 from core.inference.huggingface.provider_mappings import HUB_TASKS
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_preparation import OPENAI_PATHS
@@ -29,14 +30,6 @@ from core.inference.huggingface.transport import (
 
 PROBE_SECONDS = 10.0
 """The longest wait for one response."""
-_SOFTWARE: Mapping[str, str] = {
-    "llamacpp": "llama.cpp",
-    "vllm": "vLLM",
-    "library": "Ollama",
-    "organization_owner": "LM Studio",
-    "sglang": "SGLang",
-}
-"""Servers by the owner that they name for their models."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +65,7 @@ class _Response:
 async def probe(transport: Transport, reference: Reference) -> ServerFinding:
     """Asks the reference's server."""
     server = reference.server or ""
-    listing = await _send(transport, reference, f"{server}{'/models' if reference.speaks_openai else '/info'}")
+    listing = await _send(transport, reference, reference.address("/models" if reference.speaks_openai else "/info"))
     if listing is None:
         return ServerFinding(address=server, state="unreachable")
     if listing.status in (401, 403):
@@ -97,7 +90,7 @@ async def probe(transport: Transport, reference: Reference) -> ServerFinding:
 
 
 async def _has_route(transport: Transport, reference: Reference, task: Task) -> Literal["there", "absent", "key"]:
-    response = await _send(transport, reference, f"{reference.server}{OPENAI_PATHS[HUB_TASKS[task]]}", b"{}")
+    response = await _send(transport, reference, reference.address(OPENAI_PATHS[HUB_TASKS[task]]), b"{}")
     if response is None:
         return "absent"
     failure = UpstreamFailure.understand(response.body, response.status)
@@ -119,21 +112,13 @@ async def _send(transport: Transport, reference: Reference, url: str, content: b
     )
     try:
         async with asyncio.timeout(PROBE_SECONDS), transport.send(request) as response:
-            return _Response(200, dict(response.headers), _value(await response.read(1_000_000)))
+            return _Response(200, dict(response.headers), parse_body(await response.read(1_000_000)))
     except HttpStatusError as error:
-        return _Response(error.status, error.headers, _value(error.body))
+        return _Response(error.status, error.headers, parse_body(error.body))
     except ResponseTooLarge:
         return _Response(200, {})
     except (TimeoutError, Unreachable, DeadlineExceeded, ResponseInterrupted):
         return None
-
-
-def _value(body: bytes) -> Any:
-    text = body.decode("utf-8", errors="replace").strip()
-    try:
-        return json.loads(text)
-    except ValueError:
-        return "" if text.startswith("<") else text
 
 
 def _software(response: _Response) -> str:
@@ -143,7 +128,7 @@ def _software(response: _Response) -> str:
     if isinstance(response.body, dict) and "model_id" in response.body:
         return "Text Generation Inference"
     owners = [str(entry.get("owned_by")) for entry in _entries(response.body)]
-    named = next((_SOFTWARE[owner] for owner in owners if owner in _SOFTWARE), "")
+    named = next((OWNERS[owner] for owner in owners if owner in OWNERS), "")
     return named or ("llama.cpp" if headers.get("server", "").startswith("llama.cpp") else "")
 
 

@@ -20,7 +20,9 @@ _RETRY_POLICY = RetryPolicy()
 _Models = Annotated[
     Names,
     checked_by(parse_references),
-    SettingInfo(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
+    SettingInfo(
+        allowed="a list of org/name, org/name:provider, name@https://server/v1 or name@openai:https://server/path"
+    ),
 ]
 
 
@@ -86,6 +88,11 @@ class HuggingFaceSettings(SettingsSection):
         AfterValidator(_keyed),
         SettingInfo(allowed="a list of name=key"),
     ] = None
+    local_discovery: Annotated[
+        bool,
+        Field(description="Look for model servers on this machine, to offer them; they are never used unasked"),
+        SettingInfo(allowed="true or false"),
+    ] = True
     chat_completion_models: _Models = _models(Task.CHAT_COMPLETION, "chat and look at pictures")
     text_generation_models: _Models = _models(Task.TEXT_GENERATION, "continue a text")
     text_to_image_models: _Models = _models(Task.TEXT_TO_IMAGE, "make pictures")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.sentences import Sentence
+from core.domain.setup_questions import FoundSetting
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.engine import ModelCard
@@ -23,9 +24,14 @@ _MODELS_SHOWN = 10
 
 
 async def check_engine(
-    engine: HuggingFace, settings: HuggingFaceSettings, context: CheckContext, *, has_token: bool
+    engine: HuggingFace,
+    settings: HuggingFaceSettings,
+    context: CheckContext,
+    *,
+    has_token: bool,
+    unused: Sequence[FoundSetting] = (),
 ) -> Sequence[SetupCheck]:
-    """Checks everything, a line each."""
+    """Checks everything, a line each. `unused` are models on this machine."""
     health = await engine.check()
     lines: list[str] = []
     if has_token and (account := await engine.account()) is not None:
@@ -39,6 +45,7 @@ async def check_engine(
         SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok),
         *(SetupCheck(line=f"  {line}") for line in lines),
         *_servers(await engine.probe_servers(), settings),
+        *(SetupCheck(line=f"  On this machine, and not used: {each.title}. To use it: {each.line}") for each in unused),
     )
 
 

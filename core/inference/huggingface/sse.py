@@ -2,25 +2,48 @@
 
 The grammar is https://html.spec.whatwg.org/multipage/server-sent-events.html: lines end with CR LF, LF or CR only,
 whatever Unicode calls a line end; the space after the colon is optional; comments keep a connection open. Beyond the
-standard, the last event needs no empty line after it.
+standard, the last event needs no empty line after it, a line that holds a whole JSON object is an event without one,
+and an `error:` line is an error event, as llama.cpp's server writes it.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.inference.huggingface.json_bodies import parse_json
+from core.inference.huggingface.transport import ResponseTooLarge
 
 DONE = "[DONE]"
 """The last event of most OpenAI-compatible servers."""
+EVENT_BYTES = 1_000_000
+"""The largest event. An answer's token takes a few hundred bytes."""
+_LINE_END = re.compile(rb"[\r\n]")
+_IDLE = re.compile(rb"(?:(?::[^\r\n]*+)?[\r\n])++")
+"""Empty lines and comments, which mean nothing between events; some servers send many."""
+
+
+@dataclass(frozen=True)
+class ServerSentEvent:
+    """One event. `value` is its data as JSON, None if it is something else."""
+
+    data: str
+    value: object = None
+    is_error: bool = False
 
 
 class EventReader:
-    """Parses bytes, split anywhere, into the data of events."""
+    """Parses bytes, split anywhere, into events. `feed` and `close` raise `ResponseTooLarge` for an event of more than
+    `EVENT_BYTES`."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._data: list[str] = []
+        self._size = 0
+        self._name = ""
         self._begun = False
         self._after_cr = False
 
-    def feed(self, chunk: bytes) -> Iterator[str]:
+    def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
         """The events that are complete now."""
         if self._after_cr and chunk:
             chunk = chunk.removeprefix(b"\n")
@@ -28,22 +51,22 @@ class EventReader:
         searched = len(self._buffer)
         self._buffer += chunk
         start = 0
-        while (end := self._line_end(max(start, searched))) is not None:
-            line = bytes(self._buffer[start:end])
-            start = self._next_line(end)
+        while (end := _LINE_END.search(self._buffer, max(start, searched))) is not None:
+            if not (self._data or self._name) and (idle := _IDLE.match(self._buffer, start)) is not None:
+                start, self._begun = idle.end(), True
+                continue
+            line = bytes(self._buffer[start : end.start()])
+            start = self._next_line(end.start())
             yield from self._line(line)
         del self._buffer[:start]
+        self._limit(len(self._buffer))
 
-    def close(self) -> Iterator[str]:
+    def close(self) -> Iterator[ServerSentEvent]:
         """The event that the end of the stream completes, if any."""
         if self._buffer:
             line, self._buffer = bytes(self._buffer), bytearray()
             yield from self._line(line)
         yield from self._dispatch()
-
-    def _line_end(self, start: int) -> int | None:
-        found = [at for at in (self._buffer.find(b"\n", start), self._buffer.find(b"\r", start)) if at >= 0]
-        return min(found, default=None)
 
     def _next_line(self, end: int) -> int:
         if self._buffer[end : end + 1] == b"\n":
@@ -53,7 +76,7 @@ class EventReader:
             return end + 1
         return end + 2 if self._buffer[end + 1 : end + 2] == b"\n" else end + 1
 
-    def _line(self, line: bytes) -> Iterator[str]:
+    def _line(self, line: bytes) -> Iterator[ServerSentEvent]:
         if not self._begun:
             self._begun = True
             line = line.removeprefix(b"\xef\xbb\xbf")
@@ -61,10 +84,31 @@ class EventReader:
             yield from self._dispatch()
             return
         name, _, value = line.partition(b":")
-        if name == b"data":
-            self._data.append(value.removeprefix(b" ").decode("utf-8", errors="replace"))
+        if name not in (b"data", b"event", b"error"):
+            return
+        self._limit(len(value))
+        text = value.removeprefix(b" ").decode("utf-8", errors="replace")
+        if name == b"event":
+            self._name = text
+            return
+        if name == b"error":
+            yield from self._dispatch()
+            self._name = "error"
+        if not self._data and (text.startswith("{") or text.strip() == DONE):
+            whole = ServerSentEvent(text, parse_json(text), self._name == "error")
+            if text.strip() == DONE or isinstance(whole.value, dict):
+                self._name = ""
+                yield whole
+                return
+        self._data.append(text)
+        self._size += len(value) + 1
 
-    def _dispatch(self) -> Iterator[str]:
+    def _dispatch(self) -> Iterator[ServerSentEvent]:
         if self._data:
-            data, self._data = "\n".join(self._data), []
-            yield data
+            data = "\n".join(self._data)
+            yield ServerSentEvent(data, parse_json(data), self._name == "error")
+        self._data, self._size, self._name = [], 0, ""
+
+    def _limit(self, more: int) -> None:
+        if self._size + more > EVENT_BYTES:
+            raise ResponseTooLarge

@@ -4,37 +4,70 @@ One reader handles the chat and completion chunks of OpenAI-compatible servers a
 Inference, as servers mix them.
 """
 
-import json
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.inference.engine import ReasoningChunk, TextChunk
+from core.inference.engine import ReasoningChunk, TextChunk, TextReset
+from core.inference.huggingface.answer_text import AnswerPiece, EndTokenCutter, Opened, ReasoningSplitter, StopCutter
 from core.inference.huggingface.failures import UpstreamFailure
-from core.inference.huggingface.sse import DONE, EventReader
-from core.inference.huggingface.transport import DeadlineExceeded, HttpResponse, ResponseInterrupted
+from core.inference.huggingface.json_bodies import parse_body
+from core.inference.huggingface.sse import DONE, EventReader, ServerSentEvent
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    HttpResponse,
+    ResponseInterrupted,
+    ResponseTooLarge,
+)
+from core.text.valid_unicode import SurrogateJoiner
 
-_EVENT_PREFIXES = (b"data:", b"event:", b"id:", b":")
+ANSWER_CHARACTERS = 200_000
+"""The longest answer: about 50,000 tokens. It is cut there, as by a limit of the server's."""
+REASONING_CHARACTERS = 1_000_000
+"""The longest reasoning."""
+STREAM_BYTES = 64_000_000
+"""The largest stream, with everything around its text."""
+_BODY_BYTES = 8_000_000
+"""The largest response that comes in one piece."""
+_EVENT_PREFIXES = (b"data:", b"event:", b"id:", b"retry:", b"error:", b":", b"\xef\xbb\xbf")
 """The beginning of an event stream, whatever its declared media type."""
 _PREFIX_BYTES = max(map(len, _EVENT_PREFIXES))
 _USAGE_SECONDS = 5.0
 """The longest wait for the token count after the finish reason: nothing else is missing then."""
-_LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length"})
-_TAGS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
+_LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length", "model_length"})
+_FILTER_REASONS = frozenset({"content_filter", "safety", "prohibited_content"})
+_TOOL_REASONS = frozenset({"tool_calls", "function_call", "tool_use"})
+_REASONING_TEXTS = ("text", "summary", "thinking")
+"""The texts of OpenRouter's and of Mistral's parts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextForm:
+    """The text to expect. `is_chat` separates reasoning from the answer; `opened` says whether the prompt has opened
+    it. The text ends before any of the `stop` strings."""
+
+    is_chat: bool = True
+    opened: Opened = "no"
+    stop: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamEnd:
-    """The end of a response. `refused` says that the server's content filter ended it."""
+    """The end of a response. `refused` says that the server's content filter ended it, `declined` that the text is the
+    model's own refusal, `wants_tool` that the model asked for a tool, `unopened` that the reasoning had no opening
+    mark."""
 
     reason: Literal["stop", "length"] = "stop"
     tokens: int | None = None
     prompt_tokens: int | None = None
     refused: bool = False
+    declined: bool = False
+    wants_tool: bool = False
+    unopened: bool = False
 
 
-StreamPiece = TextChunk | ReasoningChunk | StreamEnd
+StreamPiece = AnswerPiece | StreamEnd
 
 
 class StreamError(Exception):
@@ -45,208 +78,281 @@ class StreamError(Exception):
         self.failure = failure
 
 
-async def read_text(response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
-    """The pieces of a response, `StreamEnd` last. Raises `StreamError`, `ResponseInterrupted` if it stopped early, and
-    what `HttpResponse.chunks` raises."""
+async def read_text(response: HttpResponse, form: TextForm) -> AsyncGenerator[StreamPiece, None]:
+    """The pieces of a response, `StreamEnd` last. Raises `StreamError`, `ResponseInterrupted` if it stopped early,
+    `ResponseTooLarge`, and what `HttpResponse.chunks` raises."""
     beginning = b""
     while len(beginning) < _PREFIX_BYTES and (chunk := await response.chunk()) is not None:
         beginning += chunk
     if response.media_type == "text/event-stream" or beginning.lstrip().startswith(_EVENT_PREFIXES):
-        async with aclosing(_streamed(beginning, response)) as pieces:
+        async with aclosing(_streamed(beginning, response, form)) as pieces:
             async for piece in pieces:
                 yield piece
         return
-    for piece in _whole(beginning + await response.read()):
+    for piece in read_whole(beginning + await response.read(_BODY_BYTES), form):
         yield piece
 
 
-async def _streamed(beginning: bytes, response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
-    state = _StreamState()
-    async with aclosing(_events(beginning, response)) as events:
-        try:
-            async for data in events:
-                if data.strip() == DONE:
-                    state.done = True
-                    break
-                for piece in state.pieces(_json(data)):
-                    yield piece
-                if state.reason is not None:
-                    response.hurry(_USAGE_SECONDS)
-        except (ResponseInterrupted, DeadlineExceeded):
-            if state.reason is None:
-                raise
-    for piece in state.rest():
+async def _streamed(beginning: bytes, response: HttpResponse, form: TextForm) -> AsyncGenerator[StreamPiece, None]:
+    stream = TextStream(form)
+    size = len(beginning)
+    try:
+        for piece in stream.feed(beginning):
+            yield piece
+        while not stream.done and (chunk := await response.chunk()) is not None:
+            for piece in stream.feed(chunk):
+                yield piece
+            if (size := size + len(chunk)) > STREAM_BYTES:
+                raise ResponseTooLarge
+            if stream.is_finished:
+                response.hurry(_USAGE_SECONDS)
+    except (ResponseInterrupted, DeadlineExceeded):
+        if not stream.is_finished:
+            raise
+    for piece in stream.close():
         yield piece
-    if not state.done and state.reason is None:
-        raise ResponseInterrupted
-    yield state.ending()
-    if state.done:
+    if stream.said_done:
         await response.drain()
 
 
-async def _events(beginning: bytes, response: HttpResponse) -> AsyncGenerator[str, None]:
-    reader = EventReader()
-    for data in reader.feed(beginning):
-        yield data
-    async for chunk in response.chunks():
-        for data in reader.feed(chunk):
-            yield data
-    for data in reader.close():
-        yield data
-
-
-def _whole(body: bytes) -> Iterator[StreamPiece]:
-    value = _json(body.decode("utf-8", errors="replace"))
+def read_whole(body: bytes, form: TextForm) -> Iterator[StreamPiece]:
+    """The pieces of a response that came in one piece. Raises `StreamError`."""
+    value = parse_body(body)
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, dict):
         raise StreamError(UpstreamFailure(status=502))
-    state = _StreamState()
+    state = _AnswerState(form)
     yield from state.pieces(value)
     yield from state.rest()
     yield state.ending()
 
 
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
+class TextStream:
+    """Reads a stream from its bytes, cut anywhere. `done` says that no more bytes are needed."""
+
+    def __init__(self, form: TextForm) -> None:
+        self.said_done = False
+        self._reader = EventReader()
+        self._state = _AnswerState(form)
+
+    @property
+    def done(self) -> bool:
+        """True after the last event, and if the rest of the text is not wanted."""
+        return self.said_done or self._state.full
+
+    @property
+    def is_finished(self) -> bool:
+        """True if only the token count can be missing."""
+        return self._state.reason is not None
+
+    def feed(self, chunk: bytes) -> Iterator[StreamPiece]:
+        """The pieces that are clear now. Raises `StreamError` and `ResponseTooLarge`."""
+        yield from self._events(self._reader.feed(chunk))
+
+    def close(self) -> Iterator[StreamPiece]:
+        """The last pieces. Raises as `feed`, and `ResponseInterrupted` if the stream has no end of its own."""
+        yield from self._events(self._reader.close())
+        yield from self._state.rest()
+        if not self.done and not self.is_finished:
+            raise ResponseInterrupted
+        yield self._state.ending()
+
+    def _events(self, events: Iterator[ServerSentEvent]) -> Iterator[StreamPiece]:
+        for event in events:
+            if self.done:
+                return
+            if event.data.strip() == DONE:
+                self.said_done = True
+            elif event.is_error:
+                raise StreamError(UpstreamFailure.understand(event.value or event.data))
+            else:
+                yield from self._state.pieces(event.value)
 
 
-class _StreamState:
-    """The state of a stream so far."""
+class _AnswerState:
+    """The state of an answer so far. `reason` is the finish reason; `full` says that no more text is wanted."""
 
-    def __init__(self) -> None:
-        self.done = False
+    def __init__(self, form: TextForm) -> None:
         self.reason: str | None = None
+        self.full = False
         self._tokens: int | None = None
         self._prompt_tokens: int | None = None
-        self._splitter = ReasoningSplitter()
+        self._declined = self._wants_tool = False
+        self._answer = _AnswerText(form)
+        self._thoughts = SurrogateJoiner()
+        self._written = self._thought = 0
 
-    def pieces(self, event: Any) -> Iterator[StreamPiece]:
+    def pieces(self, event: Any) -> Iterator[AnswerPiece]:
         """The pieces of one event; unknown events are ignored."""
-        if not isinstance(event, dict):
+        if not isinstance(event, dict) or self.full:
             return
         if event.get("error") or event.get("object") == "error":
             raise StreamError(UpstreamFailure.understand(event))
         usage = event.get("usage")
-        if isinstance(usage, dict) and isinstance(usage.get("completion_tokens"), int):
-            self._tokens = usage["completion_tokens"]
-            read = usage.get("prompt_tokens")
-            self._prompt_tokens = read if isinstance(read, int) else None
+        if isinstance(usage, dict) and (written := _count(usage.get("completion_tokens"))) is not None:
+            self._tokens = written
+            self._prompt_tokens = _count(usage.get("prompt_tokens"))
         choices = event.get("choices")
-        if isinstance(choices, list):
-            if choices and isinstance(choices[0], dict):
-                yield from self._choice(choices[0])
-            return
-        yield from self._token(event)
+        if not isinstance(choices, list):
+            yield from self._limited(self._token(event))
+        elif choices and isinstance(choices[0], dict):
+            yield from self._limited(self._choice(choices[0]))
 
-    def rest(self) -> Iterator[StreamPiece]:
+    def rest(self) -> Iterator[AnswerPiece]:
         """The text that was held back until it was clear."""
-        yield from self._splitter.close()
+        if thought := self._thoughts.close():
+            yield ReasoningChunk(thought)
+        yield from self._limited(self._answer.close(cut=self._is_cut))
 
     def ending(self) -> StreamEnd:
         """The end, with its reason and counts."""
         return StreamEnd(
-            reason="length" if self.reason in _LENGTH_REASONS else "stop",
+            reason="length" if self._is_cut else "stop",
             tokens=self._tokens,
             prompt_tokens=self._prompt_tokens,
-            refused=self.reason == "content_filter",
+            refused=(self.reason or "").lower() in _FILTER_REASONS,
+            declined=self._declined,
+            wants_tool=self._wants_tool or self.reason in _TOOL_REASONS,
+            unopened=self._answer.unopened,
         )
 
-    def _choice(self, choice: dict[str, Any]) -> Iterator[StreamPiece]:
+    @property
+    def _is_cut(self) -> bool:
+        return (self.reason or "").lower() in _LENGTH_REASONS
+
+    def _limited(self, pieces: Iterator[AnswerPiece]) -> Iterator[AnswerPiece]:
+        """The pieces, up to the longest answer and the longest reasoning."""
+        for piece in pieces:
+            match piece:
+                case TextReset():
+                    self._written = 0
+                case TextChunk(text):
+                    room = ANSWER_CHARACTERS - self._written
+                    piece = TextChunk(text[:room])
+                    self._written += len(text)
+                    self._is_full(len(text) > room)
+                case ReasoningChunk(text):
+                    self._thought += len(text)
+                    self._is_full(self._thought > REASONING_CHARACTERS)
+            yield piece
+            if self.full:
+                return
+        if self._answer.stopped:
+            self.reason, self.full = self.reason or "stop", self._answer.overran
+
+    def _is_full(self, full: bool) -> None:
+        if full:
+            self.full, self.reason = True, "length"
+
+    def _choice(self, choice: dict[str, Any]) -> Iterator[AnswerPiece]:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self.reason = reason
         message = choice.get("delta") or choice.get("message")
         if not isinstance(message, dict):
-            if text := _text(choice.get("text")):
-                yield TextChunk(text)
+            yield from self._answer.feed(_text(choice.get("text")))
             return
-        if thought := _text(message.get("reasoning_content")) or _text(message.get("reasoning")):
+        if thought := self._thoughts.feed(_reasoning(message)):
             yield ReasoningChunk(thought)
-        yield from self._splitter.feed(_text(message.get("content")))
+        yield from self._answer.feed(_text(message.get("content")))
+        if refusal := _text(message.get("refusal")):
+            self._declined = True
+            yield from self._answer.feed(refusal)
+        self._wants_tool = self._wants_tool or bool(message.get("tool_calls") or message.get("function_call"))
 
-    def _token(self, event: dict[str, Any]) -> Iterator[StreamPiece]:
+    def _token(self, event: dict[str, Any]) -> Iterator[AnswerPiece]:
         """Reads Text Generation Inference's format: one token at a time, `details` with the last."""
         details = event.get("details")
         if isinstance(details, dict):
-            self.reason = details.get("finish_reason") or self.reason
-            if isinstance(details.get("generated_tokens"), int):
-                self._tokens = details["generated_tokens"]
+            reason = details.get("finish_reason")
+            self.reason = reason if isinstance(reason, str) and reason else self.reason
+            self._tokens = _count(details.get("generated_tokens"))
         token = event.get("token")
         if isinstance(token, dict):
-            if not token.get("special") and (text := _text(token.get("text"))):
-                yield TextChunk(text)
+            if not token.get("special"):
+                yield from self._answer.feed(_text(token.get("text")))
             if event.get("generated_text") is not None:
                 self.reason = self.reason or "eos_token"
-        elif text := _text(event.get("generated_text")):
-            yield TextChunk(text)
+        else:
+            yield from self._answer.feed(_text(event.get("generated_text")))
 
 
-class ReasoningSplitter:
-    """Separates reasoning between tags from the answer after it."""
+class _AnswerText:
+    """The text of an answer, from valid Unicode to the end of the turn."""
 
-    def __init__(self) -> None:
-        self._held = ""
-        self._end: str | None = None
-        self._open = True  # whether thoughts may still begin
+    def __init__(self, form: TextForm) -> None:
+        self._joiner = SurrogateJoiner()
+        self._splitter = ReasoningSplitter(form.opened) if form.is_chat else None
+        self._stop = StopCutter(form.stop)
+        self._end_tokens = EndTokenCutter()
 
-    def feed(self, text: str) -> Iterator[TextChunk | ReasoningChunk]:
+    @property
+    def stopped(self) -> bool:
+        """True after a stop string."""
+        return self._stop.stopped
+
+    @property
+    def overran(self) -> bool:
+        """True after more text than that."""
+        return self._stop.overran
+
+    @property
+    def unopened(self) -> bool:
+        """As `ReasoningSplitter.unopened`."""
+        return self._splitter is not None and self._splitter.unopened
+
+    def feed(self, text: str) -> Iterator[AnswerPiece]:
         """The pieces that are clear now."""
-        if not text:
-            return
-        if not self._open and self._end is None:
-            yield TextChunk(text)
-            return
-        self._held += text
-        if self._end is None:
-            begun = self._held.lstrip()
-            for start, end in _TAGS:
-                if begun.startswith(start):
-                    self._held, self._end, self._open = begun.removeprefix(start), end, False
-                    break
-            else:
-                if any(start.startswith(begun) for start, _ in _TAGS):
-                    return
-                self._open = False
-                yield from self._answer(self._held)
-                return
-        yield from self._think()
+        if text and (text := self._joiner.feed(text)):
+            yield from self._cut(self._splitter.feed(text) if self._splitter else iter((TextChunk(text),)))
 
-    def close(self) -> Iterator[TextChunk | ReasoningChunk]:
-        """The text that was held back."""
-        held, self._held = self._held, ""
-        if held and self._end is not None:
-            yield ReasoningChunk(held)
-        elif held:
-            yield TextChunk(held)
+    def close(self, *, cut: bool) -> Iterator[AnswerPiece]:
+        """The text that was held back; `cut` says that a limit ended it."""
+        text = self._joiner.close()
+        if self._splitter is not None:
+            yield from self._cut(self._splitter.feed(text))
+            yield from self._cut(self._splitter.close(cut=cut))
+        elif text:
+            yield from self._cut(iter((TextChunk(text),)))
+        if rest := self._end_tokens.feed(self._stop.close()) + self._end_tokens.close():
+            yield TextChunk(rest)
 
-    def _think(self) -> Iterator[TextChunk | ReasoningChunk]:
-        if self._end is None:
-            return
-        thought, end, rest = self._held.partition(self._end)
-        if end:
-            self._end = None
-            if thought:
-                yield ReasoningChunk(thought)
-            yield from self._answer(rest.lstrip())
-            return
-        overlap = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
-        ready, self._held = thought[: len(thought) - overlap], thought[len(thought) - overlap :]
-        if ready:
-            yield ReasoningChunk(ready)
+    def _cut(self, pieces: Iterator[AnswerPiece]) -> Iterator[AnswerPiece]:
+        for piece in pieces:
+            if isinstance(piece, TextChunk):
+                if text := self._end_tokens.feed(self._stop.feed(piece.text)):
+                    yield TextChunk(text)
+                continue
+            if isinstance(piece, TextReset):
+                self._end_tokens.clear()
+            yield piece
 
-    def _answer(self, text: str) -> Iterator[TextChunk]:
-        self._held = ""
-        if text:
-            yield TextChunk(text)
+
+def _reasoning(message: dict[str, Any]) -> str:
+    """The reasoning of a message. Servers put it into one of three fields, or the same into two of them
+    (https://openrouter.ai/docs/use-cases/reasoning-tokens), or between the parts of the content
+    (https://docs.mistral.ai/capabilities/reasoning)."""
+    for name in ("reasoning_content", "reasoning"):
+        if text := _text(message.get(name)):
+            return text
+    details, content = message.get("reasoning_details"), message.get("content")
+    listed = [*(details if isinstance(details, list) else ()), *(content if isinstance(content, list) else ())]
+    parts = [part for part in listed if isinstance(part, dict) and _is_reasoning(part)]
+    return "".join(next(filter(None, (_text(part.get(name)) for name in _REASONING_TEXTS)), "") for part in parts)
+
+
+def _is_reasoning(part: dict[str, Any]) -> bool:
+    return str(part.get("type")).startswith(("thinking", "reasoning"))
 
 
 def _text(value: Any) -> str:
-    """The text of a content, which is a string or, rarely, a list of parts."""
+    """The text of a content, which is a string or, rarely, a list of parts, whose reasoning is left out."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "".join(_text(part.get("text")) for part in value if isinstance(part, dict))
+        return "".join(_text(part.get("text")) for part in value if isinstance(part, dict) and not _is_reasoning(part))
     return ""
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -31,7 +31,7 @@ _DRAIN_SECONDS = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """Seconds. `first_byte` runs from the sent request to the first byte of the body."""
+    """Seconds. `first_byte` runs from the start of the request to the first byte of the body."""
 
     connect: float = 10.0
     first_byte: float = 90.0
@@ -67,7 +67,7 @@ class ResponseInterrupted(Exception):
 
 
 class ResponseTooLarge(Exception):
-    """A response of more than `RESPONSE_BYTES`."""
+    """A response, or one event of a stream, that is larger than accepted."""
 
 
 class HttpStatusError(Exception):
@@ -83,10 +83,11 @@ class HttpStatusError(Exception):
 class HttpResponse:
     """A response with a good status and an unread body."""
 
-    def __init__(self, raw_response: "httpx2.Response", deadlines: Deadlines, ends: float) -> None:
+    def __init__(self, raw_response: "httpx2.Response", deadlines: Deadlines, began: float) -> None:
         self._response = raw_response
         self._deadlines = deadlines
-        self._ends = ends
+        self._first_byte_until = began + deadlines.first_byte
+        self._ends = began + deadlines.total
         self._chunks: AsyncGenerator[bytes, None] = raw_response.aiter_bytes()
         self._begun = False
 
@@ -151,10 +152,12 @@ class HttpResponse:
         `Unreachable` if not one byte came."""
         import httpx2
 
-        loop = asyncio.get_running_loop()
-        limit = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
+        now = asyncio.get_running_loop().time()
+        until = min(self._ends, now + self._deadlines.between_bytes if self._begun else self._first_byte_until)
+        if until <= now:  # a body that is always ready would never reach the limit
+            raise DeadlineExceeded
         try:
-            async with asyncio.timeout(min(limit, max(0.0, self._ends - loop.time()))):
+            async with asyncio.timeout_at(until):
                 chunk = await anext(self._chunks, None)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise DeadlineExceeded from error
@@ -197,8 +200,7 @@ class Transport:
         client = await self._open()
         import httpx2  # by now it was, in a thread
 
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + self._deadlines.total
+        began = asyncio.get_running_loop().time()
         try:
             headers = {**request.headers, **await self._credentials.headers(request.url, request.key_name)}
             raw_request = client.build_request(
@@ -207,7 +209,7 @@ class Transport:
         except (ValueError, httpx2.InvalidURL) as error:
             raise Unreachable from error
         try:
-            async with asyncio.timeout(self._deadlines.first_byte):
+            async with asyncio.timeout_at(began + self._deadlines.first_byte):
                 raw_response = await client.send(raw_request, stream=True)
         except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
             raise Unreachable from error
@@ -215,7 +217,7 @@ class Transport:
             raise DeadlineExceeded from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unreachable from error
-        response = HttpResponse(raw_response, self._deadlines, ends)
+        response = HttpResponse(raw_response, self._deadlines, began)
         try:
             if raw_response.status_code >= 300:
                 raise HttpStatusError(

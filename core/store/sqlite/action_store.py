@@ -1,5 +1,6 @@
 """Actions of buttons, in SQLite."""
 
+import logging
 import sqlite3
 from collections.abc import Mapping
 
@@ -9,6 +10,8 @@ from core.domain.actions import Action
 from core.domain.request import Place
 from core.store.ports import StoredAction
 from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
+
+logger = logging.getLogger(__name__)
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
@@ -47,9 +50,13 @@ class SqliteActionStore(SqliteTables):
         if row is None:
             return None
         action, job, requester, place = row
-        return StoredAction(
-            action=_ACTION.validate_json(action),
-            job=job,
-            requester=requester,
-            place=Place.model_validate_json(place),
-        )
+        try:
+            return StoredAction(
+                action=_ACTION.validate_json(action),
+                job=job,
+                requester=requester,
+                place=Place.model_validate_json(place),
+            )
+        except ValueError:
+            logger.error("the stored action %s is damaged", id)  # noqa: TRY400 - the message would quote it
+            return None

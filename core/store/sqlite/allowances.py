@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from core.domain.errors import UserError
-from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
+from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
 from core.store.sqlite.tables import SqliteTables
@@ -85,21 +85,87 @@ def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], a
                 demand.units,
             ),
         )
-        _move(connection, demand.key, decided[demand.key])
+        _move(connection, demand.key, decided[demand.key], now)
+
+
+def clamp(connection: sqlite3.Connection, charges: Sequence[Charge], at: float) -> None:
+    """Corrects what a clock has left in the future that was ahead and was set back.
+
+    An arrival time that was charged in the future is at most a whole burst ahead, and no day or month lies beyond the
+    next one.
+    """
+    now = microseconds(at)
+    for charge in charges:
+        if isinstance(charge.limit, Rate):
+            values = {"key": charge.key, "now": now, "farthest": now + charge.limit.burst * charge.limit.emission_us}
+            connection.execute(
+                "UPDATE allowance SET arrival_us = min(arrival_us, :farthest), charged_us = :now "
+                "WHERE key = :key AND charged_us > :now",
+                values,
+            )
+            connection.execute(
+                "UPDATE pending_charge SET at_us = :now, before_us = min(before_us, :farthest) "
+                "WHERE key = :key AND at_us > :now",
+                values,
+            )
+        elif isinstance(charge.limit, Budget):
+            since, until = charge.limit.window(at)
+            moved = connection.execute(
+                "UPDATE budget SET since = ?, until = ? WHERE key = ? AND since > ?", (since, until, charge.key, until)
+            ).rowcount
+            if moved:
+                connection.execute(
+                    "UPDATE pending_budget_charge SET since = ? WHERE key = ? AND since > ?", (since, charge.key, until)
+                )
+
+
+def renew_slots(connection: sqlite3.Connection, owner: str, at: float) -> None:
+    """Renews the slots of the jobs that a process holds, and of due jobs that wait for a process."""
+    connection.execute(
+        "UPDATE concurrency_slot SET until_us = ? WHERE job IN (SELECT id FROM job WHERE ended_at IS NULL "
+        "AND (owner = ? OR (owner IS NULL AND runnable_at <= ?)))",
+        (microseconds(at + SLOT_SECONDS), owner, at),
+    )
 
 
 def restart(connection: sqlite3.Connection, job: str) -> None:
-    """Resets the actual cost of a job that runs again: its first attempt is not charged."""
+    """Resets the actual cost of a job that runs again: people are not charged for its first attempt.
+
+    The bot's own budgets are: the providers were asked.
+    """
     connection.execute("UPDATE pending_charge SET actual = 0 WHERE job = ?", (job,))
-    connection.execute("UPDATE pending_budget_charge SET actual = 0 WHERE job = ?", (job,))
+    connection.execute("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
+
+
+def count_call(connection: sqlite3.Connection, job: str) -> None:
+    """Counts a request that is about to be sent in the bot's own budgets, however it will end."""
+    connection.execute(
+        "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls'",
+        (job,),
+    )
+    _raise_estimates(connection, job)
 
 
 def add_cost(connection: sqlite3.Connection, job: str, task: str, units: int, microdollars: int) -> None:
     """Adds the cost of one request to an engine to the charges of its job."""
     connection.execute("UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
     connection.execute(
-        "UPDATE pending_budget_charge SET actual = actual + iif(measure = 'calls', ?, ?) WHERE job = ?",
+        "UPDATE pending_budget_charge SET actual = actual + iif(measure = 'calls', iif(scope = 'bot', 0, ?), ?) "
+        "WHERE job = ?",
         (units, microdollars, job),
+    )
+    _raise_estimates(connection, job)
+
+
+def _raise_estimates(connection: sqlite3.Connection, job: str) -> None:
+    """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate."""
+    connection.execute(
+        "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
+        "WHERE b.job = ? AND b.scope = 'bot' AND b.actual > b.units AND budget.key = b.key AND budget.since = b.since",
+        (job,),
+    )
+    connection.execute(
+        "UPDATE pending_budget_charge SET units = actual WHERE job = ? AND scope = 'bot' AND actual > units", (job,)
     )
 
 
@@ -171,8 +237,8 @@ def _charge_budgets(connection: sqlite3.Connection, job: str, charges: Sequence[
             (charge.key, since, until, spent + charge.units),
         )
         connection.execute(
-            "INSERT INTO pending_budget_charge (job, key, since, measure, units) VALUES (?, ?, ?, ?, ?)",
-            (job, charge.key, since, charge.limit.measure, charge.units),
+            "INSERT INTO pending_budget_charge (job, key, since, measure, units, scope) VALUES (?, ?, ?, ?, ?, ?)",
+            (job, charge.key, since, charge.limit.measure, charge.units, charge.scope),
         )
     return refusal
 
@@ -181,7 +247,12 @@ def _take_slots(connection: sqlite3.Connection, job: str, charges: Sequence[Char
     for charge in charges:
         if not isinstance(charge.limit, ConcurrencyLimit):
             continue
-        connection.execute("DELETE FROM concurrency_slot WHERE key = ? AND until_us <= ?", (charge.key, now))
+        # One that seems to be held for longer than ever was taken before the clock was set back.
+        farthest = now + microseconds(max(charge.limit.seconds, SLOT_SECONDS))
+        connection.execute(
+            "DELETE FROM concurrency_slot WHERE key = ? AND NOT until_us BETWEEN ? AND ?",
+            (charge.key, now + 1, farthest),
+        )
         taken, first = connection.execute(
             "SELECT count(*), min(until_us) FROM concurrency_slot WHERE key = ?", (charge.key,)
         ).fetchone()
@@ -210,15 +281,16 @@ def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
         arrival = replay(arrival, [PastCharge(at_us=at_us, units=units, emission_us=emission_us)])
     else:
         if arrival is not None:
-            _move(connection, key, arrival)
+            connection.execute("UPDATE allowance SET arrival_us = ? WHERE key = ?", (arrival, key))
     rows.close()
     connection.executemany("UPDATE pending_charge SET before_us = ? WHERE number = ?", moved)
 
 
-def _move(connection: sqlite3.Connection, key: str, arrival_us: int) -> None:
+def _move(connection: sqlite3.Connection, key: str, arrival_us: int, charged_us: int) -> None:
     connection.execute(
-        "INSERT INTO allowance VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us",
-        (key, arrival_us),
+        "INSERT INTO allowance (key, arrival_us, charged_us) VALUES (?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
+        (key, arrival_us, charged_us),
     )
 
 

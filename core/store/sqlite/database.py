@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from core.domain.errors import OperatorError, UserError
+from core.domain.clock import Clock
+from core.domain.errors import OperatorError, RunOver, StoreAway
+from core.domain.jobs import Job
+from core.domain.retries import outlast
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
@@ -32,6 +35,8 @@ _GROUP_LIMIT = 256
 
 _BUSY_MILLISECONDS = 5_000
 """The time that SQLite waits for a tool that holds the file, such as a backup."""
+
+_HELD = "SELECT 1 FROM job WHERE id = ? AND run = ? AND owner = ? AND ended_at IS NULL"
 
 _log = logging.getLogger(__name__)
 
@@ -122,7 +127,7 @@ class Database:
 
         Units submitted while a transaction is being committed share the next one. Each unit is atomic by itself: one
         that raises is undone alone, and its caller gets the exception. A submitted unit runs even if its caller is
-        cancelled. Raises `UserError` if the disk is full or fails.
+        cancelled. Raises `StoreAway` if the disk is full or fails.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._submission_lock:
@@ -132,7 +137,7 @@ class Database:
         return await answer
 
     async def read(self, query: Unit[T]) -> T:
-        """Runs a query on one snapshot of everything committed so far. Raises `UserError` if the disk fails."""
+        """Runs a query on one snapshot of everything committed so far. Raises `StoreAway` if the disk fails."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, query)
 
     async def close(self) -> None:
@@ -230,6 +235,33 @@ class Database:
         return outcomes
 
 
+class FencedDatabase:
+    """A database for the use of one run of a job: each write is conditional on the run holding its job."""
+
+    def __init__(self, database: "Database | FencedDatabase", job: Job, clock: Clock) -> None:
+        self.path: Path = database.path
+        self._database = database
+        self._holder = (job.id, job.run, job.owner)
+        self._clock = clock
+
+    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
+        """As `Database.write`, if the run holds its job; else raises `RunOver`. Waits while the disk fails."""
+
+        def fenced(connection: sqlite3.Connection) -> T:
+            if connection.execute(_HELD, self._holder).fetchone() is None:
+                raise RunOver(f"run {self._holder[1]} of job {self._holder[0]}")
+            return unit(connection)
+
+        return await outlast(lambda: self._database.write(fenced, after_commit), self._clock.sleep)
+
+    async def read(self, query: Unit[T]) -> T:
+        """As `Database.read`."""
+        return await self._database.read(query)
+
+    async def close(self) -> None:
+        """Leaves the database open for others."""
+
+
 def _check(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
@@ -279,12 +311,12 @@ _DISK_TROUBLE = (
 
 
 def _translated(error: sqlite3.Error) -> Exception:
-    """Turns a disk error into a `UserError`; any other error is a bug and stays as it is."""
+    """Turns a disk error into `StoreAway`; any other error is a bug and stays as it is."""
     code = _primary_code(error)
     if code == sqlite3.SQLITE_FULL:
         _log.error("the disk of the database is full")
-        return UserError("store-full")
+        return StoreAway("store-full")
     if code in _DISK_TROUBLE:
         _log.error("the database failed: %s (%s)", error, getattr(error, "sqlite_errorname", ""))
-        return UserError("store-failed")
+        return StoreAway("store-failed")
     return error

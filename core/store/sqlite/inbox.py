@@ -1,40 +1,49 @@
-"""Accepted requests and the receipts of their renderers, in SQLite."""
+"""Accepted requests, their checkpoints and the receipts of their renderers, in SQLite."""
 
 import hashlib
-import json
 import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
+from pydantic_core import from_json
 
-from core.domain.jobs import PAYLOAD_VERSION, Job, Outcome
+from core.domain.errors import UserError
+from core.domain.jobs import LEASE_SECONDS, PAYLOAD_VERSION, Job, Outcome
 from core.domain.layout import Layout
 from core.domain.limits import Charge
-from core.domain.request import Request
-from core.store.sqlite.allowances import admit, restart, settle
-from core.store.sqlite.tables import SqliteTables, blob_references, to_json, touch_blobs
+from core.domain.request import Address, Caller, Place, Request
+from core.store.sqlite.allowances import admit, clamp, renew_slots, restart, settle
+from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, to_json, touch_blobs
 
 logger = logging.getLogger(__name__)
 
 ACKNOWLEDGE_SECONDS = 5.0
 """The longest time for which a job of an earlier process waits for its acknowledgement."""
 
-_COLUMNS = "id, request, private, layout, accepted_at, state, run, crashes, tries, stop_by"
+LONGEST_DELAY_SECONDS = 3600.0
+"""No job waits longer for its next run. One that seems to was delayed by a clock that was set back since."""
+
+_COLUMNS = "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner"
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
 """Keeps the amounts that a provider has counted and removes the person, the place and the job."""
 _DUE = (
-    "ended_at IS NULL AND runnable_at <= :at AND payload_version <= :version "
+    "ended_at IS NULL AND (runnable_at <= :at OR runnable_at > :farthest) AND payload_version <= :version "
     "AND (owner IS NULL OR owner = :owner OR lease_until <= :at)"
 )
 _CLAIM = (
     "UPDATE job SET state = 'running', run = run + 1, crashes = crashes + iif(owner <> :owner, 1, 0), "  # noqa: S608
-    "tries = tries + iif(owner = :owner, 1, 0), owner = :owner, lease_until = NULL "
+    "tries = tries + iif(owner = :owner, 1, 0), owner = :owner, lease_until = :until "
     f"WHERE id = :id AND {_DUE} RETURNING {_COLUMNS}"
 )
-_FIND_DUE = f"SELECT id FROM job WHERE {_DUE} ORDER BY accepted_at, number"  # noqa: S608 - our own condition
+_FIND_DUE = (
+    f"SELECT id FROM job WHERE {_DUE} "  # noqa: S608 - our own condition
+    "ORDER BY iif(owner IS NULL OR owner = :owner, crashes, crashes + 1), accepted_at, number"
+)
+_RENEW = "UPDATE job SET lease_until = :until WHERE owner = :owner AND ended_at IS NULL RETURNING id, run"
 _PUT_BACK = (
     "UPDATE job SET state = 'accepted', owner = NULL, lease_until = NULL, tries = tries + :failed, "
     "runnable_at = iif(stop_by IS NULL, :runnable_at, 0) WHERE id = :id AND run = :run AND ended_at IS NULL"
@@ -66,15 +75,17 @@ class SqliteInbox(SqliteTables):
         content = request.model_dump_json()
         digests = blob_references(content)
 
-        def unit(connection: sqlite3.Connection) -> bool:
+        def add(connection: sqlite3.Connection) -> bool:
             added = connection.execute(
-                "INSERT INTO job (id, user_key, request, accepted_at, private, layout, runnable_at, payload_version) "
-                "SELECT :id, :user, :content, :at, :private, :layout, :runnable_at, :version "
+                "INSERT INTO job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, "
+                "payload_version) "
+                "SELECT :id, :user, :content, :reply_to, :at, :private, :layout, :runnable_at, :version "
                 "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = :digest) ON CONFLICT (id) DO NOTHING",
                 {
                     "id": request.id,
                     "user": request.caller.key,
                     "content": content,
+                    "reply_to": _reply_to(request),
                     "at": at,
                     "private": private,
                     "layout": layout.value,
@@ -89,7 +100,21 @@ class SqliteInbox(SqliteTables):
             touch_blobs(connection, digests, at)
             return True
 
-        return await self._database.write(unit)
+        def unit(connection: sqlite3.Connection) -> bool | UserError:
+            clamp(connection, charges, at)
+            connection.execute("SAVEPOINT admission")
+            try:
+                return add(connection)
+            except UserError as error:
+                connection.execute("ROLLBACK TO admission")
+                return error
+            finally:
+                connection.execute("RELEASE admission")
+
+        answer = await self._database.write(unit)
+        if isinstance(answer, UserError):
+            raise answer
+        return answer
 
     async def job(self, id: str) -> Job | None:
         """As `Inbox.job`."""
@@ -105,8 +130,9 @@ class SqliteInbox(SqliteTables):
         """As `Inbox.claim_job`."""
 
         def unit(connection: sqlite3.Connection) -> tuple[Any, ...] | None:
-            values = {"id": id, "owner": owner, "at": at, "version": PAYLOAD_VERSION}
-            row: tuple[Any, ...] | None = connection.execute(_CLAIM, values).fetchone()
+            row: tuple[Any, ...] | None = connection.execute(
+                _CLAIM, {"id": id, **_when(owner, at), "until": at + LEASE_SECONDS}
+            ).fetchone()
             if row is not None:
                 restart(connection, id)
             return row
@@ -129,6 +155,7 @@ class SqliteInbox(SqliteTables):
             row = connection.execute(_FINISH, {"id": id, "outcome": outcome, "at": at, "run": run}).fetchone()
             if row is not None:
                 settle(connection, id)
+                connection.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
             if row and row[0]:
                 forget_ended_job(connection, id)
             return row is not None
@@ -137,8 +164,18 @@ class SqliteInbox(SqliteTables):
 
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.due_jobs`."""
-        values = {"owner": owner, "at": at, "version": PAYLOAD_VERSION}
+        values = _when(owner, at)
         return await self._database.read(lambda connection: _first_column(connection.execute(_FIND_DUE, values)))
+
+    async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
+        """As `Inbox.renew_leases`."""
+
+        def unit(connection: sqlite3.Connection) -> dict[str, int]:
+            held = dict(connection.execute(_RENEW, {"owner": owner, "until": at + LEASE_SECONDS}).fetchall())
+            renew_slots(connection, owner, at)
+            return held
+
+        return await self._database.write(unit)
 
     async def resume_jobs(self, owner: str, at: float) -> None:
         """As `Inbox.resume_jobs`."""
@@ -162,6 +199,26 @@ class SqliteInbox(SqliteTables):
         return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
 
 
+class SqliteCheckpoints(SqliteTables):
+    """Implements `Checkpoints`."""
+
+    async def checkpoints(self, job: str) -> Mapping[str, JsonValue]:
+        """As `Checkpoints.checkpoints`."""
+        query = "SELECT name, content FROM checkpoint WHERE job = ?"
+        rows = await self._database.read(lambda connection: connection.execute(query, (job,)).fetchall())
+        found = ((name, from_stored(content, f"checkpoint of job {job}")) for name, content in rows)
+        return {name: content for name, content in found if content is not None}
+
+    async def save_checkpoint(self, job: str, name: str, content: JsonValue) -> None:
+        """As `Checkpoints.save_checkpoint`."""
+        change = (
+            "INSERT INTO checkpoint SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM job WHERE id = ? AND ended_at IS NULL) "
+            "ON CONFLICT (job, name) DO UPDATE SET content = excluded.content"
+        )
+        values = (job, name, to_json(content), job)
+        await self._database.write(lambda connection: connection.execute(change, values).rowcount)
+
+
 class SqliteReceipts(SqliteTables):
     """Implements `Receipts`."""
 
@@ -170,8 +227,8 @@ class SqliteReceipts(SqliteTables):
         row = await self._database.read(
             lambda connection: connection.execute("SELECT content FROM receipt WHERE job = ?", (job,)).fetchone()
         )
-        content: dict[str, JsonValue] = json.loads(row[0]) if row else {}
-        return content
+        content = from_stored(row[0], f"receipt of job {job}") if row else {}
+        return content if isinstance(content, dict) else {}
 
     async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
         """As `Receipts.save_receipt`."""
@@ -205,11 +262,14 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
 
 def _job(row: tuple[Any, ...]) -> Job | None:
     """Builds a job of its row; None if the row is damaged."""
-    id, request, private, layout, accepted_at, state, run, crashes, tries, stop_by = row
+    id, content, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner = row
+    request, damaged = _request(id, content, reply_to)
+    if request is None:
+        return None
     try:
         return Job(
             id=id,
-            request=Request.model_validate_json(request),
+            request=request,
             private=bool(private),
             layout=Layout(layout),
             accepted_at=accepted_at,
@@ -218,11 +278,60 @@ def _job(row: tuple[Any, ...]) -> Job | None:
             crashes=crashes,
             tries=tries,
             stop_by=stop_by,
+            owner=owner,
+            damaged=damaged,
         )
     except ValueError as error:
-        # The message would quote the request.
-        logger.error("the stored form of job %s is damaged: %s", id, type(error).__name__)  # noqa: TRY400
+        _log_damage(id, error)
         return None
+
+
+def _request(id: str, content: str, reply_to: str | None) -> tuple[Request | None, bool]:
+    """Reads a stored request; if it is damaged, what is left of it, and True. None if that is nothing."""
+    kept = from_stored(reply_to, f"address of job {id}") if reply_to else None
+    whole: JsonValue = None
+    try:
+        request = Request.model_validate_json(content)
+    except ValidationError as error:
+        _log_damage(id, error)
+        with suppress(ValueError):
+            whole = from_json(content, allow_partial=True)
+        for readable in (kept, whole):
+            with suppress(ValueError, TypeError, KeyError):
+                return _remains(id, readable), True
+        return None, True
+    with suppress(ValueError, TypeError, KeyError):
+        return request.model_copy(update={"address": Address.model_validate(kept["address"])}), False  # type: ignore[index,call-overload]
+    return request, False
+
+
+def _remains(id: str, readable: Any) -> Request:
+    """A request without anything but its place and its caller. Raises `ValueError`, `TypeError` or `KeyError`."""
+
+    def known(model: type[Caller] | type[Place] | type[Address], fields: Any) -> dict[str, Any]:
+        return {name: value for name, value in fields.items() if name in model.model_fields}
+
+    return Request(
+        id=id,
+        command="",
+        caller=Caller.model_validate(known(Caller, readable["caller"])),
+        place=Place.model_validate(known(Place, readable["place"])),
+        address=Address.model_validate(known(Address, readable["address"])),
+    )
+
+
+def _reply_to(request: Request) -> str:
+    """The part of a request that is stored twice, so that there is somebody to tell if the rest is damaged."""
+    return request.model_dump_json(include={"caller", "place", "address"})
+
+
+def _log_damage(id: str, error: Exception) -> None:
+    # The message of the error would quote the request.
+    logger.error("the stored form of job %s is damaged: %s", id, type(error).__name__)
+
+
+def _when(owner: str, at: float) -> dict[str, str | float | int]:
+    return {"owner": owner, "at": at, "farthest": at + LONGEST_DELAY_SECONDS, "version": PAYLOAD_VERSION}
 
 
 def _first_column(rows: sqlite3.Cursor) -> list[str]:

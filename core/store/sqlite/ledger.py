@@ -10,6 +10,7 @@ from core.domain.errors import OperatorError
 from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
 from core.store.sqlite.allowances import add_cost as note_spend
+from core.store.sqlite.allowances import count_call
 from core.store.sqlite.migrations import MIGRATIONS
 from core.store.sqlite.tables import SqliteTables
 
@@ -62,12 +63,13 @@ class SqliteLedger(SqliteTables):
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
 
-    async def begin_call(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
             connection.execute("INSERT INTO unfinished_call VALUES (?, ?, ?)", (call, engine, at))
+            count_call(connection, job)
 
         await self._database.write(unit)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pydantic import JsonValue
 
 from core.store.ports import ERASED, LogEntry
-from core.store.sqlite.tables import SqliteTables, blob_references, to_json, touch_blobs
+from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, to_json, touch_blobs
 
 _BATCH = 500
 
@@ -139,8 +139,9 @@ class SqliteMessageLog(SqliteTables):
 
         rows, seen = await self._database.read(query)
         lines = [
-            LogEntry(number=number, reply=reply, author=author, audience=audience, at=at, content=json.loads(content))
-            for number, reply, author, audience, at, content in rows
+            LogEntry(number=number, reply=reply, author=author, audience=audience, at=at, content=content)
+            for number, reply, author, audience, at, text in rows
+            if isinstance(content := from_stored(text, f"log entry {number}"), dict)
         ]
         return lines, seen
 

@@ -248,7 +248,26 @@ _CLAIMS: Migration = (
     "CREATE INDEX job_due ON job (runnable_at) WHERE ended_at IS NULL",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS)
+_CHECKPOINTS: Migration = (
+    # Caller, place and address once more, so that there is somebody to tell if the request is damaged.
+    "ALTER TABLE job ADD COLUMN reply_to TEXT",
+    # Finished parts of jobs that have not ended, so that another run does not make them again.
+    """
+    CREATE TABLE checkpoint (
+        job TEXT NOT NULL,
+        name TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (job, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The time of the last charge: one in the future was made by a clock that was ahead.
+    "ALTER TABLE allowance ADD COLUMN charged_us INTEGER NOT NULL DEFAULT 0",
+    # The bot's own budgets count every request that was sent, also in runs that were cut off.
+    "ALTER TABLE pending_budget_charge ADD COLUMN scope TEXT NOT NULL DEFAULT 'user'",
+    "UPDATE pending_budget_charge SET scope = 'bot' WHERE key LIKE 'budget:bot:%'",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -1,11 +1,10 @@
 """Settings of people, places and the operator, in SQLite."""
 
-import json
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.store.sqlite.tables import SqliteTables, to_json
+from core.store.sqlite.tables import SqliteTables, from_stored, to_json
 
 
 class SqlitePreferences(SqliteTables):
@@ -18,7 +17,8 @@ class SqlitePreferences(SqliteTables):
                 "SELECT name, value FROM preference WHERE scope = ? ORDER BY name", (scope,)
             ).fetchall()
         )
-        return {name: json.loads(value) for name, value in rows}
+        read = ((name, from_stored(value, f"preference {name} of {scope}")) for name, value in rows)
+        return {name: value for name, value in read if value is not None}
 
     async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
         """As `Preferences.set_preference`."""

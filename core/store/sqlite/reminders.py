@@ -1,10 +1,13 @@
 """Refused requests that wait for room, in SQLite."""
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 
 from core.domain.request import Request
 from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
+
+logger = logging.getLogger(__name__)
 
 
 class SqliteReminderStore(SqliteTables):
@@ -27,11 +30,16 @@ class SqliteReminderStore(SqliteTables):
     async def due_reminders(self, before: float) -> Sequence[Request]:
         """As `ReminderStore.due_reminders`."""
 
-        def query(connection: sqlite3.Connection) -> list[Request]:
-            rows = connection.execute("SELECT request FROM reminder WHERE due_at <= ? ORDER BY due_at, id", (before,))
-            return [Request.model_validate_json(content) for (content,) in rows]
-
-        return await self._database.read(query)
+        query = "SELECT id, request FROM reminder WHERE due_at <= ? ORDER BY due_at, id"
+        rows = await self._database.read(lambda connection: connection.execute(query, (before,)).fetchall())
+        due = []
+        for id, content in rows:
+            try:
+                due.append(Request.model_validate_json(content))
+            except ValueError:
+                logger.error("the reminder %s is damaged and is deleted", id)  # noqa: TRY400 - it would be quoted
+                await self.delete_reminder(id)
+        return due
 
     async def delete_reminder(self, id: str) -> None:
         """As `ReminderStore.delete_reminder`."""

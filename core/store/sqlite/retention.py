@@ -86,10 +86,8 @@ def _empty_log(connection: sqlite3.Connection) -> None:
 
 def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
     """Deletes the rows of a person and adds the room and id of each of their replies to `erased`."""
-    unfinished = connection.execute(
-        "UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL RETURNING request", (user,)
-    ).fetchall()
-    needed = json.dumps(sorted(blob_references(*(request for (request,) in unfinished))))
+    connection.execute("UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL", (user,))
+    needed = _needed(connection, user)
     ended = connection.execute("SELECT id FROM job WHERE user_key = ? AND ended_at IS NOT NULL", (user,)).fetchall()
     count = 0
     for (id,) in ended:
@@ -149,14 +147,23 @@ def _expire(connection: sqlite3.Connection, before: float) -> int:
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
     ):
         count += connection.execute(deletion, {"before": before}).rowcount
-    unfinished = connection.execute("SELECT request FROM job WHERE ended_at IS NULL").fetchall()
-    needed = json.dumps(sorted(blob_references(*(request for (request,) in unfinished))))
+    needed = _needed(connection)
     count += connection.execute(
         "DELETE FROM blob_owner WHERE sha256 IN (SELECT sha256 FROM blob WHERE used_at < ?) "
         "AND sha256 NOT IN (SELECT value FROM json_each(?))",
         (before, needed),
     ).rowcount
     return count + _remove_ownerless(connection)
+
+
+def _needed(connection: sqlite3.Connection, user: str | None = None) -> str:
+    """The digests of the bytes that unfinished jobs (of a user) refer to, as a JSON list."""
+    unfinished = connection.execute(
+        "SELECT request FROM job WHERE ended_at IS NULL AND coalesce(:user, user_key) = user_key UNION ALL "
+        "SELECT content FROM checkpoint JOIN job ON job.id = checkpoint.job WHERE coalesce(:user, user_key) = user_key",
+        {"user": user},
+    ).fetchall()
+    return json.dumps(sorted(blob_references(*(text for (text,) in unfinished))))
 
 
 def _remove_ownerless(connection: sqlite3.Connection) -> int:

@@ -1,15 +1,18 @@
 """The store of one machine: a SQLite database and blob files, in a folder that this process owns."""
 
 import asyncio
+from copy import copy
 from pathlib import Path
 from typing import Self
 
+from core.domain.clock import Clock
 from core.domain.errors import OperatorError
+from core.domain.jobs import Job
 from core.store.sqlite.action_store import SqliteActionStore
 from core.store.sqlite.allowances import SqliteAllowances
 from core.store.sqlite.blobs import BlobFiles
-from core.store.sqlite.database import Database
-from core.store.sqlite.inbox import SqliteInbox, SqliteReceipts
+from core.store.sqlite.database import Database, FencedDatabase
+from core.store.sqlite.inbox import SqliteCheckpoints, SqliteInbox, SqliteReceipts
 from core.store.sqlite.ledger import SqliteLedger
 from core.store.sqlite.message_log import ChangeNotifier, SqliteMessageLog
 from core.store.sqlite.preferences import SqlitePreferences
@@ -23,6 +26,7 @@ BLOBS = "blobs"
 
 class SqliteStore(
     SqliteInbox,
+    SqliteCheckpoints,
     SqliteReceipts,
     SqliteTurns,
     SqlitePreferences,
@@ -59,6 +63,12 @@ class SqliteStore(
         # Files whose rows were deleted just before a crash.
         await store._database.write(lambda _: None, store._delete_marked)
         return store
+
+    def fenced(self, job: Job, clock: Clock) -> Self:
+        """As `Store.fenced`."""
+        fenced = copy(self)
+        fenced._database = FencedDatabase(self._database, job, clock)  # noqa: SLF001 - its own copy
+        return fenced
 
     async def close(self) -> None:
         """As `Store.close`."""

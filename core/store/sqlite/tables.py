@@ -1,13 +1,16 @@
 """Shared parts of all subjects of the SQLite store."""
 
 import json
+import logging
 import re
 import sqlite3
 from collections.abc import Iterable
 
 from pydantic import JsonValue
 
-from core.store.sqlite.database import Database
+from core.store.sqlite.database import Database, FencedDatabase
+
+logger = logging.getLogger(__name__)
 
 _REFERENCE = re.compile(r'"([0-9a-f]{64})"')
 
@@ -15,12 +18,22 @@ _REFERENCE = re.compile(r'"([0-9a-f]{64})"')
 class SqliteTables:
     """The tables of one subject in the store's database."""
 
-    _database: Database
+    _database: Database | FencedDatabase
 
 
 def to_json(value: JsonValue) -> str:
     """Writes compact JSON in ASCII: text from outside may hold lone surrogates, which SQLite cannot store."""
     return json.dumps(value, separators=(",", ":"))
+
+
+def from_stored(text: str, name: str) -> JsonValue:
+    """Reads stored JSON. Returns None, and logs that `name` is damaged, if it is not JSON any more."""
+    try:
+        value: JsonValue = json.loads(text)
+    except ValueError:
+        logger.error("the stored %s is damaged", name)  # noqa: TRY400 - the message would quote it
+        return None
+    return value
 
 
 def blob_references(*texts: str) -> set[str]:

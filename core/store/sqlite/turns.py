@@ -1,5 +1,6 @@
 """Conversations, in SQLite."""
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 
@@ -8,6 +9,8 @@ from pydantic import TypeAdapter
 from core.domain.request import MediaRef
 from core.store.ports import Turn
 from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
+
+logger = logging.getLogger(__name__)
 
 _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
 
@@ -51,7 +54,7 @@ class SqliteTurns(SqliteTables):
                 author=author,
                 name=name,
                 text=text,
-                media=_MEDIA.validate_json(media),
+                media=_media(job, media),
                 at=at,
             )
             for job, ordinal, role, author, name, text, media, at in reversed(rows)
@@ -68,6 +71,14 @@ class SqliteTurns(SqliteTables):
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
         )
+
+
+def _media(job: str, stored: str) -> tuple[MediaRef, ...]:
+    try:
+        return _MEDIA.validate_json(stored)
+    except ValueError:
+        logger.error("the files of a turn of job %s are damaged", job)  # noqa: TRY400 - the message would quote them
+        return ()
 
 
 def _row(turn: Turn) -> dict[str, str | int | float]:

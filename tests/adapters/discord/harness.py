@@ -14,6 +14,7 @@ from core.commands.schema import Command, CommandOptions
 from core.commands.suggestions import Suggestions
 from core.domain.events import Begin, Event, TextDelta
 from core.domain.layout import Layout
+from core.domain.sentences import Sentence
 from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
@@ -54,7 +55,10 @@ class AdapterHarness(Assembly):
     ) -> None:
         super().__init__(store, [*BUILT_IN, *added], [BuiltinEngine(Pace(delay_seconds=0))], policy=policy)
         suggestions = Suggestions(self.registry, self.engine, store)
-        self.adapter = DiscordAdapter(self.dispatcher, suggestions, self.clock, config)
+        self.alerts: list[Sentence] = []
+        self.adapter = DiscordAdapter(
+            self.dispatcher, suggestions, self.clock, config, notify=lambda _, sentence: self.alerts.append(sentence)
+        )
         self.platforms[self.adapter.name] = self.adapter
 
     async def ended(self, job: int) -> str:

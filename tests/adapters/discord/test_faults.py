@@ -116,7 +116,7 @@ async def test_a_reply_that_cannot_be_opened_ends_in_a_plain_message(
     monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.01)
     monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.01)
     asked = await (
-        server.mention("chat Hello")
+        server.mention("!chat Hello")
         if how == "mention"
         else server.slash("chat", message="Hello", private=how == "private")
     )

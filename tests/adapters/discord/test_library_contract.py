@@ -9,7 +9,7 @@ import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
-from discord.shard import Shard
+from discord.shard import EventItem, Shard
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from tests.private_names import of_subclasses, touched
@@ -29,16 +29,58 @@ def test_no_other_private_name_is_touched() -> None:
     }
 
 
+async def test_a_shard_uses_these_private_names_of_its_base() -> None:
+    names = of_subclasses("adapters/discord", "Shard")
+    made = Shard(SimpleNamespace(), SimpleNamespace(dispatch=None, _reconnect=True), None)  # type: ignore[arg-type]
+    assert {name for name in names if name.startswith("_") and hasattr(made, name)} == {
+        "__init__",
+        "_backoff",
+        "_client",
+        "_dispatch",
+        "_handle_disconnect",
+        "_handled_exceptions",
+        "_queue_put",
+    }
+    assert Exception not in made._handled_exceptions
+    source = inspect.getsource(Shard)
+    assert source.count("except self._handled_exceptions as e:\n            await self._handle_disconnect(e)") == 2
+    assert inspect.signature(EventItem).parameters.keys() == {"etype", "shard", "error"}
+
+
+async def test_a_client_keeps_its_shards_and_their_queue_under_these_names(client: Any) -> None:
+    await client._async_setup_hook()
+    assert client._AutoShardedClient__shards == {}
+    assert callable(client._AutoShardedClient__queue.put_nowait)
+    assert "await self.launch_shard(gateway, shard_id, initial=initial)" in inspect.getsource(client.launch_shards)
+
+
+async def test_a_socket_reads_its_parsers_from_the_connection(client: Any) -> None:
+    assert "ws._discord_parsers = client._connection.parsers" in inspect.getsource(DiscordWebSocket.from_client)
+    assert {"READY", "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE"} <= client._connection.parsers.keys()
+
+
 async def test_the_client_uses_one_private_name_of_its_base_and_hides_none(client: Any) -> None:
     names = of_subclasses("adapters/discord", "discord.AutoShardedClient")
+    await client._async_setup_hook()
     assert "before_identify_hook" in names
-    assert {name for name in names if name.startswith("_") and hasattr(client, name)} == {"__init__", "_connection"}
+    assert {name for name in names if name.startswith("_") and hasattr(client, name)} == {
+        "_AutoShardedClient__queue",
+        "_AutoShardedClient__shards",
+        "__init__",
+        "_connection",
+    }
 
 
 def test_addresses_are_kept_in_classes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Route, "BASE", "http://127.0.0.1/api")
     assert Route("GET", "/gateway").url == "http://127.0.0.1/api/gateway"
     assert isinstance(DiscordWebSocket.DEFAULT_GATEWAY, yarl.URL)
+
+
+def test_answers_are_read_by_one_function_that_two_modules_keep() -> None:
+    assert {"json_or_text"} <= vars(discord.http).keys() & vars(discord.webhook.async_).keys()
+    for sends in (HTTPClient.request, AsyncWebhookAdapter.request):
+        assert "await json_or_text(response)" in inspect.getsource(sends)
 
 
 async def test_a_shard_resumes_at_the_address_that_its_socket_keeps(client: Any) -> None:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.markdown import QUOTE_LIMIT, defuse_mentions, quote_text, readable_mentions, render_sentence
+from adapters.discord.markdown import (
+    QUOTE_LIMIT,
+    DiscordNames,
+    defuse_mentions,
+    quote_text,
+    readable_markup,
+    render_sentence,
+)
 from core.domain.sentences import Moment, Quote, say
 
 
@@ -41,7 +48,28 @@ def test_a_quoted_value_of_a_sentence_is_defused() -> None:
 
 
 def test_the_bots_name_is_left_out_and_others_are_named() -> None:
-    assert readable_mentions("<@1> tell <@!2> and <@3> hello", {"2": "Grace"}, "1") == "tell @Grace and @3 hello"
+    assert (
+        readable_markup("<@1> tell <@!2> and <@3> hello", DiscordNames(users={"2": "Grace"}), "1")
+        == "tell @Grace and @3 hello"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<#4> <#5>", "#general #5"),
+        ("<@&6> <@&7>", "@team @7"),
+        ("<:blobcat:1234><a:dance:99>", ":blobcat::dance:"),
+        ("<t:1700000000:R>", "14 nov. 2023, 22:13 UTC"),
+        ("<t:99999999999999:R> <t:9999999999999>", "<t:99999999999999:R> <t:9999999999999>"),
+        ("</imagine:77> </troubadour help:78>", "/imagine /troubadour help"),
+        ("`<@&6>` and ```\n<#4>\n```", "`<@&6>` and ```\n<#4>\n```"),
+        ("a < b, <https://example.org>, <#general>", "a < b, <https://example.org>, <#general>"),
+    ],
+)
+def test_markup_is_read_as_the_words_that_people_see(markup: str, words: str) -> None:
+    names = DiscordNames(roles={"6": "team"}, channels={"4": "general"})
+    assert readable_markup(markup, names, "1", "fr").replace("\u202f", " ").replace(" ", " ") == words
 
 
 @pytest.mark.parametrize("mention", ["@everyone", "@here", "@EVERYONE", "<@123>", "<@!123>", "<@&123>", "<#456>"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.discord.message_payloads import answer_text, message_attachments, message_text
+from adapters.discord.message_payloads import answer_text, attachment_ids, message_attachments, message_text
 
 ME = "1"
 
@@ -66,3 +66,12 @@ def test_pictures_of_links_come_only_from_discord() -> None:
 def test_a_spoiler_is_known_by_its_flag_or_by_its_name() -> None:
     found = message_attachments(message("2", attachments=[file("5", flags=8), file("6", "SPOILER_owl.png"), file("7")]))
     assert [(each.name, each.spoiler) for each in found] == [("fox.png", True), ("owl.png", True), ("fox.png", False)]
+
+
+def test_the_attachments_of_a_message_of_components_are_named_in_them() -> None:
+    linked = {"media": {"url": "https://elsewhere/crow.png"}}
+    items = [{"media": media("2")}, {"media": media("3", "SPOILER_owl.png")}, linked]
+    section = {"type": 9, "components": [], "accessory": {"type": 11, "media": media("4", "hen.png")}}
+    container = {"type": 17, "components": [{"type": 12, "items": items}, section]}
+    shown = message(ME, attachments=[], components=[container, {"type": 13, "file": media("5", "answer.md")}])
+    assert attachment_ids(shown) == {"fox.png": "2", "SPOILER_owl.png": "3", "hen.png": "4", "answer.md": "5"}

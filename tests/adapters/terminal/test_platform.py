@@ -104,7 +104,7 @@ async def test_unfinished_jobs_of_an_earlier_terminal_end_unseen(terminal: Termi
     assert await abandon_unfinished(terminal.store, SystemClock()) == []
     stored = await terminal.store.job(job)
     assert stored is not None
-    renderer = await terminal.platform.open(stored)
+    renderer = await terminal.platform.open(stored, terminal.store)
     await renderer.render(TextDelta(part="answer", text="to whom?"))
     await renderer.close()
     assert len(watching.shown) == 1

@@ -121,20 +121,20 @@ def test_a_room_that_others_can_reach_needs_a_password(host: str, hosts: tuple[s
     assert needs_password(host, hosts) is needed
     if needed:
         with pytest.raises(OperatorError, match="TROUBADOUR_WEB_PASSWORD"):
-            WebConfig(host=host, hosts=hosts, secret=SECRET)
-        WebConfig(host=host, hosts=hosts, secret=SECRET, password="open sesame")
+            WebConfig(host=host, web_hosts=hosts, secret=SECRET)
+        WebConfig(host=host, web_hosts=hosts, secret=SECRET, web_password="open sesame")
     else:
-        WebConfig(host=host, hosts=hosts, secret=SECRET)
+        WebConfig(host=host, web_hosts=hosts, secret=SECRET)
 
 
 def test_listening_everywhere_answers_to_addresses_and_known_names() -> None:
-    config = WebConfig(host="0.0.0.0", hosts=("room.example",), secret=SECRET, password="open sesame")  # noqa: S104
+    config = WebConfig(host="0.0.0.0", web_hosts=("room.example",), secret=SECRET, web_password="open sesame")  # noqa: S104
     answered = ["192.168.0.7", "room.example", "Room.Example.", "localhost", "2001:db8::1"]
     assert [name for name in answered if not config.answers_to(name)] == []
     assert not config.answers_to("evil.example")
 
 
 def test_secrets_are_not_shown() -> None:
-    shown = repr(WebConfig(secret=SECRET, password="open sesame"))
+    shown = repr(WebConfig(secret=SECRET, web_password="open sesame"))
     assert "sesame" not in shown
     assert "two bytes" not in shown

@@ -293,7 +293,7 @@ async def test_a_renderer_knows_its_audience_from_the_job_alone(store: SqliteSto
     await store.accept(request(), (), 0.0, private=private)
     job = await store.claim_job("web-1", "me", 1e12)
     assert job is not None
-    renderer = await assembly.room.open(job)
+    renderer = await assembly.room.open(job, store)
     await renderer.render(Done())
     await renderer.close()
     assert bool(await store.read(PLACE.key, 0, "web:room:somebody-else")) is not private

@@ -51,7 +51,7 @@ async def test_a_port_in_use_is_one_sentence_with_the_way_out(store: SqliteStore
 
 
 async def test_an_address_of_another_machine_is_one_sentence_with_the_way_out(store: SqliteStore) -> None:
-    config = WebConfig(secret=SECRET, host="203.0.113.9", port=free_port(), password="open sesame")
+    config = WebConfig(secret=SECRET, host="203.0.113.9", port=free_port(), web_password="open sesame")
     with pytest.raises(OperatorError, match="--host"):
         await WebAssembly(store, config, SCRIPTED).room.serve()
 

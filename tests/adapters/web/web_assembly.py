@@ -6,6 +6,7 @@ from adapters.web.config import WebConfig
 from adapters.web.room import WebRoom
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
+from core.domain.setup_questions import FoundSetting
 from core.inference.engine import Engine
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
@@ -28,5 +29,14 @@ class WebAssembly(Assembly):
         super().__init__(store, commands, engines, slots=slots, policy=policy)
         self.accepting = True
         suggestions = Suggestions(self.registry, self.engine, store)
-        self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, accepting=lambda: self.accepting)
+        self.found: Sequence[FoundSetting] = ()
+        self.room = WebRoom(
+            self.dispatcher,
+            store,
+            self.clock,
+            config,
+            suggestions,
+            accepting=lambda: self.accepting,
+            found_settings=lambda: self.found,
+        )
         self.platforms[self.room.name] = self.room

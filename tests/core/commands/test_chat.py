@@ -9,7 +9,14 @@ from core.domain.actions import Run
 from core.domain.errors import EngineError, Interrupted
 from core.domain.events import Done, Facts, Failure, Trouble
 from core.domain.request import Attachment, Request
-from core.inference.engine import ChatRequest, InferenceRequest, ReasoningChunk, TextChunk, TextRequest
+from core.inference.engine import (
+    ChatRequest,
+    InferenceRequest,
+    ReasoningChunk,
+    TextChunk,
+    TextRequest,
+    TextReset,
+)
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, HALL, request
@@ -35,6 +42,17 @@ async def test_an_answer_streams_and_says_how_it_came_about(core: Core) -> None:
     (facts,) = every(Facts, events)
     assert (facts.engine, facts.model, facts.seed) == ("script", "scripted", 7)
     assert list(buttons(events)) == ["Speak", "Again", "Edit", "Delete"]
+
+
+async def test_text_that_turns_out_to_be_reasoning_is_taken_back_and_not_remembered(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    end = text("")[-1]
+    engine._answer = lambda _: [TextChunk("I should greet."), TextReset(), TextChunk("Hi "), TextChunk("there"), end]
+    events = await core.play(request("chat", "r1", message="hello"))
+    assert written(events) == "Hi there"
+    await core.play(request("chat", "r2", message="and?"))
+    assert last_chat(engine).messages[2].text == "Hi there"
 
 
 async def test_the_conversation_is_stored_with_its_speakers(core: Core, engine: ScriptedEngine) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.commands.catalogue import BUILT_IN
 from core.commands.context import in_thread
+from core.commands.parts.limericks import LIMERICK_TOKENS
 from core.domain.actions import Form, Run
 from core.domain.errors import EngineError, Interrupted, LimitReached
 from core.domain.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
@@ -25,6 +26,7 @@ from core.inference.engine import (
     InferenceRequest,
     SpeechOutput,
     TextChunk,
+    TextReset,
     TextToSpeechRequest,
 )
 from core.media.pictures import jpeg_for_model
@@ -212,6 +214,21 @@ async def test_a_limerick_is_shown_whole_and_never_streamed(core: Core) -> None:
     events = await core.play(request("limerick", subject="fish"))
     assert written(events, "limerick").replace("  \n", "\n") == GOOD_LIMERICK
     assert not every(TextDelta, events)
+
+
+async def test_a_limerick_is_shown_without_the_reasoning_that_was_taken_for_it(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    engine._answer = lambda _: [TextChunk("Five lines."), TextReset(), *text(GOOD_LIMERICK)]
+    events = await core.play(request("limerick", subject="fish"))
+    assert written(events, "limerick").replace("  \n", "\n") == GOOD_LIMERICK
+
+
+async def test_a_limerick_has_a_limit_of_tokens(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("limerick", subject="fish"))
+    (asked,) = engine.asked
+    assert isinstance(asked, ChatRequest)
+    assert asked.max_new_tokens == LIMERICK_TOKENS
 
 
 async def test_a_limping_limerick_is_requested_once_more_with_its_faults(core: Core, engine: ScriptedEngine) -> None:

@@ -21,6 +21,7 @@ from core.inference.engine import (
     Output,
     TextChunk,
     TextRequest,
+    TextReset,
     TextToSpeechRequest,
 )
 from core.inference.gate import UnlimitedGate
@@ -145,6 +146,15 @@ async def test_a_cut_answer_is_not_cached(clock: QuickClock, answer: Answer) -> 
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
 
+async def test_text_that_was_taken_back_is_not_cached(clock: QuickClock) -> None:
+    engine = CachedEngine(ScriptedEngine(lambda _: [TextChunk("Hm."), TextReset(), *text("whole")]), clock)
+
+    await collect(engine.chat_completion(CHAT))
+    again = await collect(engine.chat_completion(CHAT))
+
+    assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
+
+
 async def test_the_same_request_meanwhile_waits_for_the_first_answer(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
@@ -217,7 +227,7 @@ class SilentLedger:
         """Nothing."""
         return []
 
-    async def begin_call(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """Notes nothing."""
 
     async def end_call(self, call: str) -> None:

@@ -29,7 +29,7 @@ FOUR = {"hub": Rate(units=4, period="minute")}
 class PromptStore(SqliteStore):
     """Keeps no unfinished calls, so that the moved clock need not wait for the disk before each of them."""
 
-    async def begin_call(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`."""
 
     async def end_call(self, call: str) -> None:

@@ -322,7 +322,7 @@ async def test_a_job_that_takes_the_process_down_each_time_is_given_up(store: Sq
     core.start()
     events = await core.ended("r1")
     assert isinstance(events[-1], Failure)
-    assert events[-1].error.sentence.id == "tried-too-often"
+    assert events[-1].error.sentence.id == "crashed-too-often"
     assert len(started) == OperatingLimits().crashes
     await core.shut_down()
 

@@ -15,7 +15,7 @@ import pytest
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.domain.errors import UserError
+from core.domain.errors import StoreAway
 from core.domain.events import Done, Event, Failure, Stopped, TextDelta
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
@@ -62,13 +62,15 @@ class Disk:
         monkeypatch.setattr(store._database, "write", self.write)
 
     async def write(self, *work: Any) -> Any:
+        if "renew_leases" in work[0].__qualname__ and not self.dead.is_set():  # they come with time, not with the job
+            return await self._write(*work)
         if self.writes == self.last:
             self.dead.set()
             await self.buried.wait()
-            raise UserError("store-failed")
+            raise StoreAway("store-failed")
         self.writes += 1
         if self.full():
-            raise UserError("store-full")
+            raise StoreAway("store-full")
         return await self._write(*work)
 
 
@@ -84,13 +86,13 @@ class FragilePlatform(RecordingPlatform):
         self.refuses_notices = False
         self.notices: list[tuple[str, Sentence]] = []
 
-    async def open(self, job: Job) -> Renderer:
-        opened = await super().open(job)
+    async def open(self, job: Job, store: Store) -> Renderer:
+        opened = await super().open(job, store)
         self.opened_at.append(self.clock.now())
         if self.refusals > 0:
             self.refusals -= 1
             raise ConnectionError("the reply cannot be opened")
-        return FragileRenderer(self.store, opened, job)
+        return FragileRenderer(store, opened, job)
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         if self.refuses_notices:
@@ -250,7 +252,7 @@ async def test_a_full_disk_delays_the_answer(
 
 
 @pytest.mark.parametrize("good_writes", range(5))
-async def test_one_write_that_fails_costs_one_more_run_at_most(
+async def test_one_write_that_fails_is_done_again_and_costs_no_run(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, good_writes: int
 ) -> None:
     disk, process = Disk(store, monkeypatch), Process(store, LeapClock())
@@ -261,19 +263,22 @@ async def test_one_write_that_fails_costs_one_more_run_at_most(
     disk.full = lambda: disk.writes == failing
     await process.dispatcher.release("r1")
     job = await process.ended()
-    assert (job.state, job.tries, job.crashes) == ("done", int(good_writes >= 2), 0)
+    assert (job.state, job.tries, job.crashes) == ("done", 0, 0)
     assert answered(process.platform)
     await process.shut_down()
 
 
 async def test_a_run_that_was_overtaken_ends_nothing(process: Process, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     await process.accept(request("usurp"))
     async with asyncio.timeout(20):
-        while "run 1 of job r1 was not the last one" not in caplog.text:
+        while "run 1 of job r1 is over" not in caplog.text:
             await asyncio.sleep(0.001)
     job = await process.store.job("r1")
     assert job is not None
     assert (job.state, job.run) == ("running", 2)
+    assert process.platform.shown["r1"] == [], "what came after the other claim is not shown"
+    assert await process.store.receipt("r1") == {}
 
 
 async def test_a_damaged_row_ends_that_job_alone(process: Process, caplog: pytest.LogCaptureFixture) -> None:
@@ -285,7 +290,10 @@ async def test_a_damaged_row_ends_that_job_alone(process: Process, caplog: pytes
         while "damaged" in await process.store.unfinished_jobs():
             await asyncio.sleep(0.002)
     assert "the stored form of job damaged is damaged" in caplog.text
-    assert process.platform.openings == ["whole"]
+    (failure,) = process.platform.shown["damaged"]
+    assert isinstance(failure, Failure)
+    assert failure.error.sentence.id == "request-damaged"
+    assert answered(process.platform, "whole")
 
 
 async def test_a_damaged_row_does_not_prevent_a_start(store: SqliteStore) -> None:
@@ -316,8 +324,8 @@ async def test_a_released_job_whose_hand_over_was_lost_is_found(process: Process
 
 
 async def test_a_stop_does_not_wait_for_the_next_run(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 10**6)
-    monkeypatch.setattr(queue, "LONGEST_BACK_OFF_SECONDS", 10**6)
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 3000)
+    monkeypatch.setattr(queue, "LONGEST_BACK_OFF_SECONDS", 3000)
     process.platform.refusals = 1
     await process.accept(request("greet"))
     async with asyncio.timeout(20):
@@ -327,7 +335,7 @@ async def test_a_stop_does_not_wait_for_the_next_run(process: Process, monkeypat
     await process.ended()
     assert process.platform.shown["r1"] == [Stopped(by="Ann")]
     first, second = process.platform.opened_at
-    assert second - first < 10**5
+    assert second - first < 1000
 
 
 async def test_a_job_that_always_takes_the_process_down_ends_by_ever_plainer_means(store: SqliteStore) -> None:
@@ -365,7 +373,7 @@ async def test_a_process_that_dies_at_any_write_leaves_one_answer(
     died = 0
     while await _dies_before(died, Path(tempfile.mkdtemp(dir=tmp_path)), monkeypatch):
         died += 1
-    assert died >= 6, "acceptance, release, claim, two receipts, the ending"
+    assert died >= 7, "acceptance, release, claim, two receipts, the stored ending, the end"
 
 
 async def _dies_before(write: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
@@ -391,7 +399,7 @@ async def _dies_before(write: int, folder: Path, monkeypatch: pytest.MonkeyPatch
     if accepted is not None:
         job = await second.ended()
         assert job.state == "done"
-        assert job.crashes == (1 if write in (3, 4, 5) else 0)
+        assert job.crashes == (1 if write in (3, 4, 5, 6) else 0)
         assert job.tries == 0
         assert answered(platform)
     assert (accepted is None) == (write == 0), "nothing is owed for what was not accepted"

@@ -23,6 +23,18 @@ LIST = DenyList.parse(
         "bаdwоrd",  # Cyrillic а and о
         "b\u200badword",
         "ｂａｄｗｏｒｄ",
+        "ba**dwo**rd",
+        "bad`word`",
+        "bad\\word",
+        "~~bad~~word",
+        "[bad](https://example.org)word",
+        "bad<b>word</b>",
+        "||bad||word",
+        "🇧🇦🇩🇼🇴🇷🇩",
+        "🅱🅰🅳🆆🅾🆁🅳",
+        "🄱🄰🄳🅆🄾🅁🄳",
+        "\u3164badword\u3164",
+        "two\u3164words",
         "two\n  words",
         "two-words",
         "stemming",
@@ -55,9 +67,26 @@ def test_matches_are_positions_in_the_original_text() -> None:
     assert [text[begin:end] for begin, end in LIST.find(text)] == ["Ä\u0308rger", "ℬadword"]
 
 
+def test_a_pattern_takes_linear_time() -> None:
+    evil = DenyList.parse(["/(a+)+$/"], "deny.txt")
+    assert not evil.denies("a" * 100_000 + "!")
+
+
+def test_a_match_over_markup_covers_it() -> None:
+    text = "so **ba**d**word** then"
+    assert [text[begin:end] for begin, end in LIST.find(text)] == ["ba**d**word"]
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
-    [("/(/", "not a regular expression"), ("/x", "two slashes"), ("/a*/", "everything"), ("***", "neither a letter")],
+    [
+        ("/(/", "not a regular expression of RE2"),
+        ("/x", "two slashes"),
+        ("/a*/", "everything"),
+        ("/(?=x)/", "RE2"),
+        (r"/(a)\1/", "RE2"),
+        ("***", "neither a letter"),
+    ],
 )
 def test_a_list_that_cannot_be_used_says_which_line(tmp_path: Path, line: str, why: str) -> None:
     file = tmp_path / "deny.txt"

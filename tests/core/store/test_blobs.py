@@ -14,6 +14,7 @@ import pytest
 from core.domain.errors import Missing, UserError
 from core.i18n.rendering import render
 from core.store.sqlite.blobs import BlobFiles, mark_for_deletion
+from core.store.sqlite.database import Database
 from core.store.sqlite.store import SqliteStore
 
 _FOX = b"a fox" * 1000
@@ -117,6 +118,7 @@ async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: Sqlit
         reached.set()
         assert opened.wait(30)
 
+    assert isinstance(store._database, Database)
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         group.create_task(store._database.write(gate))
         await asyncio.to_thread(reached.wait, 30)

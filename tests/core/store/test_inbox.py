@@ -3,7 +3,7 @@
 import asyncio
 
 from core.domain.actions import Action, Delete, Form, Run, Stop
-from core.domain.jobs import PAYLOAD_VERSION
+from core.domain.jobs import LEASE_SECONDS, PAYLOAD_VERSION
 from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Rate, microseconds
@@ -62,7 +62,8 @@ async def test_a_job_is_held_by_one_process(store: SqliteStore) -> None:
     claims = await asyncio.gather(*(store.claim_job("1", f"process {number}", 2.0) for number in range(20)))
     (job,) = [each for each in claims if each is not None]
     assert (job.run, job.crashes, job.tries) == (1, 0, 0)
-    assert await store.due_jobs("somebody else", 1e12) == []
+    assert await store.due_jobs("somebody else", 2.0 + LEASE_SECONDS - 0.1) == []
+    assert await store.due_jobs("somebody else", 2.0 + LEASE_SECONDS) == ["1"]
 
 
 async def test_a_run_that_was_overtaken_changes_nothing(store: SqliteStore) -> None:

@@ -18,6 +18,10 @@ from core.text.folding import fold
         ("bаd", "bad"),  # a Cyrillic а
         ("ΒAD", "bad"),  # a Greek Β
         ("ʙᴀᴅ", "bad"),
+        ("🅱🅐🇩", "bad"),
+        ("🄱🄰🄳", "bad"),
+        ("ꓐаԁ", "bad"),
+        ("\u3164bad\u2800", " bad "),
         ("b\u200da\u00add", "bad"),
         ("が", "が"),
         ("हिन्दी", "हिन्दी"),

@@ -69,6 +69,10 @@ COMMANDS = {
         ('/imagine a sign "--seed 7"', 'a sign "--seed 7"', {}),
         ("/imagine `git log --all` --seed 7", "`git log --all`", {"seed": "7"}),
         ("/imagine a --> b, then use --force! -5", "a --> b, then use --force! -5", {}),
+        ("/imagine what git commit --amend does --seed 7", "what git commit --amend does", {"seed": "7"}),
+        ("/imagine a fox --zzz", "a fox --zzz", {}),
+        ("!imagine a fox --seed 7", "a fox", {"seed": "7"}),
+        ("\uff01imagine a fox", "a fox", {}),
         ("/imagine --seed -5", None, {"seed": "-5"}),
         ('/imagine --style="say \\"hi\\" \\\\ c:\\dir" x', "x", {"style": 'say "hi" \\ c:\\dir'}),
         ('/imagine --prompt "a fox" --seed 7', "a fox", {"seed": "7"}),
@@ -115,7 +119,7 @@ def test_the_longest_name_is_the_command() -> None:
         ("", "Known commands"),
         ("/imagine a fox --sed 7", "has no option --sed. Did you mean --seed? Its options: --prompt, --seed,"),
         ("/imagine a fox --neg x", "Did you mean --negative-prompt?"),
-        ("/imagine a fox --zzz", "/imagine has no option --zzz. Its options:"),
+        ("/imagine a fox --styl oil", "Did you mean --style?"),
         ("/imagine a fox --no-seed", "has no option --no-seed"),
         ("/troubadour --x", "/troubadour has no options"),
         ("/imagine --seed 7 fox --SEED 8", "You gave --seed twice"),
@@ -168,7 +172,8 @@ def test_plain_lines_are_formatted_plainly() -> None:
     parsed = ParsedCommand("imagine", {"seed": "7", "private": False, "negative_prompt": "two foxes"}, "a fox")
 
     assert format_command(parsed, COMMANDS) == '/imagine --seed 7 --no-private --negative-prompt "two foxes" a fox'
-    assert format_command(ParsedCommand("troubadour persona", {}, "--x"), COMMANDS) == "/troubadour persona -- --x"
+    named_like_an_option = ParsedCommand("troubadour persona", {}, "--text")
+    assert format_command(named_like_an_option, COMMANDS) == "/troubadour persona -- --text"
     assert format_command(ParsedCommand("odd", {"x": False}), COMMANDS) == "/odd --x=no"
 
 

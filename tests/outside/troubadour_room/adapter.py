@@ -11,6 +11,7 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
+from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, OperatorError
 from core.domain.events import Done, Event, Failure, Picture, Stopped
 from core.domain.jobs import Job
@@ -23,6 +24,7 @@ from core.platform_declaration import PlatformServices
 from core.replies.captions import captions, problem_words, progress_words
 from core.replies.pacing import Pacer
 from core.replies.state import Part, Reply
+from core.store.ports import Store
 from core.text.typed_commands import parse_options
 
 NAME = "room"
@@ -51,10 +53,10 @@ class Room:
         async with server:
             await server.serve_forever()
 
-    async def open(self, job: Job) -> Renderer:
+    async def open(self, job: Job, store: Store) -> Renderer:
         """Opens the renderer, on the post that an earlier run has left."""
-        receipt = await self._services.store.receipt(job.id)
-        return RoomRenderer(self, job, self._services, posted=bool(receipt.get("posted")))
+        receipt = await store.receipt(job.id)
+        return RoomRenderer(self, job, self._services.clock, store, posted=bool(receipt.get("posted")))
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the post."""
@@ -80,12 +82,11 @@ class Room:
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._people.add(writer)
         try:
-            while line := await reader.readline():
-                message = json.loads(line)
-                if secrets.compare_digest(str(message.get("token", "")), self._token):
-                    await self._hear(message, writer)
-        except (ValueError, ConnectionError):
-            pass  # no JSON, or gone
+            with suppress(ValueError, ConnectionError):  # no JSON, or gone
+                while line := await reader.readline():
+                    message = json.loads(line)
+                    if secrets.compare_digest(str(message.get("token", "")), self._token):
+                        await self._hear(message, writer)
         finally:
             self._people.discard(writer)
             writer.close()
@@ -138,13 +139,13 @@ class Room:
 class RoomRenderer:
     """Shows a reply as one post with the job's id, which grows by edits."""
 
-    def __init__(self, room: Room, job: Job, services: PlatformServices, *, posted: bool) -> None:
+    def __init__(self, room: Room, job: Job, clock: Clock, store: Store, *, posted: bool) -> None:
         self._room = room
         self._job = job.id
-        self._store = services.store
+        self._store = store
         self._posted = posted
         self._reply: Reply[str] = Reply(job.id, job.request.caller.locale)
-        self._pacer = Pacer(self._draw, services.clock, lambda took: max(1.0, took))
+        self._pacer = Pacer(self._draw, clock, lambda took: max(1.0, took))
 
     async def render(self, event: Event) -> None:
         """Adds the event; an ending is drawn immediately."""
@@ -159,16 +160,18 @@ class RoomRenderer:
         await self._pacer.stop()
 
     async def _draw(self) -> None:
-        if not self._posted:
-            # First, so that a second run edits the post, if there is one, and posts it otherwise.
+        if not self._posted:  # first, so that a second run edits the post, if there is one, and posts it otherwise
             await self._store.save_receipt(self._job, {"posted": True})
         reply, parts = self._reply, self._reply.parts.values()
         buttons = [*reply.buttons, *(button for part in parts for button in part.buttons)]
         lines = [line for part in parts for line in self._lines(part)]
         if reply.progress is not None:
             lines.append(progress_words(reply.progress, self._worded))
-        if isinstance(reply.ending, Failure):
-            lines.append(problem_words(reply.ending.error, self._worded))
+        match reply.ending:
+            case Failure(error=error):
+                lines.append(problem_words(error, self._worded))
+            case Stopped(by=by):
+                lines.append(self._worded(say("room-stopped", name=Quote(text=by))))
         await self._room.send(
             {
                 "edit" if self._posted else "post": self._job,
@@ -181,8 +184,7 @@ class RoomRenderer:
         self._posted = True
 
     def _lines(self, part: Part[str]) -> list[str]:
-        own = [part.text] if part.text else []
-        facts = captions(part.facts) if part.facts else []
+        own, facts = [part.text] if part.text else [], captions(part.facts) if part.facts else []
         trouble = [problem_words(part.trouble, self._worded)] if part.trouble else []
         return [*own, *map(self._worded, (*part.sentences, *facts)), *trouble]
 

@@ -63,11 +63,16 @@ async def test_a_picture_that_is_too_large_for_the_place_is_compressed_and_the_a
         assert server.violations == []
 
 
-async def test_several_pictures_come_in_one_message(server: DiscordServer, place: Channel) -> None:
+async def test_several_pictures_come_in_one_message_and_are_uploaded_once(
+    server: DiscordServer, place: Channel
+) -> None:
+    before = len(server.state.calls)
     shown = await server.slash("imagine", at=place, prompt="a fox", count=4)
     message = await shown.shows(lambda message: done(message) and len(message.files) == 4)
     assert len({file.bytes for file in message.files}) == 4
     assert shown.messages == [message]
+    uploaded = [name for call in server.state.calls[before:] for name in call.files]
+    assert sorted(uploaded) == sorted(file.name for file in message.files)
 
 
 @pytest.mark.parametrize(("name", "option"), [("speak", "text"), ("perform", "subject")])

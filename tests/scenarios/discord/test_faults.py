@@ -51,6 +51,20 @@ async def test_an_edit_that_is_lost_does_not_lose_the_answer(
     assert len(shown.messages) == 1
 
 
+async def test_answers_with_a_charset_in_their_content_type_are_read(folder: Path) -> None:
+    async with DiscordServer() as server:
+        server.rest.content_type = "application/json; charset=utf-8"
+        async with running(server, folder) as bot:
+            await server.ready()
+            server.fail(Fault("PATCH", EDIT, "too-many", times=2))
+            shown = await server.slash("imagine", prompt="a fox", count=2)
+            await shown.shows(lambda message: done(message) and len(message.files) == 2)
+            assert sum(len(call.files) for call in server.state.calls) == 2
+            assert not any(fault.times for fault in server.rest.faults)
+            assert bot.unforeseen() == []
+        assert server.violations == []
+
+
 async def test_an_acknowledgement_that_comes_too_late_harms_nobody_else(server: DiscordServer, place: Channel) -> None:
     server.fail(Fault("POST", CALLBACK, "status", status=404, code=10062))
     late = await server.slash("limerick", at=place, subject="a fox")
@@ -210,7 +224,7 @@ async def test_commands_that_are_lost_on_the_way_are_sent_again(folder: Path, ki
         server.fail(Fault("PUT", re.compile("/commands$"), kind, times=2 if kind == "reset" else 1, status=503))
         async with running(server, folder) as bot:
             await server.ready()
-            await bot.logs(r"they are sent again in 1 s")
+            await bot.logs(r"they are sent again")
             await bot.logs(r"sent \d+ commands to Discord")
             assert bot.unforeseen() == []
         assert server.state.command_syncs == 1
@@ -223,6 +237,32 @@ async def test_an_error_at_login_is_retried(folder: Path) -> None:
         async with running(server, folder):
             await server.ready()
             assert server.violations == []
+
+
+async def test_a_refused_command_is_named_to_the_administrators(folder: Path) -> None:
+    fault = {"2": {"description": {"_errors": [{"code": "BASE_TYPE_BAD_LENGTH", "message": "Must be shorter."}]}}}
+    async with DiscordServer() as server:
+        server.fail(Fault("PUT", re.compile("/commands$"), "status", status=400, code=50035, errors=fault))
+        channel = {"DISCORD_ADMIN_CHANNEL": str(server.channel.id)}
+        async with running(server, folder, **channel):
+            alert = await server.state.changes.until(
+                lambda: next((each for each in server.state.messages.values() if "🔔" in each.text), None),
+                what="an alert",
+            )
+        assert re.search(r"`/\w+`.*description: Must be shorter\.", alert.text)
+        assert server.violations == []
+
+
+@pytest.mark.parametrize("code", [4010, 4011, 4012, 4013, 4014])
+async def test_a_hopeless_close_code_ends_with_one_sentence(folder: Path, code: int) -> None:
+    async with DiscordServer() as server:
+        server.gateway.shut = code
+        async with running(server, folder) as bot:
+            line = await bot.logs("Discord is off")
+            assert re.search(r"DISCORD_SHARD_COUNT|Install a newer version|DISCORD_FOLLOW_THREADS", line)
+        assert bot.process.returncode == 0
+        assert server.gateway.identifies == 1
+        assert not any("Traceback" in line for line in bot.log)
 
 
 @pytest.mark.parametrize("at", ["login", "gateway"])

@@ -54,7 +54,7 @@ async def _talk(server: DiscordServer) -> None:
     await (await server.submit(edited, prompt=f"another {SECRET}")).shows(_pictured)
     await (await server.mention(f"What is a {SECRET}?", files=[Attached("s.txt", SECRET.encode())])).shows(done)
     await (await server.dm(f"What is a {SECRET}?")).shows(done)
-    await (await server.mention(f"imagine --{SECRET} {SECRET}")).shows(SECRET)
+    await (await server.mention(f"!troubadour reset --{SECRET} {SECRET}")).shows(SECRET)
     await server.autocomplete("chat", "model", SECRET, message=SECRET)
 
 
@@ -77,7 +77,7 @@ async def _fail(server: DiscordServer, bot: Bot) -> None:
     await bot.logs("cannot be shown")
     refused.times = 0
     server.fail(Fault("POST", re.compile("/channels/.*/messages$"), "status", status=403, code=50013))
-    await server.mention(f"imagine --{SECRET}")
+    await server.mention(f"!troubadour reset --{SECRET}")
     await bot.logs("answer to message .* was refused")
     # An attachment without a size is malformed.
     started = await server.slash("limerick", picture=Attached(f"{SECRET}.png", SECRET.encode()), subject=SECRET)

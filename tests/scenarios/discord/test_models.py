@@ -170,7 +170,7 @@ async def test_a_picture_that_its_provider_flags_is_shown_nowhere(folder: Path, 
             hub.always["/fal-ai/"] = Refusal(status=200, body=flagged)
             for shown in (
                 await server.slash("imagine", at=place, prompt="a fox"),
-                await server.mention("imagine a fox", at=place),
+                await server.mention("!imagine a fox", at=place),
             ):
                 refused = await shown.shows(lambda message: "⚠️" in message.text and "Stop" not in message.buttons)
                 assert "content" in refused.text

@@ -13,7 +13,7 @@ async def test_a_mention_is_answered_once_in_a_thread(server: SlackServer, place
     assert asked.message
     answer = await asked.shows(done)
     assert answer.thread == asked.message.ts
-    further = await server.mention("limerick a fox", at=place, thread=answer)
+    further = await server.mention("!limerick a fox", at=place, thread=answer)
     await further.shows(lambda message: done(message) and "fox" in message.text)
     assert len([message for message in server.messages(place) if message.author.bot]) == 2
 
@@ -50,10 +50,30 @@ async def test_help_is_explained_in_a_direct_message(server: SlackServer) -> Non
 
 
 async def test_help_in_a_mention_explains_a_command(server: SlackServer, place: Channel) -> None:
-    asked = await server.mention("imagine help", at=place)
+    asked = await server.mention("!imagine help", at=place)
     explained = await asked.shows(done)
     assert explained.ephemeral
     assert "--seed" in explained.text
+
+
+async def test_talk_that_wishes_for_a_picture_is_answered_and_one_button_paints_it(
+    server: SlackServer, place: Channel
+) -> None:
+    asked = await server.mention("Imagine you are a pirate. What would you say to me?", at=place)
+    answer = await asked.shows(done)
+    assert not answer.pictures
+    painted = await server.press(answer, "Paint")
+    assert "pirate" in (await painted.shows(is_picture)).text
+
+
+async def test_the_name_of_a_command_alone_gets_the_button_of_its_form(server: SlackServer, place: Channel) -> None:
+    root = await server.write("what shall we paint?", at=place)
+    asked = await server.mention("imagine", at=place, thread=root.message)
+    told = await asked.shows(lambda message: "Open the form" in message.buttons)
+    assert told.ephemeral
+    pressed = await server.press(told, "Open the form")
+    await server.submit(await pressed.opened(), prompt="a heron at dawn")
+    await pressed.shows(lambda message: is_picture(message) and "heron" in message.text)
 
 
 async def test_other_messages_get_no_answer(server: SlackServer, place: Channel) -> None:

@@ -117,7 +117,7 @@ async def test_a_mention_that_comes_as_two_events_is_answered_once(server: Slack
     subscribed = server.state.subscriptions
     server.state.subscriptions |= {"message.channels"}
     try:
-        asked = await server.mention("limerick a fox", at=place)
+        asked = await server.mention("!limerick a fox", at=place)
         assert len(asked.deliveries) == 2
         await asked.shows(done)
         await (await server.mention("Who are you?", at=place)).shows(done)

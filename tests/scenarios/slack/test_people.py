@@ -58,7 +58,7 @@ async def test_guests_and_strangers_may_be_allowed_and_the_prefix_is_a_setting(f
         guest = server.add_user("mallory", guest=True)
         place = server.add_channel("shared", server.user, stranger, guest, shared=True)
         for person in (stranger, guest):
-            asked = await server.mention("limerick a fox", by=person, at=place)
+            asked = await server.mention("!limerick a fox", by=person, at=place)
             await asked.shows(lambda message, asked=asked: done(message) and message.thread == asked.thread)  # type: ignore[misc]
         asked = await server.command("/tb-chat", "Who are you?", by=guest, at=place)
         answer = await asked.shows(lambda message: done(message) and "Built-in engine" in message.text)

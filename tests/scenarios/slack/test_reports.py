@@ -20,7 +20,7 @@ async def shown_of_all_kinds(server: SlackServer) -> dict[str, Message]:
     posted = await server.command("/limerick", "a fox", at=server.add_channel())
     picture = await server.command("/imagine", "a fox", at=server.add_channel())
     spoken = await server.command("/speak", "a fox", at=server.add_channel())
-    direct = await server.direct_message("limerick a heron")
+    direct = await server.direct_message("!limerick a heron")
     return {
         "/chat": await mentioned.shows(done),
         "/complete": await commanded.shows(lambda message: done(message) and "Once upon" in message.text),

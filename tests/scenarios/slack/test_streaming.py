@@ -15,7 +15,7 @@ from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.answers import STREAM
-from tests.servers.hub_server.server import TOKEN
+from tests.servers.hub_server.server import LATE, TOKEN
 from tests.servers.slack_server import Message, MovableClock, SlackServer, User, UserAction
 from tests.servers.slack_server.rules import TIERS
 
@@ -26,15 +26,15 @@ NUMBER = re.compile(r"\bw(\d{5})\b")
 
 @dataclass(frozen=True, kw_only=True)
 class Slow(Stream):
-    """An answer that takes its time: `pause` seconds after each word, and `gate` in the middle of them."""
+    """An answer that waits for `gate` in the middle of its words."""
 
-    pause: float = 0.0
     gate: asyncio.Event | asyncio.Barrier | None = None
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"content-type": STREAM})
         response.enable_chunked_encoding()
         await response.prepare(request)
+        await asyncio.sleep(self.wait)
         frames = list(self._frames())
         for number, frame in enumerate(frames):
             if self.gate is not None and number == len(frames) // 2:
@@ -51,8 +51,8 @@ def numbered(count: int, *, fence: tuple[int, int] = (-1, -1)) -> tuple[str, ...
     words = []
     for number in range(count):
         begin = "\n\n```python\n" if number == fence[0] else ""
-        end = "\n```\n\n" if number == fence[1] else "\n\n" if number % 60 == 59 else " "
-        words.append(f"{begin}w{number:05d}{end}")
+        end = "\n```\n\n" if number == fence[1] else "\n\n" if number % 60 == 59 else ""
+        words.append(f"{begin} w{number:05d}{end}")
     return tuple(words)
 
 
@@ -63,12 +63,13 @@ def numbers(messages: list[Message]) -> list[int]:
 
 @asynccontextmanager
 async def answering(
-    folder: Path, answer: Stream, *, clock: MovableClock | None = None, **environ: str
+    folder: Path, answer: Stream | None = None, *, clock: MovableClock | None = None, **environ: str
 ) -> AsyncIterator[SlackServer]:
     """A Slack whose bot answers with this text, from a model of a Hugging Face on loopback."""
     async with SlackServer(clock=clock or MovableClock(), enforce_tiers=True) as server, HubServer() as hub:
         hub.add("org/chat", novita="conversational")
-        hub.always["chat/completions"] = answer
+        if answer is not None:
+            hub.always["chat/completions"] = answer
         told = {
             "HF_TOKEN": TOKEN,
             "HF_ENDPOINT": hub.url,
@@ -98,6 +99,27 @@ async def complete(asked: UserAction, count: int, *, seconds: float = 90.0) -> l
     assert numbers(found) == list(range(count))
     assert not any(message.stuck or message.streaming for message in found)
     return found
+
+
+@pytest.mark.parametrize("thoughts", [(), ("A", " tale", "?")])
+async def test_a_late_answer_streams_in_every_place(folder: Path, thoughts: tuple[str, ...]) -> None:
+    gate = asyncio.Event()
+    answer = Slow(words=LATE.words * 3, wait=LATE.wait, pause=LATE.pause, thoughts=thoughts, gate=gate)
+    async with answering(folder, answer) as server:
+        root = (await server.write("Let us talk.")).message
+        places = [
+            await server.mention("Tell me a tale."),
+            await server.mention("Tell me a tale.", thread=root),
+            await server.direct_message("Tell me a tale."),
+        ]
+        for asked in places:
+            await asked.shows(lambda message: message.streaming and "Once" in message.text)
+        gate.set()
+        for asked in places:
+            await asked.shows(lambda message: " Once upon a time" * 3 in message.text and done(message))
+        methods = [call.method for call in server.state.calls if call.method.startswith("chat.")]
+        assert methods.count("chat.startStream") == methods.count("chat.stopStream") == len(places)
+        assert not {"chat.postMessage", "chat.update"} & set(methods)
 
 
 async def test_forty_thousand_characters_arrive_complete(folder: Path) -> None:

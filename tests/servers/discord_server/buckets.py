@@ -1,8 +1,9 @@
 """Discord's rate limits, and faults for tests."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from tests.servers.clock import Clock
 
@@ -72,6 +73,9 @@ class Fault:
     """True if a 429 has the `Via` header of Discord's proxy; discord.py treats a 429 without it as a ban."""
     code: int = 0
     """The error code in the body."""
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    """The faults of single fields in the body, keyed by their path
+    (https://docs.discord.com/developers/reference#error-messages)."""
 
     def applies(self, method: str, path: str) -> bool:
         """True if this request is to fail; counts it if so."""

@@ -19,6 +19,9 @@ from tests.servers.discord_server.rules import (
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, Json, Message
 
+ENTRY_POINT = 4
+"""The type of the command that opens an Activity."""
+
 Answer = tuple[int, Any]
 
 
@@ -97,19 +100,29 @@ class Endpoints:
         return 200, channel_json(self._state.direct_channel(user))
 
     async def commands(self, incoming: Incoming, application: str, guild: str | None = None) -> Answer:
-        """The registered commands."""
-        return 200, self._state.commands.get(int(guild) if guild else None, [])
+        """The registered commands, with translations only if they are asked for."""
+        listed = [*self._state.commands.get(int(guild) if guild else None, [])]
+        if guild is None and self._state.entry_point:
+            listed.append(self._state.entry_point)
+        if incoming.query.get("with_localizations") != "true":
+            listed = [{key: value for key, value in each.items() if "localizations" not in key} for each in listed]
+        return 200, listed
 
     async def set_commands(self, incoming: Incoming, application: str, guild: str | None = None) -> Answer:
-        """Replaces all commands."""
+        """Replaces all commands. One that stays as it is keeps its id and its version."""
         state = self._state
         self._check(commands_faults(incoming.body))
         place = int(guild) if guild else None
-        state.commands[place] = [
-            {
-                "id": str(state.snowflakes.new()),
+        entry_points = [command for command in incoming.body if command.get("type") == ENTRY_POINT]
+        if place is None and state.entry_point and not entry_points:
+            raise Refused(400, 50240, "You cannot remove this app's Entry Point command in a bulk update operation.")
+        before = {(command["type"], command["name"]): command for command in state.commands.get(place, [])}
+        after = []
+        for command in incoming.body:
+            if command.get("type") == ENTRY_POINT:
+                continue
+            told = {
                 "application_id": application,
-                "version": str(state.snowflakes.new()),
                 "default_member_permissions": None,
                 "type": 1,
                 "description": "",
@@ -117,10 +130,13 @@ class Endpoints:
                 **({"guild_id": guild} if guild else {}),
                 **{key: value for key, value in command.items() if value is not None},
             }
-            for command in incoming.body
-        ]
+            known = before.get((told["type"], told["name"]), {})
+            id = known.get("id", str(state.snowflakes.new()))
+            same = known == told | {"id": id, "version": known.get("version")}
+            after.append(told | {"id": id, "version": known["version"] if same else str(state.snowflakes.new())})
+        state.commands[place] = after
         state.command_syncs += 1
-        return 200, state.commands[place]
+        return 200, [*after, *([state.entry_point] if place is None and state.entry_point else [])]
 
     async def answer_interaction(self, incoming: Incoming, id: str, token: str) -> Answer:
         """The response that acknowledges an interaction."""
@@ -176,6 +192,8 @@ class Endpoints:
         channel = self._channel(id)
         in_thread = channel.kind is ChannelKind.PUBLIC_THREAD
         self._allow(channel, Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES)
+        if channel.locked:
+            raise Refused(400, 160005, "This thread is locked")
         if incoming.uploads:
             self._allow(channel, Permission.ATTACH_FILES)
         if (incoming.body or {}).get("message_reference") and not channel.granted & Permission.READ_MESSAGE_HISTORY:

@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
     0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11,
 )  # fmt: skip
 WRONG_TOKEN = 4004
+INVALID_SEQUENCE = 4007
 INVALID_SHARD = 4010
 DISALLOWED_INTENTS = 4014
 IDENTIFY_SECONDS = 5.0
@@ -25,6 +27,12 @@ IDENTIFY_SECONDS = 5.0
 HEARTBEAT_MILLISECONDS = 41_250
 PAYLOAD_BYTES = 4096
 """The largest payload that a client may send."""
+UNFORESEEN: tuple[tuple[str, Json], ...] = (
+    ("VOICE_CHANNEL_WEATHER_UPDATE", {"weather": None}),
+    ("THREAD_LIST_SYNC", {"guild_id": None, "threads": [{"id": "1"}]}),
+)
+"""Events that every session gets: one of a new type, and one of another shape than discord.py expects, as both come
+with changes of Discord."""
 
 
 class Connection:
@@ -34,11 +42,14 @@ class Connection:
         self.socket = socket
         self._compressor = zlib.compressobj() if compressed else None
 
-    async def send(self, payload: Json) -> None:
+    async def send(self, payload: Any) -> None:
         """Sends a payload, unless the client is gone; the session keeps its events for a resume."""
+        await self.send_text(json.dumps(payload))
+
+    async def send_text(self, text: str) -> None:
+        """Sends a frame as it is."""
         if self.socket.closed:
             return
-        text = json.dumps(payload)
         try:
             if self._compressor is None:
                 await self.socket.send_str(text)
@@ -59,7 +70,7 @@ class Session:
     connection: Connection | None
     sent: list[Json] = field(default_factory=list)
 
-    async def dispatch(self, event: str, told: Json) -> None:
+    async def dispatch(self, event: str, told: Any) -> None:
         """Sends an event and keeps it for a resume."""
         payload = {"op": DISPATCH, "t": event, "s": len(self.sent) + 1, "d": told}
         self.sent.append(payload)
@@ -96,6 +107,8 @@ class Gateway:
         """Intents that the developer portal does not allow."""
         self.shut: int | None = None
         """The code that closes a connection when it identifies."""
+        self.altered: Callable[[str, Json], Any] | None = None
+        """Changes the payload of an event, given its name, before it is sent."""
         self.advised_shards = 1
         self.max_concurrency = 1
         """The number of shards that may identify within five seconds, one in each bucket."""
@@ -145,11 +158,17 @@ class Gateway:
             self._changes.happened()
         return socket
 
-    async def dispatch(self, event: str, told: Json, *, guild_id: int | None, intent: Intent | None = None) -> None:
+    async def dispatch(self, event: str, told: Any, *, guild_id: int | None, intent: Intent | None = None) -> None:
         """Sends an event to its shard, if the shard has the intent for it."""
+        told = self._altered(event, told)
         for session in list(self.sessions.values()):
             if session.serves(guild_id) and (intent is None or session.intents & intent):
                 await session.dispatch(event, told)
+
+    async def tell_guild(self, guild: Guild) -> None:
+        """Sends the event for a server, as after an outage."""
+        places = [channel for channel in self._channels if channel.guild is guild]
+        await self.dispatch("GUILD_CREATE", guild_json(guild, places, self._bot), guild_id=guild.id)
 
     async def reconnect(self) -> None:
         """Asks every client to reconnect (op 7)."""
@@ -161,6 +180,11 @@ class Gateway:
         self.sessions = {key: session for key, session in self.sessions.items() if not session.connection}
         for connection in list(self._open):
             await connection.send({"op": INVALID, "d": False, "t": None, "s": None})
+
+    async def send_text(self, text: str) -> None:
+        """Sends a frame to every client that no session keeps."""
+        for connection in list(self._open):
+            await connection.send_text(text)
 
     async def close(self, code: int) -> None:
         """Closes every connection with a code."""
@@ -204,7 +228,7 @@ class Gateway:
         session = Session(secrets.token_hex(16), intents, (number, count), connection)
         self.sessions[session.id] = session
         own = [guild for guild in self._guilds if session.serves(guild.id)]
-        await session.dispatch(
+        ready = self._altered(
             "READY",
             {
                 "v": 10,
@@ -220,10 +244,17 @@ class Gateway:
                 "_trace": ["loopback"],
             },
         )
+        await session.dispatch("READY", ready)
         for guild in own:
             places = [channel for channel in self._channels if channel.guild is guild]
-            await session.dispatch("GUILD_CREATE", guild_json(guild, places, self._bot))
+            told = self._altered("GUILD_CREATE", guild_json(guild, places, self._bot))
+            await session.dispatch("GUILD_CREATE", told)
+        for event, told in UNFORESEEN:
+            await session.dispatch(event, told)
         self._changes.happened()
+
+    def _altered(self, event: str, told: Any) -> Any:
+        return told if self.altered is None else self.altered(event, told)
 
     def _may_identify(self, number: int) -> bool:
         """True if this shard may identify now. One that comes back may always, because tests restart bots often."""
@@ -238,6 +269,9 @@ class Gateway:
         session = self.sessions.get(told["session_id"])
         if session is None or told["token"] != self.token:
             await connection.send({"op": INVALID, "d": False, "t": None, "s": None})
+            return
+        if not isinstance(told["seq"], int) or not 0 <= told["seq"] <= len(session.sent):
+            await connection.socket.close(code=INVALID_SEQUENCE, message=b"Invalid seq.")
             return
         self.resumes += 1
         session.connection = connection

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind, Flag
 from tests.servers.discord_server.world import Channel, File, Guild, Json, Message, User, stamp, walk
 
 JOINED = "2024-01-01T00:00:00+00:00"
@@ -24,6 +24,25 @@ def user_json(user: User) -> Json:
         "avatar_decoration_data": None,
         "collectibles": None,
         "primary_guild": None,
+    }
+
+
+def entry_point_json(id: int, application_id: int) -> Json:
+    """The Entry Point command of an app with Activities, as Discord creates it."""
+    return {
+        "id": str(id),
+        "application_id": str(application_id),
+        "version": str(id),
+        "default_member_permissions": None,
+        "type": 4,
+        "name": "launch",
+        "name_localizations": None,
+        "description": "",
+        "description_localizations": None,
+        "contexts": [0, 1, 2],
+        "integration_types": [0, 1],
+        "nsfw": False,
+        "handler": 2,
     }
 
 
@@ -78,7 +97,7 @@ def channel_json(channel: Channel) -> Json:
                 "archived": channel.archived,
                 "archive_timestamp": JOINED,
                 "auto_archive_duration": 1440,
-                "locked": False,
+                "locked": channel.locked,
                 "create_timestamp": JOINED,
             },
         }
@@ -92,6 +111,31 @@ def channel_json(channel: Channel) -> Json:
         if denied
         else [],
     }
+
+
+def role_json(id: int, name: str, *, permissions: int = 0, app: User | None = None) -> Json:
+    """A role; that of an app is managed, and names the app's bot."""
+    role: Json = {
+        "id": str(id),
+        "name": name,
+        "permissions": str(int(permissions)),
+        "position": 0,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "managed": app is not None,
+        "mentionable": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "flags": 0,
+    }
+    return role | ({"tags": {"bot_id": str(app.id)}} if app else {})
+
+
+def bot_member_json(guild: Guild, bot: User) -> Json:
+    """The bot as a member of a server, with its own role."""
+    roles = [str(role.id) for role in guild.roles if role.app is bot]
+    return member_json(bot) | {"roles": roles, "communication_disabled_until": guild.bot_timeout}
 
 
 def guild_json(guild: Guild, channels: list[Channel], bot: User) -> Json:
@@ -110,20 +154,8 @@ def guild_json(guild: Guild, channels: list[Channel], bot: User) -> Json:
         "default_message_notifications": 0,
         "explicit_content_filter": 0,
         "roles": [
-            {
-                "id": str(guild.id),
-                "name": "@everyone",
-                "permissions": str(int(USUAL_PERMISSIONS)),
-                "position": 0,
-                "color": 0,
-                "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-                "hoist": False,
-                "managed": False,
-                "mentionable": False,
-                "icon": None,
-                "unicode_emoji": None,
-                "flags": 0,
-            }
+            role_json(guild.id, "@everyone", permissions=USUAL_PERMISSIONS),
+            *(role_json(role.id, role.name, app=role.app) for role in guild.roles),
         ],
         "emojis": [],
         "stickers": [],
@@ -146,7 +178,7 @@ def guild_json(guild: Guild, channels: list[Channel], bot: User) -> Json:
         "large": False,
         "unavailable": False,
         "member_count": len(guild.members) + 1,
-        "members": [member_json(bot), *map(member_json, guild.members)],
+        "members": [bot_member_json(guild, bot), *map(member_json, guild.members)],
         "channels": [channel_json(channel) for channel in channels if channel.kind is ChannelKind.TEXT],
         "threads": [channel_json(channel) for channel in channels if channel.kind is ChannelKind.PUBLIC_THREAD],
         "presences": [],
@@ -181,7 +213,11 @@ def file_json(file: File, url: str, *, ephemeral: bool = False) -> Json:
 
 
 def message_json(message: Message, urls: dict[int, str], *, application_id: int) -> Json:
-    """A message; `urls` are the addresses of its files, by file id."""
+    """A message; `urls` are the addresses of its files, by file id.
+
+    A message of components names its files in them alone (https://github.com/discord/discord-api-docs/issues/8277).
+    """
+    listed = [] if message.flags & Flag.COMPONENTS_V2 else message.files
     told: Json = {
         "id": str(message.id),
         "type": 19 if message.reply_to else 0,
@@ -193,8 +229,8 @@ def message_json(message: Message, urls: dict[int, str], *, application_id: int)
         "tts": False,
         "mention_everyone": message.pinged_everybody,
         "mentions": [user_json(user) for user in message.mentions],
-        "mention_roles": [],
-        "attachments": [file_json(file, urls[file.id], ephemeral=message.ephemeral) for file in message.files],
+        "mention_roles": [str(role.id) for role in message.mentioned_roles],
+        "attachments": [file_json(file, urls[file.id], ephemeral=message.ephemeral) for file in listed],
         "embeds": [{"type": "rich", **embed} for embed in message.embeds],
         "components": [answered_component(component, urls, message) for component in message.components],
         "pinned": False,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.servers.discord_server.incoming import guessed_type
 from tests.servers.discord_server.interactions import Interaction, Modal, Posting
-from tests.servers.discord_server.payloads import channel_json, file_json, member_json, user_json
+from tests.servers.discord_server.payloads import bot_member_json, channel_json, file_json, member_json, user_json
 from tests.servers.discord_server.rules import (
     OWNER_PERMISSIONS,
     USUAL_PERMISSIONS,
@@ -19,6 +19,10 @@ from tests.servers.discord_server.rules import (
 )
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, File, Guild, Json, Message, User, walk
+
+USER_INSTALLED = Permission.ATTACH_FILES | Permission.EMBED_LINKS
+"""What an app may that only a person has installed
+(https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-structure)."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ class People:
             files=tuple(self._file(file) for file in files),
             reply_to=reply_to.id if reply_to else None,
             mentions=mentions,
+            mentioned_roles=state.roles_in(text, channel.guild),
             webhook=webhook,
             sent_at=state.clock(),
         )
@@ -167,6 +172,7 @@ class People:
         """Edits a person's message."""
         message.content = text
         message.mentions, _ = self.state.pinged({"content": text})
+        message.mentioned_roles = self.state.roles_in(text, message.channel.guild)
         await self.state.revise(message)
 
     async def delete(self, message: Message) -> None:
@@ -195,6 +201,17 @@ class People:
         thread.archived = True
         await self.state.tell_channel(thread, "THREAD_UPDATE")
 
+    async def lock(self, thread: Channel) -> None:
+        """Locks a thread."""
+        thread.locked = True
+        await self.state.tell_channel(thread, "THREAD_UPDATE")
+
+    async def time_out(self, guild: Guild, until: str | None) -> None:
+        """Forbids the bot to write in a server until a moment (ISO 8601), or allows it again."""
+        guild.bot_timeout = until
+        told = bot_member_json(guild, self.state.bot) | {"guild_id": str(guild.id)}
+        await self.state.gateway.dispatch("GUILD_MEMBER_UPDATE", told, guild_id=guild.id)
+
     async def add_channel(self, name: str = "quiet", *, nsfw: bool = False) -> Channel:
         """Adds a channel to the usual server."""
         channel = Channel(self.state.snowflakes.new(), name, guild=self._channel.guild, nsfw=nsfw)
@@ -214,14 +231,14 @@ class People:
     def abroad(self, owner: User, *members: User) -> Channel:
         """Adds a channel in a server without the bot; only user-installed apps work there."""
         guild = Guild(self.state.snowflakes.new(), "abroad", owner, [owner, *members])
-        channel = Channel(self.state.snowflakes.new(), "general", guild=guild, permissions=Permission(0))
+        channel = Channel(self.state.snowflakes.new(), "general", guild=guild, permissions=USER_INSTALLED)
         self.state.channels.append(channel)
         return channel
 
     def group(self, owner: User) -> Channel:
         """Adds a group direct message; only user-installed apps work there."""
         channel = Channel(
-            self.state.snowflakes.new(), "crew", ChannelKind.GROUP, recipient=owner, permissions=Permission(0)
+            self.state.snowflakes.new(), "crew", ChannelKind.GROUP, recipient=owner, permissions=USER_INSTALLED
         )
         self.state.channels.append(channel)
         return channel

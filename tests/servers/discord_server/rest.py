@@ -26,6 +26,8 @@ class Rest:
 
     def __init__(self, state: State, buckets: Buckets, specification: Specification | None, *, token: str) -> None:
         self.faults: list[Fault] = []
+        self.content_type = "application/json"
+        """The content type of answers. Proxies may add `; charset=utf-8`."""
         self._state = state
         self._buckets = buckets
         self._specification = specification
@@ -94,9 +96,8 @@ class Rest:
         state.changes.happened()
         if told is None:
             return web.Response(status=status, headers=headers)
-        return web.Response(
-            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
-        )
+        headers["Content-Type"] = self.content_type
+        return web.Response(status=status, headers=headers, body=json.dumps(told).encode())
 
     async def answered(self, interaction: Interaction, body: Any) -> None:
         """Handles the response to a posted interaction like one to the callback endpoint."""
@@ -145,12 +146,13 @@ class Rest:
             request.transport.abort()
             return web.Response(status=500)
         told: dict[str, Any] = {"message": "failed on purpose", "code": fault.code}
+        if fault.errors:
+            told["errors"] = dict(fault.errors)
         headers = {"Via": "1.1 google"} if fault.via else {}
         status = fault.status
         if fault.kind == "too-many":
             status = 429
             told |= {"retry_after": fault.retry_after, "global": False}
             headers |= {"Retry-After": f"{fault.retry_after:.3f}", "X-RateLimit-Scope": "user"}
-        return web.Response(
-            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
-        )
+        headers["Content-Type"] = self.content_type
+        return web.Response(status=status, headers=headers, body=json.dumps(told).encode())

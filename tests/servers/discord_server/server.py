@@ -12,12 +12,13 @@ from tests.servers.discord_server.buckets import Buckets, Fault
 from tests.servers.discord_server.endpoint import Endpoint
 from tests.servers.discord_server.gateway import Gateway
 from tests.servers.discord_server.interactions import Interaction
+from tests.servers.discord_server.payloads import entry_point_json
 from tests.servers.discord_server.people import People
 from tests.servers.discord_server.rest import Rest
 from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
 from tests.servers.discord_server.specification import specification
 from tests.servers.discord_server.state import State
-from tests.servers.discord_server.world import Channel, Guild, Snowflakes, User
+from tests.servers.discord_server.world import Channel, Guild, Role, Snowflakes, User
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
 """Has the form of a Discord token; works only for this server."""
@@ -49,6 +50,9 @@ class DiscordServer(People):
         self.bot = User(application_id, "troubadour", bot=True)
         self.user, self.friend, self.stranger = (User(snowflakes.new(), name) for name in ("ada", "grace", "mallory"))
         self.guild = Guild(snowflakes.new(), "Troubadours", self.user, [self.user, self.friend])
+        self.role = Role(snowflakes.new(), "troubadour", app=self.bot)
+        self.team = Role(snowflakes.new(), "team")
+        self.guild.roles += [self.role, self.team]
         self.channel = Channel(snowflakes.new(), "general", guild=self.guild)
         guilds, channels = [self.guild], [self.channel]
         self.gateway = Gateway(
@@ -67,6 +71,7 @@ class DiscordServer(People):
             channels,
             file_bytes=file_bytes,
         )
+        state.entry_point = entry_point_json(snowflakes.new(), application_id)
         super().__init__(state, self.user, self.channel)
         self.buckets = Buckets(self.clock, limit=edits, seconds=edit_seconds)
         self.rest = Rest(state, self.buckets, specification() if judging else None, token=token)

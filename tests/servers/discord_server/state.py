@@ -17,11 +17,13 @@ from tests.servers.discord_server.world import (
     Guild,
     Json,
     Message,
+    Role,
     Snowflakes,
     User,
 )
 
 MENTION = re.compile(r"<@!?(\d+)>")
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class State:
     interactions: dict[str, Interaction] = field(default_factory=dict)
     """By token."""
     commands: dict[int | None, list[Json]] = field(default_factory=dict)
-    """By server; None holds the global commands."""
+    """By server; None holds the global commands, without the Entry Point command."""
+    entry_point: Json | None = None
+    """The command that opens the app's Activity: it has one by itself as soon as Activities are switched on
+    (https://docs.discord.com/developers/interactions/application-commands#entry-point-commands)."""
     command_syncs: int = 0
     typing: list[Channel] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -161,7 +166,8 @@ class State:
 
     def readable(self, told: Json, message: Message, *, allowed: bool) -> Json:
         """The message without its content, unless it mentions the bot or the intent is allowed."""
-        if allowed or message.author is self.bot or self.bot in message.mentions or message.channel.guild is None:
+        named = self.bot in message.mentions or any(role.app is self.bot for role in message.mentioned_roles)
+        if allowed or named or message.author is self.bot or message.channel.guild is None:
             return told
         return told | {"content": "", "attachments": [], "embeds": [], "components": []}
 
@@ -183,6 +189,11 @@ class State:
         if replied_to and allowed.get("replied_user"):
             notified.append(replied_to)
         return notified, "everyone" in parse and ("@everyone" in content or "@here" in content)
+
+    def roles_in(self, content: str, guild: Guild | None) -> list[Role]:
+        """The roles of a server that a message of a person mentions."""
+        named = {int(id) for id in ROLE_MENTION.findall(content)}
+        return [role for role in guild.roles if role.id in named] if guild else []
 
     def visible_flags(self, asked: int) -> Flag:
         """The flags that a bot may set, out of those that it asks for."""

@@ -44,6 +44,15 @@ class User:
     """The person's roles, the same in every server."""
 
 
+@dataclass(frozen=True)
+class Role:
+    """A role of a server. Discord creates a managed one for each app that is added (`app` is its bot)."""
+
+    id: int
+    name: str
+    app: User | None = None
+
+
 @dataclass(eq=False)
 class Guild:
     """A server."""
@@ -52,6 +61,10 @@ class Guild:
     name: str
     owner: User
     members: list[User]
+    roles: list[Role] = field(default_factory=list)
+    """Its roles besides @everyone."""
+    bot_timeout: str | None = None
+    """The end of the bot's timeout."""
     premium_tier: int = 0
     """The server's boost level."""
 
@@ -69,13 +82,18 @@ class Channel:
     nsfw: bool = False
     archived: bool = False
     """True for an archived thread, until somebody writes in it."""
+    locked: bool = False
+    """True for a thread in which only people who manage threads may write."""
     permissions: Permission = USUAL_PERMISSIONS
     """The bot's permissions in this channel; in a thread, limited by those in its channel."""
 
     @property
     def granted(self) -> Permission:
         """The bot's effective permissions here."""
-        return self.permissions & self.parent.granted if self.parent else self.permissions
+        own = self.permissions & self.parent.granted if self.parent else self.permissions
+        if self.guild is not None and self.guild.bot_timeout is not None:
+            return own & (Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY)
+        return own
 
 
 @dataclass(frozen=True)
@@ -126,6 +144,7 @@ class Message:
     edited_at: float | None = None
     deleted: bool = False
     pinged_everybody: bool = False
+    mentioned_roles: list[Role] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
 
     @property

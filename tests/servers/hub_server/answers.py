@@ -74,10 +74,11 @@ class Stream:
 
     `tear` breaks the connection after the words, `stall` stops there, `fault` sends an error event there. With `late`,
     the break or stop comes after the finish reason. `finish_meanwhile` is sent with each word. `provider` is the
-    provider that the router names; `pause` is the wait in seconds after each word.
+    provider that the router names. `wait` is the time in seconds before the first word, `pause` the one after each
+    word.
     """
 
-    words: tuple[str, ...] = ("Once ", "upon ", "a ", "time")
+    words: tuple[str, ...] = ("Once", " upon", " a", " time")
     style: Literal["chat", "completion", "tgi"] = "chat"
     thoughts: tuple[str, ...] = ()
     thoughts_in: Literal["reasoning", "reasoning_content", "tags"] = "reasoning_content"
@@ -97,6 +98,7 @@ class Stream:
     late: bool = False
     fault: Any = None
     provider: str = ""
+    wait: float = 0.0
     pause: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -107,6 +109,7 @@ class Stream:
             response.headers["x-inference-provider"] = self.provider
         response.enable_chunked_encoding()
         await response.prepare(request)
+        await asyncio.sleep(self.wait)
         for frame in self._frames():
             for part in [frame[at : at + 1] for at in range(len(frame))] if self.bytewise else [frame]:
                 await response.write(part)
@@ -184,4 +187,24 @@ class Stream:
         return f"data:{' ' if self.space else ''}{text}{self.line_end}{self.line_end}".encode()
 
 
-Answer = Refusal | Broken | Truncated | Stream
+@dataclass(frozen=True, kw_only=True)
+class RawStream:
+    """An event stream of these bytes as they are: `head`, then `body` so many times."""
+
+    body: bytes
+    head: bytes = b""
+    times: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends the bytes, until the client has enough of them."""
+        response = web.StreamResponse(headers={"content-type": STREAM, **self.headers})
+        await response.prepare(request)
+        await response.write(self.head)
+        for _ in range(self.times):
+            await response.write(self.body)
+        await response.write_eof()
+        return response
+
+
+Answer = Refusal | Broken | Truncated | Stream | RawStream

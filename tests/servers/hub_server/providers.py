@@ -1,11 +1,12 @@
 """The routes of the router and of other model servers, each with its provider's answers."""
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.servers.hub_server.answers import Refusal, Stream
+from tests.servers.hub_server.answers import Refusal
 
 if TYPE_CHECKING:
     from tests.servers.hub_server.server import HubServer
@@ -46,7 +47,7 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     if path.endswith("/chat/completions"):
         return await _chat(server, request, provider, body)
     if path.endswith("/completions"):
-        return await _completion(request, body)
+        return await _completion(server, request, body)
     if path.endswith("/async/images/generations"):
         if not all(1024 <= int(side) <= 2048 and int(side) % 32 == 0 for side in body["size"].split("x")):
             refusal = {"error": {"code": "1214", "message": "The size parameter is illegal."}}
@@ -79,7 +80,7 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     if provider == "endpoint":
         return await _inputs(server, request, path.rpartition("/")[2], body)
     if provider == "tgi":
-        return await _generate(request, body)
+        return await _generate(server, request, body)
     return await Refusal(status=404, body="Not Found").send(request)
 
 
@@ -119,20 +120,20 @@ async def _chat(server: "HubServer", request: web.Request, provider: str, body: 
         return await Refusal(status=400, body=refusal).send(request)
     if body.get("stream"):
         chosen = next(iter(model.providers)) if model is not None and provider == "v1" else ""
-        return await Stream(provider=chosen).send(request)
+        return await replace(server.stream, provider=chosen).send(request)
     message = {"role": "assistant", "content": "Once upon a time"}
     return web.json_response({"choices": [{"message": message, "finish_reason": "stop"}]})
 
 
-async def _completion(request: web.Request, body: Any) -> web.StreamResponse:
+async def _completion(server: "HubServer", request: web.Request, body: Any) -> web.StreamResponse:
     if body.get("stream"):
-        return await Stream(style="completion").send(request)
+        return await replace(server.stream, style="completion").send(request)
     return web.json_response({"choices": [{"text": "Once upon a time", "finish_reason": "length"}]})
 
 
-async def _generate(request: web.Request, body: Any) -> web.StreamResponse:
+async def _generate(server: "HubServer", request: web.Request, body: Any) -> web.StreamResponse:
     if body.get("stream"):
-        return await Stream(style="tgi").send(request)
+        return await replace(server.stream, style="tgi").send(request)
     return web.json_response([{"generated_text": "Once upon a time"}])
 
 
@@ -174,6 +175,6 @@ async def _inputs(server: "HubServer", request: web.Request, task: str, body: An
         case "text-to-speech":
             return web.Response(body=server.files["sound"], content_type="audio/flac")
         case "text-generation":
-            return await _generate(request, body)
+            return await _generate(server, request, body)
     refusal = {"error": "Model not supported by provider hf-inference"}
     return await Refusal(status=400, body=refusal).send(request)

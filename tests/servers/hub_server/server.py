@@ -10,12 +10,14 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.servers.hub_server.answers import Answer, Refusal
+from tests.servers.hub_server.answers import Answer, Refusal, Stream
 from tests.servers.hub_server.hub import hub_answer
 from tests.servers.hub_server.making import PICTURE, SOUND
 from tests.servers.hub_server.providers import provider_answer
 
 TOKEN = "hf_token_of_the_tests"
+LATE = Stream(words=(" Once", " upon", " a", " time"), wait=0.6, pause=0.1)
+"""An answer as real models begin it: later than a reply hesitates before its first drawing, with a space."""
 
 
 @dataclass(kw_only=True)
@@ -59,12 +61,14 @@ class HubServer:
 
     The keys of `script`, `always`, `slow` and `held` are parts of a request's path. Answers in `script` are used first,
     each once; those in `always` for every request. `slow` holds seconds to wait before an answer, `held` events to wait
-    for. `whoami` is the account of the token. `software` and `served` are the owner and the names of the models that
-    the OpenAI-compatible server at `/openai/v1` lists.
+    for. `stream` is the usual streamed answer: late as that of a real model, unless the server is `prompt`.
+    `whoami` is the account of the token. `software` and `served` are the owner and the names of the models that the
+    OpenAI-compatible server at `/openai/v1` lists.
     """
 
-    def __init__(self, *, port: int = 0, token: str | None = TOKEN) -> None:
+    def __init__(self, *, port: int = 0, token: str | None = TOKEN, prompt: bool = False) -> None:
         self.token = token
+        self.stream = Stream() if prompt else LATE
         self.models: dict[str, HubModel] = {}
         self.seen: list[ReceivedRequest] = []
         self.script: dict[str, list[Answer]] = {}

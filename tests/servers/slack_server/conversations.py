@@ -1,5 +1,6 @@
 """Conversations, people and teams: `conversations.*`, `users.info`, `bots.info`, `team.info`."""
 
+import asyncio
 from collections.abc import Mapping
 
 from tests.servers.slack_server.chat import Handler
@@ -16,6 +17,11 @@ class Conversations:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self.lookup_seconds = 0.05
+        """The time that `users.info` takes, by the machine's clock. Slack often takes a second."""
+        self.looking_up = asyncio.Event()
+        """While this is cleared, `users.info` does not answer."""
+        self.looking_up.set()
         self.page = 1000
         """The most messages in one response; 15 for apps that are sold outside the Marketplace."""
 
@@ -113,6 +119,8 @@ class Conversations:
 
     async def _user(self, request: ApiRequest) -> Json:
         user = request.user(request.text("user"))
+        await asyncio.sleep(self.lookup_seconds)
+        await self.looking_up.wait()
         return {"user": user_json(user, seen_from=request.team, locale=request.flag("include_locale"))}
 
     async def _bot(self, request: ApiRequest) -> Json:

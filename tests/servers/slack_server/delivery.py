@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -10,6 +11,8 @@ from tests.servers.slack_server.rules import ACKNOWLEDGE_SECONDS, RETRIES
 from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Json
 
+LOOK_AT_CLOCK_SECONDS = 0.02
+"""The time between two looks at a clock that may have been moved."""
 Kind = Literal["events_api", "slash_commands", "interactive"]
 
 
@@ -60,7 +63,8 @@ class Deliveries:
         self.sent: list[Delivery] = []
         self.acknowledge_seconds = ACKNOWLEDGE_SECONDS
         self.retry_seconds: tuple[float, ...] = (0.0, 60.0, 300.0)
-        """The wait before each retry (apis/events-api, "Retries"); if empty, there are no retries."""
+        """The wait before each retry, by the server's clock (apis/events-api, "Retries"). If empty, nothing is retried.
+        """
         self.transport = transport
         self._state = state
         self._tasks: set[asyncio.Task[None]] = set()
@@ -85,12 +89,22 @@ class Deliveries:
         assert delivery.seconds is not None
         if delivery.seconds > self.acknowledge_seconds:
             delivery.failed = True
-        elif delivery.answer:
+        elif delivery.answer and not delivery.failed:
             if delivery.on_answer:
                 delivery.on_answer(delivery.answer)
             else:
                 self._state.problems.append(f"{delivery.kind}: answered with {delivery.answer}, which nobody reads")
         self._state.noticed()
+
+    async def _wait(self, seconds: float) -> None:
+        """Waits by the server's clock, which a test can move forward."""
+        clock = self._state.clock
+        due = clock() + seconds
+        while (left := due - clock()) > 0:
+            with suppress(AssertionError):
+                await self._state.changes.until(
+                    lambda: clock() >= due, what="due", seconds=min(left, LOOK_AT_CLOCK_SECONDS)
+                )
 
     async def _follow(self, delivery: Delivery) -> None:
         delivery.sent = time.monotonic()
@@ -107,7 +121,7 @@ class Deliveries:
         self._state.noticed()
         number = delivery.attempt
         if delivery.kind == "events_api" and number < min(RETRIES, len(self.retry_seconds)):
-            await asyncio.sleep(self.retry_seconds[number])
+            await self._wait(self.retry_seconds[number])
             await self.send(
                 Delivery(
                     delivery.kind, delivery.payload, attempt=number + 1, reason=delivery.reason or "connection_failed"

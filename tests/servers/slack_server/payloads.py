@@ -103,7 +103,7 @@ def file_json(file: File, *, base: str, shared_from: Team | None = None, channel
         ]
     if file.alt:
         told["alt_txt"] = file.alt
-    return told
+    return told | file.more
 
 
 def message_json(message: Message, *, base: str, app: str, channels: dict[str, Channel]) -> Json:
@@ -117,7 +117,7 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
     blocks = list(message.blocks)
     if message.markdown:
         blocks.insert(0, {"type": "markdown", "text": message.markdown, "block_id": "markdown"})
-    if not author.bot and message.body:
+    if not author.bot and message.body and not message.blocks:
         blocks = [rich_text(message.body)]
     if blocks:
         told["blocks"] = blocks
@@ -128,6 +128,8 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
             file_json(file, base=base, shared_from=message.channel.team, channels=channels) for file in message.files
         ]
         told |= {"upload": False, "display_as_bot": False}
+    if message.attachments:
+        told["attachments"] = message.attachments
     if message.edited:
         told["edited"] = {"user": author.id, "ts": message.ts}
     if message.metadata:

@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.servers.changes import TIMEOUT_SECONDS
@@ -25,6 +25,7 @@ class Attached:
     name: str
     bytes: bytes
     type: str = ""
+    more: Json = field(default_factory=dict)
 
 
 class People:
@@ -113,13 +114,17 @@ class People:
         at: Channel | None = None,
         thread: Message | str | None = None,
         files: Sequence[Attached] = (),
+        blocks: Sequence[Json] = (),
+        attachments: Sequence[Json] = (),
     ) -> UserAction:
         """Posts a message. The bot gets the events that its scopes and membership allow."""
         state, user, channel = self.state, by or self._user, at or self._channel
         moment = state.moment
         root = thread.thread or thread.ts if isinstance(thread, Message) else thread
         held = [self.file(file, by=user) for file in files]
-        message = Message(state.ts(), channel, user, text, files=held, thread=root)
+        message = Message(
+            state.ts(), channel, user, text, list(blocks), files=held, attachments=list(attachments), thread=root
+        )
         for file in held:
             file.shares.setdefault(channel.id, []).append(message.ts)
         state.add(message)
@@ -425,6 +430,7 @@ class People:
             uploaded=True,
             completed=True,
             ready=True,
+            more=attached.more,
         )
         self.state.files[file.id] = file
         return file

@@ -151,6 +151,12 @@ class SlackServer(People):
         """Waits until the bot is connected in socket mode."""
         await self.state.changes.until(lambda: self.sockets.connected >= connections, what="the bot", seconds=seconds)
 
+    def advance(self, seconds: float) -> None:
+        """Moves the server's clock forward, for example to the next delivery of an event."""
+        assert isinstance(self.clock, MovableClock)
+        self.clock.advance(seconds)
+        self.state.noticed()
+
     async def install(
         self,
         url: str,

@@ -130,6 +130,9 @@ class Sockets:
         if socket in self._open:
             self._open.remove(socket)
             self.fewest = min(self.fewest, len(self._open))
+        if not self._open:
+            for delivery in self._waiting.values():
+                delivery.failed, delivery.reason = True, "connection_failed"
 
     def _hear(self, text: str, number: int) -> None:
         try:
@@ -138,6 +141,8 @@ class Sockets:
         except (ValueError, KeyError):
             self._state.problems.append(f"connection {number}: no acknowledgement of an envelope: {text[:200]}")
             self._state.changes.happened()
+            return
+        if delivery.failed:
             return
         delivery.take(heard.get("payload") or {})
         assert self.deliveries

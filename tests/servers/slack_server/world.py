@@ -73,6 +73,8 @@ class File:
     ready: bool = False
     deleted: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)
+    more: Json = field(default_factory=dict)
+    """Further fields of its JSON, or other values for those that every file has."""
 
 
 @dataclass
@@ -110,6 +112,8 @@ class Message:
     markdown: str = ""
     """Text sent as `markdown_text` or streamed."""
     files: list[File] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    """Forwarded messages, pasted tables, previews, and alerts of other apps."""
     thread: str | None = None
     """The `ts` of its root, for replies."""
     for_user: User | None = None

@@ -14,13 +14,13 @@ slack-no-such-shortcut = Diese Verknüpfung kenne ich nicht mehr. Wer mich betre
 slack-prompt-talk = Reden
 slack-prompt-talk-text = Was kannst du?
 slack-prompt-paint = Ein Bild malen
-slack-prompt-paint-text = imagine ein Leuchtturm im Sturm, Öl auf Leinwand
+slack-prompt-paint-text = !imagine ein Leuchtturm im Sturm, Öl auf Leinwand
 slack-prompt-limerick = Einen Limerick dichten
-slack-prompt-limerick-text = limerick ein Leuchtturmwärter, der sich im Dunkeln fürchtet
+slack-prompt-limerick-text = !limerick ein Leuchtturmwärter, der sich im Dunkeln fürchtet
 slack-prompt-help = Alle Befehle
 slack-prompt-help-text = help
 
-slack-home-how = Sprich hier mit mir, erwähne mich in einem Kanal, oder nutze diese Befehle:
+slack-home-how = Sprich hier mit mir, erwähne mich in einem Kanal, oder nutze diese Befehle. In Nachrichten und Threads schreib ! statt /, etwa `!imagine ein Fuchs`:
 slack-home-left = Deine Grenzen
 slack-home-models = Deine Modelle
 slack-home-model = { $task }: { $model }

@@ -21,3 +21,5 @@ slack-files-not-allowed = Die Einstellungen dieses Workspace erlauben diese Date
 slack-file-not-shared = Slack hat die Datei angenommen und dann nicht gezeigt. Frag mich noch einmal.
 slack-too-busy = Slack lässt mich gerade nicht so viel schreiben. Frag mich in einer Minute noch einmal.
 slack-refused = Slack hat die Antwort abgelehnt ({ $code }). Frag mich noch einmal; hilft das nicht, sag es denen, die die App verwalten.
+slack-canvas-unreadable = { $name } ist ein Canvas. Slack lässt mich Canvas nicht lesen. Kopier die Worte, um die es geht, in eine Nachricht, oder häng sie als Datei an.
+slack-file-elsewhere = { $name } liegt bei einem anderen Dienst, und Slack verweist nur darauf. Lade die Datei dort herunter und häng sie an, oder kopier ihren Text in eine Nachricht.

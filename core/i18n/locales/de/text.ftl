@@ -1,7 +1,7 @@
 ## Typed commands.
 
 no-such-command-but = Den Befehl { $name } gibt es nicht. Meintest du { $nearest }?
-no-such-option = { $command } hat keine Option --{ $option }. Die Optionen: { $known }. Soll es Text sein, setz -- vor deinen Text.
+no-such-option = { $command } hat keine Option --{ $option }. Die Optionen: { $known }.
 no-such-option-but = { $command } hat keine Option --{ $option }. Meintest du { $nearest }? Die Optionen: { $known }. Soll es Text sein, setz -- vor deinen Text.
 no-options = { $command } hat keine Optionen, --{ $option } sagt ihm also nichts. Soll es Text sein, setz -- vor deinen Text.
 option-given-twice = --{ $option } wurde zweimal angegeben. Bitte nur einmal.

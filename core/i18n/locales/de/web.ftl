@@ -6,17 +6,14 @@ web-wrong-origin = Das kam von einer anderen Seite, nicht aus dem Raum. Öffne d
 web-come-in-first = Komm erst herein: Lade die Seite neu.
 web-wrong-password = Das ist nicht das Passwort. Wer diesen Raum betreibt, kennt es.
 web-link-used = Dieser Link wurde schon benutzt oder stammt von einem früheren Start. Wer diesen Raum betreibt, kann dir einen neuen geben.
-web-too-many-attempts =
-    Zu viele Versuche. Versuch es in { $seconds ->
-        [one] { $seconds } Sekunde
-       *[other] { $seconds } Sekunden
-    } noch einmal.
 web-nobody-called = Hier heißt niemand „{ $name }“. Gib den Namen an, der über der Frage steht.
 web-several-called = Hier heißen mehrere „{ $name }“. Gib die ID an, die der Name zeigt, wenn man auf ihn zeigt: { $ids }.
 web-name-empty = Ein Name braucht mindestens einen Buchstaben, den man sehen kann.
 web-no-such-page = Unter dieser Adresse gibt es nichts.
 web-bad-request = Diese Anfrage verstehe ich nicht. Lade die Seite neu und versuch es noch einmal.
 web-body-too-large = Das ist zu lang zum Senden. Kürze es, oder häng es als Datei an.
+web-too-slow = Eine halbe Minute lang kam nichts mehr an. Prüf die Verbindung und versuch es noch einmal.
+web-too-many-streams = Dieser Raum ist in zu vielen Tabs dieses Browsers offen. Schließ einige und lade die Seite neu.
 web-file-too-large = Diese Datei ist größer als { $megabytes } MB, mehr nehme ich nicht. Schick eine kleinere.
 web-file-gone = Diese Datei ist weg: Sie wurde gelöscht oder ist abgelaufen.
 web-upload-gone = Eine angehängte Datei ist weg. Häng sie noch einmal an.

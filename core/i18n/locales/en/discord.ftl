@@ -11,3 +11,7 @@ discord-form-late = I took too long to show you the form. Use the command again.
 discord-attachment-gone = { $name } is no longer on Discord, or I cannot download it. Attach it again.
 discord-slash-only = The answer to { $command } is for you alone here. Use it as a slash command.
 discord-off = Discord does not let me in any more. The log says why. Check the setting { $setting }.
+discord-outdated = Discord does not let this version of me in any more. Install a newer version.
+discord-command-refused = Discord refuses my command { $command }, so my commands stay as they were: { $reason }
+discord-commands-refused = Discord refuses my commands, so they stay as they were: { $reason }
+discord-not-writable = I may not write there, so I did not start, and nothing was charged. An administrator of the server can allow it.

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } is not a picture.
 message-without-picture = There is no picture in this message.
 message-empty = There is nothing in this message that I can use.
 place-not-listed = I am not set up for this place. The operator can add it.
+place-takes-no-files = I may not attach files here, so I did not start, and nothing was charged. An administrator can allow it.
 admins-only = { $command } is for administrators of this place.
 bot-paused = I am paused at the moment. An administrator can end the pause.
 button-expired = This button has expired. Use the command again to get a new one.
@@ -49,4 +50,10 @@ tried-too-often =
         [one] { $count } time
        *[other] { $count } times
     } and cut off each time, so I gave up. You can ask for it again.
+crashed-too-often =
+    I crashed { $count ->
+        [one] { $count } time
+       *[other] { $count } times
+    } while this ran. This request may have crashed the bot, so I gave up. Ask for something else, or in another way.
+request-damaged = My record of this request is damaged, so I cannot answer it. Please ask again.
 engine-not-here = Nothing can answer here yet. The operator can set HF_TOKEN, or let the built-in engine answer everywhere with TROUBADOUR_BUILTIN_ENGINE.

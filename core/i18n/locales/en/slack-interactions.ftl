@@ -14,13 +14,13 @@ slack-no-such-shortcut = I do not know this shortcut any more. The operator can 
 slack-prompt-talk = Talk
 slack-prompt-talk-text = What can you do?
 slack-prompt-paint = Paint a picture
-slack-prompt-paint-text = imagine a lighthouse in a storm, oil on canvas
+slack-prompt-paint-text = !imagine a lighthouse in a storm, oil on canvas
 slack-prompt-limerick = Write a limerick
-slack-prompt-limerick-text = limerick a lighthouse keeper who is afraid of the dark
+slack-prompt-limerick-text = !limerick a lighthouse keeper who is afraid of the dark
 slack-prompt-help = All commands
 slack-prompt-help-text = help
 
-slack-home-how = Talk to me here, mention me in a channel, or use these commands:
+slack-home-how = Talk to me here, mention me in a channel, or use these commands. In messages and threads, type ! for /, as in `!imagine a fox`:
 slack-home-left = Your limits
 slack-home-models = Your models
 slack-home-model = { $task }: { $model }

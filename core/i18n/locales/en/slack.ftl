@@ -21,3 +21,5 @@ slack-files-not-allowed = The settings of this workspace do not allow this file 
 slack-file-not-shared = Slack accepted the file but did not show it. Ask me again.
 slack-too-busy = Slack does not let me write that much right now. Ask me again in a minute.
 slack-refused = Slack refused the answer ({ $code }). Ask me again. If that does not help, tell the app's manager.
+slack-canvas-unreadable = { $name } is a canvas. Slack does not let me read canvases. Copy the words that you mean into a message, or attach them as a file.
+slack-file-elsewhere = { $name } lies with another service, and Slack only links to it. Download it there and attach it, or copy its words into a message.

@@ -1,7 +1,7 @@
 ## Typed commands.
 
 no-such-command-but = There is no command { $name }. Did you mean { $nearest }?
-no-such-option = { $command } has no option --{ $option }. Its options: { $known }. To write it as text, put -- before your text.
+no-such-option = { $command } has no option --{ $option }. Its options: { $known }.
 no-such-option-but = { $command } has no option --{ $option }. Did you mean { $nearest }? Its options: { $known }. To write it as text, put -- before your text.
 no-options = { $command } has no options, so --{ $option } has no meaning. To write it as text, put -- before your text.
 option-given-twice = You gave --{ $option } twice. Give it once.

@@ -6,17 +6,14 @@ web-wrong-origin = This request came from another page. Open the room itself and
 web-come-in-first = You are not in the room yet. Reload the page.
 web-wrong-password = The password is wrong. Ask the operator of this room.
 web-link-used = This link was used before, or the room has restarted since. Ask the operator of this room for a new one.
-web-too-many-attempts =
-    Too many attempts. Try again in { $seconds ->
-        [one] { $seconds } second
-       *[other] { $seconds } seconds
-    }.
 web-nobody-called = Nobody here is called “{ $name }”. Give the name that is above their question.
 web-several-called = Several people here are called “{ $name }”. Give the id of the person you mean: { $ids }. Point at a name to see its id.
 web-name-empty = A name needs at least one visible letter.
 web-no-such-page = There is nothing at this address.
 web-bad-request = I do not understand this request. Reload the page and try again.
 web-body-too-large = This is too long to send. Shorten it, or attach it as a file.
+web-too-slow = Nothing more arrived for half a minute. Check the connection and try again.
+web-too-many-streams = This room is open in too many tabs of this browser. Close some and reload the page.
 web-file-too-large = This file is larger than { $megabytes } MB, the most that I accept. Send a smaller one.
 web-file-gone = This file is gone. It was deleted, or it has expired.
 web-upload-gone = A file you attached is gone. Attach it again.

@@ -11,3 +11,7 @@ discord-form-late = El formulario llegó demasiado tarde. Vuelve a dar la orden.
 discord-attachment-gone = { $name } ya no está en Discord o no se puede descargar. Adjúntalo de nuevo.
 discord-slash-only = Lo que { $command } responde aquí es solo para ti: úsalo como comando de barra.
 discord-off = Discord ya no me deja entrar. El registro dice por qué; el ajuste que hay que revisar es { $setting }.
+discord-outdated = Discord ya no deja entrar a esta versión de mí. Instala una versión más reciente.
+discord-command-refused = Discord rechaza mi comando { $command }, así que mis comandos se quedan como estaban: { $reason }
+discord-commands-refused = Discord rechaza mis comandos, así que se quedan como estaban: { $reason }
+discord-not-writable = Allí no puedo escribir, así que no he empezado y no se ha descontado nada. Un administrador del servidor puede permitirlo.

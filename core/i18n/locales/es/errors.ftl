@@ -25,6 +25,7 @@ attachment-not-picture = { $name } no es una imagen.
 message-without-picture = No hay ninguna imagen en este mensaje.
 message-empty = No hay nada en este mensaje que yo pueda usar.
 place-not-listed = No estoy preparado para este lugar. Quien me mantiene puede añadirlo.
+place-takes-no-files = Aquí no puedo adjuntar archivos, así que no he empezado y no se ha descontado nada. Un administrador puede permitirlo.
 admins-only = { $command } es solo para los administradores de este lugar.
 bot-paused = Ahora mismo estoy en pausa. Un administrador puede dejarme seguir.
 button-expired = Este botón ha caducado. Repite el comando para tener uno nuevo.
@@ -49,4 +50,10 @@ tried-too-often =
         [one] { $count } vez
        *[other] { $count } veces
     } y siempre se ha cortado, así que lo he dejado. Puedes volver a pedirlo.
+crashed-too-often =
+    Me he caído { $count ->
+        [one] { $count } vez
+       *[other] { $count } veces
+    } mientras esto estaba en marcha. Puede que esta petición haya tirado el bot, así que lo he dejado. Pide otra cosa, o de otra manera.
+request-damaged = Mi registro de esta petición está dañado, así que no puedo responder. Pídelo otra vez, por favor.
 engine-not-here = Aquí aún no puede responder nada. Quien me administra puede definir HF_TOKEN o dejar que el motor integrado responda en todas partes con TROUBADOUR_BUILTIN_ENGINE.

@@ -14,13 +14,13 @@ slack-no-such-shortcut = Ya no conozco este atajo. Quien me administra puede act
 slack-prompt-talk = Hablar
 slack-prompt-talk-text = ¿Qué sabes hacer?
 slack-prompt-paint = Pintar una imagen
-slack-prompt-paint-text = imagine un faro en la tormenta, óleo sobre lienzo
+slack-prompt-paint-text = !imagine un faro en la tormenta, óleo sobre lienzo
 slack-prompt-limerick = Escribir un limerick
-slack-prompt-limerick-text = limerick un farero que teme la oscuridad
+slack-prompt-limerick-text = !limerick un farero que teme la oscuridad
 slack-prompt-help = Todos los comandos
 slack-prompt-help-text = help
 
-slack-home-how = Habla conmigo aquí, mencióname en un canal o usa estos comandos:
+slack-home-how = Habla conmigo aquí, mencióname en un canal o usa estos comandos. En mensajes e hilos escribe ! en vez de /, como en `!imagine un zorro`:
 slack-home-left = Tus límites
 slack-home-models = Tus modelos
 slack-home-model = { $task }: { $model }

@@ -21,3 +21,5 @@ slack-files-not-allowed = Los ajustes de este espacio de trabajo no permiten est
 slack-file-not-shared = Slack aceptó el archivo y luego no lo mostró. Vuelve a pedírmelo.
 slack-too-busy = Slack no me deja escribir tanto ahora mismo. Vuelve a pedírmelo en un minuto.
 slack-refused = Slack rechazó la respuesta ({ $code }). Vuelve a pedírmelo; si no sirve, avisa a quien gestiona la aplicación.
+slack-canvas-unreadable = { $name } es un canvas. Slack no me deja leer los canvas. Copia el texto en un mensaje o adjúntalo como archivo.
+slack-file-elsewhere = { $name } está en otro servicio y Slack solo lo enlaza. Descárgalo allí y adjúntalo, o copia su texto en un mensaje.

@@ -1,7 +1,7 @@
 ## Typed commands.
 
 no-such-command-but = No existe el comando { $name }. ¿Querías decir { $nearest }?
-no-such-option = { $command } no tiene la opción --{ $option }. Sus opciones: { $known }. Para escribirlo como texto, pon -- delante de tu texto.
+no-such-option = { $command } no tiene la opción --{ $option }. Sus opciones: { $known }.
 no-such-option-but = { $command } no tiene la opción --{ $option }. ¿Querías decir { $nearest }? Sus opciones: { $known }. Para escribirlo como texto, pon -- delante de tu texto.
 no-options = { $command } no tiene opciones, así que --{ $option } no le dice nada. Para escribirlo como texto, pon -- delante de tu texto.
 option-given-twice = --{ $option } aparece dos veces. Ponlo solo una, por favor.

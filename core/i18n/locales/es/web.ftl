@@ -6,17 +6,14 @@ web-wrong-origin = Esto ha llegado de otra página, no de la sala. Abre la sala 
 web-come-in-first = Entra primero: recarga la página.
 web-wrong-password = Esa no es la contraseña. Pregunta a quien lleva esta sala.
 web-link-used = Este enlace ya se usó, o no es de este arranque. Pide uno nuevo a quien lleva esta sala.
-web-too-many-attempts =
-    Demasiados intentos. Prueba de nuevo en { $seconds ->
-        [one] { $seconds } segundo
-       *[other] { $seconds } segundos
-    }.
 web-nobody-called = Aquí nadie se llama «{ $name }». Da el nombre que aparece encima de su pregunta.
 web-several-called = Aquí varias personas se llaman «{ $name }». Da el id de la que quieres decir, que su nombre muestra al señalarlo: { $ids }.
 web-name-empty = Un nombre necesita al menos una letra que se vea.
 web-no-such-page = No hay nada en esta dirección.
 web-bad-request = No entiendo esta petición. Recarga la página e inténtalo de nuevo.
 web-body-too-large = Es demasiado largo para enviarlo. Acórtalo o adjúntalo como archivo.
+web-too-slow = No ha llegado nada más en medio minuto. Comprueba la conexión e inténtalo de nuevo.
+web-too-many-streams = Esta sala está abierta en demasiadas pestañas de este navegador. Cierra algunas y recarga la página.
 web-file-too-large = Este archivo pasa de { $megabytes } MB, que es lo máximo que acepto. Envía uno más pequeño.
 web-file-gone = Este archivo ya no está: se borró o ha caducado.
 web-upload-gone = Un archivo que adjuntaste ya no está. Adjúntalo de nuevo.

@@ -25,6 +25,7 @@ attachment-not-picture = { $name } n’est pas une image.
 message-without-picture = Il n’y a pas d’image dans ce message.
 message-empty = Il n’y a rien dans ce message que je puisse utiliser.
 place-not-listed = Je ne suis pas installé pour cet endroit. La personne qui s’occupe de moi peut l’ajouter.
+place-takes-no-files = Je n’ai pas le droit de joindre des fichiers ici ; je n’ai donc pas commencé et rien n’a été décompté. Un administrateur peut l’autoriser.
 admins-only = { $command } est réservé aux admins d’ici.
 bot-paused = Je suis en pause pour le moment. Un admin peut me laisser reprendre.
 button-expired = Ce bouton a expiré. Redonnez la commande pour en avoir un nouveau.
@@ -46,4 +47,6 @@ interrupted-by-restart = On me redémarre ; je reprends dans un instant.
 command-gone = { $name } n’est plus installé ici. La personne qui m’administre peut le réinstaller.
 tried-too-often =
     Ceci a été lancé { $count } fois et interrompu à chaque fois, alors j’ai renoncé. Vous pouvez le redemander.
+crashed-too-often = J’ai planté { $count } fois pendant que ceci tournait. Cette demande a peut-être fait planter le bot, alors j’ai renoncé. Demandez autre chose, ou autrement.
+request-damaged = Mon enregistrement de cette demande est endommagé, je ne peux donc pas y répondre. Veuillez la refaire.
 engine-not-here = Rien ne peut encore répondre ici. La personne qui m’administre peut définir HF_TOKEN, ou laisser le moteur intégré répondre partout avec TROUBADOUR_BUILTIN_ENGINE.

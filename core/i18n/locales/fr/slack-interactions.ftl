@@ -14,13 +14,13 @@ slack-no-such-shortcut = Je ne connais plus ce raccourci. La personne qui m’ex
 slack-prompt-talk = Discuter
 slack-prompt-talk-text = Que savez-vous faire ?
 slack-prompt-paint = Peindre une image
-slack-prompt-paint-text = imagine un phare dans la tempête, huile sur toile
+slack-prompt-paint-text = !imagine un phare dans la tempête, huile sur toile
 slack-prompt-limerick = Écrire un limerick
-slack-prompt-limerick-text = limerick un gardien de phare qui a peur du noir
+slack-prompt-limerick-text = !limerick un gardien de phare qui a peur du noir
 slack-prompt-help = Toutes les commandes
 slack-prompt-help-text = help
 
-slack-home-how = Parlez-moi ici, mentionnez-moi dans un canal, ou utilisez ces commandes :
+slack-home-how = Parlez-moi ici, mentionnez-moi dans un canal, ou utilisez ces commandes. Dans les messages et les fils, tapez ! au lieu de /, comme dans `!imagine un renard` :
 slack-home-left = Vos limites
 slack-home-models = Vos modèles
 slack-home-model = { $task } : { $model }

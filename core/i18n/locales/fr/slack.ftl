@@ -21,3 +21,5 @@ slack-files-not-allowed = Les réglages de cet espace de travail n’autorisent 
 slack-file-not-shared = Slack a accepté le fichier sans l’afficher ensuite. Redemandez-moi.
 slack-too-busy = Slack ne me laisse pas écrire autant en ce moment. Redemandez-moi dans une minute.
 slack-refused = Slack a refusé la réponse ({ $code }). Redemandez-moi ; si cela ne suffit pas, prévenez la personne qui gère l’application.
+slack-canvas-unreadable = { $name } est un canevas. Slack ne me laisse pas lire les canevas. Copiez les mots voulus dans un message, ou joignez-les en fichier.
+slack-file-elsewhere = { $name } se trouve dans un autre service, et Slack n’en donne que le lien. Téléchargez le fichier et joignez-le, ou copiez son texte dans un message.

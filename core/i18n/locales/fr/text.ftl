@@ -1,7 +1,7 @@
 ## Typed commands.
 
 no-such-command-but = La commande { $name } n’existe pas. Vouliez-vous dire { $nearest } ?
-no-such-option = { $command } n’a pas d’option --{ $option }. Ses options : { $known }. Pour l’écrire comme du texte, mettez -- devant votre texte.
+no-such-option = { $command } n’a pas d’option --{ $option }. Ses options : { $known }.
 no-such-option-but = { $command } n’a pas d’option --{ $option }. Vouliez-vous dire { $nearest } ? Ses options : { $known }. Pour l’écrire comme du texte, mettez -- devant votre texte.
 no-options = { $command } n’a pas d’options, alors --{ $option } ne lui dit rien. Pour l’écrire comme du texte, mettez -- devant votre texte.
 option-given-twice = --{ $option } est là deux fois. Une seule suffit.

@@ -6,17 +6,14 @@ web-wrong-origin = Ceci vient d’une autre page, pas du salon. Ouvrez le salon 
 web-come-in-first = Entrez d’abord : rechargez la page.
 web-wrong-password = Ce n’est pas le mot de passe. Demandez-le à la personne qui tient ce salon.
 web-link-used = Ce lien a déjà servi, ou date d’un autre démarrage. Demandez-en un nouveau à la personne qui tient ce salon.
-web-too-many-attempts =
-    Trop d’essais. Réessayez dans { $seconds ->
-        [one] { $seconds } seconde
-       *[other] { $seconds } secondes
-    }.
 web-nobody-called = Personne ici ne s’appelle « { $name } ». Donnez le nom qui figure au-dessus de sa question.
 web-several-called = Plusieurs personnes ici s’appellent « { $name } ». Donnez l’identifiant de la bonne, que son nom montre au survol : { $ids }.
 web-name-empty = Un nom a besoin d’au moins une lettre visible.
 web-no-such-page = Il n’y a rien à cette adresse.
 web-bad-request = Je ne comprends pas cette demande. Rechargez la page et réessayez.
 web-body-too-large = C’est trop long pour être envoyé. Raccourcissez-le, ou joignez-le comme fichier.
+web-too-slow = Rien n’est plus arrivé depuis une demi-minute. Vérifiez la connexion et réessayez.
+web-too-many-streams = Ce salon est ouvert dans trop d’onglets de ce navigateur. Fermez-en quelques-uns et rechargez la page.
 web-file-too-large = Ce fichier dépasse { $megabytes } Mo, le maximum que je prends. Envoyez-en un plus petit.
 web-file-gone = Ce fichier n’est plus là : il a été supprimé, ou il a expiré.
 web-upload-gone = Un fichier que vous aviez joint n’est plus là. Joignez-le à nouveau.

@@ -14,13 +14,13 @@ slack-no-such-shortcut = このショートカットはもうありません。�
 slack-prompt-talk = 話す
 slack-prompt-talk-text = 何ができますか？
 slack-prompt-paint = 絵を描く
-slack-prompt-paint-text = imagine 嵐の中の灯台、油絵
+slack-prompt-paint-text = !imagine 嵐の中の灯台、油絵
 slack-prompt-limerick = リメリックを書く
-slack-prompt-limerick-text = limerick 暗闇を怖がる灯台守
+slack-prompt-limerick-text = !limerick 暗闇を怖がる灯台守
 slack-prompt-help = すべてのコマンド
 slack-prompt-help-text = help
 
-slack-home-how = ここで話しかけるか、チャンネルでメンションするか、次のコマンドを使ってください：
+slack-home-how = ここで話しかけるか、チャンネルでメンションするか、次のコマンドを使ってください。メッセージやスレッドでは、`!imagine キツネ` のように / の代わりに ! を付けます：
 slack-home-left = あなたの上限
 slack-home-models = あなたのモデル
 slack-home-model = { $task }：{ $model }

@@ -21,3 +21,5 @@ slack-files-not-allowed = このワークスペースの設定では、このフ
 slack-file-not-shared = Slack はファイルを受け取りましたが、表示しませんでした。もう一度お試しください。
 slack-too-busy = 今は Slack にこれ以上書き込めません。1 分後にもう一度お試しください。
 slack-refused = Slack が回答を拒否しました（{ $code }）。もう一度試し、それでもだめならアプリの管理者に知らせてください。
+slack-canvas-unreadable = { $name } は canvas です。Slack では canvas を読めません。必要な文章をメッセージにコピーするか、ファイルとして添付してください。
+slack-file-elsewhere = { $name } は別のサービスにあり、Slack にはリンクしかありません。そちらからダウンロードして添付するか、文章をメッセージにコピーしてください。

@@ -1,7 +1,7 @@
 ## Typed commands.
 
 no-such-command-but = { $name } というコマンドはありません。もしかして { $nearest } ですか？
-no-such-option = { $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }。文章として書くなら、その前に -- を付けてください。
+no-such-option = { $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }。
 no-such-option-but = { $command } に --{ $option } というオプションはありません。もしかして { $nearest } ですか？ 使えるオプション：{ $known }。文章として書くなら、その前に -- を付けてください。
 no-options = { $command } にはオプションがないので、--{ $option } は使えません。文章として書くなら、その前に -- を付けてください。
 option-given-twice = --{ $option } が二度あります。一度だけにしてください。

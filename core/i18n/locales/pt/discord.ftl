@@ -11,3 +11,7 @@ discord-form-late = O formulário chegou tarde demais. Use o comando de novo.
 discord-attachment-gone = { $name } não está mais no Discord ou não pode ser baixado. Anexe de novo.
 discord-slash-only = O que { $command } responde aqui é só para você: use como comando de barra.
 discord-off = O Discord não me deixa mais entrar. O log diz por quê; a configuração a conferir é { $setting }.
+discord-outdated = O Discord não deixa mais esta versão de mim entrar. Instale uma versão mais recente.
+discord-command-refused = O Discord recusa meu comando { $command }, então meus comandos ficam como estavam: { $reason }
+discord-commands-refused = O Discord recusa meus comandos, então eles ficam como estavam: { $reason }
+discord-not-writable = Lá não posso escrever, então não comecei e nada foi descontado. Um administrador do servidor pode permitir.

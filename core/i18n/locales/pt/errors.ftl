@@ -25,6 +25,7 @@ attachment-not-picture = { $name } não é uma imagem.
 message-without-picture = Não há nenhuma imagem nesta mensagem.
 message-empty = Não há nada nesta mensagem que eu possa usar.
 place-not-listed = Não estou configurado para este lugar. Quem cuida de mim pode adicioná-lo.
+place-takes-no-files = Aqui não posso anexar arquivos, então não comecei e nada foi descontado. Um administrador pode permitir.
 admins-only = { $command } é só para administradores deste lugar.
 bot-paused = Estou em pausa no momento. Um administrador pode me deixar continuar.
 button-expired = Este botão expirou. Repita o comando para ganhar um novo.
@@ -49,4 +50,10 @@ tried-too-often =
         [one] { $count } vez
        *[other] { $count } vezes
     } e sempre interrompido, então desisti. Você pode pedir de novo.
+crashed-too-often =
+    Eu caí { $count ->
+        [one] { $count } vez
+       *[other] { $count } vezes
+    } enquanto isto estava em andamento. Este pedido pode ter derrubado o bot, então desisti. Peça outra coisa, ou de outro jeito.
+request-damaged = Meu registro deste pedido está danificado, então não posso responder. Peça de novo, por favor.
 engine-not-here = Aqui ainda nada pode responder. Quem me administra pode definir HF_TOKEN ou deixar o motor integrado responder em toda parte com TROUBADOUR_BUILTIN_ENGINE.

@@ -14,13 +14,13 @@ slack-no-such-shortcut = Não conheço mais este atalho. Quem me opera pode atua
 slack-prompt-talk = Conversar
 slack-prompt-talk-text = O que você sabe fazer?
 slack-prompt-paint = Pintar uma imagem
-slack-prompt-paint-text = imagine um farol na tempestade, óleo sobre tela
+slack-prompt-paint-text = !imagine um farol na tempestade, óleo sobre tela
 slack-prompt-limerick = Escrever um limerique
-slack-prompt-limerick-text = limerick um faroleiro que tem medo do escuro
+slack-prompt-limerick-text = !limerick um faroleiro que tem medo do escuro
 slack-prompt-help = Todos os comandos
 slack-prompt-help-text = help
 
-slack-home-how = Fale comigo aqui, me mencione em um canal ou use estes comandos:
+slack-home-how = Fale comigo aqui, me mencione em um canal ou use estes comandos. Em mensagens e conversas, digite ! em vez de /, como em `!imagine uma raposa`:
 slack-home-left = Seus limites
 slack-home-models = Seus modelos
 slack-home-model = { $task }: { $model }

@@ -21,3 +21,5 @@ slack-files-not-allowed = As configurações deste workspace não permitem este 
 slack-file-not-shared = O Slack aceitou o arquivo, mas não o mostrou. Peça de novo.
 slack-too-busy = O Slack não me deixa escrever tanto agora. Peça de novo daqui a um minuto.
 slack-refused = O Slack recusou a resposta ({ $code }). Peça de novo; se não ajudar, avise quem gerencia o app.
+slack-canvas-unreadable = { $name } é um canvas. O Slack não me deixa ler canvas. Copie o texto para uma mensagem ou anexe-o como arquivo.
+slack-file-elsewhere = { $name } está em outro serviço, e o Slack só tem o link. Baixe o arquivo lá e anexe, ou copie o texto para uma mensagem.

@@ -1,7 +1,7 @@
 ## Typed commands.
 
 no-such-command-but = O comando { $name } não existe. Você quis dizer { $nearest }?
-no-such-option = { $command } não tem a opção --{ $option }. Opções que tem: { $known }. Para escrever isso como texto, ponha -- antes do seu texto.
+no-such-option = { $command } não tem a opção --{ $option }. Opções que tem: { $known }.
 no-such-option-but = { $command } não tem a opção --{ $option }. Você quis dizer { $nearest }? Opções que tem: { $known }. Para escrever isso como texto, ponha -- antes do seu texto.
 no-options = { $command } não tem opções, então --{ $option } não lhe diz nada. Para escrever isso como texto, ponha -- antes do seu texto.
 option-given-twice = --{ $option } apareceu duas vezes. Use só uma vez, por favor.

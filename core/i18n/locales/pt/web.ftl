@@ -6,17 +6,14 @@ web-wrong-origin = Isto veio de outra página, não da sala. Abra a própria sal
 web-come-in-first = Entre primeiro: recarregue a página.
 web-wrong-password = Essa não é a senha. Pergunte a quem cuida desta sala.
 web-link-used = Este link já foi usado, ou não é desta inicialização. Peça um novo a quem cuida desta sala.
-web-too-many-attempts =
-    Tentativas demais. Tente de novo em { $seconds ->
-        [one] { $seconds } segundo
-       *[other] { $seconds } segundos
-    }.
 web-nobody-called = Ninguém aqui se chama “{ $name }”. Dê o nome que aparece acima da pergunta.
 web-several-called = Várias pessoas aqui se chamam “{ $name }”. Dê o id de quem você quer dizer, que o nome mostra ao ser apontado: { $ids }.
 web-name-empty = Um nome precisa de pelo menos uma letra visível.
 web-no-such-page = Não há nada neste endereço.
 web-bad-request = Não entendi este pedido. Recarregue a página e tente de novo.
 web-body-too-large = Isto é longo demais para enviar. Encurte ou anexe como arquivo.
+web-too-slow = Nada mais chegou em meio minuto. Confira a conexão e tente de novo.
+web-too-many-streams = Esta sala está aberta em abas demais deste navegador. Feche algumas e recarregue a página.
 web-file-too-large = Este arquivo passa de { $megabytes } MB, o máximo que eu aceito. Envie um menor.
 web-file-gone = Este arquivo não está mais aqui: foi apagado ou expirou.
 web-upload-gone = Um arquivo que você anexou não está mais aqui. Anexe de novo.

@@ -12,12 +12,12 @@ async def test_a_command_is_answered_where_the_bot_may_not_write(harness: Simula
     assert "Built-in engine" in (await harness.shows(asked)).text
 
 
-async def test_a_mention_where_the_bot_may_not_write_is_ignored_without_harm(
-    harness: SimulatedHarness, caplog: pytest.LogCaptureFixture
+async def test_a_mention_where_the_bot_may_not_write_is_answered_in_a_direct_message(
+    harness: SimulatedHarness,
 ) -> None:
     quiet = harness.forbid("send_messages")
     await harness.ada.send(quiet, f"{harness.me} hello")
-    await harness.until(lambda: "403 (50013)" in caplog.text, "refused")
+    await harness.until(lambda: "I may not write there" in harness.env.transcript(), "a direct message")
     assert len(quiet.history()) == 1
     await harness.ada.send(harness.channel, f"{harness.me} hello")
     await harness.written()
@@ -28,14 +28,14 @@ async def test_without_a_privileged_intent_only_messages_that_mention_the_bot_ar
 ) -> None:
     await harness.ada.send(harness.channel, "imagine a fox")
     assert "CENSORED" in harness.env.transcript()
-    await harness.ada.send(harness.channel, f"{harness.me} limerick a fox")
+    await harness.ada.send(harness.channel, f"{harness.me} !limerick a fox")
     answer = await harness.written()
     assert len([message for message in harness.channel.history() if message.author == harness.env.bot.user]) == 1
     assert "fox" in answer.text
 
 
 async def test_a_reply_is_a_reply_and_pings_nobody(harness: SimulatedHarness) -> None:
-    posted = await harness.ada.send(harness.channel, f"{harness.me} complete @everyone {harness.ada.mention}")
+    posted = await harness.ada.send(harness.channel, f"{harness.me} !complete @everyone {harness.ada.mention}")
     answer = (await harness.written()).message
     assert answer.reference is not None
     assert answer.reference.message_id == posted.id

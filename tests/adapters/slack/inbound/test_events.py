@@ -38,18 +38,18 @@ async def test_help_and_a_bare_name_list_the_commands(server: SlackServer, harne
 
 
 async def test_a_mistake_is_told_to_its_author_alone(server: SlackServer, harness: AdapterHarness) -> None:
-    asked = await server.mention("imagine a fox --sead 7")
+    asked = await server.mention("!imagine a fox --sead 7")
     assert "--seed" in await asked.refused()
     assert not [message for message in asked.messages if not message.ephemeral]
 
 
 async def test_a_mistake_is_told_where_its_author_sees_it(server: SlackServer, harness: AdapterHarness) -> None:
     """Slack shows an ephemeral message in a thread only to people who have the thread open."""
-    asked = await server.mention("imagine a fox --sead 7")
+    asked = await server.mention("!imagine a fox --sead 7")
     await asked.refused()
     root = await server.write("what shall we paint?")
     assert root.message
-    below = await server.mention("imagine a fox --sead 7", thread=root.message)
+    below = await server.mention("!imagine a fox --sead 7", thread=root.message)
     await below.refused()
     threads = [message.thread for message in server.messages() if message.ephemeral]
     assert threads == [None, root.message.ts]
@@ -87,11 +87,11 @@ async def test_a_guest_is_not_served_unless_that_is_allowed(server: SlackServer,
 async def test_a_refusal_is_said_once_however_often_it_is_asked(server: SlackServer, tmp_path: Path) -> None:
     async with open_adapter(tmp_path, config_for(server)):
         await server.ready(connections=2)
-        asked = await server.mention("imagine a fox --sead 7")
+        asked = await server.mention("!imagine a fox --sead 7")
         assert "--seed" in await asked.refused()
         again = await server.again(asked)
         await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
-        later = await server.mention("imagine a heron --sead 7")
+        later = await server.mention("!imagine a heron --sead 7")
         assert "--seed" in await later.refused()
     # The repeated event has been handled, too.
     assert len([message for message in server.messages() if message.ephemeral]) == 2

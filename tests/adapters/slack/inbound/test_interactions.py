@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.domain.request import Request
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
 from tests.servers.slack_server import Attached, SlackServer
 
@@ -176,27 +177,35 @@ async def test_work_never_starves_an_acknowledgement(server: SlackServer, harnes
     held.going.set()
 
 
-async def test_a_decision_that_takes_long_is_acknowledged_before_it_is_made(
-    server: SlackServer, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_nothing_is_acknowledged_before_it_is_stored(
+    server: SlackServer, harness: AdapterHarness, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    server.deliveries.acknowledge_seconds = 60.0
     deciding = asyncio.Event()
-    async with open_adapter(tmp_path, config_for(server, accept_seconds=0.01), [held.command]) as harness:
-        await server.ready(connections=2)
-        accept = harness.store.accept
+    accept = harness.store.accept
+    waiting: list[str] = []
 
-        async def slow(*given: Any, **decided: Any) -> bool:
-            await deciding.wait()
-            return await accept(*given, **decided)
+    async def slow(request: Request, *given: Any, **decided: Any) -> bool:
+        waiting.append(request.command)
+        server.state.noticed()
+        await deciding.wait()
+        return await accept(request, *given, **decided)
 
-        monkeypatch.setattr(harness.store, "accept", slow)
-        asked = await server.command("/wait", "")
-        assert (await asked.acknowledged()).answer in (None, {})
-        unknown = await server.command("/imagine", "fox --sead 2")
-        assert not (await unknown.acknowledged()).failed
-        deciding.set()
-        held.going.set()
-        await asked.shows("first last")
-        assert "--seed" in await unknown.refused()
+    shown = await (await server.command("/chat", "good evening")).shows(lambda message: "Again" in message.buttons)
+    monkeypatch.setattr(harness.store, "accept", slow)
+    asked = [
+        await server.command("/wait", ""),
+        await server.press(shown, "Again"),
+        await server.mention("wait"),
+        await server.direct_message("wait"),
+    ]
+    await server.state.changes.until(lambda: len(waiting) == len(asked), what="decisions")
+    assert not any(each.delivery.acknowledged for each in asked)
+    deciding.set()
+    held.going.set()
+    for each in asked:
+        assert not (await each.acknowledged()).failed
+    await asked[0].shows("first last")
 
 
 async def test_an_error_before_the_acknowledgement_is_reported(

@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from core.domain.tasks import Task
-from core.inference.engine import Calling, Output, TextChunk
+from core.inference.engine import Calling, Output, whole_text
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
@@ -42,7 +42,7 @@ class MakeEngine(Protocol):
 
 @pytest.fixture
 async def server() -> AsyncIterator[HubServer]:
-    async with HubServer() as server:
+    async with HubServer(prompt=True) as server:
         server.add("org/chat", "image-text-to-text", novita="conversational", together="conversational")
         server.add("org/other", "text-generation", novita="conversational")
         server.add("org/base", "text-generation", featherless_ai="text-generation")
@@ -54,7 +54,7 @@ async def server() -> AsyncIterator[HubServer]:
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[HubServer]:
     """A server outside Hugging Face."""
-    async with HubServer(token=None) as server:
+    async with HubServer(token=None, prompt=True) as server:
         yield server
 
 
@@ -94,4 +94,4 @@ async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | N
 
 def text(outputs: Sequence[Output]) -> str:
     """The text of the answer."""
-    return "".join(output.text for output in outputs if isinstance(output, TextChunk))
+    return whole_text(outputs)

@@ -282,7 +282,7 @@ def test_exactly_the_offered_models_are_allowed(
     async def tried() -> tuple[tuple[str, ...], tuple[str, ...]]:
         from core.inference.huggingface.engine import HuggingFace
 
-        async with HubServer() as server:
+        async with HubServer(prompt=True) as server:
             server.models["a/b"] = HubModel(
                 id="a/b",
                 providers={name: task for name, (task, _, _) in offers.items()},

@@ -1,20 +1,23 @@
 """The reader of server-sent events, whatever a server or a network does to them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inference.huggingface.sse import EventReader
+from core.inference.huggingface.transport import ResponseTooLarge
 
-LINE = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1).filter(
+LINE = st.text(st.characters(exclude_characters="\r\n{[", exclude_categories=["Cs"]), min_size=1).filter(
     lambda text: not text.startswith(" ")
 )
 DATA = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
 
 
 def read(chunks: list[bytes]) -> list[str]:
-    """All events of some chunks."""
+    """The data of all events of some chunks."""
     reader = EventReader()
-    return [event for chunk in chunks for event in reader.feed(chunk)] + list(reader.close())
+    events = [event for chunk in chunks for event in reader.feed(chunk)] + list(reader.close())
+    return [event.data for event in events]
 
 
 def split(data: bytes, cuts: list[int]) -> list[bytes]:
@@ -76,8 +79,36 @@ def test_a_line_end_in_two_pieces_is_one() -> None:
 
 def test_an_event_comes_as_soon_as_it_is_complete() -> None:
     reader = EventReader()
-    assert list(reader.feed(b"data: one\r\n\r")) == ["one"]
-    assert list(reader.feed(b"\ndata: two\r\r")) == ["two"]
+    assert [event.data for event in reader.feed(b"data: one\r\n\r")] == ["one"]
+    assert [event.data for event in reader.feed(b"\ndata: two\r\r")] == ["two"]
+
+
+def test_an_object_on_one_line_is_an_event_although_no_blank_line_follows() -> None:
+    reader = EventReader()
+    assert [event.value for event in reader.feed(b'data: {"a": 1}\ndata:{"b": 2}\ndata: [DONE]\n')][:2] == [
+        {"a": 1},
+        {"b": 2},
+    ]
+    assert read([b'data: {"a":\ndata: 1}\n\n']) == ['{"a":\n1}']
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b'event: error\ndata: {"message": "no"}\n\n', b'error: {"message": "no"}\n\n', b'error:{"message": "no"}'],
+)
+def test_an_event_can_be_an_error_by_its_name(written: bytes) -> None:
+    reader = EventReader()
+    (event,) = [*reader.feed(written), *reader.close()]
+    assert event.is_error
+    assert event.value == {"message": "no"}
+
+
+@pytest.mark.parametrize(
+    ("piece", "count"), [(b"x" * 10_000, 200), (b"data: " + b"x" * 10_000 + b"\n", 200), (b"data\n" * 1_000, 2_000)]
+)
+def test_an_event_without_end_is_refused_before_it_is_large(piece: bytes, count: int) -> None:
+    with pytest.raises(ResponseTooLarge):
+        read([piece] * count)
 
 
 def test_a_line_is_not_searched_again_for_each_of_its_pieces() -> None:

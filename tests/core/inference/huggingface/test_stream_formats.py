@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import tracemalloc
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Literal
@@ -9,12 +10,22 @@ from typing import Literal
 import pytest
 
 from core.domain.errors import BadInput, Interrupted, ModelUnavailable
-from core.inference.engine import ChatMessage, ChatRequest, Finished, Output, ReasoningChunk, TextChunk, TextRequest
+from core.inference.engine import (
+    ChatMessage,
+    ChatRequest,
+    Finished,
+    Output,
+    ReasoningChunk,
+    TextChunk,
+    TextRequest,
+    TextReset,
+)
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.stream_formats import ANSWER_CHARACTERS, REASONING_CHARACTERS
 from core.inference.huggingface.transport import Deadlines
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
-from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
+from tests.servers.hub_server import Broken, HubServer, RawStream, Refusal, Stream
 
 CHAT = "/chat/completions"
 HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
@@ -177,6 +188,122 @@ async def test_a_content_filter_before_any_word_is_a_bad_input(server: HubServer
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
         await collect(engine.chat_completion(HELLO))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        RawStream(body=b"x" * 60_000, times=3_000),
+        RawStream(head=b"data: ", body=b"x" * 60_000, times=3_000),
+        RawStream(body=b"data: " + b"x" * 60_000 + b"\n", times=3_000),
+    ],
+)
+async def test_a_server_that_never_ends_an_event_is_left_for_the_next_model(
+    server: HubServer, make: MakeEngine, hostile: RawStream
+) -> None:
+    server.script[CHAT] = [hostile]
+    engine = await make(chat_completion=["org/chat", "org/other"])
+
+    tracemalloc.start()
+    try:
+        outputs = await collect(engine.chat_completion(HELLO))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert text(outputs) == "Once upon a time"
+    assert len(server.posts()) == 2
+    assert peak < 30_000_000  # of 180 million bytes
+
+
+async def test_a_server_that_only_keeps_the_connection_open_is_left(
+    server: HubServer, make: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.inference.huggingface.stream_formats.STREAM_BYTES", 1_000_000)
+    server.script[CHAT] = [RawStream(body=b":\n" * 30_000, times=3_000)]
+    engine = await make(chat_completion=["org/chat", "org/other"])
+
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
+    assert len(server.posts()) == 2
+
+
+async def test_an_answer_without_end_is_kept_to_its_longest_length(server: HubServer, make: MakeEngine) -> None:
+    word = b'data: {"choices": [{"delta": {"content": "' + b"word " * 2_000 + b'"}}]}\n\n'
+    server.script[CHAT] = [RawStream(body=word, times=1_000)]
+    engine = await make(chat_completion=["org/chat"])
+
+    outputs = await collect(engine.chat_completion(HELLO))
+
+    assert len(text(outputs)) == ANSWER_CHARACTERS
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].reason == "length"
+
+
+async def test_reasoning_without_end_is_left_for_the_next_model(server: HubServer, make: MakeEngine) -> None:
+    word = b'data: {"choices": [{"delta": {"reasoning_content": "' + b"word " * 10_000 + b'"}}]}\n\n'
+    server.script[CHAT] = [RawStream(body=word, times=1_000)]
+    engine = await make(chat_completion=["org/chat", "org/other"])
+
+    outputs = await collect(engine.chat_completion(HELLO))
+
+    assert text(outputs) == "Once upon a time"
+    thoughts = sum(len(output.text) for output in outputs if isinstance(output, ReasoningChunk))
+    assert thoughts <= REASONING_CHARACTERS + 50_000
+
+
+async def test_a_model_that_wants_a_tool_is_left_for_the_next(server: HubServer, make: MakeEngine) -> None:
+    call = b'data: {"choices": [{"delta": {"tool_calls": [{"id": "1"}]}, "finish_reason": "tool_calls"}]}\n\n'
+    server.script[CHAT] = [RawStream(body=call), RawStream(body=call)]
+    engine = await make(chat_completion=["org/chat", "org/other"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-wants-tool"):
+        await collect(engine.chat_completion(HELLO))
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
+
+
+async def test_the_words_of_a_refusal_are_the_answer_and_said_to_be_one(server: HubServer, make: MakeEngine) -> None:
+    refusal = b'data: {"choices": [{"delta": {"refusal": "I can\'t help."}, "finish_reason": "stop"}]}\n\n'
+    server.script[CHAT] = [RawStream(body=refusal)]
+    engine = await make(chat_completion=["org/chat"])
+
+    outputs = await collect(engine.chat_completion(HELLO))
+
+    assert text(outputs) == "I can't help."
+    assert isinstance(outputs[-1], Finished)
+    assert [note.id for note in outputs[-1].notes] == ["huggingface-declined"]
+
+
+async def test_a_model_whose_template_opens_the_reasoning_is_known_from_its_first_answer(
+    server: HubServer, make: MakeEngine
+) -> None:
+    server.always[CHAT] = Stream(words=("Hm, what", " now.", "</think>", "\n\nHi", " there"))
+    engine = await make(chat_completion=["org/chat"])
+
+    first = await collect(engine.chat_completion(HELLO))
+    second = await collect(engine.chat_completion(HELLO))
+
+    assert sum(isinstance(output, TextReset) for output in first) == 1
+    assert text(first) == text(second) == "Hi there"
+    assert not any(isinstance(output, TextReset) for output in second)
+    server.always[CHAT] = Stream()
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
+    assert len([each for each in await collect(engine.chat_completion(HELLO)) if isinstance(each, TextChunk)]) > 1
+
+
+async def test_a_stop_string_that_the_server_leaves_in_is_cut(server: HubServer, make: MakeEngine) -> None:
+    server.script["completions"] = [
+        Stream(style="completion", words=("one\n", "A:", " two")),
+        Stream(style="completion", words=("one\n",)),
+        Refusal(status=400, body={"error": {"message": "Unsupported parameter: stop"}}),
+        Stream(style="completion", words=("one\nA", ": two")),
+    ]
+    engine = await make(text_generation=["org/base"])
+
+    for _ in range(3):
+        outputs = await collect(engine.text_generation(TextRequest(prompt="x", stop=("A:",))))
+        assert text(outputs) == "one\n"
+        assert isinstance(outputs[-1], Finished)
+        assert (outputs[-1].reason, outputs[-1].ignored) == ("stop", ())
 
 
 async def test_stopping_closes_the_upstream_immediately(server: HubServer, make: MakeEngine) -> None:

@@ -66,6 +66,8 @@ def finished(outputs: Sequence[Output]) -> Finished:
         ("org/chat:hf-inference", "/router/hf-inference/models/org/chat/v1/chat/completions", "org/chat"),
         ("mine@{url}/openai/v1", "/openai/v1/chat/completions", "mine"),
         ("org/chat@{url}/openai", "/openai/v1/chat/completions", "org/chat"),
+        ("llama3.2:1b@{url}/openai/v1beta/openai", "/openai/v1beta/openai/chat/completions", "llama3.2:1b"),
+        ("a/b/c:free@openai:{url}/openai/x?v=1", "/openai/x/chat/completions?v=1", "a/b/c:free"),
     ],
 )
 async def test_chat_is_streamed_by_every_way(

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
 import pytest
 
@@ -12,6 +12,7 @@ from core.inference.huggingface.transport import (
     DeadlineExceeded,
     Deadlines,
     HttpRequest,
+    HttpResponse,
     HttpStatusError,
     ResponseTooLarge,
     Transport,
@@ -75,6 +76,34 @@ async def test_each_deadline_ends_a_stream_that_stalls(
     async with Transport(credentials, deadlines) as transport:
         with pytest.raises(DeadlineExceeded):
             await transport.fetch(f"{server.url}/stream", "x")
+
+
+async def test_the_patience_for_the_first_byte_counts_once() -> None:
+    now = asyncio.get_running_loop().time()
+    silent = HttpResponse(_SilentResponse(), Deadlines(first_byte=50), began=now - 50)  # type: ignore[arg-type]
+    with pytest.raises(DeadlineExceeded):
+        await silent.chunk()
+
+
+async def test_a_body_that_is_always_ready_ends_at_the_deadline_of_the_whole() -> None:
+    now = asyncio.get_running_loop().time()
+    ready = HttpResponse(_SilentResponse(b":\n"), Deadlines(total=50), began=now - 50)  # type: ignore[arg-type]
+    with pytest.raises(DeadlineExceeded):
+        await ready.chunk()
+
+
+class _SilentResponse:
+    """A response of the HTTP library whose body is one piece, again and again; without one it never begins."""
+
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, piece: bytes = b"") -> None:
+        self._piece = piece
+
+    async def aiter_bytes(self) -> AsyncGenerator[bytes, None]:
+        while self._piece:
+            yield self._piece
+        await asyncio.Event().wait()
 
 
 async def test_a_host_that_takes_no_connection_is_given_up_at_its_deadline(credentials: Credentials) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,8 +65,8 @@ class ScriptedCommands:
     """Commands that do what their script says."""
 
     clock: FastClock
-    steps: Sequence[Step] = ()
-    texts: dict[str, Sequence[Step]] = field(default_factory=dict)
+    steps: Iterable[Step] = ()
+    texts: dict[str, Iterable[Step]] = field(default_factory=dict)
 
     def commands(self) -> list[Command]:
         return [self._command(layout) for layout in Layout]
@@ -102,7 +102,8 @@ class RendererHarness:
             store, self.script.commands(), [BuiltinEngine(Pace(delay_seconds=0))], clock=clock, slots=200
         )
         self.dispatcher = self.assembly.dispatcher
-        self.platform = SlackPlatform(self.dispatcher, clock, api_client, SlackUsers(api_client, clock, config), config)
+        users = SlackUsers(api_client, clock, config, store)
+        self.platform = SlackPlatform(self.dispatcher, clock, api_client, users, config)
         self.assembly.platforms["slack"] = self.platform
         self._count = 0
 

@@ -1,1 +1,2 @@
 room-welcome = Willkommen im Raum, { $name }.
+room-stopped = Angehalten von { $name }.

@@ -1,1 +1,2 @@
 room-welcome = Welcome to the room, { $name }.
+room-stopped = Stopped by { $name }.

@@ -1,0 +1,113 @@
+"""Completes requests while their jobs run: who asks, the names of people whom they mention, and files of which the
+payload gives only the id."""
+
+import logging
+import re
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from adapters.slack.config import NAME
+from adapters.slack.inbound.context import BY_ID, attachment_of
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.reply_target import SlackReplyTarget
+from adapters.slack.users import SlackUser, SlackUsers
+from core.domain.clock import Clock
+from core.domain.errors import NotAllowed
+from core.domain.jobs import Job
+from core.domain.request import Attachment, Caller, Request
+from core.domain.sentences import Sentence
+from core.jobs.queue import Postponed
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 600.0
+"""Seconds after which a person who could not be looked up is told so."""
+AGAIN_SECONDS = 5.0
+"""Seconds until the next attempt, if Slack does not say when."""
+NAMED_USERS_LIMIT = 10
+"""Number of users who are looked up for one message."""
+_UNNAMED = re.compile(r"(?<![<\w])@([UW][A-Z0-9]{6,})\b")
+"""A mentioned user whose name was not known."""
+
+
+class SlackRequestCompleter:
+    """Implements `CompletesRequests`."""
+
+    def __init__(self, api_client: SlackApiClient, users: SlackUsers, ephemeral: EphemeralSender, clock: Clock) -> None:
+        self._api_client = api_client
+        self._users = users
+        self._ephemeral = ephemeral
+        self._clock = clock
+
+    async def complete(self, job: Job) -> Request:
+        """The request of a job with everything that its payload left open.
+
+        Raises `NotAllowed` for guests and people of other workspaces whom the operator does not allow, and `Postponed`
+        while the rate limit of look-ups is used up or Slack fails.
+        """
+        request = job.request
+        target = SlackReplyTarget.of(request.address)
+        self._api_client.set_enterprise(target.team, target.enterprise)
+        if request.caller.admin is None:
+            request = request.model_copy(update={"caller": await self._caller(job, target)})
+        attachments = tuple([await self._attachment(each) for each in request.attachments])
+        names = await self._users.names(target.team, _unnamed(request))
+        return request.model_copy(
+            update={
+                "attachments": attachments,
+                "said": str(_named(request.said, names)),
+                "options": {name: _named(value, names) for name, value in request.options.items()},
+            }
+        )
+
+    async def refuse(self, job: Job, sentence: Sentence) -> None:
+        """Tells the requester alone that a job does not run."""
+        target = SlackReplyTarget.of(job.request.address)
+        known = self._users.known(target.team, target.user)
+        await self._ephemeral.send(target, sentence, known.locale if known else job.request.caller.locale)
+
+    async def _caller(self, job: Job, target: SlackReplyTarget) -> Caller:
+        user = await self._look_up(job, target)
+        if user is None:
+            if not self._users.serves_unknown(target):
+                raise NotAllowed("slack-unknown-person")
+            return job.request.caller.model_copy(update={"admin": False})
+        if (refusal := self._users.refusal(target, user)) is not None:
+            raise NotAllowed(refusal)
+        return job.request.caller.model_copy(update={"name": user.name, "locale": user.locale, "admin": user.admin})
+
+    async def _look_up(self, job: Job, target: SlackReplyTarget) -> SlackUser | None:
+        """The requester; None if Slack does not tell who it is. Those who are known do not wait behind this job."""
+        try:
+            return await self._users.look_up(target.team, target.user)
+        except SlackApiError as error:
+            if error.retryable and self._clock.now() - job.accepted_at < PATIENCE_SECONDS:
+                raise Postponed(error.retry_after or AGAIN_SECONDS) from None
+            logger.warning("the requester of job %s was not looked up: %s", job.id, error)
+        return None
+
+    async def _attachment(self, attachment: Attachment) -> Attachment:
+        team, _, place = (attachment.locator or "").partition(" ")
+        if attachment.source != NAME or not place.startswith(BY_ID):
+            return attachment
+        try:
+            found = await self._api_client.call(team, "files.info", file=place.removeprefix(BY_ID))
+        except SlackApiError as error:
+            logger.warning("the file %s was not looked up: %s", place, error)
+            return attachment
+        return attachment_of(found.get("file") or {}, team)
+
+
+def _unnamed(request: Request) -> list[str]:
+    """The ids of users whose names the request lacks."""
+    texts = [request.said, *(value for value in request.options.values() if isinstance(value, str))]
+    return list(dict.fromkeys(id for text in texts for id in _UNNAMED.findall(text)))[:NAMED_USERS_LIMIT]
+
+
+def _named(value: JsonValue, names: Mapping[str, str]) -> JsonValue:
+    """A text with these users' names."""
+    if not isinstance(value, str):
+        return value
+    return _UNNAMED.sub(lambda match: f"@{names.get(match[1], match[1])}", value)

@@ -1,0 +1,45 @@
+"""The lease by which a process holds a job.
+
+The store gives it for `LEASE_SECONDS` and the queue renews it. Its local end is the moment before the last renewal was
+sent plus that time, by the monotonic clock, so it is never later than the end that the store knows.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from core.domain.errors import RunOver
+from core.domain.jobs import LEASE_SECONDS
+
+
+class Lease:
+    """The lease of one run, seen from the process that holds it."""
+
+    def __init__(self, sent_at: float, monotonic: Callable[[], float]) -> None:
+        self._until = sent_at + LEASE_SECONDS
+        self._monotonic = monotonic
+        self._changed = asyncio.Event()
+        self.lost = False
+        """True once the store has given the job to another run."""
+
+    @property
+    def held(self) -> bool:
+        """True as long as no other process can have the job."""
+        return not self.lost and self._monotonic() < self._until
+
+    def renew(self, sent_at: float) -> None:
+        """Moves the end: a renewal that was sent at this time has succeeded."""
+        self._until = sent_at + LEASE_SECONDS
+        self._changed.set()
+
+    def lose(self) -> None:
+        """Ends the lease for good."""
+        self.lost = True
+        self._changed.set()
+
+    async def hold(self) -> None:
+        """Waits until the lease is held. Raises `RunOver` once it is lost."""
+        while not self.held:
+            if self.lost:
+                raise RunOver
+            self._changed.clear()
+            await self._changed.wait()

@@ -1,0 +1,190 @@
+"""What people point at reaches the model as they see it, and what the bot may do in a place is known beforehand."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.test_commands import done
+from tests.scenarios.discord.test_models import answering
+from tests.servers.discord_server import Channel, DiscordServer, Message, Permission, Posting
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS
+from tests.servers.discord_server.world import Json
+from tests.servers.hub_server import HubServer, Stream
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def modelled(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
+    """A bot with a model that says yes to everything."""
+    folder = tmp_path_factory.mktemp("troubadour")
+    async with answering(
+        folder, Stream(words=("Yes.",)), TROUBADOUR_USER_LIMITS="chat_completion=1000/hour"
+    ) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
+    """The Discord; overrides the one that scenarios share."""
+    return modelled[0]
+
+
+@pytest.fixture
+def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
+    """The hub with the bot's model."""
+    return modelled[1]
+
+
+def prompt(hub: HubServer) -> str:
+    """Returns the words of the last message in the last prompt."""
+    content: Any = hub.posts()[-1].body["messages"][-1]["content"]
+    return content if isinstance(content, str) else "\n".join(each.get("text", "") for each in content)
+
+
+async def answered(posted: Posting, server: DiscordServer) -> Message:
+    """Waits for the complete answer."""
+    return await posted.shows(lambda message: message.reply_to == posted.message.id and done(message))
+
+
+MARKUP = "meet in <#{channel}> <:blobcat:1234> at <t:1700000000:R> with <@&{team}> and <@{friend}>, see </imagine:77>"
+WORDS = "meet in #general :blobcat: at {date} with @team and @Grace, see /imagine"
+
+
+async def test_markup_reaches_the_model_as_words(server: DiscordServer, hub: HubServer, place: Channel) -> None:
+    typed = MARKUP.format(channel=server.channel.id, team=server.team.id, friend=server.friend.id)
+    thread = await server.thread("foxes", at=place)
+    date = "Nov 14, 2023, 10:13 PM UTC"
+    for posted in (await server.mention(typed, at=place), await server.mention(typed, at=thread)):
+        await answered(posted, server)
+        assert WORDS.format(date=date) in prompt(hub).replace("\u202f", " ")
+    shown = await server.slash("chat", at=place, message=typed.replace(f" and <@{server.friend.id}>", ""))
+    await shown.shows(done)
+    assert WORDS.format(date=date).replace(" and @Grace", "") in prompt(hub).replace("\u202f", " ")
+
+
+async def test_the_bots_own_role_is_its_name(server: DiscordServer, hub: HubServer, place: Channel) -> None:
+    posted = await server.write(f"<@&{server.role.id}> who are you?", at=place)
+    await answered(posted, server)
+    assert prompt(hub).endswith("who are you?")
+    aside = await server.write(f"<@&{server.team.id}> who are you?", at=place)
+    await answered(await server.mention("And now?", at=place), server)
+    assert not [message for message in aside.messages if message.reply_to == aside.message.id]
+
+
+async def test_a_mention_that_an_edit_adds_is_answered_once(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    posted = await server.write("who are you?", at=place)
+    await server.change(posted.message, f"<@{server.bot.id}> who are you, really?")
+    await answered(posted, server)
+    assert prompt(hub).endswith("who are you, really?")
+    asked = len(hub.posts())
+    await server.change(posted.message, f"<@{server.bot.id}> who are you, please?")
+    await server.state.revise(posted.message)
+    await answered(await server.mention("And now?", at=place), server)
+    assert len(hub.posts()) == asked + 1
+    assert len([message for message in posted.messages if message.reply_to == posted.message.id]) == 1
+
+
+async def test_a_preview_of_a_link_and_an_edit_of_an_old_message_change_nothing(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    asked = len(hub.posts())
+    old = await server.write("who are you?", at=place)
+    old.message.id -= 3600 * 1000 << 22
+    await server.change(old.message, f"<@{server.bot.id}> who are you?")
+    await answered(await server.mention("And now?", at=place), server)
+    assert len(hub.posts()) == asked + 1
+
+
+async def test_a_deleted_question_stops_its_answer(server: DiscordServer, hub: HubServer, place: Channel) -> None:
+    hub.always["chat/completions"] = Stream(words=("word ",) * 2000, pause=0.05)
+    try:
+        posted = await server.mention("Tell me everything.", at=place)
+        await posted.shows(lambda message: "word" in message.text and "Stop" in message.buttons)
+        await server.delete(posted.message)
+        stopped = await posted.shows(lambda message: "word" in message.text and "Stop" not in message.buttons)
+        assert "Stopped" in stopped.text
+    finally:
+        hub.always["chat/completions"] = Stream(words=("Yes.",))
+
+
+async def test_a_server_that_is_not_cached_is_not_a_direct_message(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    """discord.py forgets a server whose event it does not understand."""
+    guild = {"guild_id": str(server.guild.id), "id": str(server.guild.id)}
+    await server.gateway.dispatch("GUILD_DELETE", guild, guild_id=server.guild.id)
+    try:
+        aside = await server.write("just talking", at=place)
+        posted = await server.mention("who are you?", at=place)
+        await answered(posted, server)
+        assert not [message for message in aside.messages if message.reply_to == aside.message.id]
+        thread = await server.thread("foxes", at=place)
+        await answered(await server.mention("who are you?", at=thread), server)
+    finally:
+        await server.gateway.tell_guild(server.guild)
+
+
+async def test_a_thread_whose_channel_is_not_cached_is_answered(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    thread = await server.thread("foxes", at=place)
+    told: Json = {"id": str(place.id), "guild_id": str(server.guild.id), "type": 0}
+    await server.gateway.dispatch("CHANNEL_DELETE", told, guild_id=server.guild.id)
+    await answered(await server.mention("who are you?", at=thread), server)
+
+
+FORBIDDEN = "I may not write there"
+
+
+@pytest.mark.parametrize("how", ["channel", "thread", "locked", "timeout"])
+async def test_where_the_bot_may_not_write_it_says_so_privately_and_spends_nothing(
+    server: DiscordServer, hub: HubServer, how: str
+) -> None:
+    place, asked, by = await server.add_channel(), len(hub.posts()), server.add_user(f"visitor {how}")
+    at = place if how in ("channel", "timeout") else await server.thread("foxes", at=place)
+    match how:
+        case "channel":
+            await server.permit(place, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
+        case "thread":
+            await server.permit(place, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES_IN_THREADS)
+        case "locked":
+            await server.lock(at)
+        case "timeout":
+            await server.time_out(server.guild, "2999-01-01T00:00:00+00:00")
+    alone = server.state.direct_channel(by)
+
+    def notices() -> list[Message]:
+        return [message for message in server.state.messages.values() if message.channel is alone]
+
+    try:
+        refused = [call for call in server.state.calls if call.status == 403]
+        await server.mention("who are you?", at=at, by=by)
+        await server.state.changes.until(notices, what="a direct message")
+        await server.mention("who are you?", at=at, by=by)
+        await (await server.dm("Hello", by=server.user)).shows(done)
+    finally:
+        await server.time_out(server.guild, None)
+    (notice,) = notices()
+    assert FORBIDDEN in notice.text
+    assert f"<#{at.id}>" in notice.text
+    assert len(hub.posts()) == asked + 1
+    assert [call for call in server.state.calls if call.status == 403] == refused
+
+
+async def test_a_picture_is_not_made_where_files_may_not_be_attached(server: DiscordServer, hub: HubServer) -> None:
+    place = await server.add_channel()
+    await server.permit(place, USUAL_PERMISSIONS & ~Permission.ATTACH_FILES)
+    asked = len(hub.posts())
+    shown = await server.slash("imagine", at=place, prompt="a fox")
+    assert "I may not attach files here" in await shown.refused()
+    posted = await server.mention("speak Good evening", at=place)
+    await posted.shows(lambda message: "I may not attach files here" in message.text)
+    assert len(hub.posts()) == asked
