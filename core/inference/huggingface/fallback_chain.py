@@ -156,7 +156,7 @@ class FallbackChain:
                             yield _with_notes(output, walk.refusals, requested)
                     if route.templated:
                         self._note_without_chat_route(reference)
-                    self._rests.pop(_address(route), None)
+                    self._rests.pop(route.key, None)
                     walk.answered = True
                     return
                 except (ContentRefused, Interrupted):
@@ -197,18 +197,18 @@ class FallbackChain:
 
     def _rest(self, route: Route) -> float:
         """The seconds until the server takes a request for this model again."""
-        rest = self._rests.get(_address(route))
+        rest = self._rests.get(route.key)
         left = rest.until - self._clock.now() if rest is not None else 0.0
         return left if left > _ALMOST_NOW_SECONDS else 0.0
 
     def _note_rest(self, route: Route, error: TooManyRequests) -> TooManyRequests:
         """Lets the server rest as long as it says, otherwise a second and twice as long each time. Returns the error
         with that time."""
-        now, address, longest = self._clock.now(), _address(route), self._retry_policy.rest_seconds
+        now, key, longest = self._clock.now(), route.key, self._retry_policy.rest_seconds
         self._rests = {each: rest for each, rest in self._rests.items() if rest.until + longest > now}
-        times = self._rests[address].times + 1 if address in self._rests else 1
+        times = self._rests[key].times + 1 if key in self._rests else 1
         seconds = error.seconds if error.is_told else min(longest, 2.0 ** (times - 1))
-        self._rests[address] = _Rest(now + seconds, times)
+        self._rests[key] = _Rest(now + seconds, times)
         return TooManyRequests(error.model, error.provider, seconds)
 
     def _note_without_chat_route(self, reference: Reference) -> None:
@@ -241,10 +241,6 @@ class FallbackChain:
         level = logging.DEBUG if key in self._logged else logging.WARNING
         self._logged.add(key)
         logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
-
-
-def _address(route: Route) -> tuple[str, str]:
-    return route.circuit, route.reference.model
 
 
 def _with_notes(output: Output, refusals: Sequence[tuple[str, UserError]], requested: str | None) -> Output:
