@@ -220,6 +220,19 @@ async def test_the_doctor_asks_every_own_server(
     assert [post.body for post in own.posts()] == [{}] * len(own.posts())  # nothing is spent
 
 
+async def test_the_doctor_asks_text_generation_inference_for_its_model(own: HubServer, tmp_path: Path) -> None:
+    models = f"org/base@{own.url}/tgi other@{own.url}/tgi"
+    settings = Settings.load(
+        {"hf_login": False}, environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": models}, folder=tmp_path
+    )
+    well, said = await examine(settings)
+    assert not well
+    assert [line.strip() for line in said[2:]] == [
+        f"Server {own.url}/tgi: Text Generation Inference answers. It names org/base.",
+        "chat_completion: other: the server has no such model. Write one of its names before the @: org/base.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("whoami", "said"),
     [

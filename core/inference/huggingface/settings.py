@@ -82,8 +82,8 @@ class HuggingFaceSettings(SettingsSection):
     hf_keys: Annotated[
         SecretStr | None,
         Field(
-            description="The keys of servers other than Hugging Face's, by the name of the model or the host: "
-            "`mine=secret`"
+            description="The keys of servers other than Hugging Face's, by the host and port, the host, or the name of "
+            "the model: `gpu.example:8000=secret`"
         ),
         AfterValidator(_keyed),
         SettingInfo(allowed="a list of name=key"),

@@ -34,6 +34,8 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     provider = path.partition("/")[0]
     if path == "v1/models":
         return _listed(server)
+    if path == "tgi/info":
+        return web.json_response({"model_id": "org/base", "max_input_tokens": 2047, "version": "3.3.4"})
     if provider == "openai":
         if path.endswith("/models"):
             data = [{"id": model, "object": "model", "owned_by": server.software} for model in server.served]
