@@ -243,6 +243,9 @@ def doctor() -> None:
 def call(
     model: Annotated[str, typer.Argument(help="org/name, org/name:provider, or name@https://server.", metavar="MODEL")],
     payload: Annotated[str, typer.Option("--json", help="The body of the request.", metavar="JSON")],
+    header: Annotated[
+        list[str] | None, typer.Option(help="A header to send; may be repeated.", metavar='"NAME: VALUE"')
+    ] = None,
     out: OutFlag = Path(),
 ) -> None:
     """Post JSON to a model, by default through hf-inference, and print the answer; for debugging."""
@@ -250,7 +253,7 @@ def call(
     from bot.debugging import call as post
 
     _log_quietly(settings)
-    asyncio.run(post(settings, model, payload, out))
+    asyncio.run(post(settings, model, payload, out, header or ()))
 
 
 @app.command()
@@ -261,13 +264,14 @@ def template(
     attach: Annotated[
         list[Path] | None, typer.Option(help="A picture to show it; may be repeated.", metavar="FILE")
     ] = None,
+    run: Annotated[bool, typer.Option("--run", help="Also print how the model goes on with each.")] = False,
 ) -> None:
     """Print a message and the prompt that the model's own chat template makes of it; for debugging."""
     settings = _settings()
     from bot.debugging import template as show
 
     _log_quietly(settings)
-    asyncio.run(show(settings, model, message, system, attach or ()))
+    asyncio.run(show(settings, model, message, system, attach or (), run=run))
 
 
 def _settings(**flags: object) -> "Settings":

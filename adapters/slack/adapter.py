@@ -11,6 +11,7 @@ from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
 from adapters.slack.inbound.typed_text import read_mention
 from core.commands.suggestions import Suggestions
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.domain.jobs import Job
@@ -42,8 +43,11 @@ class SlackAdapter:
         clock: Clock,
         config: SlackConfig,
         policies: Policies | None = None,
+        notify: Notify = notify_nobody,
     ) -> None:
-        """`policies` hold the limits that the App Home shows. Without them, there are no limits."""
+        """`policies` hold the limits that the App Home shows. Without them, there are no limits. `notify` tells the
+        operator of tokens that Slack does not renew."""
+        self._notify = notify
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -58,7 +62,7 @@ class SlackAdapter:
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
             connection = SlackConnection(
-                self._dispatcher, self._suggestions, self._clock, self._config, self._policies, session
+                self._dispatcher, self._suggestions, self._clock, self._config, self._policies, self._notify, session
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))

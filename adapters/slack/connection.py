@@ -37,6 +37,7 @@ from adapters.slack.oauth.installations import InstallationStore
 from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.web_client import SlackWebClient
+from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.scopes import missing_scopes
 from adapters.slack.socket_mode.connections import SocketMode
@@ -47,6 +48,7 @@ from adapters.slack.socket_mode.token_check import (
 )
 from adapters.slack.users import SlackUsers
 from core.commands.suggestions import Suggestions
+from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.jobs.dispatcher import Dispatcher
@@ -65,8 +67,10 @@ class SlackConnection:
         clock: Clock,
         config: SlackConfig,
         policies: Policies,
+        notify: Notify,
         session: aiohttp.ClientSession,
     ) -> None:
+        self._notify = notify
         self._listening = False
         self._socket_mode: SocketMode | None = None
         self._config = config
@@ -82,7 +86,8 @@ class SlackConnection:
         self._cipher = TextCipher(config.secret_key)
         self._installations = self._installation_store() if config.client_id and config.client_secret else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
-        self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url)
+        closed = ClosedConversations(clock)
+        self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url, closed=closed)
         self._users = SlackUsers(self._api_client, clock, config, self._store)
         contexts = SlackContextResolver(self._users, config)
         ephemeral = EphemeralSender(self._api_client, clock)
@@ -93,7 +98,7 @@ class SlackConnection:
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
         self._event_handler = SlackEventHandler(
-            dispatcher, clock, self._api_client, contexts, self._users, self.platform, self._redelivery, config
+            dispatcher, clock, self._api_client, contexts, self._users, self.platform, self._redelivery, closed, config
         )
         self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
         self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral)
@@ -178,6 +183,7 @@ class SlackConnection:
             self._clock,
             id=self._config.client_id or "",
             secret=self._config.client_secret or "",
+            notify=self._notify,
         )
 
     def _install_pages(self) -> Mapping[str, Handler]:

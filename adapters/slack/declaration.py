@@ -51,6 +51,7 @@ def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
         services.clock,
         slack_config(settings, services.operating_limits, key),
         services.policies,
+        services.notify,
     )
     return Adapter(platform=adapter, serve=adapter.serve)
 

@@ -11,7 +11,7 @@ from core.commands.declaration import command
 from core.commands.parts.offered_command import offered_command
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
-from core.commands.schema import Hint, MakingOptions
+from core.commands.schema import Fresh, Hint, MakingOptions
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
 from core.domain.errors import BadInput
@@ -49,6 +49,7 @@ class ChatOptions(MakingOptions):
     temperature: Annotated[float | None, Field(ge=0, le=2, description="0 is sober, 2 is wild")] = None
     max_new_tokens: Annotated[int | None, Field(ge=1, le=8192, description="How long the answer may get")] = None
     seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same answer, where a model can")] = None
+    fresh: Fresh = False
 
 
 @command(
@@ -71,8 +72,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
 
     yield Begin(part="answer", kind="text")
     # The same picture is described alike, from the cache, unless somebody wants another description.
-    seed = DESCRIBE_SEED if describing and options.seed is None and not context.request.fresh else options.seed
-    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=seed)
+    fresh = options.fresh or context.request.fresh
+    seed = DESCRIBE_SEED if describing and options.seed is None and not fresh else options.seed
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=seed, fresh=options.fresh)
     context.deny.check(read.texts)
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.text import Draft, facts, given_options, write
-from core.commands.schema import Hint, MakingOptions
+from core.commands.schema import Fresh, Hint, MakingOptions
 from core.domain.actions import Button, Run
 from core.domain.events import Begin, Event, Offer, TextDelta
 from core.domain.layout import Layout
@@ -33,6 +33,7 @@ class CompleteOptions(MakingOptions):
     stop: Annotated[str | None, Field(max_length=200, description="Stop before this text; | between several")] = None
     seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same text, where a model can")] = None
     include_prompt: Annotated[bool, Field(description="Show your text in front of the new one")] = False
+    fresh: Fresh = False
 
 
 @command("complete", summary="Go on with your text, word by word", layout=Layout.TEXT, spends=(Task.TEXT_GENERATION,))
@@ -40,7 +41,9 @@ async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator
     """Streams a continuation."""
     started = context.clock.now()
     yield Begin(part="answer", kind="text")
-    basics = await context.request_defaults(Task.TEXT_GENERATION, model=options.model, seed=options.seed)
+    basics = await context.request_defaults(
+        Task.TEXT_GENERATION, model=options.model, seed=options.seed, fresh=options.fresh
+    )
     request = TextRequest(
         **basics,
         prompt=options.prompt,

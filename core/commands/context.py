@@ -133,10 +133,10 @@ class Context:
         return self.random.getrandbits(31)
 
     async def request_defaults(
-        self, task: Task, *, model: str | None = None, seed: int | None = None
+        self, task: Task, *, model: str | None = None, seed: int | None = None, fresh: bool = False
     ) -> RequestDefaults:
         """Returns the caller's part of an inference request. The model is the given one, or else the caller's, or else
-        the place's."""
+        the place's. `fresh` wants no cached result."""
         chosen = None if model else self.preference(f"model-{task.value}")
         return RequestDefaults(
             model=model or chosen,
@@ -145,7 +145,7 @@ class Context:
             tenant=f"{self.request.caller.platform}:{self.request.caller.tenant}",
             user=self.request.caller.key,
             job=self.job.id,
-            fresh=self.request.fresh,
+            fresh=fresh or self.request.fresh,
             place=self.request.place.key,
             weight=self.policy.weight(self.request.caller, self.request.place),
             model_policy=self.model_policy(),

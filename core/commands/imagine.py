@@ -10,7 +10,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.pictures import PictureDraft, make_picture
 from core.commands.parts.text import for_the_same, given_options, trouble
-from core.commands.schema import Hint, MakingOptions
+from core.commands.schema import Fresh, Hint, MakingOptions
 from core.domain.actions import Button, Run
 from core.domain.errors import BadPicture, UserError
 from core.domain.events import Begin, Event, Offer, Progress
@@ -79,6 +79,7 @@ class ImagineOptions(MakingOptions):
         Field(description="A picture to start from, where a model can"),
         Hint(accepts=("image/*",)),
     ] = None
+    fresh: Fresh = False
 
 
 @command(
@@ -87,7 +88,7 @@ class ImagineOptions(MakingOptions):
     layout=Layout.GALLERY,
     spends=(Task.TEXT_TO_IMAGE,),
     estimate=lambda options: options.count,
-    repeats=lambda options: options.seed is not None,
+    repeats=lambda options: options.seed is not None and not options.fresh,
 )
 async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Makes the pictures one after the other; one that fails leaves the others."""
@@ -97,7 +98,9 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
     source = await context.scaled_picture(given_picture[1]) if given_picture else None
     is_variation = bool(context.request.inputs)
     width, height = options.size.pixels
-    basics = await context.request_defaults(Task.TEXT_TO_IMAGE, model=options.model, seed=options.seed)
+    basics = await context.request_defaults(
+        Task.TEXT_TO_IMAGE, model=options.model, seed=options.seed, fresh=options.fresh
+    )
     first = context.made_from.seed = basics["seed"]
     made: list[MediaRef] = []
     failure: UserError | None = None

@@ -9,7 +9,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.limericks import write_limerick
 from core.commands.parts.text import Draft, speak_button
-from core.commands.schema import Hint, MakingOptions
+from core.commands.schema import Fresh, Hint, MakingOptions
 from core.domain.errors import BadInput, BadPicture, Missing
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
@@ -29,6 +29,7 @@ class LimerickOptions(MakingOptions):
     picture: Annotated[Attachment | None, Field(description="A picture it is about"), Hint(accepts=("image/*",))] = None
     model: Annotated[str | None, Field(max_length=200, description="Which model writes"), Hint(suggest="models")] = None
     seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same verse, where a model can")] = None
+    fresh: Fresh = False
 
 
 @command(
@@ -49,7 +50,14 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
         picture = await context.scaled_picture(found[1])
     draft = Draft()
     verse = write_limerick(
-        options.subject.strip(), picture, "limerick", context, draft, model=options.model, seed=options.seed
+        options.subject.strip(),
+        picture,
+        "limerick",
+        context,
+        draft,
+        model=options.model,
+        seed=options.seed,
+        fresh=options.fresh,
     )
     async for event in verse:
         yield event

@@ -58,6 +58,10 @@ class CommandOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Fresh = Annotated[bool, Field(description="Make it anew, even if the same was made before")]
+"""The option of commands whose results may come from a cache: ours, or that of Hugging Face."""
+
+
 class MakingOptions(CommandOptions):
     """The options of every command that makes something."""
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.recordings import make_recording, spoken_pieces
-from core.commands.schema import Hint, MakingOptions
+from core.commands.schema import Fresh, Hint, MakingOptions
 from core.domain.events import Begin, Event
 from core.domain.layout import Layout
 from core.domain.tasks import Task
@@ -30,6 +30,7 @@ class SpeakOptions(MakingOptions):
     model: Annotated[
         str | None, Field(max_length=200, description="Which model speaks; remembered"), Hint(suggest="models")
     ] = None
+    fresh: Fresh = False
 
 
 @command(
@@ -38,13 +39,13 @@ class SpeakOptions(MakingOptions):
     layout=Layout.RECORDING,
     spends=(Task.TEXT_TO_SPEECH,),
     estimate=lambda options: max(1, len(spoken_pieces(options.text))),
-    repeats=lambda _: True,
+    repeats=lambda options: not options.fresh,
     menus=("Speak",),
 )
 async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Speaks the text and remembers the chosen voice, model and speed."""
     yield Begin(part="recording", kind="recording")
-    basics = await context.request_defaults(Task.TEXT_TO_SPEECH, model=options.model)
+    basics = await context.request_defaults(Task.TEXT_TO_SPEECH, model=options.model, fresh=options.fresh)
     voice = options.voice or context.preference("voice")
     speed = options.speed or context.choices.caller.get("speed") or 1.0
     request = TextToSpeechRequest(

@@ -27,6 +27,7 @@ from core.inference.engine import (
     ImageOutput,
     ImageRequest,
     InferenceRequest,
+    ListsServedModels,
     ModelCard,
     ModelPolicy,
     Output,
@@ -109,6 +110,10 @@ class CachedEngine:
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """As `SearchesModels.search`, if the engine can look things up."""
         return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, SearchesModels) else ()
+
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        """As `ListsServedModels.served`, if the engine can tell."""
+        return await self._engine.served(task) if isinstance(self._engine, ListsServedModels) else ()
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`, if the engine can look things up."""

@@ -357,5 +357,15 @@ class SearchesModels(Protocol):
         ...
 
 
-class SearchableEngine(Engine, SearchesModels, Protocol):
-    """The engine that commands get: one whose models can be searched."""
+@runtime_checkable
+class ListsServedModels(Protocol):
+    """An engine of a service with more models than the configured ones."""
+
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        """Every model that the service serves for a task now, the most popular first; empty if it does not say. May
+        take seconds."""
+        ...
+
+
+class SearchableEngine(Engine, SearchesModels, ListsServedModels, Protocol):
+    """The engine that commands get: one whose models can be searched and listed."""

@@ -32,6 +32,7 @@ from core.inference.engine import (
     Health,
     ImageRequest,
     InferenceRequest,
+    ListsServedModels,
     ModelCard,
     ModelPolicy,
     Notice,
@@ -106,6 +107,11 @@ class Router:
         """Models beyond the listed ones, from all engines that can search."""
         engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, SearchesModels)]
         return [card for engine in engines for card in await engine.search(task, typed, model_policy)]
+
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        """As `ListsServedModels.served`, from all engines that can tell."""
+        engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, ListsServedModels)]
+        return [card for engine in engines for card in await engine.served(task)]
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`: one engine that allows the model is enough."""

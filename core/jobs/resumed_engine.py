@@ -35,6 +35,7 @@ from core.inference.engine import (
     TextRequest,
     TextToSpeechRequest,
     Voice,
+    whole_text,
 )
 from core.store.ports import BlobStore, Checkpoints
 
@@ -96,6 +97,10 @@ class ResumedEngine:
         """As `SearchesModels.search`."""
         return await self._engine.search(task, typed, model_policy)
 
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        """As `ListsServedModels.served`."""
+        return await self._engine.served(task)
+
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`."""
         await self._engine.permit(task, model, model_policy)
@@ -140,7 +145,7 @@ class ResumedEngine:
                 if isinstance(output, ImageOutput | SpeechOutput):
                     kept = await self._store.put(output.data, output.media_type, "answer", user, self._clock.now())
                     media.append([kept.sha256, _MEDIA.dump_python(replace(output, data=b""), mode="json")])
-            text = "".join(output.text for output in produced if isinstance(output, TextChunk))
+            text = whole_text(produced)
             finished = _FINISHED.dump_python(cast("Finished", produced[-1]), mode="json")
             await self._store.save_checkpoint(self._job.id, name, {"text": text, "media": media, "finished": finished})
         except UserError as error:

@@ -29,6 +29,7 @@ from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal, Stream, making
+from tests.servers.hub_server.__main__ import add_models
 from tests.servers.hub_server.answers import Answer
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
@@ -124,14 +125,14 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
     said = "\n".join(lines)
     assert "The token belongs to ada and can use Inference Providers." in said
     assert "Token: bot, read, from environment HF_TOKEN." in said
-    assert "Plan: free, with $0.10 of inference a month" in said
+    assert "Plan: free. Its credit for inference may be small or none; more is prepaid: https://" in said
     assert "chat_completion: org/chat: reachable when it is asked" in said
     assert "chat_completion: org/chat:novita: served by novita" in said
     assert "chat_completion: org/missing:novita: There is no model org/missing on the Hub" in said
     assert server.posts() == []
 
 
-async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_buys(
+async def test_the_doctor_asks_once_names_every_permission_and_what_answers_cost(
     server: HubServer, tmp_path: Path
 ) -> None:
     server.models["org/chat"].prices = {"novita": 0.4}
@@ -140,6 +141,7 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
     server.whoami = {
         "name": "ada",
         "isPro": True,
+        "canPay": True,
         "orgs": [{"name": "engines"}],
         "auth": {"accessToken": {"displayName": "bot", "role": "fineGrained", "fineGrained": fine}},
     }
@@ -151,8 +153,8 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
     assert not well
     said = "\n".join(lines)
     assert "Permissions: discussion.write, inference.serverless.write for ada." in said
-    assert "Plan: PRO, with $2.00 of inference a month" in said
-    assert "about 10000 answers of 500 tokens by org/chat" in said
+    assert "Plan: PRO. Its credit for inference may be small or none; it can pay for more: https://" in said
+    assert "a thousand answers of 500 tokens by org/chat cost about $0.20." in said
     assert "Endpoints: yours want a token with inference.endpoints.infer.write, which this one lacks." in said
     assert "Bill: others is none of its organisations (engines)." in said
     assert f"Server {mine.partition('@')[2]}: nothing answers." in said
@@ -289,6 +291,15 @@ async def test_a_plain_post_prints_text_and_writes_pictures(
 
     assert server.posts()[-1].token == "Bearer of-my-own"
 
+    headers = ["x-use-cache: 0", "Authorization: Bearer stolen"]
+    await call(settings, "org/base:featherless-ai", payload, tmp_path, headers)
+    capsys.readouterr()
+    assert server.posts()[-1].headers["x-use-cache"] == "0"
+    assert server.posts()[-1].token == f"Bearer {TOKEN}"
+    for header in ("x-use-cache", "a b: c", "x: a\r\nb: c", "x: é"):
+        with pytest.raises(OperatorError, match="A header is written"):
+            await call(settings, "org/painter", payload, tmp_path, [header])
+
     await call(settings, "org/painter", payload, tmp_path / "out")
     assert server.posts()[-1].token == f"Bearer {TOKEN}"
     written = Path(capsys.readouterr().out.strip())
@@ -369,6 +380,31 @@ async def test_a_prompt_is_shown_beside_what_its_template_makes_of_it(
     )
     with pytest.raises(OperatorError, match="has no chat template"):
         await template(settings, "org/missing", "hello", None)
+
+
+async def test_the_answers_to_a_formatted_and_an_unformatted_text_are_shown_one_after_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    async with HubServer() as server:
+        await asyncio.to_thread(add_models, server)
+        server.script["completions"] = [
+            Stream(style="completion", words=(", hello, hello",)),
+            Stream(style="completion", words=("How can I help?",)),
+        ]
+        settings = Settings.load(environ=environ(server), folder=tmp_path)
+
+        await template(settings, "test/base", "hello", "Be brief.", run=True)
+
+        assert [post.body["prompt"] for post in server.posts()] == [
+            "Be brief.\n\nhello",
+            "<|system|>Be brief.\n<|user|>hello\n<|assistant|>",
+        ]
+    assert capsys.readouterr().out.partition("--- answer")[2] == (
+        " to the unformatted text\n, hello, hello\n--- answer to the formatted text\nHow can I help?\n"
+    )
 
 
 async def test_a_picture_is_shown_where_its_template_puts_it(

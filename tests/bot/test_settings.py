@@ -273,19 +273,19 @@ def test_a_room_for_this_machine_alone_has_no_limits(tmp_path: Path, environ: di
     assert load(tmp_path, **environ).policy.is_exempt(ann, lobby) is not limited
 
 
-def test_budgets_weights_and_plans_are_read(tmp_path: Path) -> None:
+def test_budgets_weights_and_a_monthly_credit_are_read(tmp_path: Path) -> None:
     settings = Settings.load(
         environ={
             "TROUBADOUR_USER_BUDGETS": "200/day, $2.50/month",
             "TROUBADOUR_WEIGHTS": "discord:1:2=3,slack:T1:U1=0.5",
-            "TROUBADOUR_HF_PLAN": "pro",
+            "TROUBADOUR_HF_CREDIT": "2",
         },
         folder=tmp_path,
     )
     assert [str(budget) for budget in settings.policy.budgets["user"]] == ["200/day", "$2.50/month"]
     assert settings.policy.weights == {"discord:1:2": 3.0, "slack:T1:U1": 0.5}
     assert {name: str(rate) for name, rate in settings.provider_rates.items()} == {"huggingface": "2000/month"}
-    own = Settings.load({"hf_plan": "pro", "provider_limits": "huggingface=none"}, environ={}, folder=tmp_path)
+    own = Settings.load({"hf_credit": 2, "provider_limits": "huggingface=none"}, environ={}, folder=tmp_path)
     assert own.provider_rates == {}
 
 
@@ -310,12 +310,12 @@ def test_a_model_that_cannot_be_reached_as_it_is_written_is_refused_with_the_rea
         ("USER_BUDGETS", "5/hour"),
         ("BOT_BUDGETS", "$0/day"),
         ("WEIGHTS", "discord:1:2=0"),
-        ("HF_PLAN", "gold"),
+        ("HF_CREDIT", "gold"),
         ("PROVIDER_CALLS", "huggingface=0"),
         ("PROVIDER_CALLS", "8"),
         ("BURST_SHARE", "1.1"),
     ],
 )
-def test_an_invalid_budget_weight_or_plan_is_named(tmp_path: Path, name: str, value: str) -> None:
+def test_an_invalid_budget_weight_or_credit_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(OperatorError, match=f"TROUBADOUR_{name} .* cannot be"):
         Settings.load(environ={f"TROUBADOUR_{name}": value}, folder=tmp_path)

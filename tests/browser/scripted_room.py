@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from adapters.web.config import WebConfig
+from core.domain.setup_questions import FoundSetting
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.data_folder import DataFolder
@@ -16,6 +17,13 @@ from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.scripted import SCRIPTED
 from tests.adapters.web.web_assembly import WebAssembly
 from tests.core.scripted_engine import ScriptedEngine, text
+
+FOUND = FoundSetting(
+    name="TROUBADOUR_CHAT_COMPLETION_MODELS",
+    value="llama3.2:1b@http://127.0.0.1:11434/v1",
+    title="Ollama at 127.0.0.1:11434: llama3.2:1b",
+)
+"""A model that an administrator is offered."""
 
 
 async def serve(data: Path, port: int, password: str | None) -> None:
@@ -27,6 +35,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
         assembly = WebAssembly(
             store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy
         )
+        assembly.found = [FOUND]
         assembly.start()
         if password:
             await asyncio.to_thread((data / "link").write_text, assembly.room.one_time_link())

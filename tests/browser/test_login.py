@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Program, Room, Tab, free_port
+from tests.browser.scripted_room import FOUND
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def test_the_password_lets_in(locked: Room, new_visitor: NewVisitor, complaints:
     password.fill("sesame")
     password.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("What should I call you?")
+    expect(page.locator("#welcome")).not_to_contain_text("Found on this machine")
     complaints.clear()  # the console notes the 403
 
 
@@ -42,7 +44,13 @@ def test_a_one_time_link_lets_one_in(
     expect(chief).to_have_url(f"{locked.url}enter")
     chief.get_by_role("button", name="Come in").click()
     expect(chief).to_have_url(locked.url)
-    Tab(chief).open(locked.url).ask("/rule")
+    tab = Tab(chief).open(locked.url)
+    welcome = chief.locator("#welcome")
+    expect(welcome).to_contain_text(f"Found on this machine: {FOUND.title}. To use it, write this line to .env")
+    expect(welcome.get_by_text(FOUND.line)).to_be_visible()
+    welcome.get_by_role("button", name="Copy the line").click()
+    expect(welcome.get_by_role("button", name="Copied")).to_be_visible()
+    tab.ask("/rule")
     late.goto(link)
     late.get_by_role("button", name="Come in").click()
     expect(late.get_by_role("alert")).to_contain_text("used before")

@@ -39,6 +39,10 @@ class WaitOptions(MakingOptions):
     words: Annotated[int, Field(ge=0, le=5000, description="How many words it waits after")] = 0
 
 
+class RewriteOptions(MakingOptions):
+    from_nothing: Annotated[bool, Field(description="It takes its text back and begins again")] = False
+
+
 class PlainOptions(MakingOptions):
     pass
 
@@ -67,10 +71,12 @@ def scripted(going: asyncio.Event) -> tuple[Command, ...]:
         raise (EngineError if options.again else BadInput)("no-picture-came")
 
     @command("rewrite", summary="Replaces what it wrote", spends=SPENDS)
-    async def rewrite(options: PlainOptions, context: Context) -> AsyncGenerator[Event, None]:
+    async def rewrite(options: RewriteOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield TextDelta(part="answer", text="earlier. ")
         await going.wait()
-        yield TextReplace(part="answer", text="later.")
+        yield TextReplace(part="answer", text="" if options.from_nothing else "later.")
+        if options.from_nothing:
+            yield TextDelta(part="answer", text="later.")
 
     @command("hang", summary="Hangs a picture", layout=Layout.GALLERY, spends=SPENDS)
     async def hang(options: PlainOptions, context: Context) -> AsyncGenerator[Event, None]:

@@ -91,10 +91,11 @@ async def test_delete_removes_the_reply(platform: Platform) -> None:
     await platform.until(reply, lambda seen: not seen.pictures and not (served and (seen.text or seen.buttons)))
 
 
+@pytest.mark.parametrize("options", [{}, {"from_nothing": True}], ids=["with a text", "with nothing"])
 async def test_a_text_that_is_replaced_is_gone_where_edits_are_declared(
-    platform: Platform, going: asyncio.Event
+    platform: Platform, going: asyncio.Event, options: dict[str, bool]
 ) -> None:
-    reply = await platform.ask("rewrite")
+    reply = await platform.ask("rewrite", **options)
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     going.set()
     seen = await platform.ended(reply)

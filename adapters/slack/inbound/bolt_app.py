@@ -233,8 +233,8 @@ def bolt_app(
                 logger.info("Slack: %s of a workspace that has not installed the app", _kind(body))
                 text = render(say("slack-not-installed"))
             case NotAccepted() if body.get("type") == EVENT:
-                cause = type(error.__cause__ or error).__name__
-                logger.warning("Slack: %s could not be stored (%s)", _kind(body), cause)
+                cause = type(error.__cause__).__name__ if error.__cause__ else str(error)
+                logger.warning("Slack: %s is left to its next delivery: %s", _kind(body), cause)
                 if redelivery.wanted(_attempt(request)):
                     return BoltResponse(status=503)
             case NotAccepted():

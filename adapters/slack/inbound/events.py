@@ -26,6 +26,8 @@ from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.error_sentences import error_sentence
+from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.users import SlackUsers
 from core.commands.typed_messages import HELP, read_message, with_context
@@ -53,10 +55,12 @@ class SlackEventHandler:
         users: SlackUsers,
         platform: SlackPlatform,
         redelivery: Redelivery,
+        closed: ClosedConversations,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._redelivery = redelivery
+        self._closed = closed
         self._contexts = contexts
         self._users = users
         self._platform = platform
@@ -115,7 +119,7 @@ class SlackEventHandler:
             verdict = Refused(sentence=say("internal-error", id=number), retryable=True)
         if isinstance(verdict, Refused) and verdict.retryable:
             if self._redelivery.wanted(delivery.attempt):
-                raise NotAccepted(verdict.sentence.id)
+                raise NotAccepted("the store refuses it")
         elif not isinstance(verdict, Refused):
             self._redelivery.stored()
         return verdict, context
@@ -130,8 +134,12 @@ class SlackEventHandler:
             seen = self._line(content.context, context, me)
             attachments = tuple(attachment_of(file, target.team) for file in content.files)
         command, given = self._parse(line, attachments or seen)
+        declared = self._dispatcher.registry.get(command)
+        if declared.spends and (closed := self._closed.refusal(target)) is not None:
+            # The answer would cost something, and nobody could see it.
+            return Refused(sentence=error_sentence(closed))
         if seen:
-            given = with_context(self._dispatcher.registry.get(command), given, seen)
+            given = with_context(declared, given, seen)
         return await self._dispatcher.accept_message(
             Request(
                 id=key,

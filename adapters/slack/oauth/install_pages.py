@@ -9,12 +9,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from slack_sdk.errors import SlackApiError as SdkApiError
 
 from adapters.slack.oauth.encryption import TextCipher
 from adapters.slack.oauth.installations import Installation, InstallationStore
+from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.domain.clock import Clock
+from core.domain.errors import UserError
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,9 @@ class InstallPages:
         if team := request.query.get("team"):
             asked["team"] = team
         url = f"{self._authorize_url}?{urlencode(asked)}"
-        response = _page(200, f'<p><a href="{html.escape(url)}">Add Troubadour to a Slack workspace</a></p>')
+        # Slack opens this page itself for a direct install, and expects a redirect
+        # (https://docs.slack.dev/slack-marketplace/slack-marketplace-app-guidelines-and-requirements).
+        response = web.Response(status=302, headers={"Location": url, "Cache-Control": "no-store"})
         response.set_cookie(
             COOKIE, browser, max_age=int(STATE_SECONDS), secure=True, httponly=True, samesite="Lax", path="/slack"
         )
@@ -90,9 +93,13 @@ class InstallPages:
             )
         try:
             installed = await self._installations.exchange(code, self._redirect)
-        except SdkApiError as error:
-            logger.warning("an installation failed: %s", error.response.get("error"))
-            return _page(400, f'<p>Slack did not complete the installation. <a href="{INSTALL_PATH}">Try again</a></p>')
+        except SlackApiError as error:
+            logger.warning("an installation failed: %s", error)
+            again = f'<a href="{INSTALL_PATH}">Try again</a>'
+            return _page(502 if error.retryable else 400, f"<p>Slack did not complete the installation. {again}</p>")
+        except UserError as error:
+            logger.warning("an installation was not saved: %s", error.sentence.id)
+            return _page(503, f'<p>The installation was not saved. <a href="{INSTALL_PATH}">Try again</a></p>')
         logger.info("installed in workspace %s", installed.key)
         response = _page(
             200, f"<p>Troubadour is in <b>{html.escape(installed.team_name)}</b> now. You can close this page.</p>"
@@ -107,7 +114,9 @@ class InstallPages:
             return False
         state = json.loads(opened)
         fresh = 0 <= self._clock.now() - float(state["at"]) <= STATE_SECONDS
-        return fresh and secrets.compare_digest(str(state["browser"]), request.cookies.get(COOKIE, ""))
+        # Text beyond ASCII cannot be compared, bytes can.
+        browser = request.cookies.get(COOKIE, "").encode(errors="replace")
+        return fresh and secrets.compare_digest(str(state["browser"]).encode(), browser)
 
 
 def install_url(redirect: str | None, host: str, port: int) -> str:

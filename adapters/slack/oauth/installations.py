@@ -5,14 +5,19 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from slack_sdk.errors import SlackApiError as SdkApiError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.oauth.encryption import TextCipher
-from adapters.slack.outbound.api_client import SlackApiError
+from adapters.slack.outbound.api_client import UNREACHED, SlackApiError
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.sentences import Moment, Quote, say
 from core.store.ports import Preferences
 
 logger = logging.getLogger(__name__)
@@ -22,6 +27,8 @@ INDEX = "slack-installations"
 RENEW_SECONDS = 2 * 3600.0
 """A token is renewed this long before it expires. It is valid for twelve hours
 (https://docs.slack.dev/authentication/using-token-rotation)."""
+RETRY_SECONDS = 60.0
+"""Seconds until a renewal that failed is tried again; they double each time, up to `CHECK_SECONDS`."""
 CHECK_SECONDS = 600.0
 """Between two checks for tokens that expire soon. No event may arrive for half a day."""
 REMEMBERED_SECONDS = 30.0
@@ -54,9 +61,18 @@ class InstallationStore:
     """The installations in the store. Implements `BotTokens`."""
 
     def __init__(
-        self, store: Preferences, cipher: TextCipher, client: AsyncWebClient, clock: Clock, *, id: str, secret: str
+        self,
+        store: Preferences,
+        cipher: TextCipher,
+        client: AsyncWebClient,
+        clock: Clock,
+        *,
+        id: str,
+        secret: str,
+        notify: Notify = notify_nobody,
     ) -> None:
-        """`id` and `secret` are the app's. `client` needs no token."""
+        """`id` and `secret` are the app's. `client` needs no token. `notify` tells the operator that a token is not
+        renewed."""
         self._store = store
         self._cipher = cipher
         self._client = client
@@ -65,13 +81,17 @@ class InstallationStore:
         self._secret = secret
         self._known: dict[str, tuple[float, Installation | None]] = {}
         self._renewing: dict[str, asyncio.Lock] = {}
+        self._failures: dict[str, tuple[int, float]] = {}
+        """Renewals that failed in a row, and the time of the next attempt."""
+        self._notify = notify
 
     async def token(self, team: str, enterprise: str | None) -> str:
-        """The token of a workspace or of its organisation. Raises `SlackApiError` if there is none."""
+        """The token of a workspace or of its organisation, renewed only if it has ended. Raises `SlackApiError` if
+        there is none."""
         found = await self.find(team, enterprise)
         if found is None:
             raise SlackApiError("auth.test", "not_authed")
-        return (await self._fresh(found)).token
+        return (await self._renewed(found, within=0.0)).token
 
     async def find(self, team: str | None, enterprise: str | None) -> Installation | None:
         """The installation in a workspace, or else in its organisation."""
@@ -81,11 +101,11 @@ class InstallationStore:
         return None
 
     async def exchange(self, code: str, redirect: str | None) -> Installation:
-        """Exchanges a code for an installation and saves it. Raises slack_sdk's `SlackApiError`."""
+        """Exchanges a code for an installation and saves it. Raises `SlackApiError` and `StoreAway`."""
         response = await self._access(code=code, redirect_uri=redirect)
         token = str(response["access_token"])
         # The response does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
-        identity = await self._client.auth_test(token=token)
+        identity = await self._call("auth.test", token=token)
         team, enterprise = response.get("team") or {}, response.get("enterprise") or {}
         installation = Installation(
             team=team.get("id"),
@@ -122,14 +142,32 @@ class InstallationStore:
         return [each for each in found if each is not None]
 
     async def keep_fresh(self) -> None:
-        """Renews tokens that expire soon, until it is cancelled."""
+        """Renews tokens that expire soon, until it is cancelled. What fails is tried again; the token stays in use."""
         while True:
-            for installation in await self.all():
-                try:
-                    await self._fresh(installation)
-                except SlackApiError as error:
-                    logger.warning("the token of workspace %s was not renewed: %s", installation.key, error)
-            await self._clock.sleep(CHECK_SECONDS)
+            try:
+                for installation in await self.all():
+                    await self._try_to_renew(installation)
+            except UserError as error:
+                logger.warning("the tokens of the workspaces were not checked: %s", error.sentence.id)
+            now = self._clock.now()
+            again = [at - now for _, at in self._failures.values()]
+            await self._clock.sleep(max(1.0, min([CHECK_SECONDS, *again])))
+
+    async def _try_to_renew(self, installation: Installation) -> None:
+        try:
+            await self._renewed(installation, within=RENEW_SECONDS)
+        except SlackApiError as error:
+            logger.warning("the token of workspace %s was not renewed: %s", installation.key, error)
+            ends = installation.expires_at or 0.0
+            self._notify(
+                f"slack-token:{installation.key}:{ends:.0f}",
+                say(
+                    "slack-token-not-renewed",
+                    workspace=Quote(text=installation.team_name),
+                    code=error.code,
+                    moment=Moment(at=ends),
+                ),
+            )
 
     async def _read(self, key: str) -> Installation | None:
         now = self._clock.now()
@@ -152,20 +190,29 @@ class InstallationStore:
             )
             return None
 
-    async def _fresh(self, installation: Installation) -> Installation:
-        """The installation with a token that stays valid for a while. Raises `SlackApiError` if Slack issues none."""
-        if not self._ends_soon(installation):
+    async def _renewed(self, installation: Installation, *, within: float) -> Installation:
+        """The installation with a token that does not end within some seconds. Raises `SlackApiError` if Slack issues
+        none, and again without asking Slack until it is time for the next attempt."""
+        key = installation.key
+        if not self._ends_within(installation, within):
             return installation
-        async with self._renewing.setdefault(installation.key, asyncio.Lock()):
-            self._known.pop(installation.key, None)
+        async with self._renewing.setdefault(key, asyncio.Lock()):
+            self._known.pop(key, None)
             # A refresh token is valid once: another process may have used it.
-            known = await self._read(installation.key) or installation
-            if not self._ends_soon(known):
+            known = await self._read(key) or installation
+            if not self._ends_within(known, within):
                 return known
+            count, next_at = self._failures.get(key, (0, 0.0))
+            if self._clock.now() < next_at:
+                if within:
+                    return known
+                raise SlackApiError("oauth.v2.access", "token_expired")
             try:
                 response = await self._access(grant_type="refresh_token", refresh_token=known.refresh)
-            except SdkApiError as error:
-                raise SlackApiError("oauth.v2.access", str(error.response.get("error"))) from None
+            except SlackApiError:
+                self._failures[key] = count + 1, self._clock.now() + min(RETRY_SECONDS * 2**count, CHECK_SECONDS)
+                raise
+            self._failures.pop(key, None)
             renewed = known.model_copy(update={"token": str(response["access_token"]), **self._ends(response)})
             await self.save(renewed)
             return renewed
@@ -173,10 +220,20 @@ class InstallationStore:
     async def _access(self, **given: str | None) -> AsyncSlackResponse:
         # The client's own method authenticates in a way that aiohttp deprecates.
         app = {"client_id": self._id, "client_secret": self._secret}
-        return await self._client.api_call("oauth.v2.access", data={**app, **given})
+        return await self._call("oauth.v2.access", data={**app, **given})
 
-    def _ends_soon(self, installation: Installation) -> bool:
-        return installation.expires_at is not None and installation.expires_at - RENEW_SECONDS < self._clock.now()
+    async def _call(self, method: str, *, token: str | None = None, data: Any = None) -> AsyncSlackResponse:
+        """Calls a method that is not about one workspace. Raises `SlackApiError`."""
+        authorization = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            return await self._client.api_call(method, data=data, headers=authorization)
+        except SdkApiError as error:
+            raise SlackApiError(method, str(error.response.get("error"))) from None
+        except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError):
+            raise SlackApiError(method, UNREACHED) from None
+
+    def _ends_within(self, installation: Installation, seconds: float) -> bool:
+        return installation.expires_at is not None and installation.expires_at - seconds <= self._clock.now()
 
     def _ends(self, response: Any) -> dict[str, Any]:
         """The refresh token and the expiry, if tokens rotate."""

@@ -18,6 +18,7 @@ from adapters.slack.config import API
 from adapters.slack.outbound.api_client import UNREACHED, FileShare, SlackApiError, SlackResponse
 from adapters.slack.outbound.bot_tokens import BotTokens
 from adapters.slack.outbound.rate_budget import RateBudgets
+from adapters.slack.outbound.workspaces import ClosedConversations
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,17 @@ _HOSTS = (".slack.com", ".slack-files.com")
 class SlackWebClient:
     """Implements `SlackApiClient`. The owner of the session closes it."""
 
-    def __init__(self, tokens: BotTokens, session: aiohttp.ClientSession, clock: Clock, *, api_url: str = API) -> None:
+    def __init__(
+        self,
+        tokens: BotTokens,
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        api_url: str = API,
+        closed: ClosedConversations | None = None,
+    ) -> None:
+        """`closed` learns where the bot may not write."""
+        self._closed = closed or ClosedConversations(clock)
         self._tokens = tokens
         self._session = session
         self._clock = clock
@@ -97,6 +108,7 @@ class SlackWebClient:
             try:
                 return await self._send(team, method, arguments)
             except SlackApiError as error:
+                self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
                 last = attempt == ATTEMPTS - 1
                 if error.retry_after:
                     self._budgets.of(team, method).pause(error.retry_after)

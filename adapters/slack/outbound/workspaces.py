@@ -1,6 +1,14 @@
-"""Features of each workspace, as Slack's responses have shown."""
+"""Features of each workspace and settings of its conversations, as Slack's responses have shown."""
 
 from adapters.slack.outbound.api_client import SlackApiError
+from adapters.slack.reply_target import SlackReplyTarget
+from core.domain.clock import Clock
+
+REMEMBERED_SECONDS = 600.0
+"""Seconds for which a conversation counts as closed to the bot. An administrator may open it any time."""
+CLOSED_LIMIT = 10_000
+_WRITING = frozenset({"chat.postMessage", "chat.startStream"})
+_THREAD_LOCKED = "restricted_action_thread_locked"
 
 
 class WorkspaceFeatures:
@@ -26,3 +34,30 @@ class WorkspaceFeatures:
         """Notes that a method is missing."""
         key = f"{team}:{channel}" if error.code == "channel_type_not_supported" else team
         self._without.add((key, error.method))
+
+
+class ClosedConversations:
+    """Remembers where the settings of a workspace do not let the bot write, so that it does no work for an answer that
+    nobody would see. Slack tells it only by refusing a message
+    (https://docs.slack.dev/reference/methods/chat.postMessage#errors). A message in a conversation shows that the bot
+    is in it, and that it is not archived."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._closed: dict[tuple[str, str, str], tuple[float, SlackApiError]] = {}
+
+    def note(self, team: str, channel: str, thread: str, error: SlackApiError) -> None:
+        """Notes a refusal."""
+        if error.method in _WRITING and error.code.startswith("restricted_action"):
+            if len(self._closed) >= CLOSED_LIMIT:
+                self._closed.clear()
+            place = (team, channel, thread if error.code == _THREAD_LOCKED else "")
+            self._closed[place] = (self._clock.now() + REMEMBERED_SECONDS, error)
+
+    def refusal(self, target: SlackReplyTarget) -> SlackApiError | None:
+        """Slack's refusal of the last message there; None if the bot may write, as far as that is known."""
+        for thread in ("", target.thread or ""):
+            until, error = self._closed.get((target.team, target.channel, thread), (0.0, None))
+            if until > self._clock.now():
+                return error
+        return None

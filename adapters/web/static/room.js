@@ -91,12 +91,17 @@ function welcome(composer) {
 async function offerModels() {
   const found = await server.found().catch(() => []);
   document.getElementById("welcome").append(...found.map(({ title, line }) => {
+    const code = el("code", {}, line);
     const copy = el("button", { type: "button", class: "quiet" }, t("found-copy"));
     copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(line);
-      copy.textContent = t("found-copied");
+      try {
+        await navigator.clipboard.writeText(line);
+        copy.textContent = t("found-copied");
+      } catch { // some browsers ask, and people may say no
+        getSelection().selectAllChildren(code);
+      }
     });
-    return el("div", { class: "found" }, el("p", {}, t("found", { title })), el("code", {}, line), " ", copy);
+    return el("div", { class: "facts" }, el("p", {}, ...sentence(t("found", { title }))), code, " ", copy);
   }));
 }
 

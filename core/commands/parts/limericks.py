@@ -34,11 +34,12 @@ async def write_limerick(
     *,
     model: str | None,
     seed: int | None,
+    fresh: bool = False,
 ) -> AsyncGenerator[Event, None]:
     """Shows progress, then the whole limerick. `picture` is a JPEG for the model."""
     started = context.clock.now()
     language = supported(context.locale)
-    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=model, seed=seed)
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=model, seed=seed, fresh=fresh)
     about = f"about {subject}" if subject else "about this picture"
     messages = [
         ChatMessage(role="system", text=FORM.format(locale=language)),

@@ -1,6 +1,7 @@
 """`/troubadour models`: list models, choose one for yourself or the place, and set which ones a place allows."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Literal
 
@@ -11,13 +12,17 @@ from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.model_lookup import cards_of
 from core.commands.troubadour.statements import statement
+from core.domain.actions import Button, Run
 from core.domain.errors import BadInput, NotAllowed
-from core.domain.events import Event
+from core.domain.events import Event, Offer
 from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard, ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT, model_policy_of
 from core.text.price_format import dollars, price_range
+
+PAGE_MODELS = 20
+"""The models on a page of those that are served."""
 
 
 class ModelsOptions(CommandOptions):
@@ -41,6 +46,8 @@ class ModelsOptions(CommandOptions):
     local_only: Annotated[
         Literal["yes", "no"] | None, Field(description="Allow only servers of this bot's own here (administrators)")
     ] = None
+    all: Annotated[bool, Field(description="Every model that is served for the task, not only the list")] = False
+    page: Annotated[int, Field(ge=1, le=100, description="Which page of them")] = 1
 
 
 @command("troubadour models", summary="See the models there are, or choose one", ephemeral=True)
@@ -51,8 +58,33 @@ async def models(options: ModelsOptions, context: Context) -> AsyncGenerator[Eve
         done += await _bind(options, context)
     if options.choose is not None or options.reset:
         done.append(await _choose(options, context))
+    if options.all and not done:
+        async for event in _served(options, context):
+            yield event
+        return
     for event in statement(*(done or await _all(options, context))):
         yield event
+
+
+async def _served(options: ModelsOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Lists what is served for a task, a page at a time, with a button for the next."""
+    if options.task is None:
+        raise BadInput("models-which-task", tasks=names([task.value for task in Task]))
+    task, model_policy = Task(options.task), context.model_policy()
+    cards = [] if model_policy.local_only else await context.engine.served(task)
+    pages = max(1, math.ceil(len(cards) / PAGE_MODELS))
+    page = min(options.page, pages)
+    shown = cards[(page - 1) * PAGE_MODELS : page * PAGE_MODELS]
+    lines = [say("models-task", task=task.value), *map(_offered, shown)]
+    if shown:
+        lines.append(say("models-page", page=page, pages=pages, count=len(cards)))
+    elif not model_policy.local_only:
+        lines.append(say("models-none-served"))
+    for event in statement(*lines, *_bounded(model_policy)):
+        yield event
+    if page < pages:
+        following = Run(command="troubadour models", options={"task": task.value, "all": True, "page": page + 1})
+        yield Offer(part="answer", actions=(Button(label=say("button-more"), action=following),))
 
 
 async def _bind(options: ModelsOptions, context: Context) -> list[Sentence]:
@@ -112,13 +144,15 @@ def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> list[Se
         lines.append(say("models-none"))
     first = next((card for card in cards if card.trouble is None), None)
     used = chosen or (first.name if first else None)
-    for card in cards:
-        id = "models-used" if card.name == used else "models-offered"
-        model, licence = ModelName(name=card.name), card.licence or "-"
-        lines.append(say(id, model=model, engine=card.engine, licence=licence, price=_price(card), more=_more(card)))
+    lines += [_offered(card, "models-used" if card.name == used else "models-offered") for card in cards]
     if chosen and all(card.name != chosen for card in cards):
         lines.append(say("models-chosen-elsewhere", model=ModelName(name=chosen)))
     return lines
+
+
+def _offered(card: ModelCard, id: Literal["models-offered", "models-used"] = "models-offered") -> Sentence:
+    model, licence = ModelName(name=card.name), card.licence or "-"
+    return say(id, model=model, engine=card.engine, licence=licence, price=_price(card), more=_more(card))
 
 
 def _price(card: ModelCard) -> Value:

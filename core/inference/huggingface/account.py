@@ -17,7 +17,8 @@ ENDPOINTS_PERMISSION = "inference.endpoints.infer.write"
 class Account:
     """The account of a token. `role` is `read`, `write` or `fineGrained`. `permissions` are those of a fine-grained
     token, each with the entity it is limited to, if any. `may_infer` says whether the token may use Inference
-    Providers, `may_use_endpoints` dedicated endpoints. `orgs` can be billed."""
+    Providers, `may_use_endpoints` dedicated endpoints. `orgs` can be billed. `can_pay` is None if the Hub does not
+    say whether there is a means of payment."""
 
     name: str
     token_name: str
@@ -27,6 +28,7 @@ class Account:
     may_infer: bool
     may_use_endpoints: bool
     orgs: tuple[str, ...]
+    can_pay: bool | None = None
 
 
 async def whoami(transport: Transport, credentials: Credentials) -> Account:
@@ -61,6 +63,7 @@ def read_account(value: Any) -> Account:
         may_infer=not is_fine or INFERENCE_PERMISSION in permissions,
         may_use_endpoints=not is_fine or ENDPOINTS_PERMISSION in permissions,
         orgs=tuple(_strings([_dict(org).get("name") for org in orgs])),
+        can_pay=value["canPay"] if isinstance(value.get("canPay"), bool) else None,
     )
 
 

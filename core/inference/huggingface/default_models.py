@@ -1,8 +1,11 @@
 """The default models of each task, and their licences.
 
 Providers come and go by the month, so each task has several models; those without a provider are skipped. The last
-picture model starts from a picture, for Vary. All licences allow commercial use. Chosen from the Hub's records of
-2026-10.
+picture model starts from a picture, for Vary. All licences allow commercial use.
+
+Chosen from the Hub's records of 2026-09 and 2026-10, so that the models of a task do not depend on one provider. Chat
+is served by novita, featherless-ai, deepinfra, groq, ovhcloud and cerebras; pictures by nscale, fal-ai, replicate and
+wavespeed; speech by deepinfra, fal-ai, replicate and together. Only featherless-ai continues a text, for any model.
 """
 
 from collections.abc import Mapping
@@ -16,7 +19,7 @@ DEFAULT_MODELS: Mapping[Task, tuple[str, ...]] = {
         "openai/gpt-oss-20b",
         "zai-org/GLM-4.5V",
     ),
-    Task.TEXT_GENERATION: ("mistralai/Mistral-7B-v0.1", "mistralai/Mistral-Nemo-Base-2407", "Qwen/Qwen3-8B-Base"),
+    Task.TEXT_GENERATION: ("Qwen/Qwen3-8B-Base", "mistralai/Mistral-Nemo-Base-2407", "mistralai/Mistral-7B-v0.1"),
     Task.TEXT_TO_IMAGE: (
         "black-forest-labs/FLUX.1-schnell",
         "Qwen/Qwen-Image",

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -139,6 +139,12 @@ class HuggingFace:
         found = await self._provider_prices.search(task, typed, model_policy.price_limit)
         return [self._model_cards.found(task, find) for find in found if find.model.model not in configured]
 
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        """As `ListsServedModels.served`."""
+        hub_models, _ = await asyncio.gather(self._model_search.served(task), self._model_search.prices())
+        cards = [self._model_cards.served(task, hub_model) for hub_model in hub_models]
+        return [card for card in cards if card.providers]
+
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`."""
         await self._requested_model(task, model, model_policy)
@@ -183,20 +189,26 @@ class HuggingFace:
         `ModelUnavailable`."""
         return await self._templates.prompt(model, messages)
 
-    async def call(self, reference: Reference, payload: bytes) -> tuple[bytes, str]:
+    async def call(
+        self, reference: Reference, payload: bytes, headers: Mapping[str, str] | None = None
+    ) -> tuple[bytes, str]:
         """Posts JSON as it is: to the reference's server, to the named provider or the router's chat, otherwise to
-        hf-inference. Returns the body and its declared media type.
+        hf-inference. `headers` are added. Returns the body and its declared media type.
 
         Raises `EngineError` and its children, and `BadInput`.
         """
 
+        added = {name.lower(): value for name, value in (headers or {}).items()}
+
         async def build_request() -> HttpRequest:
             if reference.policy or (reference.provider or HF_INFERENCE) != HF_INFERENCE:
-                return await prepare_raw_request(await self._routes.named(reference), payload, self._credentials.router)
+                route = await self._routes.named(reference)
+                request = await prepare_raw_request(route, payload, self._credentials.router)
+                return replace(request, headers={**request.headers, **added})
             url = reference.server or f"{self._credentials.router}/{HF_INFERENCE}/models/{reference.model}"
-            headers = {"content-type": "application/json"}
+            own = {"content-type": "application/json", **added}
             shown, key = (say("huggingface-own-server"), reference.name) if reference.server else (HF_INFERENCE, None)
-            return HttpRequest(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=key)
+            return HttpRequest(url=url, provider=shown, circuit=url, content=payload, headers=own, key_name=key)
 
         async def read_response(response: HttpResponse, call: HttpRequest) -> AsyncGenerator[tuple[bytes, str], None]:  # noqa: ARG001
             yield await response.read(), response.media_type

@@ -13,10 +13,9 @@ from typing import Literal, TypedDict
 from core.domain.errors import BadInput, LimitReached, ModelUnavailable, PromptTooLong, TokenRejected, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
-from core.inference.huggingface.json_bodies import parse_body
+from core.inference.huggingface.json_bodies import parse_body, with_valid_unicode
 from core.inference.huggingface.transport import HttpStatusError
 from core.text.redaction import redact
-from core.text.valid_unicode import valid_unicode
 
 PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
@@ -138,6 +137,7 @@ class UpstreamFailure:
     @classmethod
     def understand(cls, value: object, status: int | None = None) -> "UpstreamFailure":
         """Parses an error body. Without a status, it came in the middle of a stream."""
+        value = with_valid_unicode(value)
         value = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else value
         estimate = value.get("estimated_time") if isinstance(value, dict) else None
         seconds = float(estimate) if isinstance(estimate, int | float) and 0 <= estimate < 1e6 else None
@@ -284,11 +284,10 @@ class TooManyRequests(LimitReached):
 
 def _value(refused: HttpStatusError) -> object:
     text = refused.body.decode("utf-8", errors="replace").strip()
-    value = parse_body(text)
-    if value is not None:
+    if (value := parse_body(text)) is not None:
         return value
     is_markup = text.startswith("<") or "html" in refused.headers.get("content-type", "")
-    return "" if is_markup or text == "null" else valid_unicode(text)
+    return "" if is_markup else text
 
 
 def _message(value: object, depth: int = 0) -> str:

@@ -57,6 +57,10 @@ class ModelCards:
             providers=tuple(priced.prices),
         )
 
+    def served(self, task: Task, hub_model: HubModel) -> ModelCard:
+        """The card of any model on the Hub, with its providers that are permitted."""
+        return self._card(task, Reference(model=hub_model.model), hub_model)
+
     async def _page(self, model: str) -> HubModel | ModelUnavailable:
         try:
             return await self._mappings.model(model)

@@ -30,7 +30,9 @@ T = TypeVar("T")
 
 TIMEOUT_SECONDS = 10.0
 SEARCH_LIMIT = 100
-_LISTING_BYTES = 8_000_000
+SERVED_LIMIT = 1_000
+"""The most models that are listed for a task, which is also the most that the Hub sends at once."""
+_LISTING_BYTES = 16_000_000
 _EXPANDED = ("inferenceProviderMapping", "pipeline_tag", "tags")
 
 LIST_WAIT_SECONDS = 2.0
@@ -57,6 +59,8 @@ class ProviderOffer:
         return (self.input_price * read + self.price * written) / 1e6
 
 
+_Search = tuple[Task, str, int]
+"""The task, a part of the name, and the most results."""
 OffersByModel = Mapping[str, Mapping[str, ProviderOffer]]
 """By model and provider."""
 
@@ -68,7 +72,7 @@ class ModelSearch:
         self._transport = transport
         self._credentials = credentials
         self._offers: ExpiringCache[None, OffersByModel] = ExpiringCache(self._fetch_offers, clock)
-        self._found: ExpiringCache[tuple[Task, str], Sequence[HubModel]] = ExpiringCache(self._search_hub, clock)
+        self._found: ExpiringCache[_Search, Sequence[HubModel]] = ExpiringCache(self._search_hub, clock)
 
     async def aclose(self) -> None:
         """Cancels running look-ups."""
@@ -120,13 +124,18 @@ class ModelSearch:
     async def found(self, task: Task, typed: str) -> Sequence[HubModel]:
         """The most popular models on the Hub for a task that some provider serves, with `typed` in their names; none if
         the Hub does not answer."""
-        return await self._found.get((task, typed.strip().lower())) or ()
+        return await self._found.get((task, typed.strip().lower(), SEARCH_LIMIT)) or ()
+
+    async def served(self, task: Task) -> Sequence[HubModel]:
+        """All models on the Hub for a task that some provider serves, the most popular first; none if the Hub does not
+        answer."""
+        return await self._found.get((task, "", SERVED_LIMIT)) or ()
 
     async def _fetch_offers(self, _: None) -> OffersByModel | None:
         """https://huggingface.co/docs/inference-providers/hub-api"""
         return await self._fetch(f"{self._credentials.router.rstrip('/')}/v1/models", read_offers)
 
-    async def _search_hub(self, key: tuple[Task, str]) -> Sequence[HubModel] | None:
+    async def _search_hub(self, key: _Search) -> Sequence[HubModel] | None:
         """https://huggingface.co/docs/inference-providers/hub-api#list-models"""
         return await self._fetch(f"{self._credentials.hub.rstrip('/')}/api/models?{search_query(*key)}", read_models)
 
@@ -150,7 +159,7 @@ class ModelSearch:
             return None
 
 
-def search_query(task: Task, typed: str) -> str:
+def search_query(task: Task, typed: str, limit: int = SEARCH_LIMIT) -> str:
     """The query for the Hub's search. Chat models are tagged, whatever their pipeline."""
     narrowed = ("filter", "conversational") if task is Task.CHAT_COMPLETION else ("pipeline_tag", HUB_TASKS[task])
     return urlencode(
@@ -159,7 +168,7 @@ def search_query(task: Task, typed: str) -> str:
             ("inference_provider", "all"),
             *([("search", typed)] if typed else []),
             ("sort", "trendingScore"),
-            ("limit", SEARCH_LIMIT),
+            ("limit", limit),
             *(("expand", name) for name in _EXPANDED),
         ]
     )

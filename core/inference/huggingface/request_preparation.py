@@ -20,6 +20,7 @@ from core.inference.huggingface.library import quiet
 from core.inference.huggingface.provider_mappings import HF_INFERENCE
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.transport import HttpRequest
+from core.text.valid_unicode import valid_unicode
 
 if TYPE_CHECKING:
     from huggingface_hub.inference._common import RequestParameters
@@ -99,7 +100,7 @@ def _prepare(
 
 
 def encoded(payload: Any) -> bytes:
-    """A payload as JSON.
+    """A payload as JSON, with valid Unicode: many servers refuse half of a surrogate pair.
 
     Pictures are inserted afterwards: a search for characters to escape in megabytes of base64 would block every other
     thread, including the event loop's.
@@ -111,6 +112,8 @@ def encoded(payload: Any) -> bytes:
         if isinstance(value, str) and len(value) > _LONG_DATA_URI and value.startswith("data:") and value.isascii():
             pictures.append(value.encode("ascii"))
             return mark
+        if isinstance(value, str):
+            return valid_unicode(value)
         if isinstance(value, dict):
             return {name: lighter(item) for name, item in value.items()}
         return [lighter(item) for item in value] if isinstance(value, list) else value

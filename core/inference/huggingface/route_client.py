@@ -104,7 +104,7 @@ class RouteClient:
         self._tokens = TokenCounter(configuration.cache)
         self._model_search = model_search
         self._unopened: dict[tuple[str, str], None] = {}
-        """The routes whose last answer had reasoning without an opening mark."""
+        """The routes and models whose last answer had reasoning without an opening mark."""
         self._trimming = ConversationTrimmer(self._tokens, configuration.context_tokens, model_search)
         # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")

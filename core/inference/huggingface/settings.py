@@ -13,7 +13,6 @@ from core.inference.huggingface.credentials import HUB, ROUTER
 from core.inference.huggingface.default_models import DEFAULT_MODELS
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines
-from core.quota.provider_plans import Plan
 
 _DEADLINES = Deadlines()
 _RETRY_POLICY = RetryPolicy()
@@ -62,13 +61,15 @@ class HuggingFaceSettings(SettingsSection):
     hf_bill_to: Annotated[
         str | None, Field(description="The organisation that pays; by default the owner of the token")
     ] = None
-    hf_plan: Annotated[
-        Plan,
+    hf_credit: Annotated[
+        float | None,
         Field(
-            description="The Hugging Face plan of the account that pays: requests are limited to about what its "
-            "monthly credit pays for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence"
+            gt=0,
+            le=1_000_000,
+            description="The US dollars a month that may be spent at Hugging Face: requests are limited to about what "
+            "they pay for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence",
         ),
-    ] = "none"
+    ] = None
     hf_providers: Annotated[
         Names,
         Field(description="The only providers to use; by default all"),

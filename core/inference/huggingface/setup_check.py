@@ -13,10 +13,11 @@ from core.inference.huggingface.account import ENDPOINTS_PERMISSION, Account
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.failures import BILLING_PAGE
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.server_probe import ServerFinding
 from core.inference.huggingface.settings import HuggingFaceSettings
-from core.quota.provider_plans import ANSWER_TOKENS, MONTHLY_CREDIT, answers_paid_for
+from core.quota.monthly_credit import ANSWER_TOKENS, answers_cost
 from core.text.price_format import dollars
 
 _PAGE = "https://huggingface.co/settings/tokens"
@@ -107,14 +108,14 @@ def _account(account: Account, settings: HuggingFaceSettings, context: CheckCont
 
 
 def _plan(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
-    """Describes the plan's credit, and the answers that it pays for at the price of the first model with a price."""
-    credit = MONTHLY_CREDIT["pro" if account.is_pro else "free"]
+    """Describes the plan, and the cost of answers at the price of the first model with a price."""
+    more = {True: "it can pay for more", False: "it has no way to pay for more", None: "more is prepaid"}
     plan = "PRO" if account.is_pro else "free"
-    yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; usage above it is prepaid."
+    yield f"Plan: {plan}. Its credit for inference may be small or none; {more[account.can_pay]}: {BILLING_PAGE}"
     priced = next((card for card in cards if card.price and card.price[1] > 0 and card.trouble is None), None)
     if priced is not None and priced.price is not None:
-        answers = answers_paid_for(credit, priced.price[1])
-        yield f"Credit: that is about {answers} answers of {ANSWER_TOKENS} tokens by {priced.name}, or a few pictures."
+        cost = dollars(answers_cost(1_000, priced.price[1]))
+        yield f"Price: a thousand answers of {ANSWER_TOKENS} tokens by {priced.name} cost about ${cost}."
 
 
 def _uses_endpoints(settings: HuggingFaceSettings) -> bool:

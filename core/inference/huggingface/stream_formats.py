@@ -33,6 +33,8 @@ _BODY_BYTES = 8_000_000
 _EVENT_PREFIXES = (b"data:", b"event:", b"id:", b"retry:", b"error:", b":", b"\xef\xbb\xbf")
 """The beginning of an event stream, whatever its declared media type."""
 _PREFIX_BYTES = max(map(len, _EVENT_PREFIXES))
+_SLICE = 4_096
+"""The characters that are separated at once: what takes long for a text of marks alone grows with the square of it."""
 _USAGE_SECONDS = 5.0
 """The longest wait for the token count after the finish reason: nothing else is missing then."""
 _LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length", "model_length"})
@@ -228,7 +230,7 @@ class _AnswerState:
                 case TextReset():
                     self._written = 0
                 case TextChunk(text):
-                    room = ANSWER_CHARACTERS - self._written
+                    room = max(0, ANSWER_CHARACTERS - self._written)
                     piece = TextChunk(text[:room])
                     self._written += len(text)
                     self._is_full(len(text) > room)
@@ -238,6 +240,7 @@ class _AnswerState:
             yield piece
             if self.full:
                 return
+        self._is_full(self._answer.received > ANSWER_CHARACTERS + REASONING_CHARACTERS)  # of marks, too
         if self._answer.stopped:
             self.reason, self.full = self.reason or "stop", self._answer.overran
 
@@ -278,9 +281,11 @@ class _AnswerState:
 
 
 class _AnswerText:
-    """The text of an answer, from valid Unicode to the end of the turn."""
+    """The text of an answer, from valid Unicode to the end of the turn. `received` are its characters so far, with
+    everything that is cut."""
 
     def __init__(self, form: TextForm) -> None:
+        self.received = 0
         self._joiner = SurrogateJoiner()
         self._splitter = ReasoningSplitter(form.opened) if form.is_chat else None
         self._stop = StopCutter(form.stop)
@@ -303,8 +308,13 @@ class _AnswerText:
 
     def feed(self, text: str) -> Iterator[AnswerPiece]:
         """The pieces that are clear now."""
-        if text and (text := self._joiner.feed(text)):
-            yield from self._cut(self._splitter.feed(text) if self._splitter else iter((TextChunk(text),)))
+        if not text:
+            return
+        self.received += len(text)
+        text = self._joiner.feed(text)
+        for start in range(0, len(text), _SLICE):
+            part = text[start : start + _SLICE]
+            yield from self._cut(self._splitter.feed(part) if self._splitter else iter((TextChunk(part),)))
 
     def close(self, *, cut: bool) -> Iterator[AnswerPiece]:
         """The text that was held back; `cut` says that a limit ended it."""

@@ -25,6 +25,8 @@ ERROR_BYTES = 64_000
 RESPONSE_BYTES = 64_000_000
 """The largest picture or recording that is accepted."""
 CONNECTIONS = 100
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+"""Hosts that no proxy from the environment stands in front of (https://www.python-httpx.org/advanced/proxies/)."""
 _DRAIN_SECONDS = 0.5
 """The longest wait for the end of a finished stream, so that its connection can be used again."""
 
@@ -249,4 +251,10 @@ class Transport:
         limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections // 2)
         timeout = httpx2.Timeout(self._deadlines.total, connect=self._deadlines.connect)
         # A redirect to another host loses the Authorization header: httpx2 takes it off.
-        return httpx2.AsyncClient(limits=limits, timeout=timeout, follow_redirects=True, max_redirects=5)
+        return httpx2.AsyncClient(
+            limits=limits,
+            timeout=timeout,
+            follow_redirects=True,
+            max_redirects=5,
+            mounts={f"all://{host}": None for host in _THIS_MACHINE},
+        )

@@ -38,9 +38,9 @@ class HeldCommand:
         async def wait(options: WaitOptions, context: Context) -> AsyncGenerator[Event, None]:
             try:
                 yield Begin(part="answer", kind="text")
-                yield TextDelta(part="answer", text="first")
+                yield TextDelta(part="answer", text="first ")
                 await held.going.wait()
-                yield TextDelta(part="answer", text=" last")
+                yield TextDelta(part="answer", text="last")
             finally:
                 held.closed.set()
 

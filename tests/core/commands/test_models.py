@@ -1,10 +1,13 @@
 """`/troubadour models`, `privacy` and `status`, for people and for administrators."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 
 from core.commands.catalogue import BUILT_IN
+from core.domain.actions import Run
 from core.domain.errors import NotAllowed
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import say
@@ -13,7 +16,7 @@ from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import ModelCard, ModelPolicy
 from core.store.alerts import ALERTS_SCOPE
 from core.store.sqlite.store import SqliteStore
-from tests.core.commands.reading import failed, stated
+from tests.core.commands.reading import buttons, failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import CHIEF, request
 from tests.core.scripted_engine import ScriptedEngine
@@ -46,6 +49,10 @@ class Cloud(ScriptedEngine):
     async def search(self, task: Task, typed: str, bounds: ModelPolicy) -> Sequence[ModelCard]:
         return []
 
+    async def served(self, task: Task) -> Sequence[ModelCard]:
+        names = [f"served-{number}" for number in range(45)] if task is Task.TEXT_TO_IMAGE else []
+        return [ModelCard(name=name, engine="cloud", task=task, providers=("nscale",)) for name in names]
+
     async def permit(self, task: Task, model: str, bounds: ModelPolicy) -> None:
         if model != "bargain" or bounds.price_limit is None or bounds.price_limit < 2:
             raise NotAllowed("model-passed-over", model=model)
@@ -77,6 +84,34 @@ async def test_models_are_listed_with_price_way_providers_and_troubles(core: Cor
     )
     assert "• gone (cloud, licence: -), not now:" in said
     assert "• builtin-chat (builtin, licence: Apache-2.0)" in said
+
+
+async def test_everything_that_is_served_is_listed_page_by_page(core: Core) -> None:
+    seen: list[str] = []
+    options: dict[str, Any] = {"task": "text_to_image", "all": True}
+    for number in range(3):
+        events = await core.play(request("troubadour models", f"r{number}", **options))
+        said = stated(events)
+        assert f"Page {number + 1} of 3, 45 models that a provider serves now." in said
+        seen += re.findall(r"served-\d+", said)
+        if number < 2:
+            more = buttons(events)["More"].action
+            assert isinstance(more, Run)
+            options = dict(more.options)
+        else:
+            assert "More" not in buttons(events)
+    assert seen == [f"served-{number}" for number in range(45)]
+    assert "does not say which models" in stated(
+        await core.play(request("troubadour models", "r9", task="text_to_speech", all=True))
+    )
+    assert "Name the task with --task" in failed(await core.play(request("troubadour models", "r10", all=True)))
+
+
+async def test_a_place_of_own_servers_is_not_told_what_others_serve(core: Core) -> None:
+    await core.play(request("troubadour models", "r1", caller=CHIEF, local_only="yes"))
+    said = stated(await core.play(request("troubadour models", "r2", task="text_to_image", all=True)))
+    assert "served-" not in said
+    assert "Only the operator's own servers" in said
 
 
 async def test_an_administrator_opens_a_place_up_to_a_price(core: Core, cloud: Cloud) -> None:

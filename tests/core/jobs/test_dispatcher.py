@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,27 @@ async def test_another_picture_is_never_one_that_was_kept(core: Core, engine: Sc
     assert isinstance(await press(core, buttons(made)[label], "b1", BEN), Accepted)
     assert any(isinstance(event, Picture) for event in await core.ended("b1"))
     assert engine.asked[-1].fresh
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("imagine", {"prompt": "a fox"}),
+        ("chat", {"message": "hello"}),
+        ("complete", {"prompt": "Once"}),
+        ("limerick", {"subject": "fish"}),
+        ("speak", {"text": "hello"}),
+    ],
+)
+async def test_the_same_can_be_made_anew(
+    core: Core, engine: ScriptedEngine, command: str, options: dict[str, Any]
+) -> None:
+    await core.play(request(command, "r1", **options))
+    assert not any(asked.fresh for asked in engine.asked)
+    engine.asked.clear()
+    await core.play(request(command, "r2", **options, fresh=True))
+    assert engine.asked
+    assert all(asked.fresh for asked in engine.asked)
 
 
 async def test_buttons_that_do_the_same_have_ids_of_their_own(core: Core) -> None:

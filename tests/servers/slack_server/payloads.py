@@ -1,6 +1,10 @@
 """People, channels, messages and files as JSON: https://docs.slack.dev/reference/objects."""
 
+import re
+
 from tests.servers.slack_server.world import Channel, File, Json, Message, Team, User, View
+
+TYPED_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def user_json(user: User, *, seen_from: Team, locale: bool = False) -> Json:
@@ -145,7 +149,12 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
 
 def rich_text(text: str) -> Json:
     """A person's typed text, as their client sends it."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    elements = [
+        {"type": "user", "user_id": part} if number % 2 else {"type": "text", "text": part}
+        for number, part in enumerate(TYPED_MENTION.split(text))
+        if part
+    ]
+    section = {"type": "rich_text_section", "elements": elements}
     return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 

@@ -142,8 +142,6 @@ class Sockets:
             self._state.problems.append(f"connection {number}: no acknowledgement of an envelope: {text[:200]}")
             self._state.changes.happened()
             return
-        if delivery.failed:
-            return
         delivery.take(heard.get("payload") or {})
         assert self.deliveries
         self.deliveries.settle(delivery)

@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = Nur du siehst die Antwort
+option-fresh = Neu machen, auch wenn es dasselbe schon gibt
 option-seed = Gleicher Seed, gleiches Ergebnis, wo das Modell es kann
 option-temperature = 0 ist nüchtern, 2 ist wild
 
@@ -66,6 +67,8 @@ option-troubadour-models-choose = Ab jetzt dieses Modell für die Aufgabe benutz
 option-troubadour-models-reset = Vergessen, was für die Aufgabe gewählt wurde
 option-troubadour-models-place = Für alle hier wählen (Admins)
 option-troubadour-models-price = Hier andere Modelle bis zu so viel $ je Million Tokens erlauben (Admins)
+option-troubadour-models-all = Alle Modelle, die es für die Aufgabe gibt, nicht nur die Liste
+option-troubadour-models-page = Welche Seite davon
 option-troubadour-models-local-only = Hier nur eigene Server dieses Bots erlauben (Admins)
 command-troubadour-persona = Sehen oder wählen, wer der Bot beim Plaudern ist
 option-troubadour-persona-description = Wer der Bot sein soll, wenn er mit dir redet

@@ -16,6 +16,7 @@ slack-not-allowed-here = Die Einstellungen dieses Workspace lassen mich hier nic
 slack-messages-tab-off = Mein Reiter „Nachrichten“ ist ausgeschaltet. Wer die App verwaltet, schaltet ihn unter App Home ein.
 slack-missing-scope = Mir fehlt die Berechtigung { $scope }. Wer die App verwaltet, fügt sie unter OAuth & Permissions hinzu und installiert die App neu.
 slack-token-revoked = Slack nimmt mein Token nicht mehr an. Wer die App verwaltet, installiert sie neu.
+slack-token-not-renewed = Slack erneuert mein Token für den Workspace { $workspace } nicht ({ $code }). Ich nutze das alte bis { $moment } und versuche es weiter. Wenn das so bleibt, muss die App dort neu installiert werden.
 slack-storage-full = Der Dateispeicher dieses Workspace ist voll. Lösche Dateien in Slack und frag mich dann noch einmal.
 slack-files-not-allowed = Die Einstellungen dieses Workspace erlauben diese Datei nicht ({ $code }). Ein Administrator kann das ändern.
 slack-file-not-shared = Slack hat die Datei angenommen und dann nicht gezeigt. Frag mich noch einmal.

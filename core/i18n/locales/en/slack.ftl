@@ -16,6 +16,7 @@ slack-not-allowed-here = The settings of this workspace do not let me write here
 slack-messages-tab-off = My Messages tab is off. The app's manager can turn it on under App Home.
 slack-missing-scope = I do not have the scope { $scope }. The app's manager can add it under OAuth & Permissions and install the app again.
 slack-token-revoked = Slack does not accept my token any more. The app's manager can install the app again.
+slack-token-not-renewed = Slack does not renew my token for the workspace { $workspace } ({ $code }). I use the old one until { $moment } and keep trying. If this does not end, install the app there again.
 slack-storage-full = The file storage of this workspace is full. Delete files in Slack, then ask me again.
 slack-files-not-allowed = The settings of this workspace do not allow this file ({ $code }). An administrator can change that.
 slack-file-not-shared = Slack accepted the file but did not show it. Ask me again.

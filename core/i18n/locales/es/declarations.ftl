@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = Solo tú ves la respuesta
+option-fresh = Hacerlo de nuevo, aunque ya exista lo mismo
 option-seed = Misma semilla, mismo resultado, si el modelo puede
 option-temperature = 0 es sobrio, 2 es alocado
 
@@ -66,6 +67,8 @@ option-troubadour-models-choose = Usar este modelo para la tarea a partir de aho
 option-troubadour-models-reset = Olvidar lo elegido para la tarea
 option-troubadour-models-place = Elegir para todo el mundo aquí (administradores)
 option-troubadour-models-price = Admitir aquí otros modelos hasta tantos $ por millón de tokens (administración)
+option-troubadour-models-all = Todos los modelos servidos para la tarea, no solo la lista
+option-troubadour-models-page = Qué página
 option-troubadour-models-local-only = Admitir aquí solo servidores propios de este bot (administración)
 command-troubadour-persona = Ver o elegir quién es el bot cuando charla
 option-troubadour-persona-description = Quién debe ser el bot cuando habla contigo

@@ -16,6 +16,7 @@ slack-not-allowed-here = Los ajustes de este espacio de trabajo no me dejan escr
 slack-messages-tab-off = Mi pestaña Mensajes está desactivada. Quien gestiona la aplicación la activa en App Home.
 slack-missing-scope = Me falta el permiso { $scope }. Quien gestiona la aplicación lo añade en OAuth & Permissions y la instala de nuevo.
 slack-token-revoked = Slack ya no acepta mi token. Quien gestiona la aplicación la instala de nuevo.
+slack-token-not-renewed = Slack no renueva mi token para el espacio de trabajo { $workspace } ({ $code }). Uso el anterior hasta { $moment } y sigo intentándolo. Si no se arregla, instala allí la aplicación de nuevo.
 slack-storage-full = El almacenamiento de archivos de este espacio de trabajo está lleno. Borra archivos en Slack y vuelve a pedírmelo.
 slack-files-not-allowed = Los ajustes de este espacio de trabajo no permiten este archivo ({ $code }). Un administrador puede cambiarlo.
 slack-file-not-shared = Slack aceptó el archivo y luego no lo mostró. Vuelve a pedírmelo.

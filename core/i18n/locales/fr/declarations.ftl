@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = La réponse n’est visible que par vous
+option-fresh = Refaire, même si la même chose existe déjà
 option-seed = Même graine, même résultat, si le modèle le permet
 option-temperature = 0 est sobre, 2 est fou
 
@@ -66,6 +67,8 @@ option-troubadour-models-choose = Utiliser désormais ce modèle pour la tâche
 option-troubadour-models-reset = Oublier ce qui était choisi pour la tâche
 option-troubadour-models-place = Choisir pour tout le monde ici (admins)
 option-troubadour-models-price = Admettre ici d’autres modèles jusqu’à tant de $ le million de jetons (administration)
+option-troubadour-models-all = Tous les modèles servis pour la tâche, pas seulement la liste
+option-troubadour-models-page = Quelle page
 option-troubadour-models-local-only = N’admettre ici que les serveurs propres à ce bot (administration)
 command-troubadour-persona = Voir ou choisir qui est le bot quand il discute
 option-troubadour-persona-description = Qui doit être le bot quand il parle avec vous

@@ -16,6 +16,7 @@ slack-not-allowed-here = Les réglages de cet espace de travail ne me laissent p
 slack-messages-tab-off = Mon onglet Messages est désactivé. La personne qui gère l’application l’active dans App Home.
 slack-missing-scope = Il me manque l’autorisation { $scope }. La personne qui gère l’application l’ajoute dans OAuth & Permissions et réinstalle l’application.
 slack-token-revoked = Slack n’accepte plus mon jeton. La personne qui gère l’application la réinstalle.
+slack-token-not-renewed = Slack ne renouvelle pas mon jeton pour l’espace de travail { $workspace } ({ $code }). J’utilise l’ancien jusqu’au { $moment } et je continue d’essayer. Si cela dure, réinstallez-y l’application.
 slack-storage-full = L’espace de stockage de cet espace de travail est plein. Supprimez des fichiers dans Slack, puis redemandez-moi.
 slack-files-not-allowed = Les réglages de cet espace de travail n’autorisent pas ce fichier ({ $code }). Un administrateur peut changer cela.
 slack-file-not-shared = Slack a accepté le fichier sans l’afficher ensuite. Redemandez-moi.

@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = 答えはあなただけに見えます
+option-fresh = 同じものが前にあっても、新しく作ります
 option-seed = 同じシードなら同じ結果（モデルが対応していれば）
 option-temperature = 0 は堅実、2 は奔放
 
@@ -66,6 +67,8 @@ option-troubadour-models-choose = これからこの作業に使うモデル
 option-troubadour-models-reset = この作業のために選んだものを忘れます
 option-troubadour-models-place = ここの全員のために選びます（管理者）
 option-troubadour-models-price = ここで、100万トークンあたりこのドル額までのほかのモデルを許可する（管理者）
+option-troubadour-models-all = リストだけでなく、この作業に使えるすべてのモデル
+option-troubadour-models-page = 何ページ目か
 option-troubadour-models-local-only = ここで、このボット独自のサーバーだけを許可する（管理者）
 command-troubadour-persona = 会話するときのボットの人物像を見たり、選んだりします
 option-troubadour-persona-description = あなたと話すとき、ボットはどんな人物か

@@ -16,6 +16,7 @@ slack-not-allowed-here = このワークスペースの設定では、私はこ�
 slack-messages-tab-off = 私のメッセージタブがオフになっています。アプリの管理者が App Home でオンにできます。
 slack-missing-scope = 権限 { $scope } がありません。アプリの管理者が OAuth & Permissions で追加し、アプリを再インストールしてください。
 slack-token-revoked = Slack が私のトークンを受け付けなくなりました。アプリの管理者が再インストールしてください。
+slack-token-not-renewed = Slack がワークスペース { $workspace } の私のトークンを更新しません（{ $code }）。{ $moment } までは古いトークンを使い、更新を試み続けます。直らない場合は、そのワークスペースにアプリを再インストールしてください。
 slack-storage-full = このワークスペースのファイル容量がいっぱいです。Slack のファイルを削除してから、もう一度お試しください。
 slack-files-not-allowed = このワークスペースの設定では、このファイルは許可されていません（{ $code }）。管理者が変更できます。
 slack-file-not-shared = Slack はファイルを受け取りましたが、表示しませんでした。もう一度お試しください。

@@ -3,6 +3,7 @@
 
 ### Shared options
 option-private = Só você vê a resposta
+option-fresh = Fazer de novo, mesmo que o mesmo já exista
 option-seed = Mesma semente, mesmo resultado, se o modelo conseguir
 option-temperature = 0 é sóbrio, 2 é ousado
 
@@ -66,6 +67,8 @@ option-troubadour-models-choose = Usar este modelo para a tarefa de agora em dia
 option-troubadour-models-reset = Esquecer o que foi escolhido para a tarefa
 option-troubadour-models-place = Escolher para todo mundo aqui (administradores)
 option-troubadour-models-price = Permitir aqui outros modelos até tantos US$ por milhão de tokens (administração)
+option-troubadour-models-all = Todos os modelos servidos para a tarefa, não só a lista
+option-troubadour-models-page = Qual página
 option-troubadour-models-local-only = Permitir aqui só servidores próprios deste bot (administração)
 command-troubadour-persona = Ver ou escolher quem o bot é quando conversa
 option-troubadour-persona-description = Quem o bot deve ser quando fala com você

@@ -16,6 +16,7 @@ slack-not-allowed-here = As configurações deste workspace não me deixam escre
 slack-messages-tab-off = Minha aba Mensagens está desligada. Quem gerencia o app pode ligá-la em App Home.
 slack-missing-scope = Falta a permissão { $scope }. Quem gerencia o app pode adicioná-la em OAuth & Permissions e instalar o app de novo.
 slack-token-revoked = O Slack não aceita mais o meu token. Quem gerencia o app pode instalá-lo de novo.
+slack-token-not-renewed = O Slack não renova meu token do workspace { $workspace } ({ $code }). Uso o antigo até { $moment } e continuo tentando. Se isso não passar, instale o app lá de novo.
 slack-storage-full = O armazenamento de arquivos deste workspace está cheio. Apague arquivos no Slack e peça de novo.
 slack-files-not-allowed = As configurações deste workspace não permitem este arquivo ({ $code }). Um administrador pode mudar isso.
 slack-file-not-shared = O Slack aceitou o arquivo, mas não o mostrou. Peça de novo.

@@ -1,5 +1,6 @@
 """Everything that Slack can send is acknowledged in time, also what is not for the bot and what nobody understands."""
 
+import asyncio
 import copy
 import logging
 import random
@@ -179,13 +180,15 @@ async def realistic(server: SlackServer) -> list[tuple[Kind, Json]]:
 async def test_no_payload_breaks_anything(bot: SlackServer, caplog: pytest.LogCaptureFixture) -> None:
     """Each payload is delivered with parts of it missing, null or of another type. The seed says which."""
     whole = await realistic(bot)
-    for seed in range(BROKEN):
+
+    async def deliver(seed: int) -> None:
         kind, payload = whole[seed % len(whole)]
-        damaged = broken(payload, random.Random(seed))  # noqa: S311 - not a secret
         try:
-            await acknowledged(bot, kind, damaged)
+            await acknowledged(bot, kind, broken(payload, random.Random(seed)))  # noqa: S311 - not a secret
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}") from error
+
+    await asyncio.gather(*(deliver(seed) for seed in range(BROKEN)))
     assert [each.exc_text or each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR] == []
-    asked = await bot.mention("good evening")
+    asked = await bot.direct_message("good evening", by=bot.friend)
     await asked.shows(lambda message: "Again" in message.buttons)

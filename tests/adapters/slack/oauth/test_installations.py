@@ -5,19 +5,26 @@ import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.oauth.encryption import TextCipher
-from adapters.slack.oauth.installations import INDEX, Installation, InstallationStore
+from adapters.slack.oauth.install_pages import COOKIE
+from adapters.slack.oauth.installations import INDEX, RENEW_SECONDS, Installation, InstallationStore
+from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.domain.clock import SystemClock
+from core.domain.sentences import Sentence
+from core.i18n.rendering import render
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.slack.harness import config_for, logged, open_adapter
 from tests.bot.processes import free_port
-from tests.servers.slack_server import MovableClock, SlackServer
+from tests.servers.slack_server import Fault, MovableClock, SlackServer
 from tests.servers.slack_server.delivery import Delivery
+from tests.servers.slack_server.rules import TOKEN_SECONDS
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
 KEY = "a key of nobody that is long enough for tests"
@@ -28,6 +35,20 @@ class Moved(SystemClock):
 
     def __init__(self, clock: MovableClock) -> None:
         self.now = clock.__call__  # type: ignore[method-assign]
+
+
+class Waits(Moved):
+    """The clock of the loopback Slack, on which waiting takes no time."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        super().__init__(clock)
+        self._clock = clock
+        self.rounded: list[int] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.rounded.append(round(seconds))
+        self._clock.advance(seconds)
+        await asyncio.sleep(0.01)
 
 
 def many(server: SlackServer, port: int, **changes: object) -> dict[str, object]:
@@ -206,20 +227,128 @@ async def test_a_token_is_renewed_before_it_ends_and_once_for_all(server: SlackS
     store = await SqliteStore.open(tmp_path)
     try:
         client = AsyncWebClient(base_url=server.api_url)
-        given = {"id": CLIENT_ID, "secret": CLIENT_SECRET}
-        first = InstallationStore(store, TextCipher(KEY), client, Moved(clock), **given)
-        second = InstallationStore(store, TextCipher(KEY), client, Moved(clock), **given)
+        first, second = (
+            InstallationStore(store, TextCipher(KEY), client, Moved(clock), id=CLIENT_ID, secret=CLIENT_SECRET)
+            for _ in range(2)
+        )
         code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
         installed = await first.exchange(code, None)
         assert await second.token(server.team.id, None) == installed.token
         clock.advance(11 * 3600)
-        renewed = await first.token(server.team.id, None)
-        assert renewed != installed.token
+        async with asyncio.timeout(20):
+            renewing = asyncio.create_task(first.keep_fresh())
+            while (renewed := await first.token(server.team.id, None)) == installed.token:
+                await asyncio.sleep(0.01)
+            renewing.cancel()
+        clock.advance(60)
         assert await second.token(server.team.id, None) == renewed
         assert KEY not in repr(installed)
         assert installed.token not in repr(installed)
     finally:
         await store.close()
+
+
+async def test_a_token_that_is_not_renewed_is_used_until_it_ends(server: SlackServer, tmp_path: Path) -> None:
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    server.accounts.rotates = True
+    told: list[tuple[str, Sentence]] = []
+    store = await SqliteStore.open(tmp_path)
+    try:
+        client = AsyncWebClient(base_url=server.api_url)
+        waits = Waits(clock)
+        kept = InstallationStore(
+            store,
+            TextCipher(KEY),
+            client,
+            waits,
+            id=CLIENT_ID,
+            secret=CLIENT_SECRET,
+            notify=lambda key, sentence: told.append((key, sentence)),
+        )
+        code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
+        installed = await kept.exchange(code, None)
+        clock.advance(TOKEN_SECONDS - RENEW_SECONDS)
+        asked = len(server.state.calls)
+        server.api.refuses["oauth.v2.access"] = "internal_error"
+        renewing = asyncio.create_task(kept.keep_fresh())
+        await server.state.changes.until(lambda: len(server.state.calls) >= asked + 6, what="attempts")
+        assert await kept.token(server.team.id, None) == installed.token
+        assert not renewing.done()
+        assert waits.rounded[:5] == [60, 120, 240, 480, 600]
+        assert len({key for key, _ in told}) == 1
+        assert "internal_error" in render(told[0][1])
+        clock.advance(RENEW_SECONDS)
+        with pytest.raises(SlackApiError):
+            await kept.token(server.team.id, None)
+        server.api.refuses.clear()
+        async with asyncio.timeout(20):
+            while (known := await kept.find(server.team.id, None)) is None or known.token == installed.token:
+                await asyncio.sleep(0.01)
+        assert await kept.token(server.team.id, None) == known.token
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("fault", [Fault(connection="reset"), Fault("fatal_error", status=503)])
+async def test_a_renewal_that_fails_leaves_the_adapter_at_work(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    server.accounts.rotates = True
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    config = config_for(server, **many(server, port))
+    async with open_adapter(tmp_path, config, clock=Moved(clock)):
+        await server.ready(connections=2)
+        await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+    clock.advance(TOKEN_SECONDS - RENEW_SECONDS + 60)
+    server.api.faults["oauth.v2.access"] += [fault] * 20
+    async with open_adapter(tmp_path, config, clock=Moved(clock)):
+        await server.ready(connections=2)
+        assert "was not renewed" in await logged(caplog, "the token of workspace")
+        asked = await server.command("/chat", "good evening", by=singer, at=place)
+        await asked.shows(lambda message: "Again" in message.buttons)
+    assert "Slack was not reached" not in caplog.text
+
+
+@pytest.mark.parametrize("fault", [Fault(connection="reset"), Fault("internal_error", status=500)])
+async def test_an_installation_that_fails_can_be_tried_again(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        url = f"http://127.0.0.1:{port}/slack/install"
+        for method in ("oauth.v2.access", "auth.test"):
+            server.api.faults[method] += [fault] * 5
+            page = await server.install(url)
+            assert (page.status >= 400, "Try again" in page.text) == (True, True)
+            server.api.faults.clear()
+        assert (await server.install(url)).status == 200
+    assert "Traceback" not in caplog.text
+
+
+async def test_an_odd_cookie_is_another_browser(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        url = f"http://127.0.0.1:{port}/slack"
+        async with aiohttp.ClientSession() as browser:
+            async with browser.get(f"{url}/install", allow_redirects=False) as began:
+                assert began.status == 302
+                state = parse_qs(urlsplit(began.headers["Location"]).query)["state"][0]
+            for odd in ("\u00ff\u00fe", "\u65e5\u672c", '"', "=;=", "a" * 4000):
+                browser.cookie_jar.clear()
+                asked = {"code": "1", "state": state}
+                headers = {"Cookie": f"{COOKIE}={odd}"}
+                async with browser.get(f"{url}/oauth_redirect", params=asked, headers=headers) as page:
+                    assert page.status == 400, odd
+    assert "Traceback" not in caplog.text
 
 
 async def test_another_key_opens_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.inference.engine import ReasoningChunk, TextChunk, TextReset, whole_text
 from core.inference.huggingface import stream_formats
 from core.inference.huggingface.answer_text import Opened
+from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.stream_formats import (
     StreamEnd,
     StreamError,
@@ -20,7 +21,7 @@ from core.inference.huggingface.stream_formats import (
     TextStream,
     read_whole,
 )
-from core.inference.huggingface.transport import ResponseInterrupted, ResponseTooLarge
+from core.inference.huggingface.transport import HttpStatusError, ResponseInterrupted, ResponseTooLarge
 
 CHAT = TextForm()
 DONE = b"data: [DONE]\n\n"
@@ -309,6 +310,33 @@ def test_a_refusal_is_marked_as_one() -> None:
     found = gathered(read_whole(json.dumps(body).encode(), CHAT))
     assert (found.text, found.end.declined) == ("I can't help with that.", True)
     assert read([OTHERS["a refusal"][0]]).end.declined
+
+
+@pytest.mark.parametrize("error", [{"message": "no \ud83e way"}, {"message": ["\ud83e", {"msg": "\udd99"}]}])
+def test_the_words_of_an_error_are_valid_text(error: object) -> None:
+    with pytest.raises(StreamError) as raised:
+        read([f"data: {json.dumps({'error': error})}\n\n".encode()])
+    assert raised.value.failure.message.encode()
+
+
+@pytest.mark.parametrize("opening", ['{"error":', '{"a":[', "["])
+def test_an_error_that_is_nested_too_deeply_is_passed_over(opening: str) -> None:
+    closing = opening[::-1].translate({ord("{"): "}", ord("["): "]"})
+    closing = "".join(sign for sign in closing if sign in "]}")
+    body = f"data: {opening * 300}1{closing * 300}\n\n".encode()
+    assert read([body, GREETINGS["plain"]]).text == "Hi there"
+    failure = UpstreamFailure.read(HttpStatusError(500, {}, body.removeprefix(b"data: ")))
+    assert failure.status == 500
+
+
+def test_an_answer_of_nothing_but_marks_has_an_end() -> None:
+    stream = TextStream(CHAT)
+    for _ in range(1_000):
+        for piece in stream.feed(event({"content": "<think></think>" * 500})):
+            assert not isinstance(piece, TextChunk)
+        if stream.done:
+            break
+    assert stream.done
 
 
 @pytest.mark.parametrize("field", ["content", "reasoning_content", "refusal"])

@@ -55,6 +55,29 @@ def provider_prices(server: HubServer) -> None:
         server.models[model.id] = model
 
 
+async def test_everything_that_is_served_for_a_task_is_listed_whatever_it_costs(
+    server: HubServer, make: MakeEngine, credentials: Credentials
+) -> None:
+    policy = ProviderPolicy(denied=frozenset({"together"}))
+    configuration = Configuration(credentials=credentials, policy=policy)
+    engine = await make(configuration=configuration, chat_completion=["org/chat"])
+
+    chats = {card.name: card for card in await engine.served(Task.CHAT_COMPLETION)}
+    assert {"org/chat", "org/other", "shop/bargain", "shop/dear", "shop/unlisted"} <= set(chats)
+    assert "shop/ill" not in chats
+    assert (chats["shop/bargain"].price, chats["shop/bargain"].providers) == ((1.5, 1.5), ("novita",))
+    assert names(await engine.served(Task.TEXT_TO_IMAGE)) == ["org/painter", "shop/painter"]
+    asked = len(server.seen)
+    await engine.served(Task.TEXT_TO_IMAGE)
+    assert len(server.seen) == asked  # it is kept for a while
+
+
+async def test_nothing_is_listed_if_the_hub_does_not_answer(server: HubServer, make: MakeEngine) -> None:
+    server.always["/api/models"] = Broken()
+    engine = await make(chat_completion=["org/chat"])
+    assert await engine.served(Task.CHAT_COMPLETION) == []
+
+
 def names(cards: Sequence[ModelCard]) -> list[str]:
     return [card.name for card in cards]
 

@@ -88,6 +88,15 @@ async def test_chat_is_streamed_by_every_way(
     assert post.body["temperature"] == 0.5
 
 
+@pytest.mark.parametrize("fresh", [True, False])
+async def test_hugging_face_makes_anew_what_is_wanted_fresh(server: HubServer, make: MakeEngine, fresh: bool) -> None:
+    """https://huggingface.co/docs/inference-providers/providers/hf-inference"""
+    engine = await make(text_to_image=["org/painter:hf-inference"])
+    await collect(engine.text_to_image(ImageRequest(prompt="a fox", seed=7, fresh=fresh)))
+    [post] = server.posts()
+    assert post.headers.get("x-use-cache") == ("0" if fresh else None)
+
+
 async def test_a_server_may_call_the_limit_of_an_answer_otherwise(server: HubServer, make: MakeEngine) -> None:
     said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
     server.script["/chat/"] = [Refusal(status=400, body={"error": {"message": said, "param": "max_tokens"}})]
@@ -167,6 +176,12 @@ def test_a_payload_with_pictures_is_the_same_json(texts: list[str], pictures: li
     payload = {"model": "x", "messages": [*texts, {"url": uris}], "data": "data:" + "é" * 20_000, "n": [1, None, True]}
 
     assert encoded(payload) == json.dumps(payload, separators=(",", ":")).encode()
+
+
+def test_a_payload_has_no_half_of_a_surrogate_pair() -> None:
+    assert json.loads(encoded({"messages": [{"content": "a \ud83e"}, "\ud83e\udd99"]})) == {
+        "messages": [{"content": "a \ufffd"}, "🦙"]
+    }
 
 
 @pytest.mark.parametrize(

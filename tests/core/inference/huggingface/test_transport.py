@@ -138,6 +138,17 @@ async def test_an_unreachable_server_is_an_error(transport: Transport, url: str)
         await transport.fetch(url, "x")
 
 
+async def test_no_proxy_stands_before_this_machine(
+    server: HubServer, credentials: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with Transport(credentials, Deadlines()) as transport:
+        assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
+        with pytest.raises(Unreachable):
+            await transport.fetch("http://models.example/", "x")
+
+
 async def test_redirects_do_not_go_round_for_ever(server: HubServer, transport: Transport) -> None:
     with pytest.raises(Unreachable):
         await transport.fetch(f"{server.url}/redirect", "x")
