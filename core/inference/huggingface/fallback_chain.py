@@ -19,7 +19,7 @@ from core.domain.errors import (
     UnavailableKind,
     UserError,
 )
-from core.domain.sentences import ModelName, names, say
+from core.domain.sentences import ModelName, Moment, names, say
 from core.domain.tasks import Task
 from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Waiting
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
@@ -54,10 +54,12 @@ class _Rest:
 
 @dataclass
 class _Walk:
-    """One walk along the routes: the refusals so far, each with the name of its model, and the answer if one came."""
+    """One walk along the routes: the refusals so far, each with the name of its model. `asked` says that a route was
+    tried, `answered` that one answered."""
 
     refusals: list[tuple[str, UserError]] = field(default_factory=list)
     token_is_rejected: bool = False
+    asked: bool = False
     answered: bool = False
 
     @property
@@ -112,8 +114,9 @@ class FallbackChain:
             pause = walk.soonest
             if not walk.only_limits or pause is None or pause > self._retry_policy.wait_seconds or not remaining_waits:
                 raise self._refusal(walk, task, references)
-            model = ModelName(name=walk.refusals[0][0])
-            yield Waiting(sentence=say("huggingface-trying-again", model=model), seconds_left=pause, pause=pause)
+            model, moment = ModelName(name=walk.refusals[0][0]), Moment(at=self._clock.now() + pause)
+            busy, held = say("huggingface-trying-again", model=model), say("gate-held", moment=moment)
+            yield Waiting(sentence=busy if walk.asked else held, seconds_left=pause, pause=pause)
             await self._clock.sleep(pause)
 
     async def _walk(
@@ -148,7 +151,7 @@ class FallbackChain:
                 if rest := self._rest(route):
                     walk.refusals.append((reference.name, TooManyRequests(reference.name, route.provider_label, rest)))
                     continue
-                shown = False
+                shown, walk.asked = False, True
                 try:
                     async with aclosing(attempt(route)) as outputs:
                         async for output in outputs:
