@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
 from adapters.discord.config import NAME, DiscordConfig
@@ -23,6 +24,7 @@ from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
+from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -40,12 +42,21 @@ class DiscordPlatform:
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, api: DiscordApiClient, config: DiscordConfig) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        api: DiscordApiClient,
+        config: DiscordConfig,
+        *,
+        is_calm: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._dispatcher = dispatcher
         self._store = dispatcher.store
         self._clock = clock
         self._api = api
         self._config = config
+        self._is_calm = is_calm
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
@@ -93,10 +104,12 @@ class DiscordPlatform:
             self._clock,
             reply,
             job.layout,
+            kept_files=KeptFiles(store, job, self._clock),
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,
-            on_deleted=lambda: self._stop(job.id, caller.name),
+            is_calm=self._is_calm,
+            stop_job=lambda: self._stop(job.id, caller.name),
         )
         self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
         self._renderers[job.id] = renderer

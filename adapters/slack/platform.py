@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
-from adapters.slack.inbound.context import CANVAS, EXTERNAL
+from adapters.slack.file_locators import CANVAS, EXTERNAL
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context
@@ -34,6 +34,7 @@ from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
+from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
 from core.text.sanitising import shorten
 
@@ -85,6 +86,7 @@ class SlackPlatform:
             private=PrivateAnswer(self._api_client, self._ephemeral, receipt, target, locale),
             ephemeral=self._ephemeral,
             files=SlackFiles(self._api_client, store, receipt, reportable, target.team),
+            kept_files=KeptFiles(store, job, self._clock),
             session=AgentSession(self._api_client, target, self._workspaces),
             receipt=receipt,
             clock=self._clock,

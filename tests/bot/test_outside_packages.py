@@ -91,6 +91,7 @@ class Visitor:
         self._reader = reader
         self._writer = writer
         self.posts: dict[str, dict[str, Any]] = {}
+        self.edited: set[str] = set()
 
     async def send(self, **message: Any) -> None:
         """Sends a line."""
@@ -109,6 +110,7 @@ class Visitor:
                 self.posts[id] = message
             elif (id := message.get("edit")) is not None:
                 before, self.posts[id] = self.posts[id], message
+                self.edited.add(id)
                 if before["complete"]:
                     continue  # the last edit may be sent twice
             if any(message.get(kind) for kind in kinds):

@@ -12,27 +12,34 @@ from adapters.discord.config import DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
 from adapters.discord.inbound.surroundings import names_in_place
 from adapters.discord.markdown import readable_markup, render_sentence
-from adapters.discord.message_payloads import Message, attachment_from_payload, mentioned_users
+from adapters.discord.message_payloads import (
+    DEFAULT,
+    REPLY,
+    Message,
+    attachment_from_payload,
+    extra_texts,
+    mentioned_users,
+    quoted_messages,
+)
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import button_rows
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
-from core.commands.typed_messages import read_message
+from core.commands.typed_messages import TALK, read_message, with_context
 from core.conversations.conversation import conversation_key
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import CommandName, Sentence, say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.replies.menus import fitting_files
 
 if TYPE_CHECKING:
     import discord
 
 logger = logging.getLogger(__name__)
 
-DEFAULT, REPLY = 0, 19
-"""Types of messages that people write (https://docs.discord.com/developers/resources/message#message-types)."""
 EDIT_SECONDS = 15 * 60.0
 """The age up to which a message that is edited can become one for the bot."""
 PRIVATE_NOTICE_SECONDS = 3600.0
@@ -58,12 +65,13 @@ class DiscordMentionHandler:
     ) -> None:
         """Answers a message if it is for the bot, whose user id is `me`. `guild` is its server, if that is cached.
 
-        An edit can make a message one for the bot; a message that was answered before is not answered again.
+        An edit can make a message one for the bot; a message that was answered before is not answered again. Raises an
+        error for a payload without an author or an id.
         """
-        author = message.get("author") or {}
-        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
-            return
         if edited and not _is_recent_edit(message):
+            return
+        author, _, _ = message["author"], message["id"], message["channel_id"]
+        if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
             return
         mine = _own_mentions(me, guild)
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
@@ -105,6 +113,17 @@ class DiscordMentionHandler:
         except UserError as error:
             await self._refuse(context, error.sentence)
             return
+        declared = self._dispatcher.registry.get(command)
+        quoted = quoted_messages(message, mine.user, context.caller.tenant, names, locale)
+        files = [attachment_from_payload(file) for file in message.get("attachments") or ()]
+        seen = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        if command != TALK:
+            # Talk reads quoted messages as such; a command takes what it lacks from them.
+            seen += [each.text for each in quoted if each.text]
+            files = files or fitting_files(declared, [file for each in quoted for file in each.attachments])
+            quoted = ()
+        if seen:
+            options = with_context(declared, options, "\n\n".join(seen))
         verdict = await self._dispatcher.accept_message(
             Request(
                 id=str(message["id"]),
@@ -113,7 +132,8 @@ class DiscordMentionHandler:
                 caller=context.caller,
                 place=context.place,
                 address=context.address,
-                attachments=tuple(attachment_from_payload(file) for file in message.get("attachments") or ()),
+                attachments=tuple(files),
+                quoted=quoted,
                 said=line,
             )
         )

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from adapters.slack.config import NAME
-from adapters.slack.inbound.context import BY_ID, attachment_of
+from adapters.slack.file_locators import BY_ID
+from adapters.slack.inbound.context import attachment_of
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.reply_target import SlackReplyTarget

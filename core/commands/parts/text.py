@@ -13,6 +13,7 @@ from core.domain.errors import Interrupted, UserError
 from core.domain.events import Event, Facts, Problem, Progress, Statement, TextDelta, TextReplace, Trouble
 from core.domain.sentences import say
 from core.inference.engine import Finished, Notice, Output, ReasoningChunk, TextChunk, TextReset, Waiting
+from core.text.valid_unicode import SurrogateJoiner
 
 _OPTION_OF = {"guidance_scale": "guidance"}
 """Options whose name is shorter than that of the engine's knob."""
@@ -59,16 +60,18 @@ async def draft_whole(outputs: AsyncGenerator[Output, None], part: str, draft: D
 async def tell(
     outputs: AsyncGenerator[Output, None], part: str, draft: Draft
 ) -> AsyncGenerator[tuple[Progress | TextReplace | Statement | None, str], None]:
-    """Fills the draft; yields progress, notices, new text, and what takes text back, as they come."""
-    thinking = False
+    """Fills the draft; yields progress, notices, new text, and what takes text back, as they come. The text is valid
+    Unicode, whatever the engine sends."""
+    thinking, joiner = False, SurrogateJoiner()
     async with aclosing(outputs):
         async for output in outputs:
             match output:
                 case TextChunk(text):
-                    draft.text += text
-                    yield None, text
+                    valid = joiner.feed(text)
+                    draft.text += valid
+                    yield None, valid
                 case TextReset():
-                    draft.text = ""
+                    draft.text, joiner = "", SurrogateJoiner()
                     yield TextReplace(part=part, text=""), ""
                 case ReasoningChunk() if not thinking:
                     thinking = True
@@ -79,6 +82,9 @@ async def tell(
                     yield Statement(part=part, sentences=(sentence,)), ""
                 case Finished():
                     draft.finished = output
+                    if rest := joiner.close():
+                        draft.text += rest
+                        yield None, rest
 
 
 def waiting(output: Waiting, part: str) -> Progress:

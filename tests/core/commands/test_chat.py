@@ -55,6 +55,12 @@ async def test_text_that_turns_out_to_be_reasoning_is_taken_back_and_not_remembe
     assert last_chat(engine).messages[2].text == "Hi there"
 
 
+async def test_text_of_any_engine_is_valid(core: Core, engine: ScriptedEngine) -> None:
+    end = text("")[-1]
+    engine._answer = lambda _: [TextChunk("\ud83e"), TextChunk("\udd99 ok \ud83e"), end]
+    assert written(await core.play(request("chat", message="hello"))) == "🦙 ok \ufffd"
+
+
 async def test_the_conversation_is_stored_with_its_speakers(core: Core, engine: ScriptedEngine) -> None:
     await core.play(request("chat", "r1", message="I like foxes"))
     await core.play(request("chat", "r2", caller=BEN, message="And I?"))

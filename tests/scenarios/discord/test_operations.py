@@ -120,12 +120,11 @@ async def test_no_session_is_started_beyond_the_limit(folder: Path) -> None:
 async def test_the_bot_survives_a_malformed_event(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
-        await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None}, guild_id=None)
-        await bot.logs("the connection to Discord broke")
-        await server.state.changes.until(
-            lambda: server.gateway.identifies > 1 and server.gateway.connected, what="a new session"
-        )
+        await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "author": None, "type": 0}, guild_id=None)
+        await server.gateway.dispatch("THREAD_CREATE", {"id": "1"}, guild_id=None)
+        await bot.logs("THREAD_CREATE is not understood")
         await (await server.mention("Who are you?")).shows(done)
+        assert (server.gateway.identifies, server.gateway.resumes) == (1, 0)
         assert server.violations == []
 
 

@@ -19,6 +19,8 @@ from tests.servers.discord_server.rules import (
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, Json, Message
 
+NONCE_SECONDS = 300.0
+"""Discord says "the past few minutes"."""
 ENTRY_POINT = 4
 """The type of the command that opens an Activity."""
 
@@ -199,11 +201,12 @@ class Endpoints:
         if (incoming.body or {}).get("message_reference") and not channel.granted & Permission.READ_MESSAGE_HISTORY:
             raise Refused(400, 160002, "Cannot reply without permission to read message history")
         nonce = str(incoming.body.get("nonce") or "") if incoming.body.get("enforce_nonce") else ""
-        if earlier := self._state.nonces.get(nonce):
+        earlier, since = self._state.nonces.get(nonce, (None, 0.0))
+        if earlier is not None and self._state.clock() - since < NONCE_SECONDS:
             return 200, self._state.message_json(earlier)
         message = self._new_message(channel, incoming.body, incoming, webhook=False)
         if nonce:
-            self._state.nonces[nonce] = message
+            self._state.nonces[nonce] = (message, self._state.clock())
         channel.archived = False
         await self._state.add(message)
         return 200, self._state.message_json(message)

@@ -7,7 +7,14 @@ from typing import Any
 
 from tests.servers.discord_server.incoming import guessed_type
 from tests.servers.discord_server.interactions import Interaction, Modal, Posting
-from tests.servers.discord_server.payloads import bot_member_json, channel_json, file_json, member_json, user_json
+from tests.servers.discord_server.payloads import (
+    bot_member_json,
+    channel_json,
+    file_json,
+    member_json,
+    snapshot_json,
+    user_json,
+)
 from tests.servers.discord_server.rules import (
     OWNER_PERMISSIONS,
     USUAL_PERMISSIONS,
@@ -139,8 +146,12 @@ class People:
         files: Sequence[Attached] = (),
         ping: bool = True,
         webhook: bool = False,
+        extra: Json | None = None,
     ) -> Posting:
-        """Posts a message, by a webhook if asked to. It notifies people whom it mentions, or replies to with `ping`."""
+        """Posts a message, by a webhook if asked to. It notifies people whom it mentions, or replies to with `ping`.
+
+        `extra` are other fields of the payload.
+        """
         state, channel = self.state, at or self._channel
         mentions, _ = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
         message = Message(
@@ -152,21 +163,28 @@ class People:
             reply_to=reply_to.id if reply_to else None,
             mentions=mentions,
             mentioned_roles=state.roles_in(text, channel.guild),
+            extra=extra or {},
             webhook=webhook,
             sent_at=state.clock(),
         )
         await state.add(message)
         return Posting(state.changes, message, state.messages)
 
+    async def forward(self, message: Message, **options: Any) -> Posting:
+        """Forwards a message, which Discord sends without words of one's own."""
+        reference = {"type": 1, "message_id": str(message.id), "channel_id": str(message.channel.id)}
+        snapshots = [snapshot_json(message, self.state.urls(message.files))]
+        return await self.write("", extra={"message_reference": reference, "message_snapshots": snapshots}, **options)
+
     async def mention(self, text: str, **options: Any) -> Posting:
         """Posts a message that mentions the bot first."""
         return await self.write(f"<@{self.state.bot.id}> {text}", **options)
 
-    async def dm(self, text: str, *, by: User | None = None, files: Sequence[Attached] = ()) -> Posting:
+    async def dm(self, text: str, *, by: User | None = None, **options: Any) -> Posting:
         """Sends the bot a direct message."""
         person = by or self._user
         channel = self.state.direct_channel(person)
-        return await self.write(text, by=person, at=channel, files=files)
+        return await self.write(text, by=person, at=channel, **options)
 
     async def change(self, message: Message, text: str) -> None:
         """Edits a person's message."""

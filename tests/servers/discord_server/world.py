@@ -145,6 +145,8 @@ class Message:
     deleted: bool = False
     pinged_everybody: bool = False
     mentioned_roles: list[Role] = field(default_factory=list)
+    extra: Json = field(default_factory=dict)
+    """Other fields of its payload: a poll, stickers, snapshots of forwarded messages."""
     looks: list[Look] = field(default_factory=list)
 
     @property

@@ -60,7 +60,7 @@ class Fault:
     """An error for one request to a method.
 
     `error` replaces the answer; `status` is the HTTP status, 429 with `retry_after`. `reset` breaks the connection
-    before the request is carried out, `lost` after that.
+    before the request is carried out, `lost` after that; `silent` gives no answer as long as the client waits.
     """
 
     error: str = ""
@@ -68,6 +68,6 @@ class Fault:
     retry_after: int = 1
     needed: str = ""
     """The scope that `missing_scope` names."""
-    connection: Literal["", "reset", "lost"] = ""
+    connection: Literal["", "reset", "lost", "silent"] = ""
     seconds: float = 0.0
     """A delay, by the machine's clock."""
