@@ -70,10 +70,6 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         raise BadInput("chat-nothing-said")
 
     yield Begin(part="answer", kind="text")
-    # The same picture is described alike, from the cache, unless somebody wants another description.
-    fresh = options.fresh or context.request.fresh
-    seed = DESCRIBE_SEED if describing and options.seed is None and not fresh else options.seed
-    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=seed, fresh=options.fresh)
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     history = await context.conversation.messages()
@@ -87,6 +83,10 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     if wordless and not (describing or quotes.texts or read.media):
         raise BadInput("chat-nothing-said")
     message = DESCRIBE_PROMPT if describing else options.message
+    # The same picture is described alike, from the cache, unless somebody wants another description.
+    fresh = options.fresh or context.request.fresh
+    seed = DESCRIBE_SEED if describing and options.seed is None and not fresh else options.seed
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=seed, fresh=options.fresh)
     spoken = ChatMessage(
         role="user",
         text="\n\n".join(filter(None, [*quotes.texts, message, *read.texts])),
