@@ -197,6 +197,45 @@ def usage(
     export(settings, days, sys.stdout, as_csv=as_csv)
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write, such as troubadour.tar.", metavar="FILE")],
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="Include the secrets and passwords that the bot has made.")
+    ] = False,
+    data: DataFlag = None,
+) -> None:
+    """Back up the data folder to one file, also while the bot runs."""
+    settings = _settings(data=data)
+    from bot.backup import back_up
+
+    typer.echo(back_up(settings, file, with_keys=with_keys))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `troubadour backup` has written.", metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help="Replace what is in the data folder.")] = False,
+    data: DataFlag = None,
+) -> None:
+    """Restore the data folder from a backup; people who were forgotten since stay forgotten."""
+    settings = _settings(data=data)
+    from bot.backup import restore as put_back
+
+    typer.echo(put_back(settings, file, force=force))
+
+
+@app.command()
+def check(data: DataFlag = None) -> None:
+    """Check the database and every file of the data folder, also while the bot runs."""
+    settings = _settings(data=data)
+    from bot.backup import inspect
+
+    well, lines = inspect(settings)
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if well else FAILED)
+
+
 slack_app = typer.Typer(help="Settings of the Slack app.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(slack_app, name="slack")
 

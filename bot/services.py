@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from adapters.terminal.platform import abandon_unfinished
+from bot.backup import nightly_backups
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
 from bot.declarations import local_platforms, platform_declarations
@@ -158,7 +159,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             alerts=alerts,
             policies=policies,
             reminders=Reminders(store, core.dispatcher, clock),
-            retention=Retention(store, clock, settings.retention_days),
+            retention=Retention(store, clock, settings.retention_days, nightly_backups(settings, store, clock)),
             local_models=LocalModels(settings, engine),
         )
 

@@ -10,8 +10,8 @@ from bot.settings import Settings
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
 from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
+from core.store.sqlite.database import DATABASE
 from core.store.sqlite.ledger import read_ledger
-from core.store.sqlite.store import DATABASE
 
 COLUMNS = (
     "time", "user", "tenant", "place", "task", "engine", "model", "outcome", "calls", "tokens", "dollars", "liked",

@@ -61,6 +61,14 @@ class GeneralSettings(SettingsSection):
     retention_days: Annotated[
         float, Field(gt=0, le=36_500, description="The age in days at which conversations and files are deleted")
     ] = _DEFAULTS.retention_days
+    backup_dir: Annotated[
+        Path | None,
+        Field(description="The folder for a backup every night, without keys; it should be on another disk"),
+        SettingInfo(allowed="the path of a folder"),
+    ] = None
+    backup_days: Annotated[
+        int, Field(ge=1, le=3660, description="The age in days at which these backups are deleted")
+    ] = 7
     attachments: Annotated[int, Field(ge=0, le=100, description="The number of files that a command accepts")] = (
         _DEFAULTS.attachments
     )

@@ -1,8 +1,10 @@
-"""Retention: old conversations, files and log lines are deleted every hour."""
+"""Retention: old conversations, files and log lines are deleted every hour, and backups are made every day."""
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from core.domain.clock import Clock
+from core.domain.errors import OperatorError
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -13,10 +15,16 @@ _DAY_SECONDS = 86_400
 
 
 class Retention:
-    """Deletes everything older than `days`, and limits that are full again. `serve` must run for that."""
+    """Deletes everything older than `days`, and limits that are full again. `serve` must run for that.
 
-    def __init__(self, store: Store, clock: Clock, days: float) -> None:
+    `back_up` makes a backup if one is due.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, days: float, back_up: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self._store = store
+        self._back_up = back_up
         self._clock = clock
         self._days = days
 
@@ -28,4 +36,11 @@ class Retention:
                 await self._store.prune_allowances(self._clock.now())
             except Exception:  # the bot must not stop because an old row could not be deleted
                 logger.exception("old data could not be deleted; the next try is in an hour")
+            if self._back_up is not None:
+                try:
+                    await self._back_up()
+                except OperatorError as error:
+                    logger.error("%s The next try is in an hour.", error)  # noqa: TRY400 - its sentence says it all
+                except Exception:
+                    logger.exception("a backup could not be made; the next try is in an hour")
             await self._clock.sleep(INTERVAL_SECONDS)

@@ -14,6 +14,17 @@ from core.domain.errors import OperatorError
 
 _LOCK = "in-use.lock"
 
+RESTORING = "restoring-"
+"""The beginning of the names of folders in which a backup is unpacked; one that is left over is removed."""
+
+RESTORED = "restored"
+"""The folder of a whole, prepared backup, whose entries take the places of those in the data folder."""
+
+_REPLACED = "replaced"
+
+OWN_ENTRIES = frozenset({_LOCK, RESTORED, _REPLACED})
+"""The names of entries of a data folder that are only for its owner's use."""
+
 
 class DataFolder:
     """A folder that belongs to this process until it is closed.
@@ -52,6 +63,14 @@ class DataFolder:
                 f"The data folder {path} cannot be written ({error.strerror}): make it writable for this user, or "
                 f"choose another folder with TROUBADOUR_DATA or --data."
             ) from error
+        try:
+            take_restored(path)
+        except OSError as error:
+            lock.release()
+            raise OperatorError(
+                f"The restoration of the data folder {path} cannot be finished ({error}): check the disk, then start "
+                f"again."
+            ) from error
         return cls(path, lock.release)
 
     @classmethod
@@ -74,3 +93,35 @@ class DataFolder:
 
     def __fspath__(self) -> str:
         return os.fspath(self.path)
+
+
+def take_restored(folder: Path) -> None:
+    """Finishes a restoration, if a whole backup is in the folder, and removes what others have left.
+
+    Each step may be the last one of a process that is killed; the next call goes on.
+    """
+    for leftover in folder.glob(f"{RESTORING}*"):
+        shutil.rmtree(leftover)
+    restored, replaced = folder / RESTORED, folder / _REPLACED
+    if restored.is_dir():
+        for entry in sorted(restored.iterdir()):
+            place = folder / entry.name
+            for suffix in ("-wal", "-shm", "-journal"):  # of the database that is replaced
+                place.with_name(place.name + suffix).unlink(missing_ok=True)
+            if place.is_dir():
+                shutil.rmtree(replaced, ignore_errors=True)
+                place.rename(replaced)
+            entry.replace(place)
+        sync(folder)
+        restored.rmdir()
+    if replaced.is_dir():
+        shutil.rmtree(replaced)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk (fsync)."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

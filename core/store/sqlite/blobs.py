@@ -14,8 +14,11 @@ from pathlib import Path
 
 from core.domain.errors import Missing, UserError
 from core.domain.request import MediaRef
-from core.store.sqlite.migrations import sync
+from core.store.data_folder import sync
 from core.store.sqlite.tables import SqliteTables
+
+BLOBS = "blobs"
+"""The folder of the files in a data folder."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -46,7 +49,8 @@ class BlobFiles:
     def keep(self, sha256: str, data: bytes) -> None:
         """Writes bytes to the disk, completely or not at all. Raises `UserError` if the disk is full or fails."""
         path = self.path(sha256)
-        if self.has(sha256, len(data)):
+        with suppress(OSError):
+            self.read(sha256)
             return
         unfinished = self._incoming / uuid.uuid4().hex
         try:
@@ -70,6 +74,14 @@ class BlobFiles:
             return self.path(sha256).stat().st_size == size
         except OSError:
             return False
+
+    def read(self, sha256: str) -> bytes:
+        """Reads the bytes. Raises `FileNotFoundError` also if the file has other bytes than those of its name."""
+        data = self.path(sha256).read_bytes()
+        if _digest(data) != sha256:
+            _log.error("the stored file %s is damaged: `troubadour check` lists all that are", sha256)
+            raise FileNotFoundError(errno.ENOENT, "the file is damaged", sha256)
+        return data
 
     def remove(self, sha256: str) -> None:
         """Deletes the file if it exists."""
@@ -112,19 +124,15 @@ class SqliteBlobStore(SqliteTables):
 
     async def get(self, sha256: str) -> bytes:
         """As `BlobStore.get`. Raises `UserError` if the disk fails."""
-        media = await self.find(sha256)
-        if media is None:
+        if await self.find(sha256) is None:
             raise Missing("blob-missing")
         try:
-            data = await asyncio.to_thread(self._files.path(sha256).read_bytes)
+            return await asyncio.to_thread(self._files.read, sha256)
         except FileNotFoundError:
             raise Missing("blob-missing") from None
         except OSError as error:
             _log.error("the stored file %s cannot be read: %s", sha256, error)
             raise UserError("store-failed") from error
-        if len(data) != media.size:
-            raise Missing("blob-missing")
-        return data
 
     async def find(self, sha256: str) -> MediaRef | None:
         """As `BlobStore.find`, with the media type and name that were stored last."""

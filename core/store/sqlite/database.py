@@ -33,7 +33,9 @@ AfterCommit = Callable[[sqlite3.Connection], None]
 _GROUP_LIMIT = 256
 """The most units in one transaction, so that the first of them does not wait for ever."""
 
-_BUSY_MILLISECONDS = 5_000
+DATABASE = "troubadour.sqlite3"
+
+BUSY_MILLISECONDS = 5_000
 """The time that SQLite waits for a tool that holds the file, such as a backup."""
 
 _HELD = "SELECT 1 FROM job WHERE id = ? AND run = ? AND owner = ? AND ended_at IS NULL"
@@ -69,7 +71,7 @@ class _Outcome(Generic[T]):
 class Database:
     """An open SQLite file. `open` blocks, so call it in a thread; all other methods work from any event loop."""
 
-    def __init__(self, path: Path, writing: sqlite3.Connection, reading: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, writing: sqlite3.Connection, reading: sqlite3.Connection | None) -> None:
         self.path = path
         self._writing = writing
         self._reading = reading
@@ -80,9 +82,18 @@ class Database:
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer.start()
 
+    @property
+    def is_exclusive(self) -> bool:
+        """True if one connection has the file for itself, so that nobody else can read it."""
+        return self._reading is None
+
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Opens or creates the file and migrates it. Raises `OperatorError` if that is impossible."""
+    def open(cls, path: Path, *, exclusive: bool = False) -> Self:
+        """Opens or creates the file and migrates it. Raises `OperatorError` if that is impossible.
+
+        `exclusive` is for file systems that cannot share memory between processes or lock parts of files, such as
+        network ones: one connection without a write-ahead log (https://sqlite.org/wal.html#noshm).
+        """
         try:
             path.touch(mode=0o600)
             writing = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -91,21 +102,20 @@ class Database:
                 f"The database {path} cannot be opened ({error}): check the rights of its folder."
             ) from error
         try:
-            cls._prepare(path, writing)
-            reading = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-            )
-            reading.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+            cls._prepare(path, writing, exclusive)
+            reading = None if exclusive else _open_for_reading(path)
         except BaseException:
             writing.close()
             raise
         return cls(path, writing, reading)
 
     @staticmethod
-    def _prepare(path: Path, connection: sqlite3.Connection) -> None:
+    def _prepare(path: Path, connection: sqlite3.Connection, exclusive: bool) -> None:
         try:
-            connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            if exclusive:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute(f"PRAGMA journal_mode = {'TRUNCATE' if exclusive else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -113,8 +123,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             if _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, None):
                 raise OperatorError(
-                    f"The database {path} is damaged ({error}): put a backup in its place, or move the files "
-                    f"{path.name}* away to start empty."
+                    f"The database {path} is damaged ({error}): `troubadour check` lists the damage, and `troubadour "
+                    f"restore --force` puts a backup in its place; without one, move the files {path.name}* away."
                 ) from error
             raise OperatorError(
                 f"The database {path} cannot be used ({error}): check the disk and the rights of its folder."
@@ -138,7 +148,9 @@ class Database:
 
     async def read(self, query: Unit[T]) -> T:
         """Runs a query on one snapshot of everything committed so far. Raises `StoreAway` if the disk fails."""
-        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, query)
+        if self._reading is None:
+            return await self.write(query)
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, query, self._reading)
 
     async def close(self) -> None:
         """Runs all submitted units, then closes. A second call waits for the first."""
@@ -150,16 +162,17 @@ class Database:
 
     def _end(self) -> None:
         self._reader.shutdown()
-        self._reading.close()
+        if self._reading is not None:
+            self._reading.close()
         self._writer.join()
 
-    def _read(self, query: Unit[T]) -> T:
+    def _read(self, query: Unit[T], reading: sqlite3.Connection) -> T:
         try:
-            self._reading.execute("BEGIN")
+            reading.execute("BEGIN")
             try:
-                return query(self._reading)
+                return query(reading)
             finally:
-                self._reading.execute("ROLLBACK")
+                reading.execute("ROLLBACK")
         except sqlite3.Error as error:
             raise _translated(error) from error
 
@@ -260,6 +273,14 @@ class FencedDatabase:
 
     async def close(self) -> None:
         """Leaves the database open for others."""
+
+
+def _open_for_reading(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    return connection
 
 
 def _check(connection: sqlite3.Connection) -> None:

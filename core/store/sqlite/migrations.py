@@ -1,12 +1,12 @@
 """The schema of the database, and migrations from older versions."""
 
-import os
 import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 from core.domain.errors import OperatorError
+from core.store.data_folder import sync
 
 Migration = Sequence[str]
 """SQL statements, one in each string. The n-th migration leads from version n-1 to n."""
@@ -267,7 +267,12 @@ _CHECKPOINTS: Migration = (
     "UPDATE pending_budget_charge SET scope = 'bot' WHERE key LIKE 'budget:bot:%'",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS)
+_FORGETTING: Migration = (
+    # Digests of forgotten people and tenants, so that a backup from before does not bring them back.
+    "CREATE TABLE forgotten (digest BLOB PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _FORGETTING)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
@@ -330,15 +335,6 @@ def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
         unfinished.unlink(missing_ok=True)
         raise
     return backup
-
-
-def sync(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on the disk (fsync)."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _too_new(path: Path, found: int, newest: int) -> str:

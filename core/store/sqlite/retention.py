@@ -1,15 +1,40 @@
 """Deletion of everything about a person on request, and of everybody's old data."""
 
 import asyncio
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from core.store.sqlite.allowances import settle
 from core.store.sqlite.blobs import SqliteBlobStore, mark_for_deletion
-from core.store.sqlite.inbox import ANONYMISE_SPEND, forget_ended_job
+from core.store.sqlite.inbox import ANONYMISE_SPEND, forget_ended_job, job_digest
 from core.store.sqlite.message_log import ChangeNotifier, append_erased
 from core.store.sqlite.migrations import backups
 from core.store.sqlite.tables import blob_references
+
+
+@dataclass(kw_only=True)
+class Afterwards:
+    """What happened in a database that is to be replaced by an older copy of itself.
+
+    `forgotten` has the time of each digest of a person or a tenant, `jobs` the digests of forgotten jobs, `ended` the
+    state of each job that has ended, `erased` the room and id of each erased reply.
+    """
+
+    forgotten: dict[bytes, float] = field(default_factory=dict)
+    jobs: dict[bytes, float] = field(default_factory=dict)
+    ended: dict[str, tuple[str, float]] = field(default_factory=dict)
+    erased: set[tuple[str, str]] = field(default_factory=set)
+
+    def read(self, connection: sqlite3.Connection) -> None:
+        """Reads all of it. Raises `sqlite3.Error` at the first table that is damaged, or not there yet."""
+        self.jobs.update(connection.execute("SELECT digest, accepted_at FROM forgotten_job"))
+        self.erased.update(connection.execute("SELECT room, reply FROM log_entry WHERE author = ''"))
+        jobs = connection.execute("SELECT id, state, ended_at FROM job WHERE ended_at IS NOT NULL")
+        self.ended.update((id, (state, at)) for id, state, at in jobs)
+        self.forgotten.update(connection.execute("SELECT digest, at FROM forgotten"))
 
 
 class SqliteRetention(SqliteBlobStore):
@@ -23,11 +48,28 @@ class SqliteRetention(SqliteBlobStore):
         Unfinished jobs stay, with their buttons, receipts, inputs and log entries; when a job ends, all of that except
         its log entries is deleted. Backups from before a migration are not rewritten: `expire` deletes them.
         """
-        return await self._delete(lambda connection, erased: _forget(connection, user, erased), at)
+
+        def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
+            _remember(connection, {_person_digest(user): at})
+            return _forget(connection, user, erased)
+
+        return await self._delete(forget, at)
 
     async def forget_tenant(self, tenant: str, at: float) -> int:
         """As `Store.forget_tenant`. Jobs that still run there are deleted when they end."""
-        return await self._delete(lambda connection, erased: _forget_tenant(connection, tenant, erased), at)
+
+        def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
+            _remember(connection, {_tenant_digest(tenant): at})
+            return _forget_tenant(connection, tenant, erased)
+
+        return await self._delete(forget, at)
+
+    async def catch_up(self, afterwards: Afterwards, since: float, at: float) -> int:
+        """Brings a copy of the store up to the deletions that happened after it was made; returns how many rows went.
+
+        The store must be the only one with its files, and run no jobs.
+        """
+        return await self._delete(lambda connection, erased: _catch_up(connection, afterwards, since, at, erased), at)
 
     async def _delete(self, forget: Callable[[sqlite3.Connection, set[tuple[str, str]]], int], at: float) -> int:
         """Runs `forget` in one transaction, notifies the rooms, and removes all copies from the files."""
@@ -126,6 +168,62 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
     count = sum(_forget(connection, user, erased) for (user,) in people)
     choices = "DELETE FROM preference WHERE substr(scope, 1, length(:prefix)) = :prefix"
     return count + connection.execute(choices, of_tenant).rowcount
+
+
+def _person_digest(user: str) -> bytes:
+    return hashlib.sha256(f"person {user}".encode()).digest()
+
+
+def _tenant_digest(tenant: str) -> bytes:
+    return hashlib.sha256(f"tenant {tenant}".encode()).digest()
+
+
+def _remember(connection: sqlite3.Connection, forgotten: dict[bytes, float]) -> None:
+    connection.executemany(
+        "INSERT INTO forgotten VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at)",
+        list(forgotten.items()),
+    )
+
+
+def _catch_up(
+    connection: sqlite3.Connection, afterwards: Afterwards, since: float, at: float, erased: set[tuple[str, str]]
+) -> int:
+    people = {key for (key,) in connection.execute(_PEOPLE)}
+    tenants = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
+    later = {digest for digest, when in afterwards.forgotten.items() if when >= since}
+    forgotten = sorted(key for key in people if _person_digest(key) in later)
+    removed = sorted(key for key in tenants if _tenant_digest(key) in later)
+    _remember(connection, afterwards.forgotten)
+    connection.executemany("INSERT OR IGNORE INTO forgotten_job VALUES (?, ?)", list(afterwards.jobs.items()))
+    unfinished = connection.execute("SELECT id, user_key FROM job WHERE ended_at IS NULL").fetchall()
+    for id, user in unfinished:
+        gone = (
+            job_digest(id) in afterwards.jobs or user in forgotten or user.startswith(tuple(f"{t}:" for t in removed))
+        )
+        if gone or id in afterwards.ended:
+            state, ended_at = afterwards.ended.get(id, ("stopped", at))
+            connection.execute("UPDATE job SET state = ?, ended_at = ? WHERE id = ?", (state, ended_at, id))
+            connection.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
+            settle(connection, id)
+    count = sum(_forget(connection, user, erased) for user in forgotten)
+    count += sum(_forget_tenant(connection, tenant, erased) for tenant in removed)
+    for (id,) in connection.execute("SELECT id FROM job").fetchall():
+        if job_digest(id) in afterwards.jobs:
+            count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)
+            count += forget_ended_job(connection, id)
+    for room, reply in afterwards.erased:
+        which = "room = :room AND reply = :reply AND author != ''"
+        count += _delete_lines(connection, which, {"room": room, "reply": reply}, erased)
+    return count + _remove_ownerless(connection)
+
+
+_PEOPLE = """
+    SELECT user_key FROM job UNION SELECT author FROM turn UNION SELECT scope FROM preference
+    UNION SELECT requester FROM stored_action UNION SELECT owner FROM blob_owner UNION SELECT user_key FROM spend
+    UNION SELECT user_key FROM feedback UNION SELECT user_key FROM reminder
+    UNION SELECT author FROM log_entry UNION SELECT audience FROM log_entry WHERE audience IS NOT NULL
+"""
+"""The keys of all people of a database, and the scopes of preferences, which begin with a tenant, too."""
 
 
 def _delete_lines(

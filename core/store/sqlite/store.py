@@ -1,6 +1,7 @@
 """The store of one machine: a SQLite database and blob files, in a folder that this process owns."""
 
 import asyncio
+import sqlite3
 from copy import copy
 from pathlib import Path
 from typing import Self
@@ -10,8 +11,9 @@ from core.domain.errors import OperatorError
 from core.domain.jobs import Job
 from core.store.sqlite.action_store import SqliteActionStore
 from core.store.sqlite.allowances import SqliteAllowances
-from core.store.sqlite.blobs import BlobFiles
-from core.store.sqlite.database import Database, FencedDatabase
+from core.store.sqlite.archive import copy_connection, copy_database, write_archive
+from core.store.sqlite.blobs import BLOBS, BlobFiles
+from core.store.sqlite.database import DATABASE, Database, FencedDatabase
 from core.store.sqlite.inbox import SqliteCheckpoints, SqliteInbox, SqliteReceipts
 from core.store.sqlite.ledger import SqliteLedger
 from core.store.sqlite.message_log import ChangeNotifier, SqliteMessageLog
@@ -19,9 +21,6 @@ from core.store.sqlite.preferences import SqlitePreferences
 from core.store.sqlite.reminders import SqliteReminderStore
 from core.store.sqlite.retention import SqliteRetention
 from core.store.sqlite.turns import SqliteTurns
-
-DATABASE = "troubadour.sqlite3"
-BLOBS = "blobs"
 
 
 class SqliteStore(
@@ -70,6 +69,34 @@ class SqliteStore(
         fenced._database = FencedDatabase(self._database, job, clock)  # noqa: SLF001 - its own copy
         return fenced
 
+    async def back_up(self, file: Path, at: float) -> int:
+        """Writes an archive without keys; returns the number of files that were lost. Raises `OperatorError`."""
+        loop = asyncio.get_running_loop()
+        database = self._database
+
+        def copy(target: Path) -> None:
+            if isinstance(database, Database) and database.is_exclusive:
+                asyncio.run_coroutine_threadsafe(_copy_within(database, target), loop).result()
+            else:
+                copy_database(database.path, target)
+
+        return await asyncio.to_thread(write_archive, database.path.parent, file, copy, at, with_keys=False)
+
     async def close(self) -> None:
         """As `Store.close`."""
         await self._database.close()
+
+
+async def _copy_within(database: Database, target: Path) -> None:
+    """Copies a database that only its own connection can read, between two transactions."""
+    failures: list[Exception] = []
+
+    def copy(connection: sqlite3.Connection) -> None:
+        try:
+            copy_connection(connection, target)
+        except (sqlite3.Error, OSError) as error:
+            failures.append(error)
+
+    await database.write(lambda _: None, copy)
+    for failure in failures:
+        raise failure
