@@ -37,6 +37,7 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Connects, Platform
 from core.preferences.limit_policies import Policies
 from core.store.data_folder import DataFolder
+from core.store.folder_watch import FolderWatch
 from core.store.sqlite.store import SqliteStore
 
 Serve = Callable[[], Awaitable[None]]
@@ -65,6 +66,7 @@ class Services:
     policies: Policies
     reminders: Reminders
     retention: Retention
+    folder_watch: FolderWatch
     local_models: LocalModels
 
     @property
@@ -83,6 +85,7 @@ class Services:
                 tasks = [
                     background_tasks.create_task(self.jobs.run_worker(), name="worker"),
                     background_tasks.create_task(self.retention.serve(), name="retention"),
+                    background_tasks.create_task(self.folder_watch.serve(), name="folder watch"),
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
                     background_tasks.create_task(self.reminders.serve(), name="reminders"),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
@@ -109,7 +112,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
     registry = load_commands()
     deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
     async with AsyncExitStack() as stack:
-        store = await SqliteStore.open(folder.path)
+        store = await SqliteStore.open(folder.path, exclusive=folder.is_shared)
         stack.push_async_callback(store.close)
         filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
@@ -160,6 +163,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             policies=policies,
             reminders=Reminders(store, core.dispatcher, clock),
             retention=Retention(store, clock, settings.retention_days, nightly_backups(settings, store, clock)),
+            folder_watch=FolderWatch(folder.path, store.is_in_place, clock),
             local_models=LocalModels(settings, engine),
         )
 

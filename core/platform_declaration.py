@@ -35,7 +35,8 @@ class PlatformServices:
 
     `secret` reads a secret from a file of the data folder; if there is none, it makes one with the function and keeps
     it. `secret_key` is the operator's own key for secrets in the store. `connected` is the state of each platform that
-    can lose its connection. `found_settings` are models on this machine that the operator may want to use.
+    can lose its connection. `is_storing` is False while the data folder cannot be used. `found_settings` are
+    models on this machine that the operator may want to use.
     """
 
     dispatcher: "Dispatcher"
@@ -51,6 +52,7 @@ class PlatformServices:
     secret: Callable[[str, Callable[[], str]], str]
     secret_key: str | None
     found_settings: Callable[[], Sequence[FoundSetting]] = tuple
+    is_storing: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         accepting=services.is_accepting,
         connected=services.connected,
         found_settings=services.found_settings,
+        storing=services.is_storing,
     )
 
     def announce() -> None:

@@ -14,6 +14,7 @@ from adapters.web.middleware import WebError
 from adapters.web.request_bodies import read_body
 from adapters.web.serialization import media_json
 from core.domain.clock import Clock
+from core.domain.errors import Missing
 from core.domain.sentences import say
 from core.store.ports import Store
 from core.text.sanitising import one_line
@@ -75,11 +76,15 @@ class WebFiles:
         media = await self._store.find(sha256)
         if media is None:
             raise WebError(404, say("web-file-gone"))
+        try:
+            path = await self._store.verified_path(sha256)
+        except Missing as error:
+            raise WebError(404, say("web-file-gone")) from error
         shown = media.media_type in SHOWN and "download" not in request.query
         disposition = "inline" if shown else "attachment"
         name = quote(one_line(request.match_info["name"]) or "file", safe="")
         return web.FileResponse(
-            self._store.path(sha256),
+            path,
             headers={
                 "Content-Type": media.media_type if media.media_type in SHOWN else "application/octet-stream",
                 "Content-Disposition": f"{disposition}; filename*=UTF-8''{name}",

@@ -38,6 +38,7 @@ class WebRoom:
 
     `accepting` returns True while new requests are accepted, which decides the room's readiness. `connected` returns
     the connection state of other platforms, `found_settings` the models on this machine that nothing uses.
+    `storing` returns False while the data folder cannot be used.
     """
 
     name = PLACE.platform
@@ -52,6 +53,7 @@ class WebRoom:
         accepting: Callable[[], bool] = lambda: True,
         connected: Callable[[], Mapping[str, bool]] = dict,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
+        storing: Callable[[], bool] = lambda: True,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -61,6 +63,7 @@ class WebRoom:
         self._accepting = accepting
         self._connected = connected
         self._found_settings = found_settings
+        self._storing = storing
         self._login_verifier = LoginVerifier(config, clock)
         self._open = False
 
@@ -146,7 +149,7 @@ class WebRoom:
         app = web.Application(middlewares=middlewares(self._config))
         app.on_response_prepare.append(add_headers)
         for routes in (
-            HealthRoutes(lambda: self._open and self._accepting(), self._connected),
+            HealthRoutes(lambda: self._open and self._accepting(), self._connected, self._storing),
             await asyncio.to_thread(
                 WebPage, self._dispatcher.registry, login, self._suggestions, members, self._found_settings
             ),

@@ -296,6 +296,10 @@ class BlobStore(Protocol):
         """Returns the reference without reading the bytes, or None if they are not stored."""
         ...
 
+    async def verified_path(self, sha256: str) -> Path:
+        """Returns the path of the bytes, once they are known to be those of the digest. Raises `Missing`."""
+        ...
+
     def path(self, sha256: str) -> Path:
         """Returns the path of the bytes; the file need not exist."""
         ...

@@ -23,6 +23,8 @@ BLOBS = "blobs"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ATTEMPTS = 3
+_VERIFIED = 10_000
+"""The number of files whose state is remembered."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class BlobFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
+        self._verified: dict[str, tuple[int, int, int]] = {}
 
     def prepare(self) -> None:
         """Creates the folders and removes files that a crash left incomplete."""
@@ -83,6 +86,21 @@ class BlobFiles:
             raise FileNotFoundError(errno.ENOENT, "the file is damaged", sha256)
         return data
 
+    def verify(self, sha256: str) -> Path:
+        """Returns the path of the bytes, which it reads unless the file is as it was the last time.
+
+        Raises `OSError` as `read` does.
+        """
+        path = self.path(sha256)
+        found = path.stat()
+        state = found.st_ino, found.st_size, found.st_mtime_ns
+        if self._verified.get(sha256) != state:
+            self.read(sha256)
+            while len(self._verified) >= _VERIFIED:
+                self._verified.pop(next(iter(self._verified)))
+            self._verified[sha256] = state
+        return path
+
     def remove(self, sha256: str) -> None:
         """Deletes the file if it exists."""
         self.path(sha256).unlink(missing_ok=True)
@@ -128,11 +146,8 @@ class SqliteBlobStore(SqliteTables):
             raise Missing("blob-missing")
         try:
             return await asyncio.to_thread(self._files.read, sha256)
-        except FileNotFoundError:
-            raise Missing("blob-missing") from None
         except OSError as error:
-            _log.error("the stored file %s cannot be read: %s", sha256, error)
-            raise UserError("store-failed") from error
+            raise _unreadable(sha256, error) from error
 
     async def find(self, sha256: str) -> MediaRef | None:
         """As `BlobStore.find`, with the media type and name that were stored last."""
@@ -147,6 +162,13 @@ class SqliteBlobStore(SqliteTables):
             return None
         media_type, size, name = row
         return MediaRef(sha256=sha256, media_type=media_type, size=size, name=name)
+
+    async def verified_path(self, sha256: str) -> Path:
+        """As `BlobStore.verified_path`. Raises `UserError` if the disk fails."""
+        try:
+            return await asyncio.to_thread(self._files.verify, sha256)
+        except OSError as error:
+            raise _unreadable(sha256, error) from error
 
     def path(self, sha256: str) -> Path:
         """As `BlobStore.path`. Raises `Missing` for anything but a digest."""
@@ -197,3 +219,10 @@ def mark_for_deletion(connection: sqlite3.Connection, digests: Sequence[str]) ->
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def _unreadable(sha256: str, error: OSError) -> UserError:
+    if isinstance(error, FileNotFoundError):
+        return Missing("blob-missing")
+    _log.error("the stored file %s cannot be read: %s", sha256, error)
+    return UserError("store-failed")

@@ -75,12 +75,19 @@ class Database:
         self.path = path
         self._writing = writing
         self._reading = reading
+        self._places = _places(path) if reading is not None else {}
         self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
         self._submission_lock = threading.Lock()
         self._closed = False
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer.start()
+
+    def is_in_place(self) -> bool:
+        """False if the files of the database are not where they were opened: what is written now would be lost."""
+        if self._reading is None:
+            return self.path.exists()  # numbers of files are not reliable on such file systems
+        return _places(self.path) == self._places
 
     @property
     def is_exclusive(self) -> bool:
@@ -191,7 +198,15 @@ class Database:
                             open_for_more = False
                             break
                         group.append(following)
-                _deliver(self._commit_group(group))
+                _deliver(self._commit_in_place(group))
+
+    def _commit_in_place(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
+        """Commits a group, unless its files are gone before or afterwards."""
+        outcomes = self._commit_group(group) if self.is_in_place() else []
+        if outcomes and self.is_in_place():
+            return outcomes
+        _log.error("the database %s is not in its place any more", self.path)
+        return [_Outcome(entry, error=StoreAway("store-failed")) for entry in group]
 
     def _commit_group(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         """Commits a group in one transaction or, if that fails as a whole, each submission alone."""
@@ -283,6 +298,19 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _places(path: Path) -> dict[str, tuple[int, int] | None]:
+    """The device and the number of the file, and of its write-ahead log."""
+    places: dict[str, tuple[int, int] | None] = {}
+    for name in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            found = name.stat()
+        except OSError:
+            places[name.name] = None
+        else:
+            places[name.name] = found.st_dev, found.st_ino
+    return places
+
+
 def _check(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
@@ -338,6 +366,13 @@ def _translated(error: sqlite3.Error) -> Exception:
         _log.error("the disk of the database is full")
         return StoreAway("store-full")
     if code in _DISK_TROUBLE:
-        _log.error("the database failed: %s (%s)", error, getattr(error, "sqlite_errorname", ""))
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            _log.error(
+                "the database is damaged (%s): see `troubadour check`, then stop the bot and put a backup in its place "
+                "with `troubadour restore --force`",
+                error,
+            )
+        else:
+            _log.error("the database failed: %s (%s)", error, getattr(error, "sqlite_errorname", ""))
         return StoreAway("store-failed")
     return error

@@ -45,10 +45,11 @@ class SqliteStore(
         self._poll_seconds = poll_seconds
 
     @classmethod
-    async def open(cls, folder: Path, *, poll_seconds: float = 2.0) -> Self:
+    async def open(cls, folder: Path, *, poll_seconds: float = 2.0, exclusive: bool = False) -> Self:
         """Opens or creates the store in a folder that the caller has claimed (`DataFolder`).
 
-        `poll_seconds` is the interval at which a tailed room is read for entries of another process. Raises
+        `poll_seconds` is the interval at which a tailed room is read for entries of another process. `exclusive`
+        is for a file system that other machines may share (`Database.open`). Raises
         `OperatorError` if the folder cannot be used, or if its database is damaged or newer than this program.
         """
         files = BlobFiles(folder / BLOBS)
@@ -58,7 +59,7 @@ class SqliteStore(
             raise OperatorError(
                 f"The folder {folder} cannot be written ({error.strerror}): make it writable for this user."
             ) from error
-        store = cls(await asyncio.to_thread(Database.open, folder / DATABASE), files, poll_seconds)
+        store = cls(await asyncio.to_thread(Database.open, folder / DATABASE, exclusive=exclusive), files, poll_seconds)
         # Files whose rows were deleted just before a crash.
         await store._database.write(lambda _: None, store._delete_marked)
         return store
@@ -68,6 +69,10 @@ class SqliteStore(
         fenced = copy(self)
         fenced._database = FencedDatabase(self._database, job, clock)  # noqa: SLF001 - its own copy
         return fenced
+
+    def is_in_place(self) -> bool:
+        """False if the files of the database are not where they were opened. It blocks."""
+        return not isinstance(self._database, Database) or self._database.is_in_place()
 
     async def back_up(self, file: Path, at: float) -> int:
         """Writes an archive without keys; returns the number of files that were lost. Raises `OperatorError`."""

@@ -1,5 +1,7 @@
 """One process owns a data folder."""
 
+import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -120,3 +122,43 @@ def test_any_thread_may_release_a_claim(tmp_path: Path) -> None:
         folder = claimer.submit(DataFolder.claim, tmp_path).result()
     folder.close()
     DataFolder.claim(tmp_path).close()
+
+
+def test_a_folder_is_held_although_its_lock_file_is_gone(tmp_path: Path) -> None:
+    with _holder(tmp_path) as holder:
+        (tmp_path / "in-use.lock").unlink()
+        with pytest.raises(OperatorError, match="Another Troubadour uses"):
+            DataFolder.claim(tmp_path)
+        holder.kill()
+
+
+def test_a_file_system_that_ignores_locks_is_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("fcntl.flock", lambda *_: None)
+        with pytest.raises(OperatorError, match=r"ignores locks.*disk of this machine.*--data"):
+            DataFolder.claim(tmp_path)
+    DataFolder.claim(tmp_path).close()
+
+
+def test_a_file_system_that_locks_only_files_is_held_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flock = fcntl.flock
+
+    def of_files(descriptor: int, operation: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        flock(descriptor, operation)
+
+    monkeypatch.setattr("fcntl.flock", of_files)
+    with DataFolder.claim(tmp_path), pytest.raises(OperatorError, match="Another Troubadour"):
+        DataFolder.claim(tmp_path)
+
+
+@pytest.mark.parametrize(("kind", "shared"), [("nfs4", True), ("fuse.s3fs", True), ("ext4", False)])
+def test_a_folder_knows_that_other_machines_may_share_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, shared: bool
+) -> None:
+    monkeypatch.setattr("core.store.data_folder.file_system", lambda _: kind)
+    with DataFolder.claim(tmp_path) as folder:
+        assert folder.is_shared == shared
