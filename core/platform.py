@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from core.domain.events import Event
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence
 from core.store.ports import Store
 
@@ -150,6 +150,19 @@ class ContinuesInDirectMessages(Protocol):
     @property
     def continues_in_direct_messages(self) -> bool:
         """True if it does so for callers who have chosen it (`LATE_DIRECT`)."""
+        ...
+
+
+@runtime_checkable
+class ReadsMessages(Protocol):
+    """Capability of a platform on which messages reply to others, and where the bot can look these up."""
+
+    async def read_messages(self, request: Request, id: str) -> Sequence[QuotedMessage]:
+        """Looks up a message of the request's channel or thread by its id, with one request.
+
+        Returns it and the message that it replies to, as far as the platform tells both. Does not raise for a refusal
+        of the platform.
+        """
         ...
 
 

@@ -182,6 +182,7 @@ class Dispatcher:
             options=dict(verdict.filled),
             inputs=verdict.inputs,
             quoted=request.quoted,
+            reply_to=request.reply_to,
         )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
@@ -217,6 +218,7 @@ class Dispatcher:
                             attachments=run.attachments,
                             inputs=run.inputs,
                             quoted=run.quoted,
+                            reply_to=run.reply_to,
                             fresh=run.fresh,
                         )
                     )
@@ -316,6 +318,7 @@ class Dispatcher:
             attachments=request.attachments,
             inputs=request.inputs,
             quoted=request.quoted,
+            reply_to=request.reply_to,
             said=request.said,
             fresh=request.fresh,
             due_at=math.ceil(error.at),
@@ -343,6 +346,7 @@ class Dispatcher:
             attachments=remind.attachments,
             inputs=remind.inputs,
             quoted=remind.quoted,
+            reply_to=remind.reply_to,
             said=remind.said,
             fresh=remind.fresh,
             reminded=True,

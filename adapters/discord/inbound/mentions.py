@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from adapters.discord.config import DiscordConfig
-from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
+from adapters.discord.inbound.context import DiscordInboundContext, message_context
 from adapters.discord.inbound.surroundings import names_in_place
 from adapters.discord.inbound.unaddressed import in_new_thread, unaddressed_message
 from adapters.discord.markdown import readable_markup, render_sentence
@@ -19,9 +19,11 @@ from adapters.discord.message_payloads import (
     REPLY,
     Message,
     attachment_from_payload,
+    created_at,
     extra_texts,
     mentioned_users,
     quoted_messages,
+    replied_to,
 )
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from adapters.discord.outbound.delivery import NO_MENTIONS
@@ -143,6 +145,7 @@ class DiscordMentionHandler:
             # Talk reads quoted messages as such; a command takes what it lacks from them.
             files = files or fitting_files(declared, [file for each in quoted for file in each.attachments])
             quoted = ()
+        reply_to = replied_to(message) if command == TALK else None
         asked_in = context
         if answering == "threads" and context.place.thread is None:
             title = line or render(say("answering-thread-title", name=Quote(text=context.caller.name)), locale)
@@ -157,6 +160,7 @@ class DiscordMentionHandler:
                 address=context.address,
                 attachments=tuple(files),
                 quoted=quoted,
+                reply_to=reply_to,
                 said=line,
             )
         )

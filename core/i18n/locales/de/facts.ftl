@@ -17,3 +17,8 @@ seconds-left =
     }
 error-id = Nummer dieses Fehlers: { $id }
 quoted-sent = Nachrichten, auf die du antwortest oder die du weiterleitest, gehen mit an das Modell.
+chain-unreadable =
+    { $count ->
+        [one] 1 Nachricht darüber war nicht zu lesen.
+       *[other] { $count } Nachrichten darüber waren nicht zu lesen.
+    }

@@ -19,3 +19,8 @@ seconds-left =
     }
 error-id = Error number: { $id }
 quoted-sent = Messages that you reply to or forward are sent to the model, too.
+chain-unreadable =
+    { $count ->
+        [one] 1 message above could not be read.
+       *[other] { $count } messages above could not be read.
+    }

@@ -17,3 +17,8 @@ seconds-left =
     }
 error-id = Numéro de cette erreur : { $id }
 quoted-sent = Les messages auxquels vous répondez ou que vous transférez sont aussi envoyés au modèle.
+chain-unreadable =
+    { $count ->
+        [one] 1 message plus haut n’a pas pu être lu.
+       *[other] { $count } messages plus haut n’ont pas pu être lus.
+    }

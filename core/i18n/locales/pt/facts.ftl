@@ -17,3 +17,8 @@ seconds-left =
     }
 error-id = Número deste erro: { $id }
 quoted-sent = As mensagens às quais você responde ou que encaminha também são enviadas ao modelo.
+chain-unreadable =
+    { $count ->
+        [one] Não foi possível ler 1 mensagem acima.
+       *[other] Não foi possível ler { $count } mensagens acima.
+    }
