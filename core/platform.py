@@ -32,6 +32,15 @@ class Renderer(Protocol):
         ...
 
 
+@runtime_checkable
+class DiscardsReplies(Protocol):
+    """Capability of a renderer whose platform can remove a reply that has shown no word yet."""
+
+    async def discard(self) -> None:
+        """Ends rendering without another update, in place of `close`. What was sent is withdrawn next."""
+        ...
+
+
 class Platform(Protocol):
     """One adapter as the core sees it."""
 

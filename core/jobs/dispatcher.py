@@ -26,13 +26,14 @@ from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
+from core.jobs.bursts import joined_request
 from core.jobs.queue import Jobs
 from core.jobs.repeated_requests import RepeatedRequests
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
-from core.store.ports import BOT_SCOPE, Store, StoredAction
+from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin
 
 logger = logging.getLogger(__name__)
 
@@ -143,10 +144,11 @@ class Dispatcher:
         self._features = features
         self._repeats = RepeatedRequests(has_all)
 
-    async def accept(self, request: Request) -> Verdict:
+    async def accept(self, request: Request, *, joins: str | None = None) -> Verdict:
         """Decides about a request. After `Accepted`, the request is in the store and will run.
 
-        It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
+        It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds. With
+        `joins`, it answers the question of that job, too. Raises `TooLateToJoin` if that has begun to answer.
         """
         try:
             declared = self.registry.get(request.command)
@@ -160,7 +162,7 @@ class Dispatcher:
             private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
             if private:
                 self._check_private(request)
-            accepted = await self._admit(request, declared, options, private=private)
+            accepted = await self._admit(request, declared, options, private=private, joins=joins)
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
@@ -172,9 +174,11 @@ class Dispatcher:
     async def accept_message(self, request: Request) -> Verdict:
         """Decides about a message, which cannot open a form: if more input is needed, the refusal has a button for it.
 
-        The button is stored under an id of the message, so that a second delivery stores nothing more.
+        The button is stored under an id of the message, so that a second delivery stores nothing more. A message that
+        follows another of the same person before the first word of its answer joins it, and both share one answer.
         """
-        verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
+        request = request.model_copy(update={"prefer_form": True})
+        verdict = await self._join(request) or await self.accept(request)
         if not isinstance(verdict, NeedsForm):
             return verdict
         action = Form(
@@ -191,6 +195,23 @@ class Dispatcher:
             sentence=say("form-wanted", command=CommandName(name=action.command)),
             actions=(Button(label=say("button-form"), action=action, id=id),),
         )
+
+    async def _join(self, request: Request) -> Accepted | None:
+        """Accepts a message together with the one before it; None if there is none that it can join."""
+        if request.burst is None:
+            return None
+        try:
+            earlier = await self.store.joinable_job(request.caller.key)
+            joined = joined_request(earlier.request, request) if earlier is not None else None
+            if earlier is None or joined is None:
+                return None
+            verdict = await self.accept(joined, joins=earlier.id)
+            if not isinstance(verdict, Accepted):
+                return None  # together they are too long, or it came before
+            await self.jobs.request_stop(earlier.id, request.caller.name)
+        except (TooLateToJoin, StoreAway):
+            return None
+        return verdict
 
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
@@ -290,20 +311,24 @@ class Dispatcher:
                 megabytes = self._operating_limits.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
 
-    async def _admit(self, request: Request, declared: Command, options: CommandOptions, *, private: bool) -> bool:
+    async def _admit(
+        self, request: Request, declared: Command, options: CommandOptions, *, private: bool, joins: str | None
+    ) -> bool:
         """Charges and stores the request; at a limit, only cached results remain. False for a second delivery."""
         at = self._clock.now()
         due = at + RELEASE_SECONDS
         charges = await self._admission.charges(request, declared, options)
         try:
             accepted = await self.store.accept(
-                request, charges, at, private=private, layout=declared.layout, runnable_at=due
+                request, charges, at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
         except LimitReached:
             if not (declared.repeats(options) and self._repeats.has(request)):
                 raise
             cached = request.model_copy(update={"cached_only": True})
-            return await self.store.accept(cached, (), at, private=private, layout=declared.layout, runnable_at=due)
+            return await self.store.accept(
+                cached, (), at, private=private, layout=declared.layout, runnable_at=due, joins=joins
+            )
         if accepted and declared.repeats(options):
             self._repeats.remember(request)
         return accepted

@@ -29,7 +29,23 @@ from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
-from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
+from core.domain.events import (
+    Begin,
+    Done,
+    Ending,
+    Event,
+    Failure,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Stopped,
+    TextDelta,
+    TextReplace,
+    Trouble,
+)
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
@@ -41,7 +57,7 @@ from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import CompletesRequests, NotifiesFailures, Platform, Renderer
+from core.platform import CompletesRequests, DiscardsReplies, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -60,6 +76,10 @@ _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Fa
 
 class _NotShown(Exception):
     """An event of the command could not be saved or rendered, for the reason in `__cause__`."""
+
+
+class _Joined(Exception):
+    """Another request answers the question of this job, too, and nothing of this answer may be seen."""
 
 
 class _Patience:
@@ -90,6 +110,7 @@ class _Run:
         self.store = store.fenced(job, self.patience)
         self.lease = lease
         self.record = ReplyRecord()
+        self.answer_begun = job.request.burst is None
 
 
 class Runner:
@@ -148,6 +169,9 @@ class Runner:
     async def _run(self, run: _Run, stop: asyncio.Event) -> None:
         stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
         await run.lease.hold()
+        if run.job.joined:
+            await self._withdraw(run)
+            return
         if stored is None and run.job.stop_by is None and isinstance(run.platform, CompletesRequests):
             try:
                 await self._complete(run, run.platform)
@@ -160,6 +184,7 @@ class Runner:
         try:
             if stored is None:
                 ending = await self._run_command(run, declared, stop, made_from)
+                await self._begin_answer(run)
                 shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
                 shown = [await self._save_actions(event, run) for event in shown]
                 for event in (*shown, ending):
@@ -171,6 +196,10 @@ class Runner:
                 await run.lease.hold()
                 await renderer.render(event)
             await self._finish(run, ending)
+        except _Joined:
+            if isinstance(renderer, DiscardsReplies):
+                await renderer.discard()
+            await self._withdraw(run)
         except asyncio.CancelledError:
             run.patience.ended = True
             if not run.lease.lost:
@@ -180,6 +209,19 @@ class Runner:
         finally:
             with suppress(RunOver):
                 await renderer.close()
+
+    async def _begin_answer(self, run: _Run) -> None:
+        """Notes, before the first word is shown, that no request can join this one any more."""
+        if not run.answer_begun:
+            if not await run.store.begin_answer(run.job.id):
+                raise _Joined
+            run.answer_begun = True
+
+    async def _withdraw(self, run: _Run) -> None:
+        """Ends a job whose question another one answers, and removes what shows that it ran."""
+        if await run.store.receipt(run.job.id):
+            await run.platform.withdraw(run.job)
+        await self._finish(run, Stopped(by=run.job.request.caller.name))
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
@@ -262,7 +304,7 @@ class Runner:
                 async with aclosing(_until(stop, events)) as passed:
                     async for event in passed:
                         await self._show(event, run)
-        except (_NotShown, RunOver):
+        except (_NotShown, _Joined, RunOver):
             raise
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
@@ -279,11 +321,13 @@ class Runner:
 
     async def _show(self, event: Event, run: _Run) -> None:
         try:
+            if _has_words(event):
+                await self._begin_answer(run)
             event = await self._save_actions(event, run)
             run.record.take(event)
             await run.lease.hold()
             await run.renderer.render(event)
-        except RunOver:
+        except (_Joined, RunOver):
             raise
         except Exception as error:
             raise _NotShown from error
@@ -330,6 +374,16 @@ class Runner:
             )
         await run.store.save_actions(entries, self._clock.now())
         return event.model_copy(update={"actions": tuple(buttons)})
+
+
+def _has_words(event: Event) -> bool:
+    """True for an event that shows something of the answer."""
+    match event:
+        case TextDelta(text=text) | TextReplace(text=text):
+            return bool(text.strip())
+        case Statement() | Picture() | Recording() | Trouble():
+            return True
+    return False
 
 
 async def _until(stop: asyncio.Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:

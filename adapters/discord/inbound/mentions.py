@@ -150,6 +150,7 @@ class DiscordMentionHandler:
         if answering == "threads" and context.place.thread is None:
             title = line or render(say("answering-thread-title", name=Quote(text=context.caller.name)), locale)
             context = in_new_thread(context, guild, title)
+        opens_thread = context is not asked_in
         verdict = await self._dispatcher.accept_message(
             Request(
                 id=str(message["id"]),
@@ -161,6 +162,7 @@ class DiscordMentionHandler:
                 attachments=tuple(files),
                 quoted=quoted,
                 reply_to=reply_to,
+                burst=str(message["channel_id"]) if command == TALK and not opens_thread else None,
                 said=line,
             )
         )

@@ -34,7 +34,7 @@ from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
-from core.commands.typed_messages import HELP, read_message, with_context
+from core.commands.typed_messages import HELP, TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
 from core.domain.errors import UserError
@@ -195,6 +195,7 @@ class SlackEventHandler:
                 attachments=attachments,
                 quoted=quoted,
                 said=line,
+                burst=_burst(target) if command == TALK else None,
             )
         )
 
@@ -209,6 +210,11 @@ class SlackEventHandler:
         line = plain_text(text, me, names)
         keeping = has_user_option(line, self._dispatcher.registry)
         return plain_text(text, me, names, keep_mentions=True) if keeping else line
+
+
+def _burst(target: SlackReplyTarget) -> str:
+    """The place of a message as people see it: a thread, or the conversation outside of threads."""
+    return f"{target.channel}:{target.thread if target.thread != target.message else ''}"
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:

@@ -23,10 +23,11 @@ LIMIT = "chat_completion=1000/hour"
 async def modelled(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot with a model."""
-    async with answering(
-        tmp_path_factory.mktemp("troubadour"), Stream(words=("Yes.",)), TROUBADOUR_USER_LIMITS=LIMIT
-    ) as running:
+    """A bot with a model that may read all messages."""
+    server = DiscordServer()
+    server.gateway.disallowed = Intent(0)
+    folder, yes = tmp_path_factory.mktemp("troubadour"), Stream(words=("Yes.",))
+    async with server, answering(folder, yes, at=server, TROUBADOUR_USER_LIMITS=LIMIT) as running:
         yield running
 
 
@@ -79,7 +80,7 @@ async def test_two_people_branch_an_answer_without_hearing_each_other(
     red = await talk.ask("Make it red.", "A red fox.", reply_to=first)
     await talk.ask("Make it blue.", "A blue fox.", by=grace, reply_to=first)
     beginning = ["user: Ada: A tale?", "assistant: Once there was a fox."]
-    assert prompt(hub) == [*beginning, f"user: {grace.name}: Make it blue."]
+    assert prompt(hub) == [*beginning, f"user: {grace.name.title()}: Make it blue."]
     await talk.ask("And then?", "It ran.", reply_to=red)
     assert prompt(hub) == [*beginning, "user: Ada: Make it red.", "assistant: A red fox.", "user: Ada: And then?"]
     await talk.ask("What have you told?", "Much.")
@@ -91,7 +92,8 @@ async def test_a_long_answer_counts_once_whichever_of_its_messages_is_replied_to
 ) -> None:
     talk = Talk(server, hub, place)
     tale = "\n\n".join(f"{number}. {'fox ' * 200}".strip() for number in range(8))
-    await talk.ask("A long tale?", tale)
+    hub.always["chat/completions"] = Stream(words=tuple(tale))
+    await (await server.mention("A long tale?", at=place)).shows(lambda message: "Again" in message.buttons)
     parts = [each for each in server.state.messages.values() if each.channel is place and each.author is server.bot]
     assert len(parts) > 2
     await talk.ask("Shorter.", "A fox.", reply_to=parts[1])
@@ -104,7 +106,7 @@ async def test_what_is_above_anybodys_message_is_read_with_its_files(
     talk = Talk(server, hub, place)
     answer = await talk.ask("Where is the meeting?", "In the blue room.")
     files = [Attached("agenda.txt", b"1. Foxes"), Attached("fox.jpg", picture())]
-    one = await server.write("It moved to the red room.", by=server.friend, at=place, reply_to=answer, files=files)
+    one = await server.write("It moved to the red room.", by=server.friend, at=place, reply_to=answer, files=files, ping=False)
     two = await server.write("No, green.", by=server.user, at=place, reply_to=one.message)
     three = await server.write("Really?", by=server.friend, at=place, reply_to=two.message)
     await talk.ask("Where is it now?", "Green.", reply_to=three.message, by=server.add_user("Alan"))
@@ -129,7 +131,7 @@ async def test_what_is_private_gone_blocked_or_forgotten_is_kept_out(
     talk = Talk(server, hub, place)
     shy, rude = server.add_user("Shy"), server.add_user("Rude")
     answer = await talk.ask("My secret is 42.", "I keep it.", by=shy)
-    said = await server.write("And it is prime.", by=shy, at=place, reply_to=answer)
+    said = await server.write("And it is prime.", by=shy, at=place, reply_to=answer, ping=False)
     asked = await server.slash("troubadour forget-me", by=shy, at=place)
     await (await server.press(await asked.shows(done), "Yes, forget me", by=shy)).shows("Forgotten")
     above = await server.write("Well.", by=server.friend, at=place, reply_to=said.message)

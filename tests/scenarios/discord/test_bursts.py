@@ -1,0 +1,54 @@
+"""Messages that somebody sends one right after the other share one answer."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.discord.test_commands import done
+from tests.scenarios.discord.test_models import answering
+from tests.scenarios.discord.test_reply_chains import prompt
+from tests.servers.discord_server import Message, Posting
+from tests.servers.hub_server import Stream
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SILENT = Stream(words=("Never.",), wait=3600.0)
+
+
+def answers(posted: Posting) -> list[Message]:
+    """Returns the messages that reply to one."""
+    return [message for message in posted.messages if message.reply_to == posted.message.id]
+
+
+async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -> None:
+    limits = {"TROUBADOUR_USER_LIMITS": "chat_completion=3/hour"}
+    async with answering(folder, SILENT, **limits) as (server, hub, _):
+        place = await server.add_channel()
+        first = await server.mention("Tell me a tale", at=place)
+        await server.state.changes.until(lambda: len(hub.posts()) == 1, what="a first request")
+        other = await server.mention("And me?", at=place, by=server.friend)
+        await server.state.changes.until(lambda: len(hub.posts()) == 2, what="somebody else's request")
+        second = await server.mention("about a fox.", at=place)
+        await server.state.changes.until(lambda: len(hub.posts()) == 3, what="a second request")
+        hub.always["chat/completions"] = Stream(words=("Once ", "there was."))
+        third = await server.mention("A red one.", at=place)
+        answer = await third.shows(lambda message: message.reply_to == third.message.id and done(message))
+        assert prompt(hub) == ["user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."]
+        assert len(hub.posts()) == 4
+        assert answers(first) == answers(second) == []
+        assert "Once there was." in answer.text
+        for number in range(2):  # of three messages an hour, one is charged
+            posted = await server.mention(f"And {number}?", at=place)
+            await posted.shows(lambda message, posted=posted: message in answers(posted) and done(message))
+        assert prompt(hub)[0] == "user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."
+        assert [each for each in answers(other) if done(each)] == []
+
+
+async def test_after_the_first_word_a_message_gets_an_answer_of_its_own(folder: Path) -> None:
+    async with answering(folder, Stream(words=("word ",) * 40, pause=0.05)) as (server, hub, _):
+        place = await server.add_channel()
+        first = await server.mention("Tell me a tale", at=place)
+        await first.shows(lambda message: "word" in message.text)
+        second = await server.mention("about a fox.", at=place)
+        for posted in (first, second):
+            await posted.shows(lambda message, posted=posted: message in answers(posted) and done(message))
+        assert len(hub.posts()) == 2
