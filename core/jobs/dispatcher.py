@@ -33,7 +33,8 @@ from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
-from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin
+from core.preferences.choices import EDITS
+from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
 
 logger = logging.getLogger(__name__)
 
@@ -195,6 +196,25 @@ class Dispatcher:
             sentence=say("form-wanted", command=CommandName(name=action.command)),
             actions=(Button(label=say("button-form"), action=action, id=id),),
         )
+
+    async def accept_edit(self, request: Request, edited: str) -> Verdict | None:
+        """Decides about a message that somebody has edited; `edited` tells its edits apart.
+
+        It is new if nothing has answered it yet. Otherwise it is answered again, in the same reply, where the person
+        has switched that on, and None is returned where not.
+        """
+        answered = await self.store.newest_edit(request.id)
+        if answered is None:
+            return await self.accept_message(request)
+        if (await self.store.preferences(request.caller.key)).get(EDITS) != "yes":
+            return None
+        if answered.request.caller.key != request.caller.key or answered.request.said == request.said:
+            return None
+        again = request.model_copy(update={"id": edit_id(request.id, edited), "replaces": answered.id, "burst": None})
+        verdict = await self.accept_message(again)
+        if isinstance(verdict, Accepted):
+            await self.jobs.request_stop(answered.id, request.caller.name)
+        return verdict
 
     async def _join(self, request: Request) -> Accepted | None:
         """Accepts a message together with the one before it; None if there is none that it can join."""

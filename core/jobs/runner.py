@@ -71,6 +71,9 @@ EventFilter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Ev
 PLATFORM_SECONDS = 300.0
 """The time until a job is looked at again whose adapter is switched off."""
 
+TAKE_OVER_SECONDS = 0.2
+"""The time until a job looks again if the reply that it takes over has ended."""
+
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
 
 
@@ -172,6 +175,8 @@ class Runner:
         if run.job.joined:
             await self._withdraw(run)
             return
+        if run.job.request.replaces is not None:
+            await self._take_over(run, run.job.request.replaces)
         if stored is None and run.job.stop_by is None and isinstance(run.platform, CompletesRequests):
             try:
                 await self._complete(run, run.platform)
@@ -222,6 +227,19 @@ class Runner:
         if await run.store.receipt(run.job.id):
             await run.platform.withdraw(run.job)
         await self._finish(run, Stopped(by=run.job.request.caller.name))
+
+    async def _take_over(self, run: _Run, replaced: str) -> None:
+        """Takes over the messages of the reply to a question that was edited. Raises `Postponed` until that has ended.
+
+        Later questions hear the new answer in place of the old one.
+        """
+        earlier = await run.store.job(replaced)
+        if earlier is not None and not earlier.ended:
+            raise Postponed(TAKE_OVER_SECONDS)
+        if not await run.store.receipt(run.job.id):
+            await run.store.save_receipt(run.job.id, await run.store.receipt(replaced))
+            await run.store.save_receipt(replaced, {})
+        await run.store.delete_turns(replaced)
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""

@@ -21,15 +21,15 @@ def answers(posted: Posting) -> list[Message]:
 
 async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -> None:
     limits = {"TROUBADOUR_USER_LIMITS": "chat_completion=3/hour"}
-    async with answering(folder, SILENT, **limits) as (server, hub, _):
+    async with answering(folder, Stream(words=("Once ", "there was.")), **limits) as (server, hub, _):
+        hub.script["chat/completions"] = [SILENT] * 3
         place = await server.add_channel()
         first = await server.mention("Tell me a tale", at=place)
-        await server.state.changes.until(lambda: len(hub.posts()) == 1, what="a first request")
+        await hub.changes.until(lambda: len(hub.posts()) == 1, what="a first request")
         other = await server.mention("And me?", at=place, by=server.friend)
-        await server.state.changes.until(lambda: len(hub.posts()) == 2, what="somebody else's request")
+        await hub.changes.until(lambda: len(hub.posts()) == 2, what="somebody else's request")
         second = await server.mention("about a fox.", at=place)
-        await server.state.changes.until(lambda: len(hub.posts()) == 3, what="a second request")
-        hub.always["chat/completions"] = Stream(words=("Once ", "there was."))
+        await hub.changes.until(lambda: len(hub.posts()) == 3, what="a second request")
         third = await server.mention("A red one.", at=place)
         answer = await third.shows(lambda message: message.reply_to == third.message.id and done(message))
         assert prompt(hub) == ["user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."]

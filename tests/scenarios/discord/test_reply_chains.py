@@ -106,7 +106,9 @@ async def test_what_is_above_anybodys_message_is_read_with_its_files(
     talk = Talk(server, hub, place)
     answer = await talk.ask("Where is the meeting?", "In the blue room.")
     files = [Attached("agenda.txt", b"1. Foxes"), Attached("fox.jpg", picture())]
-    one = await server.write("It moved to the red room.", by=server.friend, at=place, reply_to=answer, files=files, ping=False)
+    one = await server.write(
+        "It moved to the red room.", by=server.friend, at=place, reply_to=answer, files=files, ping=False
+    )
     two = await server.write("No, green.", by=server.user, at=place, reply_to=one.message)
     three = await server.write("Really?", by=server.friend, at=place, reply_to=two.message)
     await talk.ask("Where is it now?", "Green.", reply_to=three.message, by=server.add_user("Alan"))
