@@ -128,7 +128,7 @@ class DiscordPlatform:
         """Stops the job of an answer or a question that somebody deleted."""
         jobs = [job for job, renderer in list(self._renderers.items()) if message in renderer.message_ids]
         # A question is accepted under the id of its message.
-        if (asked := await self._store.job(message)) is not None and not asked.ended:
+        if (asked := await self._store.newest_edit(message)) is not None and not asked.ended:
             jobs.append(asked.id)
         for job in jobs:
             await self._stop(job, "Discord")

@@ -208,7 +208,8 @@ class Dispatcher:
             return await self.accept_message(request)
         if (await self.store.preferences(request.caller.key)).get(EDITS) != "yes":
             return None
-        if answered.request.caller.key != request.caller.key or answered.request.said == request.said:
+        same = answered.request.said == request.said
+        if same or answered.joined or answered.request.caller.key != request.caller.key:
             return None
         again = request.model_copy(update={"id": edit_id(request.id, edited), "replaces": answered.id, "burst": None})
         verdict = await self.accept_message(again)

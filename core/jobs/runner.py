@@ -74,6 +74,9 @@ PLATFORM_SECONDS = 300.0
 TAKE_OVER_SECONDS = 0.2
 """The time until a job looks again if the reply that it takes over has ended."""
 
+OVER = ("withdrawn", "closed", "refused")
+"""The fields of a receipt that say that nothing more is shown in its reply."""
+
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
 
 
@@ -237,8 +240,10 @@ class Runner:
         if earlier is not None and not earlier.ended:
             raise Postponed(TAKE_OVER_SECONDS)
         if not await run.store.receipt(run.job.id):
-            await run.store.save_receipt(run.job.id, await run.store.receipt(replaced))
-            await run.store.save_receipt(replaced, {})
+            receipt = await run.store.receipt(replaced)
+            if not any(receipt.get(name) for name in OVER):
+                await run.store.save_receipt(run.job.id, receipt)
+                await run.store.save_receipt(replaced, {})
         await run.store.delete_turns(replaced)
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
