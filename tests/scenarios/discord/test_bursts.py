@@ -1,4 +1,4 @@
-"""Messages that somebody sends one right after the other share one answer."""
+"""Messages that somebody sends one right after the other share one answer, and edited ones can get a new one."""
 
 from pathlib import Path
 
@@ -52,3 +52,26 @@ async def test_after_the_first_word_a_message_gets_an_answer_of_its_own(folder: 
         for posted in (first, second):
             await posted.shows(lambda message, posted=posted: message in answers(posted) and done(message))
         assert len(hub.posts()) == 2
+
+
+async def test_an_edited_question_is_answered_again_in_the_same_reply_if_its_author_wants_that(folder: Path) -> None:
+    async with answering(folder, Stream(words=("A ", "fox."))) as (server, hub, _):
+        place = await server.add_channel()
+        asked = await server.mention("A tale?", at=place)
+        first = await asked.shows(lambda message: message in answers(asked) and done(message))
+        await server.change(asked.message, f"<@{server.bot.id}> A song?")
+        chosen = await server.slash("troubadour showing", at=place, edits="yes")
+        await chosen.shows("within 15 minutes")
+        assert len(hub.posts()) == 1
+        hub.always["chat/completions"] = Stream(words=("A ", "poem."))
+        await server.change(asked.message, f"<@{server.bot.id}> A poem?")
+        again = await asked.shows(lambda message: "poem" in message.text and done(message))
+        assert again is first
+        assert prompt(hub) == ["user: Ada: A poem?"]
+        hub.script["chat/completions"] = [Stream(words=("word ",) * 2000, pause=0.05)]
+        await server.change(asked.message, f"<@{server.bot.id}> A book?")
+        await asked.shows(lambda message: "word" in message.text and "Stop" in message.buttons)
+        await server.change(asked.message, f"<@{server.bot.id}> A line?")
+        await asked.shows(lambda message: "poem" in message.text and done(message))
+        assert prompt(hub) == ["user: Ada: A line?"]
+        assert answers(asked) == [first]
