@@ -92,7 +92,7 @@ async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path, w
         second = await ask("about a fox.", **options)
         answer = await second.shows(done)
         assert "Once." in answer.text
-        assert prompt(hub).endswith("Ada: Tell me a tale\n\nabout a fox.")
+        assert prompt(hub).endswith("Tell me a tale\n\nabout a fox.")
         assert len(hub.posts()) == 2
         assert [each for each in first.messages if each is not answer] == []
         await (await ask("And then?", **options)).shows(done)
