@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.errors import LimitReached
+from core.domain.errors import LimitReached, NotAllowed
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
 from core.store.ports import Store, TooLateToJoin, edit_id
 from core.store.sqlite.store import SqliteStore
@@ -79,7 +79,7 @@ async def test_nothing_joins_an_answer_that_has_begun_or_ended(replies: Store) -
 
 async def test_a_refused_request_joins_nothing(replies: Store) -> None:
     await replies.accept(request("1"), [RATE], START)
-    with pytest.raises(LimitReached):
+    with pytest.raises(NotAllowed):
         await replies.accept(request("2"), [charge("other", Rate(units=1, period="hour"), 2)], START, joins="1")
     found = await replies.joinable_job(ADA.key)
     assert found is not None
