@@ -19,6 +19,11 @@ def answers(posted: Posting) -> list[Message]:
     return [message for message in posted.messages if message.reply_to == posted.message.id]
 
 
+async def answered(posted: Posting) -> Message:
+    """Waits for the complete answer."""
+    return await posted.shows(lambda message: message in answers(posted) and done(message))
+
+
 async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -> None:
     limits = {"TROUBADOUR_USER_LIMITS": "chat_completion=3/hour"}
     async with answering(folder, Stream(words=("Once ", "there was.")), **limits) as (server, hub, _):
@@ -31,14 +36,14 @@ async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -
         second = await server.mention("about a fox.", at=place)
         await hub.changes.until(lambda: len(hub.posts()) == 3, what="a second request")
         third = await server.mention("A red one.", at=place)
-        answer = await third.shows(lambda message: message.reply_to == third.message.id and done(message))
+        answer = await answered(third)
         assert prompt(hub) == ["user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."]
         assert len(hub.posts()) == 4
         assert answers(first) == answers(second) == []
         assert "Once there was." in answer.text
         for number in range(2):  # of three messages an hour, one is charged
             posted = await server.mention(f"And {number}?", at=place)
-            await posted.shows(lambda message, posted=posted: message in answers(posted) and done(message))
+            await answered(posted)
         assert prompt(hub)[0] == "user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."
         assert [each for each in answers(other) if done(each)] == []
 
@@ -50,7 +55,7 @@ async def test_after_the_first_word_a_message_gets_an_answer_of_its_own(folder: 
         await first.shows(lambda message: "word" in message.text)
         second = await server.mention("about a fox.", at=place)
         for posted in (first, second):
-            await posted.shows(lambda message, posted=posted: message in answers(posted) and done(message))
+            await answered(posted)
         assert len(hub.posts()) == 2
 
 
