@@ -23,6 +23,7 @@ from core.domain.request import Attachment, MediaRef, QuotedMessage
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
 from core.inference.engine import ChatMessage, ChatRequest
+from core.moderation.blocked import blocked_in
 from core.store.ports import Turn
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
@@ -79,7 +80,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         history = await context.conversation.messages()
     else:
         notes = ()  # the thread was read for later; a reply hears nothing but what is above it
-        chain = await ReplyChains(context.request, context.conversation, context.store, context.platform).read()
+        blocked = {person.user for person in await blocked_in(context.store, context.request.place)}
+        chains = ReplyChains(context.request, context.conversation, context.store, context.platform, blocked)
+        chain = await chains.read()
         history = [await _chain_message(each, context) for each in chain.above]
     quoted = await readable_quotes(context.request, chain, history, context.store)
     quotes = await _read_quotes(quoted, context)

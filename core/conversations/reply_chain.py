@@ -1,13 +1,13 @@
 """Reply chains: a reply continues from the message that it replies to, and hears nothing but what is above that."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
 from core.conversations.conversation import Conversation, conversation_key
 from core.domain.jobs import Job
 from core.domain.request import QuotedMessage, Request
-from core.moderation.blocked import blocked_in
 from core.platform import Platform, ReadsMessages
 from core.store.ports import Inbox, Preferences, Receipts, Turn, Turns
 
@@ -39,9 +39,17 @@ class ReplyChain:
 
 
 class ReplyChains:
-    """Reads the chains of one request."""
+    """Reads the chain of one request, without people (`Caller.user`) who are blocked."""
 
-    def __init__(self, request: Request, conversation: Conversation, store: ChainStore, platform: Platform) -> None:
+    def __init__(
+        self,
+        request: Request,
+        conversation: Conversation,
+        store: ChainStore,
+        platform: Platform,
+        blocked: AbstractSet[str],
+    ) -> None:
+        self._blocked = blocked
         self._request = request
         self._conversation = conversation
         self._store = store
@@ -51,7 +59,6 @@ class ReplyChains:
 
     async def read(self) -> ReplyChain:
         """Reads the chain above the request: answers from the store, other messages from the event or a look-up."""
-        blocked = {person.user for person in await blocked_in(self._store, self._request.place)}
         found: list[Turn | QuotedMessage] = []
         unreadable, id, seen = 0, self._request.reply_to, set[str]()
         while id is not None and id not in seen and len(found) < CHAIN_MESSAGES:
@@ -67,7 +74,7 @@ class ReplyChains:
                     unreadable += 1
                     break
                 turns = await self._store.turns_of_job(job.id)
-                if asker.user in blocked:
+                if asker.user in self._blocked:
                     unreadable += 1
                 elif turns:
                     found += reversed(turns)
@@ -82,7 +89,7 @@ class ReplyChains:
                 unreadable += 1
                 break
             # An answer that the store does not know was forgotten or has expired.
-            if message.own or not _says_something(message) or await self._is_kept_out(message, blocked):
+            if message.own or not _says_something(message) or await self._is_kept_out(message):
                 unreadable += 1
             else:
                 found.append(message)
@@ -107,8 +114,8 @@ class ReplyChains:
                 self._known.setdefault(each.id, each)
         return self._known.get(id)
 
-    async def _is_kept_out(self, message: QuotedMessage, blocked: set[str]) -> bool:
-        return message.author.rpartition(":")[2] in blocked or await wrote_before_forgotten(message, self._store)
+    async def _is_kept_out(self, message: QuotedMessage) -> bool:
+        return message.author.rpartition(":")[2] in self._blocked or await wrote_before_forgotten(message, self._store)
 
 
 async def wrote_before_forgotten(message: QuotedMessage, store: ChainStore) -> bool:

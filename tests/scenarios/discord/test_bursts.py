@@ -25,8 +25,9 @@ async def answered(posted: Posting) -> Message:
 
 
 async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -> None:
-    limits = {"TROUBADOUR_USER_LIMITS": "chat_completion=3/hour"}
-    async with answering(folder, Stream(words=("Once ", "there was.")), **limits) as (server, hub, _):
+    async with answering(
+        folder, Stream(words=("Once ", "there was.")), TROUBADOUR_USER_LIMITS="chat_completion=3/hour"
+    ) as (server, hub, _):
         hub.script["chat/completions"] = [SILENT] * 3
         place = await server.add_channel()
         first = await server.mention("Tell me a tale", at=place)
