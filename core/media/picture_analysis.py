@@ -1,6 +1,6 @@
 """Analysis of a picture without a model: its colours, light and shape, in words and numbers.
 
-It is synchronous and deterministic; call it in a thread.
+It is synchronous and deterministic. Call `analyse_file` in a process of `core.media.processes`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.media.colour_names import COLOURS, NAMES, basic_colour, nearest_names, oklab
+from core.media.pictures import open_picture
 
 Orientation = Literal["wide", "tall", "square"]
 Region = Literal[
@@ -67,6 +68,11 @@ class PictureAnalysis:
     upper: str | None
     """The name of the most common colour of the upper third; None if that is transparent."""
     lower: str | None
+
+
+def analyse_file(data: bytes) -> PictureAnalysis:
+    """Opens a picture and analyses it. Raises `BadPicture`."""
+    return analyse_picture(open_picture(data))
 
 
 def analyse_picture(image: Image.Image, colours: int = 5) -> PictureAnalysis:

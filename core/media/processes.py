@@ -27,7 +27,7 @@ from core.domain.errors import BadInput, BadPicture, BadSound
 from core.media import worker
 
 PROCESSES = 2
-JOB_SECONDS = 30.0
+JOB_SECONDS = 60.0
 """The time limit of one job, with the start of its process."""
 IDLE_SECONDS = 60.0
 
@@ -273,6 +273,6 @@ def _settle(job: _Job, reply: "_Reply") -> None:
 
 
 MEDIA_PROCESSES = MediaProcesses()
-"""The pool of this program. It belongs to the program, as its limits are the machine's, and is empty until it is used."""
+"""The pool of this program: one for all that it runs, as memory is the machine's. No process runs until it is used."""
 
 atexit.register(MEDIA_PROCESSES.close)

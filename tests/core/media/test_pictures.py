@@ -148,7 +148,7 @@ def test_a_header_of_900_megapixels_is_refused_before_decoding() -> None:
     for width, height in ((30_000, 30_000), (12_000, 9_000), (65_000, 65_000)):
         said = refusal(png_claiming(width, height))
         assert "megapixels" in said
-        assert "50" in said
+        assert "24" in said
     assert "12000 \N{MULTIPLICATION SIGN} 9000" in refusal(png_claiming(12_000, 9_000))
 
 
