@@ -122,8 +122,8 @@ def reencode_under(
 
     Bytes that already meet both pass through unchanged and undecoded. Otherwise the picture is re-encoded: as WEBP if
     that is accepted, else with transparency as long as it fits, else on white; with at most `ENCODED_PIXELS`; first
-    with less quality, then smaller. Only the first frame of an animation stays. Raises `BadPicture` if the picture cannot be opened, or if not even a
-    single pixel fits into the limit.
+    with less quality, then smaller. Only the first frame of an animation stays. Raises `BadPicture` if the picture
+    cannot be opened, or if not even a single pixel fits into the limit.
     """
     media_type = media_type_of(data)
     if media_type in PICTURES and media_type in accepted and len(data) <= bytes_limit:

@@ -24,6 +24,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import core
 from core.domain.errors import BadInput, BadPicture, BadSound
+from core.domain.sentences import Sentence
 from core.media import worker
 
 PROCESSES = 2
@@ -85,7 +86,7 @@ class MediaProcesses:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Calls a function of `core.media` in a process. If the caller is cancelled, the process is ended.
 
-        Raises the function's `UserError`s, and `BadPicture` or `BadSound` if the process could not finish.
+        Raises the function's `BadInput`, and `BadPicture` or `BadSound` if the process could not finish.
         """
         job = _Job(work, args, kwargs)
         self._submit(job)
@@ -123,6 +124,7 @@ class MediaProcesses:
                 # A daemon: an idle thread must not delay the end of the program.
                 thread = threading.Thread(target=self._serve, name="media", daemon=True)
                 self._threads.add(thread)
+                self._idle += 1
                 thread.start()
             else:
                 self._changed.notify()
@@ -148,6 +150,8 @@ class MediaProcesses:
             if process is not None and not isinstance(reply, tuple):
                 self._end(process)
                 process = None
+            with self._changed:
+                self._idle += 1  # before the caller learns of it, whose next job finds this process
             _settle(job, reply)
             del job, reply  # megabytes, which must not stay while the thread is idle
         if process is not None:
@@ -156,7 +160,6 @@ class MediaProcesses:
     def _next(self) -> _Job | None:
         """Waits for a job; None ends the thread, and another one may start from then on."""
         with self._changed:
-            self._idle += 1
             self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
             self._idle -= 1
             if self._waiting:
@@ -262,7 +265,7 @@ def _settle(job: _Job, reply: "_Reply") -> None:
             job.future.set_exception(job.refusal(reply))
         case ("done", result):
             job.future.set_result(result)
-        case ("refused", error, sentence):
+        case ("refused", type() as error, Sentence() as sentence) if issubclass(error, BadInput):
             job.future.set_exception(error(sentence))
         case ("failed", text):
             job.future.set_exception(RuntimeError(f"in a media process: {text}"))

@@ -5,7 +5,7 @@ holds no token and needs none.
 
 Each request on stdin is a pickled function of `core.media` with its arguments, and each gets one pickled reply on
 stdout. Both are preceded by their length, eight bytes, most significant first. A reply is `("done", result)`,
-`("refused", class of the `UserError`, sentence)`, `("memory",)`, or `("failed", traceback)`.
+`("refused", class of the `BadInput`, sentence)`, `("memory",)`, or `("failed", traceback)`.
 """
 
 import io
@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from core.domain.errors import UserError
+from core.domain.errors import BadInput
 
 MEMORY_BYTES = 384_000_000
 """The memory of a process, with the code that it shares with others."""
@@ -59,7 +59,7 @@ def _reply(request: bytes) -> bytes:
         reply: tuple[Any, ...] = ("done", work(*args, **kwargs))
     except MemoryError:
         return pickle.dumps(("memory",))
-    except UserError as error:
+    except BadInput as error:
         # After a `MemoryError` inside a decoder, an error that calls the file damaged would not be true.
         reply = ("memory",) if _caused_by_memory(error) else ("refused", type(error), error.sentence)
     except Exception:  # noqa: BLE001 - reported to the process that asked

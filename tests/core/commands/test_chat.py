@@ -228,6 +228,9 @@ async def test_of_many_pictures_few_are_in_memory_together(core: Core, engine: S
             nonlocal alive
             alive -= 1
 
+        def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
+            return bytes, (bytes(self),)
+
     async def fetch(attachment: Attachment) -> bytes:
         nonlocal alive, most
         alive += 1
