@@ -61,6 +61,7 @@ async def _compare(folder: Path) -> list[Turn]:
         ours = await stack.enter_async_context(DiscordServer(judging=False))
         await stack.enter_async_context(running(ours, folder, **UNLIMITED))
         beside = await stack.enter_async_context(DiscordServer(judging=False))
+        beside.state.entry_point = None  # the bare library does not keep it, so its list would be refused
         at_loopback = (beside.api_url, beside.gateway_url, beside.token)
         await stack.enter_async_context(process_of("benchmarks.bare_discord", *at_loopback))
         for server in (ours, beside):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from adapters.terminal.platform import abandon_unfinished
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
-from bot.declarations import local_platforms
+from bot.declarations import local_platforms, platform_declarations
 from bot.discovery import LocalModels
 from bot.engines import open_engines
 from bot.settings import Settings
@@ -141,6 +141,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             filters=filters,
             deny=deny,
             notify=alerts.notify,
+            features={each.name: each.features for each in platform_declarations() if each.build is not None},
         )
         yield Services(
             settings=settings,

@@ -6,7 +6,6 @@ A package adds platforms through the entry point group `troubadour.platforms`; e
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -14,6 +13,7 @@ from core.domain.alerts import Notify
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock
 from core.domain.operating_limits import OperatingLimits
+from core.domain.platform_features import PlatformFeature as PlatformFeature
 from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 
@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "troubadour.platforms"
 
 Section = TypeVar("Section", bound=SettingsSection)
-
-
-class PlatformFeature(StrEnum):
-    """Something that a platform can do."""
-
-    FORMS = "forms"
-    PRIVATE_ANSWERS = "private answers"
-    EDITS = "edits"
-    THREADS = "threads"
-    BUTTONS = "buttons"
-    FILES = "files"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,18 @@
 """The core, assembled for a test: a real store, queue and runner, with the test's commands and engines."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TypedDict, Unpack
 
+from core.commands.kept_file import show_kept_file
 from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.domain.alerts import Notify
 from core.domain.clock import Clock, SystemClock
 from core.domain.operating_limits import OperatingLimits
+from core.domain.platform_features import PlatformFeature
 from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.engine import Engine
@@ -35,6 +38,7 @@ class Parts(TypedDict, total=False):
     filters: Sequence[EventFilter]
     deny: DenyList
     notify: Notify
+    features: Mapping[str, AbstractSet[PlatformFeature]]
 
 
 class Assembly:
@@ -52,7 +56,7 @@ class Assembly:
     ) -> None:
         self.store = store
         self.clock = clock or SystemClock()
-        self.registry = Registry(commands)
+        self.registry = Registry([*commands, show_kept_file])
         prices, policies = Prices(), Policies(policy or NO_LIMITS, store, self.clock)
         self.engine = Router(dict.fromkeys(Task, engines), UnlimitedGate(store, self.clock, prices))
         self.platforms: dict[str, Platform] = {}

@@ -18,6 +18,18 @@ settings.load_profile("any machine")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the seeds of the tests with mutated payloads."""
+    parser.addoption("--mutations", default="1,2", help="seeds of mutated payloads, separated by commas")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs each test that takes a `mutation_seed` with all seeds."""
+    if "mutation_seed" in metafunc.fixturenames:
+        seeds = [int(seed) for seed in metafunc.config.getoption("--mutations").split(",")]
+        metafunc.parametrize("mutation_seed", seeds)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skips one test for each set of official files that is missing, and leaves out the others."""

@@ -20,6 +20,7 @@ from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
+from adapters.discord.outbound.invalid_requests import InvalidRequests
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
@@ -74,10 +75,13 @@ class DiscordAdapter:
         use_api_urls(self._config.api_url, self._config.gateway_url)
         read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
-        async with aiohttp.ClientSession() as session:
+        invalid = InvalidRequests(self._clock, self._notify)
+        async with aiohttp.ClientSession(trace_configs=[invalid.trace()]) as session:
             api = HttpResponseApiClient(session)
             api.on_token_rejected(lambda: self._notify_off("DISCORD_TOKEN"))
-            platform = DiscordPlatform(self._dispatcher, self._clock, api, self._config)
+            platform = DiscordPlatform(
+                self._dispatcher, self._clock, api, self._config, is_calm=lambda: invalid.is_calm
+            )
             self._future_platform.set_result(platform)
             interactions = DiscordInteractionHandler(
                 self._dispatcher, self._suggestions, self._clock, api, platform, self._config
@@ -92,6 +96,7 @@ class DiscordAdapter:
                     ready=self._on_ready,
                     clock=self._clock,
                     config=self._config,
+                    trace=invalid.trace(),
                 )
 
             logged_in: asyncio.Future[DiscordGatewayClient] = asyncio.get_running_loop().create_future()
@@ -107,6 +112,7 @@ class DiscordAdapter:
                         raise
                     self.client = client
                     api.use_client(client)
+                    platform.reads_messages(everything=client.reads_everything)
                     if not logged_in.done():
                         logged_in.set_result(client)
                 await self._run_client(client)
@@ -168,6 +174,10 @@ class DiscordAdapter:
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).is_admin(caller, place)
+
+    async def unheard(self, place: Place) -> Sentence | None:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).unheard(place)
 
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.discord.config import NAME
 from adapters.discord.markdown import DiscordNames, readable_markup
-from core.domain.request import Attachment
+from core.domain.request import Attachment, QuotedMessage
 from core.platform import Mention
+from core.text.sanitising import one_line, shorten
 
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10
+DEFAULT, REPLY = 0, 19
+"""Types of messages that people write (https://docs.discord.com/developers/resources/message#message-types)."""
 SPOILER_PREFIX = "SPOILER_"
 """The beginning of a file's name that hides the file until somebody clicks on it
 (https://docs.discord.com/developers/resources/message#attachment-object)."""
@@ -145,7 +149,56 @@ def _with_forwarded(message: Message) -> list[Message]:
 
 
 def _texts(message: Message) -> list[str]:
-    return [str(message.get("content") or ""), *_text_displays(message.get("components") or ())]
+    components = _text_displays(message.get("components") or ())
+    return [str(message.get("content") or ""), *components, *extra_texts(message)]
+
+
+def extra_texts(message: Message) -> list[str]:
+    """Returns what people read in a message besides its own words: embeds and link previews, a poll, stickers.
+
+    https://docs.discord.com/developers/resources/message#message-object
+    """
+    found = []
+    for embed in message.get("embeds") or ():
+        author = (embed.get("author") or {}).get("name")
+        lines = [author, embed.get("title"), embed.get("description")]
+        lines += [f"{each.get('name')}: {each.get('value')}" for each in embed.get("fields") or ()]
+        found.append("\n".join(str(line) for line in [*lines, (embed.get("footer") or {}).get("text")] if line))
+    if poll := message.get("poll"):
+        answers = [(each.get("poll_media") or {}).get("text") for each in poll.get("answers") or ()]
+        question = (poll.get("question") or {}).get("text")
+        found.append("\n".join([str(question or ""), *(f"- {answer}" for answer in answers if answer)]).strip())
+    found += [f":{sticker.get('name')}:" for sticker in message.get("sticker_items") or ()]
+    return [text for text in found if text]
+
+
+def quoted_messages(
+    message: Message, me: str, tenant: str, names: DiscordNames | None = None, locale: str | None = None
+) -> tuple[QuotedMessage, ...]:
+    """Returns the message that a message replies to, and those that it forwards, which come without their authors."""
+    found = []
+    if message.get("type") == REPLY and (above := message.get("referenced_message")):
+        author = above.get("author") or {}
+        found.append(
+            QuotedMessage(
+                author=f"{NAME}:{tenant}:{author.get('id')}",
+                name=shorten(one_line(display_name(author, above.get("member"))), 80),
+                text=answer_text(above, me, _with_users(names, above), locale),
+                attachments=tuple(message_attachments(above)),
+                own=str(author.get("id")) == me,
+            )
+        )
+    for snapshot in message.get("message_snapshots") or ():
+        if forwarded := snapshot.get("message"):
+            text = message_text(forwarded, me, _with_users(names, forwarded), locale)
+            files = tuple(message_attachments(forwarded))
+            found.append(QuotedMessage(text=text, attachments=files, forwarded=True))
+    return tuple(found)
+
+
+def _with_users(names: DiscordNames | None, message: Message) -> DiscordNames:
+    users = mentioned_users(message)
+    return replace(names, users={**names.users, **users}) if names is not None else DiscordNames(users=users)
 
 
 def _text_displays(components: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
 from adapters.discord.config import NAME, DiscordConfig
@@ -19,10 +20,11 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
-from core.domain.sentences import Quote, Sentence
+from core.domain.sentences import Quote, Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
+from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -40,16 +42,26 @@ class DiscordPlatform:
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, api: DiscordApiClient, config: DiscordConfig) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        api: DiscordApiClient,
+        config: DiscordConfig,
+        *,
+        is_calm: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._dispatcher = dispatcher
         self._store = dispatcher.store
         self._clock = clock
         self._api = api
         self._config = config
+        self._is_calm = is_calm
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
+        self._reads_everything = False
 
     async def acknowledged_privately(self, id: str) -> None:
         """Notes that the response to an interaction is ephemeral, before its job is released.
@@ -79,6 +91,9 @@ class DiscordPlatform:
 
     async def open(self, job: Job, store: Store) -> Renderer:
         """Opens the renderer of a job. Its answer is private if the job or its acknowledgement is."""
+        target = DiscordReplyTarget.from_address(job.request.address)
+        if target.opened_in is not None and target.message is not None:
+            await self._api.open_thread(target.opened_in, target.message, target.thread_title)
         declared = self._dispatcher.registry.find(job.request.command)
         delivery = await self._delivery(job, store, private=job.private)
         reply = DiscordReply(
@@ -93,10 +108,12 @@ class DiscordPlatform:
             self._clock,
             reply,
             job.layout,
+            kept_files=KeptFiles(store, job, self._clock),
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,
-            on_deleted=lambda: self._stop(job.id, caller.name),
+            is_calm=self._is_calm,
+            stop_job=lambda: self._stop(job.id, caller.name),
         )
         self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
         self._renderers[job.id] = renderer
@@ -160,7 +177,7 @@ class DiscordPlatform:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """Reads a thread with one request. The permissions and the privileged intent limit the result."""
         target = DiscordReplyTarget.from_address(request.address)
-        if request.place.thread is None or not target.installed:
+        if request.place.thread is None or not target.installed or target.opened_in is not None:
             return None
         try:
             messages, me = await self._api.messages(request.place.thread, before=target.message, limit=limit + 1)
@@ -168,6 +185,16 @@ class DiscordPlatform:
             logger.info("a thread could not be read: %s", error)
             return None
         return thread_history(messages, me, request.place.tenant, limit)
+
+    def reads_messages(self, *, everything: bool) -> None:
+        """Notes whether Discord sends the text of messages that do not mention the bot."""
+        self._reads_everything = everything
+
+    async def unheard(self, place: Place) -> Sentence | None:  # noqa: ARG002 - the same in every channel
+        """The privileged intent, or the gateway, without which Discord shows the bot too little."""
+        if self._config.http:
+            return say("discord-unheard-http")
+        return None if self._reads_everything else say("discord-unheard")
 
     async def is_served(self, guild: str | None, user: str, *, own: bool) -> bool:
         """Tells if the bot serves a person. `own` says that it is a direct message or a user-installed app.

@@ -22,6 +22,8 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    "message.channels",
+    "message.groups",
     "message.im",
     "tokens_revoked",
 )

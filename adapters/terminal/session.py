@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -28,7 +27,7 @@ from core.domain.errors import UserError
 from core.domain.request import MediaRef
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
-from core.text.typed_commands import ParsedCommand, format_command
+from core.replies.typed_forms import typed_form
 
 PROMPT = "> "
 HELP = "/help"
@@ -138,15 +137,8 @@ class TerminalSession:
 
     def _draft_for(self, form: NeedsForm) -> _Draft:
         """Makes a line to edit, the terminal's form."""
-        declared = form.command
-        values: dict[str, str | bool] = {}
-        for parameter in declared.parameters:
-            value: Any = form.filled.get(parameter.name)
-            if value is not None and parameter.kind != "attachment" and not parameter.positional:
-                values[parameter.name] = value if isinstance(value, bool) else str(value)
-        text = form.filled.get(declared.positional or "")
-        parsed = ParsedCommand(declared.name, values, str(text) if text else None)
-        return _Draft(line=format_command(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
+        line = typed_form(form.command, form.filled, self._registry.syntaxes)
+        return _Draft(line=line, command=form.command.name, inputs=form.inputs)
 
     def _offer(self, buttons: Sequence[Button]) -> None:
         """Prints buttons with their numbers, as under a reply."""

@@ -1,6 +1,6 @@
 """`/chat`: talk with an instruction-tuned model that remembers the place."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Annotated
 
@@ -9,23 +9,25 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.offered_command import offered_command
+from core.commands.parts.quoted_messages import quote_in_words, quoting_note, readable_quotes
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Fresh, Hint, MakingOptions
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
-from core.domain.errors import BadInput
+from core.domain.errors import BadInput, UserError
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
-from core.domain.request import Attachment, MediaRef
+from core.domain.request import Attachment, MediaRef, QuotedMessage
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, Purpose
+from core.inference.engine import ChatMessage, ChatRequest
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
 does. Answer in the language you are spoken to. Be warm, brief and honest; say when you do not know. Use Markdown
 sparingly."""
 DESCRIBE_PROMPT = "Describe this picture for somebody who cannot see it."
+DESCRIBE_SEED = 0
 CONTINUE_PROMPT = "Go on exactly where you stopped."
 
 
@@ -64,28 +66,36 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     started = context.clock.now()
     read = await _read(options, context)
     context.made_from.inputs = tuple(read.media)
-    if not options.message.strip() and not read.media:
+    if not options.message.strip() and not read.media and not context.request.quoted:
         raise BadInput("chat-nothing-said")
-    describing = not options.message.strip() and bool(read.pictures)
-    message = DESCRIBE_PROMPT if describing else options.message
 
     yield Begin(part="answer", kind="text")
-    basics = await context.request_defaults(
-        Task.CHAT_COMPLETION, model=options.model, seed=options.seed, fresh=options.fresh
-    )
-    context.deny.check(read.texts)
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
+    history = await context.conversation.messages()
+    quoted = await readable_quotes(context.request, history, context.store)
+    quotes = await _read_quotes(quoted, context)
+    notes += await quoting_note(context.request, quoted, context.store)
+    context.deny.check([*quotes.texts, *read.texts])
+    pictures = (*quotes.pictures, *read.pictures)
+    wordless = not options.message.strip()
+    describing = wordless and bool(pictures) and not any(each.text.strip() for each in quoted)
+    if wordless and not (describing or quotes.texts or read.media):
+        raise BadInput("chat-nothing-said")
+    message = DESCRIBE_PROMPT if describing else options.message
+    # The same picture is described alike, from the cache, unless somebody wants another description.
+    fresh = options.fresh or context.request.fresh
+    seed = DESCRIBE_SEED if describing and options.seed is None and not fresh else options.seed
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=seed, fresh=options.fresh)
     spoken = ChatMessage(
         role="user",
-        text="\n\n".join(filter(None, [message, *read.texts])),
-        pictures=tuple(read.pictures),
+        text="\n\n".join(filter(None, [*quotes.texts, message, *read.texts])),
+        pictures=pictures,
         name=context.request.caller.name,
     )
     request = ChatRequest(
         **basics,
-        messages=(ChatMessage(role="system", text=persona), *await context.conversation.messages(), spoken),
-        purpose=Purpose.DESCRIBE if describing else Purpose.TALK,
+        messages=(ChatMessage(role="system", text=persona), *history, spoken),
         command_prefix=context.command_prefix,
         temperature=options.temperature,
         max_new_tokens=options.max_new_tokens,
@@ -93,7 +103,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     draft = Draft()
     async for event in write(context.engine.chat_completion(request), "answer", draft):
         yield event
-    await context.conversation.append(message, draft.text, context.clock.now(), given=read.media)
+    forwarded = "\n\n".join(each.text for each in quoted if each.forwarded)
+    kept = message if not wordless or describing else forwarded
+    await context.conversation.append(kept, draft.text, context.clock.now(), given=[*quotes.media, *read.media])
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
     buttons = [speak_button(draft.text, context, options)]
@@ -107,8 +119,8 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         case Button():
             buttons.insert(0, offered)
     if draft.unfinished:
-        kept = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
-        going_on = Run(command="chat", options={**kept, "message": CONTINUE_PROMPT})
+        same = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
+        going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT})
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
 
@@ -134,6 +146,29 @@ async def _read(options: ChatOptions, context: Context) -> _Read:
             else:
                 raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
             read.media.append(media)
+    return read
+
+
+async def _read_quotes(quoted: Sequence[QuotedMessage], context: Context) -> _Read:
+    """Reads quoted messages: each is a text, followed by its text files. Files that no model can see are named."""
+    read = _Read()
+    for each in quoted:
+        files, unread = [], []
+        for attachment in each.attachments:
+            try:
+                media, data = await context.fetched(attachment)
+                if media.media_type.startswith("image/"):
+                    read.pictures.append(await context.scaled_picture(data))
+                elif is_text(media.media_type, data):
+                    limit = context.operating_limits.text_file_characters
+                    files.append(_quoted(media.name, text_of(media, data), limit))
+                else:
+                    unread.append(attachment)
+                    continue
+                read.media.append(media)
+            except UserError:  # a file of somebody else is no reason to refuse the question
+                unread.append(attachment)
+        read.texts += filter(None, [quote_in_words(each, unread), *files])
     return read
 
 

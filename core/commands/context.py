@@ -178,14 +178,18 @@ class Context:
         attachments += [Attachment.stored(media) for media in self.request.inputs]
         found: set[str] = set()
         for attachment in attachments:
-            if attachment.source == "stored" and attachment.sha256:
-                data = await self.store.get(attachment.sha256)
-            else:
-                data = await self.platform.fetch(attachment)
-            media = await self.save_media(data, attachment.media_type, attachment.name, spoiler=attachment.spoiler)
+            media, data = await self.fetched(attachment)
             if media.sha256 not in found:
                 found.add(media.sha256)
                 yield media, data
+
+    async def fetched(self, attachment: Attachment) -> tuple[MediaRef, bytes]:
+        """Fetches and stores one file. Raises `Missing` or `BadInput`."""
+        if attachment.source == "stored" and attachment.sha256:
+            data = await self.store.get(attachment.sha256)
+        else:
+            data = await self.platform.fetch(attachment)
+        return await self.save_media(data, attachment.media_type, attachment.name, spoiler=attachment.spoiler), data
 
     async def first_file(self, extra: Sequence[Attachment | None] = ()) -> tuple[MediaRef, bytes] | None:
         """Fetches the first given file. Raises `Missing` or `BadInput`."""

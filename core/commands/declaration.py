@@ -26,6 +26,7 @@ def command(
     menus: Iterable[str] = (),
     menus_want: Iterable[str] = (),
     messages: str | None = None,
+    listed: bool = True,
 ) -> Callable[[RunCommand[Options]], Command]:
     """Declares a command; its options model is the type of the generator's first parameter."""
 
@@ -44,6 +45,7 @@ def command(
             menus=tuple(menus),
             menus_want=tuple(menus_want),
             messages=messages,
+            listed=listed,
         )
 
     return declare

@@ -25,7 +25,8 @@ class Registry:
             self._commands[declared.name] = declared
 
     def __iter__(self) -> Iterator[Command]:
-        return iter(self._commands.values())
+        """The commands that people can give."""
+        return (declared for declared in self._commands.values() if declared.listed)
 
     def find(self, name: str) -> Command | None:
         """The command of that name, or None."""
@@ -36,7 +37,7 @@ class Registry:
         try:
             return self._commands[name]
         except KeyError:
-            known = names([f"/{known}" for known in self._commands])
+            known = names([f"/{known.name}" for known in self])
             raise BadInput("no-such-command", name=Quote(text=name), known=known) from None
 
     @property

@@ -108,7 +108,8 @@ class Command:
     says whether they make the same thing each time. `admin` commands are for administrators of the place; `ephemeral`
     answers are for the caller alone. `menus` are its names in the menu of a message or picture; `menus_want` are the
     media types of which the message must have a file, none where its words are enough. `messages` is the package whose
-    folder `locales` has its sentences (`core.i18n.rendering.load_messages`).
+    folder `locales` has its sentences (`core.i18n.rendering.load_messages`). A command that is not `listed` is behind
+    buttons alone.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Command:
     menus: tuple[str, ...] = ()
     menus_want: tuple[str, ...] = ()
     messages: str | None = None
+    listed: bool = True
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -165,7 +167,7 @@ class Command:
         """True if a request should show a form: a required option is missing, or nothing was given and an option is
         wanted."""
         absent = [parameter for parameter in self.parameters if request.options.get(parameter.name) in (None, "")]
-        nothing = not (request.attachments or request.inputs) and len(absent) == len(self.parameters)
+        nothing = not (request.attachments or request.inputs or request.quoted) and len(absent) == len(self.parameters)
         return any(parameter.required or (parameter.wanted and nothing) for parameter in absent)
 
     def schema(self) -> dict[str, JsonValue]:

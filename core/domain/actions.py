@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from core.domain.request import Attachment, MediaRef
+from core.domain.request import Attachment, MediaRef, QuotedMessage
 from core.domain.sentences import Sentence, say
 
 ActionKind = Literal["run", "form", "stop", "delete", "report", "remind"]
@@ -22,13 +22,15 @@ class _Action(BaseModel):
 
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
-    result. `attachments` are files of the first request that were never read."""
+    result. `attachments` are files of the first request that were never read, `quoted` the messages that it points
+    at."""
 
     kind: Literal["run"] = "run"
     command: str
     options: dict[str, JsonValue] = Field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
+    quoted: tuple[QuotedMessage, ...] = ()
     fresh: bool = False
 
 
@@ -39,6 +41,7 @@ class Form(_Action):
     command: str
     options: dict[str, JsonValue] = Field(default_factory=dict)
     inputs: tuple[MediaRef, ...] = ()
+    quoted: tuple[QuotedMessage, ...] = ()
 
 
 class Stop(_Action):
@@ -74,6 +77,7 @@ class Remind(_Action):
     options: dict[str, JsonValue] = Field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
+    quoted: tuple[QuotedMessage, ...] = ()
     said: str = ""
     fresh: bool = False
     due_at: float

@@ -107,15 +107,32 @@ class Address(_Frozen):
     details: dict[str, JsonValue] = Field(default_factory=dict)
 
 
+class QuotedMessage(_Frozen):
+    """A message that a request points at, as far as the platform shows it to the person who asks.
+
+    It is the message that the request replies to, or one that it forwards (`forwarded`). `author` is its author's
+    `Caller.key` and `name` their display name; both are empty where the platform does not tell, as in forwards. `own`
+    marks a message of the bot. `text` is all that can be read of it: its words, embeds, a poll, the names of stickers.
+    """
+
+    author: str = ""
+    name: str = ""
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    forwarded: bool = False
+    own: bool = False
+
+
 class Request(_Frozen):
     """One command as it was given.
 
-    `id` stays the same when the platform delivers the same thing twice. `options` are raw: typed or filled in, before
-    validation. `inputs` refer to things that the command is about (a button's picture), in addition to the caller's
-    `attachments`. `said` is the text as the caller wrote it, for the log of a room; it may be empty. `fresh` asks for a
-    new result instead of a cached one. `reminded` makes the reply ping the caller, and nobody else, because they asked
-    long ago. `cached_only` is set at a limit, where only cached results are free. `prefer_form` is set where the
-    platform can show a form and only the command was given.
+    `id` stays the same when the platform delivers the same thing twice. `options` are raw: typed or filled in,
+    before validation. `inputs` refer to things that the command is about (a button's picture), in addition to the
+    caller's `attachments`. `quoted` are the messages that it replies to or forwards. `said` is the text as the
+    caller wrote it, for the log of a room; it may be empty. `fresh` asks for a new result instead of a cached one.
+    `reminded` makes the reply ping the caller, and nobody else, because they asked long ago. `cached_only` is set
+    at a limit, where only cached results are free. `prefer_form` is set where the platform can show a form and only
+    the command was given.
     """
 
     id: str
@@ -126,6 +143,7 @@ class Request(_Frozen):
     address: Address
     attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
+    quoted: tuple[QuotedMessage, ...] = ()
     said: str = ""
     fresh: bool = False
     prefer_form: bool = False

@@ -1,5 +1,6 @@
 """Retries: the same work again after fixed waits, as long as its errors may pass."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
@@ -8,6 +9,7 @@ from core.domain.errors import StoreAway
 
 AWAY_SECONDS = 1.0
 """The time between two tries while the store is out of order."""
+CANCELLED_TRIES = 5
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +38,17 @@ async def retry(
 
 
 async def outlast(work: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[None]]) -> T:
-    """Does work for the store, and does it again until the store is back if it is out of order (`StoreAway`)."""
+    """Does work for the store, and does it again until the store is back if it is out of order (`StoreAway`).
+
+    A task that was cancelled tries `CANCELLED_TRIES` times at most, because somebody waits for its end.
+    """
+    tries = 0
     while True:
         try:
             return await work()
         except StoreAway as error:
+            task, tries = asyncio.current_task(), tries + 1
+            if task is not None and task.cancelling() and tries >= CANCELLED_TRIES:
+                raise
             logger.warning("the store is out of order: %s", error.sentence.id)
         await sleep(AWAY_SECONDS)

@@ -50,6 +50,7 @@ class FairGate(UnlimitedGate):
         self._payment_required: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
         self._wakeups: dict[Waiter, asyncio.Event] = {}
+        self._latest = self._set_back = 0.0
 
     async def restore(self) -> None:
         """Fills the windows from the ledger after a restart, including requests that were in progress when the process
@@ -63,17 +64,18 @@ class FairGate(UnlimitedGate):
             ]
             killed = [(at, "") for at in await self._ledger.unfinished_calls(engine, since)]
             for at, user in sorted(spent + killed):
-                self._queue(engine).record(user, microseconds(at))
+                # One in the future was made by a clock that was ahead.
+                self._queue(engine).record(user, min(microseconds(at), self._now()))
 
     def throttled(self, permit: Permit, seconds: float) -> None:
         """Holds all requests of this task to this engine for `seconds` (429, `Retry-After`)."""
         key = (permit.engine, permit.task)
-        self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
+        self._held_until[key] = max(self._held_until.get(key, 0.0), self._time() + seconds)
         self._wake_all()
 
     def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """Sends this task straight to the next engine, without trying this one for each request."""
-        self._payment_required[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
+        self._payment_required[permit.engine, permit.task] = (self._time() + refusal.seconds, refusal)
         self._wake_all()
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
@@ -135,7 +137,7 @@ class FairGate(UnlimitedGate):
 
     def _is_held(self, permit: Permit) -> bool:
         """True if the engine accepts no requests for this task, or its credits are used up."""
-        key, now = (permit.engine, permit.task), self._clock.now()
+        key, now = (permit.engine, permit.task), self._time()
         return self._held_until.get(key, 0.0) > now or (
             key in self._payment_required and self._payment_required[key][0] > now
         )
@@ -144,9 +146,9 @@ class FairGate(UnlimitedGate):
         """Ends when the engine accepts requests for this task again. Raises `CreditsUsedUp` while its credits are used
         up."""
         until, refusal = self._payment_required.get((permit.engine, permit.task), (0.0, None))
-        if refusal is not None and until > self._clock.now():
-            raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
-        while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._clock.now()) > 0:
+        if refusal is not None and until > self._time():
+            raise CreditsUsedUp(refusal.sentence, seconds=until - self._time())
+        while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._time()) > 0:
             moment = Moment(at=math.ceil(self._clock.now() + seconds))
             if self._now() - began + microseconds(seconds) > self._longest:
                 raise LimitReached("gate-too-long", seconds=seconds, at=moment.at, moment=moment)
@@ -162,8 +164,8 @@ class FairGate(UnlimitedGate):
             now = self._now()
             expected = queue.wait_us(waiter, now)
             if now - began + expected > self._longest:
-                moment = Moment(at=math.ceil((now + expected) / MICROSECONDS))
                 seconds = expected / MICROSECONDS
+                moment = Moment(at=math.ceil(self._clock.now() + seconds))
                 raise LimitReached("gate-too-long", seconds=seconds, at=moment.at, moment=moment)
             before = queue.position(waiter)
             if before != shown:
@@ -209,4 +211,12 @@ class FairGate(UnlimitedGate):
         return self._queues[engine]
 
     def _now(self) -> int:
-        return microseconds(self._clock.now())
+        return microseconds(self._time())
+
+    def _time(self) -> float:
+        """The clock's time, which goes on from where it was if the clock is set back."""
+        now = self._clock.now() + self._set_back
+        if now < self._latest:
+            self._set_back += self._latest - now
+        self._latest = max(now, self._latest)
+        return self._latest

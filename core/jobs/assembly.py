@@ -1,13 +1,16 @@
 """The assembled core: everything between a request and its renderer."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from core.commands.registry import Registry
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.operating_limits import OperatingLimits
+from core.domain.platform_features import PlatformFeature
 from core.inference.router import Router
 from core.jobs.admission import Admission
 from core.jobs.content_filter import deny_list_filter
@@ -43,6 +46,7 @@ def assemble(
     filters: Sequence[EventFilter] = (),
     deny: DenyList = NOTHING_DENIED,
     notify: Notify = notify_nobody,
+    features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
 ) -> Assembly:
     """Builds the core. Adapters are added to `platforms` before the worker starts; `slots` jobs run at the same
     time."""
@@ -71,5 +75,6 @@ def assemble(
         operating_limits=operating_limits,
         deny=deny,
         has_all=engine.has_all,
+        features=features,
     )
     return Assembly(dispatcher=dispatcher, jobs=jobs)

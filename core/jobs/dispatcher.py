@@ -9,7 +9,9 @@ import hashlib
 import logging
 import math
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pydantic import JsonValue
 
@@ -20,6 +22,7 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
+from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
@@ -110,7 +113,10 @@ Pressed = Verdict | Acknowledged | Noted
 
 
 class Dispatcher:
-    """Answers adapters. Nothing that a user can cause raises from `accept` or `press`."""
+    """Answers adapters. Nothing that a user can cause raises from `accept` or `press`.
+
+    `features` are those of each platform by its name; a platform that is not in it can do everything.
+    """
 
     def __init__(
         self,
@@ -124,6 +130,7 @@ class Dispatcher:
         operating_limits: OperatingLimits,
         deny: DenyList = NOTHING_DENIED,
         has_all: Callable[[str], bool] = lambda _: False,
+        features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
     ) -> None:
         self.registry = registry
         self.store = store
@@ -133,6 +140,7 @@ class Dispatcher:
         self._clock = clock
         self._operating_limits = operating_limits
         self._deny = deny
+        self._features = features
         self._repeats = RepeatedRequests(has_all)
 
     async def accept(self, request: Request) -> Verdict:
@@ -150,6 +158,8 @@ class Dispatcher:
             if declared.spends:
                 self._deny.check(_texts(options))
             private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
+            if private:
+                self._check_private(request)
             accepted = await self._admit(request, declared, options, private=private)
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
@@ -167,7 +177,12 @@ class Dispatcher:
         verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
         if not isinstance(verdict, NeedsForm):
             return verdict
-        action = Form(command=verdict.command.name, options=dict(verdict.filled), inputs=verdict.inputs)
+        action = Form(
+            command=verdict.command.name,
+            options=dict(verdict.filled),
+            inputs=verdict.inputs,
+            quoted=request.quoted,
+        )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
         await self.store.save_actions({id: stored}, self._clock.now())
@@ -201,6 +216,7 @@ class Dispatcher:
                             address=address,
                             attachments=run.attachments,
                             inputs=run.inputs,
+                            quoted=run.quoted,
                             fresh=run.fresh,
                         )
                     )
@@ -257,6 +273,11 @@ class Dispatcher:
         if declared.spends and await is_blocked(self.store, request.caller, request.place):
             raise NotAllowed("blocked-here")
 
+    def _check_private(self, request: Request) -> None:
+        features = self._features.get(request.address.platform)
+        if features is not None and PlatformFeature.PRIVATE_ANSWERS not in features:
+            raise NotAllowed("private-not-here")
+
     def _check_attachments(self, request: Request) -> None:
         if len(request.attachments) > self._operating_limits.attachments:
             raise BadInput(
@@ -294,6 +315,7 @@ class Dispatcher:
             options=dict(request.options),
             attachments=request.attachments,
             inputs=request.inputs,
+            quoted=request.quoted,
             said=request.said,
             fresh=request.fresh,
             due_at=math.ceil(error.at),
@@ -320,6 +342,7 @@ class Dispatcher:
             address=address,
             attachments=remind.attachments,
             inputs=remind.inputs,
+            quoted=remind.quoted,
             said=remind.said,
             fresh=remind.fresh,
             reminded=True,

@@ -20,6 +20,8 @@ class Lease:
         self._changed = asyncio.Event()
         self.lost = False
         """True once the store has given the job to another run."""
+        self.given_back = False
+        """True once the job has ended, and no renewal is missed."""
 
     @property
     def held(self) -> bool:

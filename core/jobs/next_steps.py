@@ -20,19 +20,20 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
     Again is left out where the same request would be refused again.
     """
     delete = Button(label=say("button-delete"), action=Delete(job=job.id))
-    if declared is None:  # the package that brought the command was removed after the request was accepted
+    if declared is None or not declared.listed:  # its package was removed meanwhile, or a button was pressed
         return Offer(actions=(delete,))
     if not declared.spends:
         return None
     request, options = job.request, _options(job, declared)
     inputs = made_from.inputs or request.inputs
     seed: dict[str, JsonValue] = {} if made_from.seed is None else {"seed": made_from.seed}
-    edit = Form(command=declared.name, options={**options, **seed}, inputs=inputs)
+    edit = Form(command=declared.name, options={**options, **seed}, inputs=inputs, quoted=request.quoted)
     again = Run(
         command=declared.name,
         options={name: value for name, value in options.items() if name != "seed"},
         attachments=() if made_from.inputs else request.attachments,
         inputs=inputs,
+        quoted=request.quoted,
         fresh=True,
     )
     steps = [Button(label=say("button-again"), action=again), Button(label=say("button-edit"), action=edit), delete]

@@ -85,7 +85,8 @@ class LocalJobs:
         self._slots = asyncio.Semaphore(slots)
         self._stops: dict[str, asyncio.Event] = {}
         self._running: dict[str, tuple[int, Lease, asyncio.Task[None]]] = {}
-        self._suspects = asyncio.Lock()
+        self._busy = asyncio.Event()
+        self._suspects = asyncio.Semaphore(1)
         self._monotonic = monotonic
         self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
 
@@ -96,6 +97,7 @@ class LocalJobs:
     def _queue(self, id: str, *, found: bool) -> None:
         if id not in self._stops:
             self._stops[id] = asyncio.Event()
+            self._busy.set()
             self._handed_over.put_nowait((id, found))
 
     async def request_stop(self, id: str, by: str) -> bool:
@@ -141,8 +143,10 @@ class LocalJobs:
     async def _renew_leases(self) -> None:
         """Renews the leases of the running jobs, and ends runs whose job was given to another."""
         while True:
+            await self._busy.wait()
             await self._clock.sleep(RENEWAL_SECONDS)
             if not self._stops:
+                self._busy.clear()
                 continue
             sent_at, running = self._monotonic(), dict(self._running)
             try:
@@ -153,7 +157,7 @@ class LocalJobs:
             for id, (run, lease, task) in running.items():
                 if held.get(id) == run:
                     lease.renew(sent_at)
-                elif id in self._running:
+                elif id in self._running and not lease.given_back:
                     lease.lose()
                     task.cancel()
 
@@ -161,10 +165,11 @@ class LocalJobs:
         stop = self._stops[id]
         try:
             if found and await self._is_suspect(id):
-                async with self._suspects:
-                    await self._run_in_slot(id, stop)
+                async with _SlotOrStop(self._suspects, stop), _SlotOrStop(self._slots, stop):
+                    await self._run(id, stop)
             else:
-                await self._run_in_slot(id, stop)
+                async with _SlotOrStop(self._slots, stop):
+                    await self._run(id, stop)
         except Exception:  # the job is still claimed by this process, and the sweep hands it over again
             logger.exception("job %s could not be claimed or put back", id)
         finally:
@@ -174,10 +179,6 @@ class LocalJobs:
     async def _is_suspect(self, id: str) -> bool:
         job = await self._inbox.job(id)
         return job is not None and (job.crashes > 0 or job.owner not in (None, self._owner))
-
-    async def _run_in_slot(self, id: str, stop: asyncio.Event) -> None:
-        async with _SlotOrStop(self._slots, stop):
-            await self._run(id, stop)
 
     async def _started(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         await self._run_job(job, stop, lease)

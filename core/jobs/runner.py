@@ -189,6 +189,7 @@ class Runner:
 
     async def _finish(self, run: _Run, ending: Ending) -> None:
         await run.store.finish_job(run.job.id, _OUTCOMES[type(ending)], self._clock.now(), run=run.job.run)
+        run.lease.given_back = True
 
     async def _give_up(self, run: _Run, excess: int) -> None:
         """Ends a job that was tried too often, by plainer means with each time that this fails as well."""

@@ -18,11 +18,8 @@ def asked_of(declared: Command, words: str, files: Sequence[Attachment]) -> Aske
 
     Raises `BadInput` where the message has nothing for the command.
     """
-    every = [kind for parameter in declared.parameters for kind in parameter.accepts]
-    kinds = tuple(kind.removesuffix("*") for kind in declared.menus_want or every)
-    fitting = tuple(file for file in files if kinds and file.media_type.startswith(kinds))
-    if fitting:
-        return {}, fitting
+    if fitting := fitting_files(declared, files, declared.menus_want):
+        return {}, tuple(fitting)
     if declared.menus_want:
         raise BadInput("message-without-picture")
     for parameter in declared.parameters:
@@ -32,3 +29,10 @@ def asked_of(declared: Command, words: str, files: Sequence[Attachment]) -> Aske
             limit = parameter.max_length
             return {parameter.name: words if limit is None or len(words) <= limit else shorten(words, limit)}, ()
     return {}, ()
+
+
+def fitting_files(declared: Command, files: Sequence[Attachment], wanted: Sequence[str] = ()) -> list[Attachment]:
+    """Returns the files that a command accepts, or those of the `wanted` media types."""
+    every = [kind for parameter in declared.parameters for kind in parameter.accepts]
+    kinds = tuple(kind.removesuffix("*") for kind in wanted or every)
+    return [file for file in files if kinds and file.media_type.startswith(kinds)]

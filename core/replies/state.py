@@ -31,7 +31,8 @@ File = TypeVar("File")
 class Part(Generic[File]):
     """One part: words, a picture or a recording, and its captions.
 
-    `file` is the platform's form of the picture or recording, once the renderer has it.
+    `file` is the platform's form of the picture or recording, once the renderer has it. `file_button` shows the file
+    later, if the platform does not take it now; it is one of the `buttons`.
     """
 
     title: Sentence | None = None
@@ -43,6 +44,7 @@ class Part(Generic[File]):
     facts: Facts | None = None
     trouble: Problem | None = None
     buttons: tuple[Button, ...] = ()
+    file_button: Button | None = None
 
 
 @dataclass
@@ -78,13 +80,23 @@ class Reply(Generic[File]):
             case Offer(part=None, actions=actions):
                 self.buttons = actions
             case Offer(part=str() as part, actions=actions):
-                self.part(part).buttons = actions
+                self._offer(self.part(part), actions)
             case Progress():
                 self.progress = event
             case Done() | Stopped() | Failure():
                 self.ending = event
         if not isinstance(event, Progress | Begin):
             self.progress = None
+
+    def offer_file(self, part: str, button: Button) -> None:
+        """Offers the file of a part by a button, once."""
+        known = self.part(part)
+        if known.file_button is None:
+            known.file_button = button
+            self._offer(known, known.buttons)
+
+    def _offer(self, part: Part[File], buttons: tuple[Button, ...]) -> None:
+        part.buttons = buttons if part.file_button is None else (part.file_button, *buttons)
 
     def part(self, name: str) -> Part[File]:
         """A part by its name."""

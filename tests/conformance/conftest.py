@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ PLATFORMS: dict[str, Open] = {
     "discord": opened_discord,
     "slack": opened_slack,
     "room": opened_room,
+    "room without edits": partial(opened_room, edits=False),
 }
 
 

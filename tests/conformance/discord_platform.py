@@ -34,6 +34,14 @@ class DiscordHarness(PlatformHarness[Interaction]):
             alternatives=tuple(text for message in messages for text in message.alternative_texts),
         )
 
+    refuses = True
+
+    def refuse(self, words: str, *, content: bool, times: int) -> None:
+        self._server.refuse(200000 if content else 50035, words, times=times)
+
+    def attempts(self, words: str) -> int:
+        return self._server.attempts(words)
+
     async def is_private(self, reply: Interaction) -> bool:
         return all(message.ephemeral for message in reply.messages)
 

@@ -50,6 +50,21 @@ class PlatformHarness(ABC, Generic[Handle]):
     async def press(self, reply: Handle, label: str) -> Callable[[], Any]:
         """Presses a button. The result waits for the sentence that the person is told, if there is one."""
 
+    refuses = False
+    """True if the platform can refuse messages; then `refuse` and `attempts` work."""
+
+    def refuse(self, words: str, *, content: bool, times: int) -> None:
+        """Makes the platform refuse messages with these words, for their content or their form."""
+        raise NotImplementedError
+
+    def attempts(self, words: str) -> int:
+        """The number of messages that were sent with these words, refused or not."""
+        raise NotImplementedError
+
+    async def is_edited(self, reply: Handle) -> bool:
+        """True if the reply has ever been edited."""
+        return True
+
     async def until(self, reply: Handle, look: Callable[[Seen], object]) -> Seen:
         """Waits for a look of the reply."""
         seen = Seen()

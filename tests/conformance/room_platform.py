@@ -5,16 +5,19 @@ import base64
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from troubadour_room import RoomSettings, room
+from troubadour_room import room
+from troubadour_room.adapter import Room
 
 from core.commands.suggestions import Suggestions
 from core.domain.actions import stop_id
 from core.domain.alerts import notify_nobody
 from core.domain.operating_limits import OperatingLimits
-from core.platform_declaration import PlatformServices
+from core.i18n.rendering import load_messages
+from core.platform_declaration import PlatformDeclaration, PlatformFeature, PlatformServices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.sqlite.store import SqliteStore
@@ -26,9 +29,8 @@ from tests.conformance.harness import PlatformHarness, Seen, typed
 
 
 class RoomHarness(PlatformHarness[str]):
-    declaration = room
-
-    def __init__(self, assembly: Assembly, ann: Visitor, ben: Visitor) -> None:
+    def __init__(self, declaration: PlatformDeclaration[Any], assembly: Assembly, ann: Visitor, ben: Visitor) -> None:
+        self.declaration = declaration
         self.assembly = assembly
         self._ann = ann
         self._ben = ben
@@ -46,6 +48,8 @@ class RoomHarness(PlatformHarness[str]):
     async def ask(self, command: str, **options: int | bool) -> str:
         before = set(self._ann.posts)
         await self._ann.send(say=typed(command, options))
+        if options.get("private"):
+            return await self._notes.get()
         async with asyncio.timeout(20):
             while not (new := self._ann.posts.keys() - before):
                 await asyncio.sleep(0.01)
@@ -59,6 +63,9 @@ class RoomHarness(PlatformHarness[str]):
             pictures=tuple(base64.b64decode(file["data"]) for file in post["files"]),
             alternatives=tuple(file["alt"] for file in post["files"]),
         )
+
+    async def is_edited(self, reply: str) -> bool:
+        return reply in self._ann.edited
 
     async def is_private(self, reply: str) -> bool:
         await self._ben.send(press="nothing")
@@ -75,10 +82,12 @@ class RoomHarness(PlatformHarness[str]):
 
 
 @asynccontextmanager
-async def opened_room(folder: Path, going: asyncio.Event) -> AsyncGenerator[RoomHarness, None]:
-    """Opens the room, built from its declaration."""
+async def opened_room(folder: Path, going: asyncio.Event, *, edits: bool = True) -> AsyncGenerator[RoomHarness, None]:
+    """Opens the room, built from its declaration; without `edits`, from one that declares none."""
+    declaration = room if edits else replace(room, features=room.features - {PlatformFeature.EDITS})
+    load_messages(declaration.messages or "")
     store = await SqliteStore.open(folder)
-    assembly = Assembly(store, scripted(going))
+    assembly = Assembly(store, scripted(going), features={room.name: declaration.features})
     services = PlatformServices(
         dispatcher=assembly.dispatcher,
         suggestions=Suggestions(assembly.registry, assembly.engine, store),
@@ -94,13 +103,12 @@ async def opened_room(folder: Path, going: asyncio.Event) -> AsyncGenerator[Room
         secret_key=secrets.token_hex(),
     )
     port = free_port()
-    assert room.build is not None
-    adapter = room.build(RoomSettings(port=port, token="sesame"), services)
-    assembly.platforms[room.name] = adapter.platform
+    adapter = Room(port, "sesame", services, declaration.features)
+    assembly.platforms[room.name] = adapter
     assembly.start()
     serving = asyncio.ensure_future(adapter.serve())
     async with visited(port) as ann, visited(port) as ben:
-        harness = RoomHarness(assembly, ann, ben)
+        harness = RoomHarness(declaration, assembly, ann, ben)
         following = asyncio.create_task(harness.follow())
         yield harness
         await assembly.shut_down()

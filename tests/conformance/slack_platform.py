@@ -33,6 +33,14 @@ class SlackHarness(PlatformHarness[UserAction]):
             alternatives=tuple(text for message in messages for text in message.alternative_texts),
         )
 
+    refuses = True
+
+    def refuse(self, words: str, *, content: bool, times: int) -> None:
+        self._server.refuse("restricted_action" if content else "invalid_blocks", words, times=times)
+
+    def attempts(self, words: str) -> int:
+        return self._server.attempts(words)
+
     async def is_private(self, reply: UserAction) -> bool:
         return all(message.ephemeral for message in reply.messages)
 

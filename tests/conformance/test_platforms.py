@@ -53,13 +53,14 @@ async def test_a_long_answer_arrives_whole(platform: Platform) -> None:
 
 
 async def test_a_stopped_reply_keeps_its_text_and_has_its_next_steps(platform: Platform) -> None:
-    needs(platform, PlatformFeature.BUTTONS)
+    needs(platform, PlatformFeature.BUTTONS, PlatformFeature.EDITS)
     reply = await platform.ask("wait")
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     await platform.stop(reply)
     seen = await platform.ended(reply)
     assert seen.text.count("earlier.") == 1
     assert "later." not in seen.text
+    assert platform.declaration.name == "web" or "Stopped by" in seen.text, "the page of the web words it itself"
     assert steps(seen) == STEPS
 
 
@@ -92,20 +93,34 @@ async def test_delete_removes_the_reply(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"from_nothing": True}], ids=["with a text", "with nothing"])
-async def test_a_text_that_is_replaced_is_gone_where_edits_are_declared(
+async def test_a_text_that_is_replaced_is_gone(
     platform: Platform, going: asyncio.Event, options: dict[str, bool]
 ) -> None:
+    needs(platform, PlatformFeature.EDITS)
     reply = await platform.ask("rewrite", **options)
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     going.set()
     seen = await platform.ended(reply)
     assert "later." in seen.text
-    assert ("earlier." not in seen.text) == (PlatformFeature.EDITS in platform.declaration.features)
+    assert "earlier." not in seen.text
+
+
+async def test_without_edits_an_answer_is_shown_once_at_its_end(platform: Platform, going: asyncio.Event) -> None:
+    if PlatformFeature.EDITS in platform.declaration.features:
+        pytest.skip("it has edits")
+    going.set()
+    reply = await platform.ask("rewrite")
+    seen = await platform.ended(reply)
+    assert not await platform.is_edited(reply)
+    assert "later." in seen.text
+    assert "earlier." not in seen.text
+    assert steps(seen) == STEPS
 
 
 async def test_a_job_that_runs_again_leaves_one_reply(platform: Platform, going: asyncio.Event) -> None:
     """A terminal, which is not served, shows nothing more of a job that was interrupted."""
     words = [f"w{number}" for number in range(600)]
+    needs(platform, PlatformFeature.EDITS)
     reply = await platform.ask("wait", words=len(words))
     await platform.until(reply, lambda seen: "Run 1." in seen.text and words[-1] in seen.text)
     await platform.restart()
@@ -128,8 +143,21 @@ async def test_a_private_request_is_answered_privately_where_that_is_declared(pl
     assert len(recited(await platform.ended(public))) == 2
     assert not await platform.is_private(public)
     private = await platform.ask("recite", words=3, private=True)
-    assert len(recited(await platform.ended(private))) == 3
-    assert await platform.is_private(private) == (PlatformFeature.PRIVATE_ANSWERS in platform.declaration.features)
+    if PlatformFeature.PRIVATE_ANSWERS in platform.declaration.features:
+        assert len(recited(await platform.ended(private))) == 3
+        assert await platform.is_private(private)
+    elif platform.declaration.build is not None:  # a terminal shows everything to one person
+        assert "everybody here sees what I write" in private
+        assert recited(await platform.see(private)) == []
+
+
+async def test_without_forms_a_form_is_asked_for_in_words(platform: Platform) -> None:
+    if PlatformFeature.FORMS in platform.declaration.features or platform.declaration.build is None:
+        pytest.skip("it has forms, or lines to edit in their place")
+    reply = await platform.ask("recite", words=2)
+    await platform.ended(reply)
+    told = await platform.press(reply, "Edit")
+    assert "/recite --words 2" in await told()
 
 
 async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform) -> None:
@@ -140,3 +168,29 @@ async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform
     told = await platform.press(reply, "Again")
     async with asyncio.timeout(20):
         assert re.search(r"[A-Z].*\.", await told())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_refused_form_becomes_plainer_and_nothing_is_lost(platform: Platform, times: int) -> None:
+    if not platform.refuses:
+        pytest.skip("it refuses nothing")
+    platform.refuse("w19 ", content=False, times=times)
+    reply = await platform.ask("recite", words=20)
+    await platform.idle()
+    seen = await platform.until(reply, lambda seen: "w19" in recited(seen) or "The file has all of it" in seen.text)
+    assert platform.attempts("w19 ") == times + 1
+    assert "Stop" not in seen.buttons
+    assert "On it" not in seen.text
+
+
+async def test_refused_content_is_sent_once_and_ends_in_one_sentence(platform: Platform) -> None:
+    if not platform.refuses:
+        pytest.skip("it refuses nothing")
+    platform.refuse("w19 ", content=True, times=100)
+    reply = await platform.ask("recite", words=20)
+    await platform.idle()
+    seen = await platform.until(reply, lambda seen: "so there is no more of it" in seen.text)
+    assert platform.attempts("w19 ") == 1
+    assert steps(seen) == STEPS
+    assert recited(seen) == []
+    assert "On it" not in seen.text

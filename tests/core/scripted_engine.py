@@ -58,7 +58,7 @@ class ScriptedEngine:
     """Answers with a function of the request, and keeps requests in `asked`. `closed` counts closed generators."""
 
     def __init__(self, answer: Callable[[InferenceRequest], Answer] | None = None, name: str = "script") -> None:
-        self._answer = answer or _usual
+        self._answer = answer or usual
         self._name = name
         self.asked: list[InferenceRequest] = []
         self.closed = 0
@@ -99,11 +99,13 @@ class ScriptedEngine:
         return Health(engine=self._name, ok=True, sentence=say("status-version", version="scripted"))
 
 
-def _usual(request: InferenceRequest) -> Answer:
+def usual(request: InferenceRequest) -> Answer:
+    """The answer of an engine without an answer of its own."""
     done = Finished(engine="script", model=request.model or "scripted")
     match request:
         case ChatRequest():
-            return text(GOOD_LIMERICK if request.purpose == "limerick" else f"You said: {request.messages[-1].text}")
+            is_limerick = request.messages[0].text.startswith("Write a limerick")
+            return text(GOOD_LIMERICK if is_limerick else f"You said: {request.messages[-1].text}")
         case TextRequest():
             return text(" and so on")
         case ImageRequest():

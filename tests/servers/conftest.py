@@ -18,8 +18,9 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 async def slack(clock: MovableClock) -> AsyncIterator[SlackServer]:
-    """A Slack that uses this clock."""
+    """A Slack that uses this clock, and whose uploads succeed."""
     async with SlackServer(clock=clock) as server:
+        server.state.upload_faults.clear()
         yield server
 
 

@@ -135,6 +135,8 @@ ROUTES: dict[str, Callable[..., Any]] = {
 async def client() -> AsyncIterator[Client]:
     """A bot at its own Discord, with its command registered."""
     async with DiscordServer() as server, aiohttp.ClientSession() as session:
+        server.state.upload_faults.clear()
+        server.state.entry_point = None  # lists need not keep one
         client = Client(server, session)
         assert await client.register({"name": "say", "description": "Says it"}) == 200
         yield client

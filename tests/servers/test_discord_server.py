@@ -34,8 +34,13 @@ class Client:
             return answer.status, json.loads(text) if text else None
 
     async def register(self) -> None:
-        """Registers the test's commands."""
-        status, _ = await self.request("PUT", f"/applications/{self.server.state.application_id}/commands", COMMANDS)
+        """Registers the test's commands, and keeps the one that opens the app's Activity."""
+        path = f"/applications/{self.server.state.application_id}/commands"
+        status, told = await self.request("PUT", path, COMMANDS)
+        assert (status, told["code"]) == (400, 50240)
+        _, listed = await self.request("GET", path)
+        kept = [{name: each[name] for name in ("name", "type", "handler")} for each in listed if each["type"] == 4]
+        status, _ = await self.request("PUT", path, [*COMMANDS, *kept])
         assert status == 200
 
     async def answer(self, interaction: Interaction, kind: CallbackKind, data: Json | None = None) -> tuple[int, Any]:
@@ -59,6 +64,8 @@ async def client(clock: MovableClock) -> AsyncIterator[Client]:
     """A bot at its own Discord, with its command registered."""
     async with DiscordServer(clock=clock) as server, aiohttp.ClientSession() as session:
         client = Client(server, session)
+        server.state.entry_point = None  # the app has no Activities
+        server.state.upload_faults.clear()
         await client.register()
         yield client
 

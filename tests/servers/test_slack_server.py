@@ -152,15 +152,36 @@ async def test_totals_are_counted_over_the_whole_message(slack: SlackServer, web
 
 
 async def test_texts_have_their_lengths(slack: SlackServer, web: AsyncWebClient) -> None:
-    posted = await web.chat_postMessage(channel=slack.channel.id, text="x" * 39_999)
+    posted = await web.chat_postMessage(channel=slack.channel.id, text="x" * 4_000)
     edit = web.chat_update(channel=slack.channel.id, ts=str(posted["ts"]), text="x" * 4_001)
     assert await refused(edit) == "msg_too_long"
     assert await refused(web.chat_postMessage(channel=slack.channel.id, markdown_text="x" * 12_001)) == "msg_too_long"
     assert await refused(web.api_call("chat.postMessage", json={"channel": slack.channel.id, "text": " "})) == "no_text"
+    assert await refused(web.chat_postMessage(channel=slack.channel.id, text="x" * 4_001)) == "msg_too_long"
     both = web.chat_postMessage(channel=slack.channel.id, text="x", markdown_text="y")
     assert await refused(both) == "markdown_text_conflict"
-    assert len(slack.problems) == 3
-    assert [len(message.text) for message in slack.messages()] == [39_999]
+    assert len(slack.problems) == 4
+    assert [len(message.text) for message in slack.messages()] == [4_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("# a\n\ntext\n\n" * 26, "52 blocks"),
+        ("text\n\n---\n\n" * 26, "52 blocks"),
+        ("| a |b |\n|---|---|\n| c | d |\n\ntext\n\n" * 2, "2 tables"),
+        ("| a | b |\n|---|---|\n" + "| c | d |\n" * 100, "101 rows"),
+        ("|" + " a |" * 21 + "\n|" + "---|" * 21 + "\n", "21 cells"),
+    ],
+)
+async def test_markdown_counts_as_the_blocks_that_it_expands_into(
+    slack: SlackServer, web: AsyncWebClient, text: str, fault: str
+) -> None:
+    blocks = [{"type": "markdown", "text": text}]
+    assert await refused(web.chat_postMessage(channel=slack.channel.id, text="x", blocks=blocks)) == "invalid_blocks"
+    assert fault in slack.problems[0]
+    code = [{"type": "markdown", "text": f"```\n{text}```"}]
+    await web.chat_postMessage(channel=slack.channel.id, text="x", blocks=code)
 
 
 async def test_a_bot_writes_where_it_is(slack: SlackServer, web: AsyncWebClient) -> None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -14,6 +15,7 @@ from adapters.discord.config import DiscordConfig
 from adapters.discord.gateway.event_parsers import EventGuard
 from adapters.discord.gateway.identify_limiter import IdentifyLimiter
 from adapters.discord.gateway.shards import ResumingShard, error_summary
+from adapters.discord.outbound.files import FILE_BYTES
 from core.domain.clock import Clock
 from core.domain.retries import retry
 
@@ -27,12 +29,20 @@ LAUNCH_SECONDS = 180.0
 REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    create_public_threads=True,
     send_messages_in_threads=True,
     attach_files=True,
     read_message_history=True,
     send_voice_messages=True,
 )
 """The least permissions with which every feature works."""
+
+INTERACTION_DEFAULTS: Mapping[str, Any] = {
+    "version": 1,
+    "attachment_size_limit": FILE_BYTES,
+    "app_permissions": str(discord.Permissions.all().value),  # Discord refuses what the bot may not do
+}
+MEMBER_DEFAULTS: Mapping[str, Any] = {"roles": (), "flags": 0}
 
 
 class HandleMessage(Protocol):
@@ -44,7 +54,7 @@ class HandleMessage(Protocol):
 
 
 class DiscordGatewayClient(discord.AutoShardedClient):
-    """A discord.py client without privileged intents, unless it follows threads.
+    """A discord.py client. Its only privileged intent is the content of messages, if the developer portal grants it.
 
     With one shard it behaves like a client without sharding. Neither an event that it does not understand nor a lost
     connection closes it, so its cache and its HTTP session last until `close`.
@@ -59,15 +69,17 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         ready: Callable[["DiscordGatewayClient"], Awaitable[None]],
         clock: Clock,
         config: DiscordConfig,
+        trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
-        intents.message_content = config.follow_threads
+        self.requested_intents = intents
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             guild_ready_timeout=0.0,
+            http_trace=trace or aiohttp.TraceConfig(),
         )
         self._interaction_handler = interaction
         self._message_handler = message
@@ -81,13 +93,25 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._last_identified = 0
         self._given_up: asyncio.Future[None] | None = None
         self._guard = EventGuard()
+        self.reads_everything = False
         parsers = self._connection.parsers
         self._parse_ready = parsers["READY"]
         parsers.update({event: self._guard.guarded(event, parse) for event, parse in parsers.items()})
         parsers["READY"] = self._on_ready_event
         # Messages are read from their payloads: discord.py understands fewer of them, and drops fields.
+        parsers["INTERACTION_CREATE"] = self._guard.guarded(
+            "INTERACTION_CREATE", lambda payload: self.dispatch("interaction", self.parse_interaction(payload))
+        )
         parsers["MESSAGE_CREATE"] = lambda payload: self.dispatch("message_payload", payload, edited=False)
         parsers["MESSAGE_UPDATE"] = lambda payload: self.dispatch("message_payload", payload, edited=True)
+
+    async def setup_hook(self) -> None:
+        """Asks for the content of messages if the application may have it; Discord refuses a connection that asks for
+        more (https://docs.discord.com/developers/events/gateway#privileged-intents)."""
+        flags = self.application_flags
+        granted = flags.gateway_message_content or flags.gateway_message_content_limited
+        # discord.py reads this object when a shard identifies itself.
+        self.requested_intents.message_content = self.reads_everything = granted
 
     @property
     def event_names(self) -> Sequence[str]:
@@ -177,9 +201,16 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         """Runs when all shards are connected."""
         await self._ready_handler(self)
 
-    def parse_interaction(self, payload: dict[str, Any]) -> "discord.Interaction[Any]":
-        """Reads an interaction that did not come through the gateway."""
-        return discord.Interaction(data=payload, state=self._connection)  # type: ignore[arg-type]
+    def parse_interaction(self, payload: Mapping[str, Any]) -> "discord.Interaction[Any]":
+        """Reads an interaction, also one that did not come through the gateway.
+
+        Fields without which discord.py cannot go on get a default, and those that nobody here reads are left out.
+        """
+        data: dict[str, Any] = {**INTERACTION_DEFAULTS, **payload, "entitlements": [], "entitlement_skus": []}
+        data.pop("message", None)
+        if isinstance(member := payload.get("member"), Mapping):
+            data["member"] = {**MEMBER_DEFAULTS, **member}
+        return discord.Interaction(data=data, state=self._connection)  # type: ignore[arg-type]
 
     async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
         """Receives a command, a button, a modal or an autocomplete request."""

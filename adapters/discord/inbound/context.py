@@ -126,7 +126,7 @@ def _place(
         channel=str(parent) if in_thread else channel_id,
         thread=channel_id if in_thread else None,
         kind="channel" if guild or getattr(getattr(channel, "type", None), "name", "") == "group" else "direct",
-        age_restricted=_is_restricted(channel, in_thread=in_thread),
+        age_restricted=_is_restricted(channel, in_thread=in_thread) or (channel is None and guild is not None),
         home=home,
         own=own,
         # A direct message takes files, whatever its payload says.
@@ -135,7 +135,7 @@ def _place(
 
 
 def _is_restricted(channel: Any, *, in_thread: bool) -> bool:
-    """Tells if a place is age-restricted. A thread is if its channel is, which over HTTP is unknown: then it counts."""
+    """Tells if a place is age-restricted. A thread is if its channel is; a channel that is not known counts, too."""
     parent = getattr(channel, "parent", None)
     return bool(parent is None or parent.nsfw) if in_thread else bool(getattr(channel, "nsfw", False))
 

@@ -156,6 +156,7 @@ class DiscordInteractionHandler:
             place=context.place,
             address=context.address,
             inputs=stored.action.inputs,
+            quoted=stored.action.quoted,
         )
         await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from core.domain.errors import TroubadourError
+from core.replies.refusals import DeliveryError, RefusalKind
 
 Body = Mapping[str, Any]
 
@@ -20,15 +20,47 @@ THREAD_ARCHIVED = 50083
 """Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). With
 `MISSING_HISTORY_PERMISSION` Discord refuses a reply because the bot may not read the message, with `THREAD_ARCHIVED` an
 edit in a thread that a new message would open again."""
+FOLLOW_UPS_USED_UP = 40094
+MISSING_ACCESS = 50001
+MISSING_PERMISSIONS = 50013
+UNKNOWN_CHANNEL = 10003
+EDITS_USED_UP = 30046
+_PLACE = frozenset(
+    {
+        *(UNKNOWN_CHANNEL, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN, MISSING_ACCESS),
+        *(MISSING_PERMISSIONS, THREAD_ARCHIVED, EDITS_USED_UP, FOLLOW_UPS_USED_UP),
+    }
+)
+"""Codes of a place, a token or a message that takes nothing more."""
+BLOCKED_BY_MODERATION = frozenset({200000, 200001})
+"""AutoMod of the server blocked the message or its title."""
+CONTENT_REFUSED = frozenset({20009, 240000, *BLOCKED_BY_MODERATION})
+"""Codes of refused content: explicit, with a harmful link, or blocked by AutoMod
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#json)."""
 
 
-class DiscordApiError(TroubadourError):
+class DiscordApiError(DeliveryError):
     """An error of Discord, or no response: the HTTP `status` and Discord's own `code`, each 0 if there is none."""
 
     def __init__(self, status: int, code: int = 0) -> None:
         super().__init__(f"Discord answered {status} ({code})")
         self.status = status
         self.code = code
+
+    @property
+    def kind(self) -> RefusalKind:
+        if self.code in CONTENT_REFUSED:
+            return RefusalKind.CONTENT
+        if self.not_found:
+            return RefusalKind.DELETED
+        if self.code in _PLACE or self.status in (401, 403, 404):
+            return RefusalKind.PLACE
+        return RefusalKind.RETRYABLE if self.retryable else RefusalKind.FORM
+
+    @property
+    def channel_gone(self) -> bool:
+        """True if the bot can no longer write in the channel, or the channel is gone."""
+        return self.code in (UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS)
 
     @property
     def token_expired(self) -> bool:
@@ -39,11 +71,6 @@ class DiscordApiError(TroubadourError):
     def retryable(self) -> bool:
         """True if the same request may succeed in a moment."""
         return self.status in (0, 429) or self.status >= 500
-
-    @property
-    def try_elsewhere(self) -> bool:
-        """True if the content may succeed as another message or in another place."""
-        return self.token_expired or self.code == THREAD_ARCHIVED or self.status in (401, 403, 404)
 
     @property
     def too_large(self) -> bool:
@@ -103,6 +130,10 @@ class DiscordApiClient(Protocol):
 
     async def delete(self, to: InteractionWebhook | str, message: str) -> None:
         """Deletes a message."""
+        ...
+
+    async def open_thread(self, channel: str, message: str, title: str) -> None:
+        """Opens a thread from a message; its id is that of the message. A thread that exists already is no error."""
         ...
 
     async def typing(self, channel: str) -> None:

@@ -20,6 +20,7 @@ from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, Discor
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.retries import retry
+from core.domain.sentences import Sentence
 from core.moderation.reports import make_reportable
 from core.store.ports import ActionStore, Receipts
 
@@ -29,12 +30,17 @@ WEBHOOK_DELAY_SECONDS = 6.0
 WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """For some seconds after the response, Discord may not know the interaction's webhook
 (https://github.com/discord/discord-api-docs/issues/7220)."""
+VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
 class _StoredMessage(BaseModel):
+    """A message. `words`: it has words of the answer; `v2`: it is made of components, and can have no content."""
+
     id: str
     attachments: dict[str, str] = Field(default_factory=dict)
+    words: bool = True
+    v2: bool = False
 
 
 class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
@@ -44,17 +50,21 @@ class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
 class _Receipt(BaseModel):
     """The messages sent so far, in order, and the voice message.
 
-    `direct` is the id of the direct message channel in which the reply continues. `moves` counts how often it continued
-    with new messages.
+    `pending` is the nonce of a message that is about to be sent. `direct` is the id of the direct message channel in
+    which the reply continues. `moves` counts how often it continued with new messages. `refused` is the reason why
+    nothing more of the reply is sent; with `closed`, nothing is sent.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
     voice: str | None = None
     through_channel: bool = False
+    pending: str | None = None
     direct: str | None = None
     moves: int = 0
     withdrawn: bool = False
     private: bool = False
+    refused: Sentence | None = None
+    closed: bool = False
 
 
 class DiscordDelivery:
@@ -117,13 +127,23 @@ class DiscordDelivery:
         """True if the voice message is sent."""
         return self._receipt.voice is not None
 
+    @property
+    def through_interaction(self) -> bool:
+        """True while the reply goes through its interaction."""
+        return self._webhook() is not None
+
+    @property
+    def may_use_channel(self) -> bool:
+        """True if the reply may be written in the channel without its interaction."""
+        return not self._private and self.target.installed
+
     def switch_to_channel(self, *, start_over: bool) -> bool:
         """Continues in the channel, with the same messages or, to `start_over`, with new ones.
 
         Returns False if that is impossible: a private reply must not become public, and a bot that is not installed in
         the place cannot write there.
         """
-        if self._private or not self.target.installed or (self._receipt.through_channel and not start_over):
+        if not self.may_use_channel or (self._receipt.through_channel and not start_over):
             return False
         self._receipt.through_channel = True
         if start_over or any(message.id == ORIGINAL for message in self._receipt.messages):
@@ -149,9 +169,15 @@ class DiscordDelivery:
         place = self._channel if webhook is None else webhook.token
         return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)
 
-    async def send_or_edit(self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...]) -> str:
-        """Sends or edits the message at a position; returns its id."""
+    async def send_or_edit(
+        self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...], *, words: bool = True
+    ) -> str:
+        """Sends or edits the message at a position; returns its id. `words`: it has words of the answer."""
         known = self._receipt.messages[at] if at < self.count else None
+        replaced = known if known is not None and known.v2 and "content" in body else None
+        if replaced is not None:  # a message of components can never have content again
+            known = None
+            self._receipt.moves += 1
         kept = known.attachments if known else {}
         fresh = [file for file in files if file.name not in kept]
         attachments = [
@@ -159,20 +185,61 @@ class DiscordDelivery:
         ]
         attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
         whole = {**body, **self._allowed_mentions, "attachments": attachments}
-        if known is None and self._exists(at):
+        if known is None and replaced is None and self._exists(at):
             known = _StoredMessage(id=ORIGINAL)
         if known is None:
             moved = f"m{self._receipt.moves}" if self._receipt.moves else ""
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}{moved}")
-            self._receipt.messages.append(_stored_message(sent))
         else:
             to = self._webhook() or self._channel
             sent = await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, fresh))
-            self._receipt.messages[at : at + 1] = [_stored_message(sent)]
+        stored = _StoredMessage(id=sent.id, attachments=dict(sent.attachments), words=words, v2="content" not in body)
+        self._receipt.messages[at : at + 1] = [stored]
         await self._save()
+        if replaced is not None:
+            await self._delete(replaced.id)
         if known is None or known.id != sent.id:
             await self._make_reportable(sent.id)
         return sent.id
+
+    @property
+    def refused(self) -> Sentence | None:
+        """The reason why nothing more of the reply is sent."""
+        return self._receipt.refused
+
+    @property
+    def closed(self) -> bool:
+        """True if nothing can be sent any more."""
+        return self._receipt.closed or self._receipt.withdrawn
+
+    async def remember_refusal(self, reason: Sentence | None) -> None:
+        """Stores that nothing more of the reply is sent; without a reason, not even why."""
+        self._receipt.refused, self._receipt.closed = reason, reason is None
+        await self._save()
+
+    @property
+    def ends_in_words(self) -> bool:
+        """True if the last message has words of the answer."""
+        return bool(self._receipt.messages) and self._receipt.messages[-1].words
+
+    async def settle_last(self, body: dict[str, Any] | None) -> None:
+        """Changes only these fields of the last message, and leaves the others as they are.
+
+        Without a body, its buttons are removed, or the whole message if it has components alone.
+        """
+        last = self._receipt.messages[-1]
+        if body is None and last.v2:
+            await self.remove_last()
+            return
+        await self._api.edit(self._webhook() or self._channel, last.id, {**(body or {"components": []}), **NO_MENTIONS})
+
+    async def remove_last(self) -> None:
+        """Deletes the last message, or else the response to the interaction."""
+        if self._receipt.messages:
+            await self._delete(self._receipt.messages.pop().id)
+            await self._save()
+        elif self._exists(0):
+            await self._delete(ORIGINAL)
 
     def has_file(self, file: str) -> bool:
         """Tells if a file of this name is uploaded already, so that it is not sent again."""
@@ -187,14 +254,24 @@ class DiscordDelivery:
         return at < self.count or responded
 
     async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
-        """Sends a voice message, which can have no other content and cannot be edited."""
+        """Sends a voice message, which can have no other content and cannot be edited. Retries it for a while."""
         body = {
             "flags": flags,
             "attachments": [{"id": "0", "filename": voice.name, **voice.attachment_fields}],
             **NO_MENTIONS,
         }
-        to = self._webhook() or self._channel
-        sent = await self._retry_unknown_webhook(lambda: self._api.create(to, self._as_private(body), [voice]))
+
+        def send() -> Awaitable[DiscordSentMessage]:
+            webhook = self._webhook()
+            if webhook is not None:
+                return self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), [voice]))
+            nonce = {"nonce": f"{self._job.id[-20:]}-v", "enforce_nonce": True}
+            return self._api.create(self._channel, {**body, **nonce}, [voice])
+
+        def lost(error: Exception) -> bool:
+            return isinstance(error, DiscordApiError) and error.retryable
+
+        sent = await retry(send, waits=VOICE_RETRY_WAITS, retryable=lost, sleep=self._clock.sleep)
         self._receipt.voice = sent.id
         await self._save()
         await self._make_reportable(sent.id)
@@ -224,12 +301,24 @@ class DiscordDelivery:
         if webhook is not None:
             return await self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), uploads))
         reference = {}
-        if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
+        opened = self.target.opened_in is not None  # Discord shows the question above such a thread
+        replies = self.target.message is not None and not opened
+        if replies and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
+        noted, self._receipt.pending = self._receipt.pending == nonce, nonce
+        await self._save()
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
-        return await self._api.create(
-            self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
-        )
+        try:
+            sent = await self._api.create(
+                self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+            )
+        except DiscordApiError as error:
+            if not error.retryable:  # a refused message does not exist
+                self._receipt.pending = None
+            raise
+        self._receipt.pending = None
+        # After a crash it may be the message of the earlier process, with what that said.
+        return await self._api.edit(self._channel, sent.id, body, uploads) if noted else sent
 
     async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
         """Sends; retries if Discord does not know the webhook yet."""
@@ -284,7 +373,3 @@ class DiscordDelivery:
         withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
         self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
         await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
-
-
-def _stored_message(sent: DiscordSentMessage) -> _StoredMessage:
-    return _StoredMessage(id=sent.id, attachments=dict(sent.attachments))

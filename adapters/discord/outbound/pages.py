@@ -6,7 +6,7 @@ the command's layout decides, before the first event.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.discord.markdown import (
@@ -21,9 +21,10 @@ from adapters.discord.markdown import (
 from adapters.discord.outbound.api_client import DiscordUpload
 from adapters.discord.outbound.reply import DiscordPart, DiscordReply
 from core.domain.actions import Button, stop_button
-from core.domain.events import Failure, Stopped
+from core.domain.events import Failure, Problem, Stopped
 from core.domain.layout import Layout
-from core.domain.sentences import say
+from core.domain.sentences import Sentence, say
+from core.replies.ladder import ReplyForm, Rung
 from core.text.markdown_tables import tables_as_code
 from core.text.message_splitting import split, utf16_length
 from core.text.sanitising import shorten
@@ -45,20 +46,59 @@ Component = dict[str, Any]
 
 @dataclass(frozen=True)
 class DiscordPage:
-    """One message: its body without attachments, and its files."""
+    """One message: its body without attachments, and its files.
+
+    `settled` is the change that leaves only the words of the answer, without progress and buttons; None if the message
+    has no such words.
+    """
 
     body: dict[str, Any]
     files: tuple[DiscordUpload, ...] = ()
+    settled: dict[str, Any] | None = None
 
 
-def lay_out(reply: DiscordReply, layout: Layout) -> list[DiscordPage]:
-    """Lays out the messages of a reply as it is now; none if there is nothing to show yet."""
-    if layout in (Layout.GALLERY, Layout.SHOW):
+RICH = Rung()
+
+
+def lay_out(reply: DiscordReply, layout: Layout, rung: Rung = RICH) -> list[DiscordPage]:
+    """Lays out the messages of a reply as it is now, in a form; none if there is nothing to show yet."""
+    if rung.without:
+        reply = _without_pictures(reply, rung.without)
+    if rung.form is ReplyForm.FILE and reply.may_attach:
+        return _file_page(reply)
+    if rung.form is ReplyForm.RICH and layout in (Layout.GALLERY, Layout.SHOW):
         return _component_pages(reply)
-    return _text_pages(reply)
+    return _text_pages(reply, rung.form)
 
 
-def _text_pages(reply: DiscordReply) -> list[DiscordPage]:
+def reason_page(reply: DiscordReply, reason: Sentence, *, buttons: bool) -> DiscordPage:
+    """A message that tells only why there is no more of the reply."""
+    content = f"⚠️ {render_sentence(reason, reply.locale)}"
+    rows = button_rows(reply.buttons, reply.locale) if buttons else []
+    return DiscordPage({"content": cut_to_message(content, CONTENT_LIMIT), "components": rows})
+
+
+def _without_pictures(reply: DiscordReply, names: frozenset[str]) -> DiscordReply:
+    """The reply with a sentence in the place of pictures that Discord refuses."""
+    missing = Problem(sentence=say("discord-picture-refused"))
+    parts = {
+        name: replace(part, file=None, trouble=missing) if name in names else part for name, part in reply.parts.items()
+    }
+    return replace(reply, parts=parts)
+
+
+def _file_page(reply: DiscordReply) -> list[DiscordPage]:
+    """One message, with the text as a file at the end."""
+    if reply.ending is None:
+        working = f"-# {render_sentence(say('discord-working'), reply.locale)}"
+        return [DiscordPage({"content": working, "components": []})]
+    lines = [f"-# {render_sentence(say('discord-whole-in-file'), reply.locale)}"] if reply.texts else []
+    content = cut_to_message("\n".join([*lines, *_caption_lines(reply)]), CONTENT_LIMIT)
+    files = (_full_text_file(reply),) if reply.texts else ()
+    return [DiscordPage({"content": content, "components": _rows(reply)}, files, {"components": []})]
+
+
+def _text_pages(reply: DiscordReply, form: ReplyForm = ReplyForm.RICH) -> list[DiscordPage]:
     blocks = [reply.question] if reply.question else []
     for name, part in reply.parts.items():
         blocks += _part_lines(reply, part)
@@ -71,7 +111,7 @@ def _text_pages(reply: DiscordReply) -> list[DiscordPage]:
     if not blocks or (len(blocks) == 1 and reply.question and reply.ending is None and not reply.parts):
         return []
     pieces = split("\n".join(blocks), CONTENT_LIMIT, length=utf16_length)
-    files = _files(reply)
+    files = _files(reply) if form <= ReplyForm.WITHOUT_COMPONENTS else ()
     if len(pieces) > MESSAGES_LIMIT:
         note = render_sentence(say("discord-whole-in-file"), reply.locale)
         if reply.ending is None:
@@ -81,10 +121,19 @@ def _text_pages(reply: DiscordReply) -> list[DiscordPage]:
         notes = [] if reply.ending is not None and not reply.may_attach else [f"-# {note}"]
         tail = "\n".join([*notes, *_caption_lines(reply)])
         pieces = [*pieces[: MESSAGES_LIMIT - 1], cut_to_message(tail, CONTENT_LIMIT)]
-    rows = _rows(reply)
-    pages = [DiscordPage({"content": piece, "components": []}) for piece in pieces]
-    pages[-1] = DiscordPage({"content": pieces[-1], "components": rows}, files)
+    rows = _rows(reply) if form is ReplyForm.RICH else []
+    pages = [DiscordPage({"content": piece, "components": []}, (), {"components": []}) for piece in pieces]
+    pages[-1] = DiscordPage({"content": pieces[-1], "components": rows}, files, _settled_text(reply, pieces[-1]))
     return pages
+
+
+def _settled_text(reply: DiscordReply, content: str) -> dict[str, Any] | None:
+    if not _has_content(reply):
+        return None
+    status = "\n".join(_status_lines(reply))
+    if not status or not content.endswith(status):
+        return {"components": []}
+    return {"content": content.removesuffix(status).rstrip() or "…", "components": []}
 
 
 def _component_pages(reply: DiscordReply) -> list[DiscordPage]:
@@ -125,7 +174,10 @@ def _component_pages(reply: DiscordReply) -> list[DiscordPage]:
     components += [item for item in pictures if "media" not in item]
     if closing:
         components.append({"type": TEXT_DISPLAY, "content": "\n".join(closing)})
-    return [DiscordPage({"flags": IS_COMPONENTS_V2, "components": [*components, *_rows(reply)]}, tuple(files))]
+    words = components[:-1] if closing else components
+    settled = {"flags": IS_COMPONENTS_V2, "components": words} if words and _has_content(reply) else None
+    body = {"flags": IS_COMPONENTS_V2, "components": [*components, *_rows(reply)]}
+    return [DiscordPage(body, tuple(files), settled)]
 
 
 def _part_lines(reply: DiscordReply, part: DiscordPart, *, facts: bool = True) -> list[str]:

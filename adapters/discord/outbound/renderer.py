@@ -1,10 +1,16 @@
 """The renderer for Discord: a reply that grows by edits."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
+from typing import Any
 
-from adapters.discord.outbound.api_client import DiscordApiError, DiscordUpload
+from adapters.discord.outbound.api_client import (
+    BLOCKED_BY_MODERATION,
+    CONTENT_REFUSED,
+    DiscordApiError,
+    DiscordUpload,
+)
 from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.files import (
     FILE_BYTES,
@@ -16,30 +22,34 @@ from adapters.discord.outbound.files import (
     voice_upload,
 )
 from adapters.discord.outbound.pacing import CALM_SECONDS, LIVE_SECONDS, AdaptiveInterval
-from adapters.discord.outbound.pages import DiscordPage, lay_out
+from adapters.discord.outbound.pages import DiscordPage, lay_out, reason_page
 from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
 from core.domain.layout import Layout
-from core.domain.sentences import say
-from core.replies.pacing import Pacer
+from core.domain.sentences import Sentence, say
+from core.replies.kept_files import KeptFiles
+from core.replies.ladder import Rung
+from core.replies.presenter import ReplyPresenter
+from core.replies.refusals import DeliveryError, RefusalKind
 from core.store.ports import BlobStore
 
 logger = logging.getLogger(__name__)
-RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each retry of the ending."""
 INTERVALS: Mapping[str, float | None] = {"live": LIVE_SECONDS, "calm": CALM_SECONDS, "final": None}
 """Seconds between two edits, by the preference `showing`; None for an answer that is sent once, at its end."""
 
 
 class DiscordRenderer:
-    """Renders one job. Each update lays out the whole reply and sends the messages that differ.
+    """Renders one job, as the `ReplyScreen` of its presenter.
+
+    Each update lays out the whole reply and sends the messages that differ.
 
     - `late_direct`: continue in direct messages if the place no longer accepts the reply.
     - `typing_indicator`: shown for an answer that is sent only at its end.
-    - `on_deleted`: called to stop the job if its message was deleted or cannot be shown.
+    - `is_calm`: growing answers are not edited while it is false.
+    - `stop_job`: called if its message was deleted or nothing more can be shown.
     """
 
     def __init__(
@@ -50,32 +60,43 @@ class DiscordRenderer:
         reply: DiscordReply,
         layout: Layout,
         *,
+        kept_files: KeptFiles,
         showing: str,
         late_direct: bool,
         typing_indicator: TypingIndicator,
-        on_deleted: Callable[[], Awaitable[None]],
+        is_calm: Callable[[], bool] = lambda: True,
+        stop_job: Callable[[], Awaitable[None]],
     ) -> None:
         self._delivery = delivery
         self._blobs = blobs
-        self._clock = clock
+        self._kept_files = kept_files
         self._reply = reply
         self._layout = layout
-        self._on_deleted = on_deleted
-        self._late_direct = late_direct
+        self._is_calm = is_calm
         self._typing_indicator = typing_indicator
         self._typing_in: str | None = None
         self._interval = INTERVALS[showing]
         interval = None if self._interval is None else AdaptiveInterval(self._interval)
-        # The wait for a slot among other answers does not mean that the bucket is empty.
-        self._pacer = Pacer(self._update, clock, (lambda took: interval(took - self._waited)) if interval else None)
+        self._presenter = ReplyPresenter(
+            self,
+            reply,
+            clock,
+            # The wait for a slot among other answers does not mean that the bucket is empty.
+            (lambda took: interval(took - self._waited)) if interval else None,
+            stop_job=stop_job,
+            over=delivery.closed,
+            reason=delivery.refused,
+        )
         self._waited = 0.0
+        ways = {"channel": bool(delivery.target.token), "new messages": True, "direct messages": late_direct}
+        self._ways = [way for way, possible in ways.items() if possible]
+        self._refused: tuple[list[DiscordPage], DiscordApiError] | None = None
         self._shown: list[DiscordPage] = []
+        self._rung = Rung()
         self._bytes_limit = delivery.target.bytes_limit
         self._shrunk: set[str] = set()
         self._voice: DiscordUpload | None = None
         self._recording: Recording | None = None
-        self._abandoned = delivery.withdrawn
-        self._retry_needed = False
         self.closed = False
 
     @property
@@ -85,7 +106,7 @@ class DiscordRenderer:
 
     async def render(self, event: Event) -> None:
         """Adds an event. If it is the ending, it is shown before this returns."""
-        if self._abandoned:
+        if self._presenter.over:
             return
         if (
             self._interval is None
@@ -103,21 +124,19 @@ class DiscordRenderer:
                 self._reply.take(event)
         if isinstance(event, Done | Stopped | Failure):
             await self._stop_typing()
-            await self._pacer.finish()
-            await self._retry_ending()
+            await self._presenter.finish()
             await self._send_voice_message()
         else:
-            self._pacer.touch()
+            self._presenter.touch()
 
     async def close(self) -> None:
         """Shows the last progress if the job stops without an ending and will run again."""
         await self._stop_typing()
         try:
-            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._abandoned:
-                await self._pacer.finish()
+            interrupted = self._reply.ending is None and isinstance(self._reply.progress, Progress)
+            await self._presenter.close(last_update=interrupted)
         finally:
             self.closed = True
-            await self._pacer.stop()
 
     async def _stop_typing(self) -> None:
         if self._typing_in is not None:
@@ -181,45 +200,122 @@ class DiscordRenderer:
         return recording_upload(recording, data)
 
     async def _send_voice_message(self) -> None:
-        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._abandoned:
+        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._presenter.over:
             return
         try:
             await self._delivery.send_voice_message(self._voice, IS_VOICE_MESSAGE)
         except DiscordApiError as error:
-            logger.info("a voice message was refused (%s); a file is sent instead", error)
-            data = await self._blobs.get(self._recording.media.sha256)
-            self._reply.part(self._recording.part).file = self._recording_file(self._recording, data)
-            await self._update()
-            await self._retry_ending()
+            part = self._recording.part
+            if error.kind is RefusalKind.CONTENT:
+                self._reply.take(Trouble(part=part, error=Problem(sentence=self.reason(error))))
+            else:
+                logger.info("a voice message was refused (%s); a file is sent instead", error)
+                data = await self._blobs.get(self._recording.media.sha256)
+                self._reply.part(part).file = self._recording_file(self._recording, data)
+            await self._presenter.redraw()
 
-    async def _update(self) -> None:
-        """Shows the reply as it is now. Permanent errors are logged, never raised."""
-        if self._abandoned:
+    @property
+    def pictures(self) -> Collection[str]:
+        return [name for name, part in self._reply.parts.items() if part.picture is not None and part.file is not None]
+
+    async def draw(self, rung: Rung) -> None:
+        self._waited = 0.0
+        if self._reply.ending is None and not self._is_calm():
             return
-        self._retry_needed, self._waited = False, 0.0
+        self._rung = rung
+        if self._refused is not None and self._refused[0] == self._pages:
+            raise self._refused[1]
         try:
             await self._send_shrinking()
         except DiscordApiError as error:
             if error.status == 403 and self._reply.may_attach and any(page.files for page in self._pages):
                 # The bot may be allowed to write there, but not to attach files.
                 self._reply.may_attach = False
-                await self._update()
+                await self._offer_missing_files()
+                await self.draw(rung)
                 return
-            await self._recover(error)
+            if error.kind is RefusalKind.FORM:
+                self._refused = self._pages, error
+            raise
 
-    async def _retry_ending(self) -> None:
-        """Retries the ending until it is shown or the waits are used up."""
-        for wait in RETRY_WAITS:
-            if self._abandoned or not self._retry_needed:
+    async def leave_out_files(self) -> bool:
+        missing = await self._offer_missing_files()
+        for name in missing:
+            self._reply.part(name).file = None
+            self._reply.compressed.pop(name, None)
+            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-kept"))))
+        return bool(missing)
+
+    async def _offer_missing_files(self) -> list[str]:
+        """Offers the files that Discord does not have yet by buttons. Returns the names of their parts."""
+        missing = []
+        for name, part in self._reply.parts.items():
+            made = part.picture or part.recording
+            if part.file is not None and made is not None and not self._delivery.has_file(part.file.name):
+                await self._kept_files.offer(self._reply, made)
+                missing.append(name)
+        return missing
+
+    async def move(self, error: DeliveryError) -> bool:
+        if isinstance(error, DiscordApiError) and error.channel_gone and not self._delivery.through_interaction:
+            self._ways = [way for way in self._ways if way == "direct messages"]
+        while self._ways:
+            way = self._ways.pop(0)
+            if error.kind is RefusalKind.FORM:
+                # The same messages would be refused in the channel as well.
+                if way != "new messages" or not self._delivery.may_use_channel:
+                    continue
+                await self.clear()
+            if way == "direct messages":
+                moved = await self._delivery.switch_to_direct_message()
+                if self._delivery.leaves_age_restriction:
+                    self._reply.mark_spoilers()
+            else:
+                moved = self._delivery.switch_to_channel(start_over=way == "new messages")
+            if moved:
+                self._shown = self._shown[: self._delivery.count] if way == "channel" else []
+                self._refused = None
+                return True
+        return False
+
+    def reason(self, error: DeliveryError) -> Sentence:
+        code = error.code if isinstance(error, DiscordApiError) else 0
+        if code in BLOCKED_BY_MODERATION:
+            return say("discord-blocked-by-moderation")
+        return say("discord-content-refused" if code in CONTENT_REFUSED else "discord-answer-refused")
+
+    async def remember(self, reason: Sentence | None) -> None:
+        await self._delivery.remember_refusal(reason)
+
+    async def conclude(self, reason: Sentence, *, buttons: bool) -> None:
+        at = self._delivery.count
+        if self._delivery.ends_in_words:
+            await self._delivery.settle_last(self._settled_last)
+            self._shown = self._shown[: at - 1]
+        else:
+            at = max(at - 1, 0)
+        page = reason_page(self._reply, reason, buttons=buttons)
+        async with self._delivery.rate_limit_slot(at, lambda: True):
+            await self._delivery.send_or_edit(at, page.body, (), words=False)
+
+    async def clear(self) -> None:
+        if self._delivery.ends_in_words:
+            try:
+                await self._delivery.settle_last(self._settled_last)
+            except DiscordApiError as error:
+                logger.info("the last message of job %s is removed: %s", self._reply.job, error)
+            else:
                 return
-            await self._clock.sleep(wait)
-            await self._update()
-        if self._retry_needed:
-            logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
+        await self._delivery.remove_last()
+
+    @property
+    def _settled_last(self) -> dict[str, Any] | None:
+        last = self._delivery.count - 1
+        return self._shown[last].settled if last < len(self._shown) else None
 
     @property
     def _pages(self) -> list[DiscordPage]:
-        return lay_out(self._reply, self._layout)
+        return lay_out(self._reply, self._layout, self._rung)
 
     async def _send_shrinking(self) -> None:
         while True:
@@ -240,43 +336,10 @@ class DiscordRenderer:
                 async with self._delivery.rate_limit_slot(at, lambda: self._reply.ending is not None) as waited:
                     self._waited += waited
                     for page in self._pages[at : at + 1]:
-                        await self._delivery.send_or_edit(at, page.body, page.files)
+                        await self._delivery.send_or_edit(at, page.body, page.files, words=page.settled is not None)
                         self._shown[at : at + 1] = [page]
             at += 1
         # While the reply grows, an earlier attempt may have shown more.
         if pages and self._reply.ending is not None and len(pages) < self._delivery.count:
             await self._delivery.trim(len(pages))
             del self._shown[len(pages) :]
-
-    async def _recover(self, error: DiscordApiError) -> None:
-        if error.retryable:
-            self._retry_needed = True
-            return
-        if error.not_found:
-            self._abandoned = True
-            await self._on_deleted()
-            return
-        elsewhere = error.try_elsewhere
-        for start_over in (False, True):
-            if not elsewhere or not self._delivery.switch_to_channel(start_over=start_over):
-                continue
-            self._shown = [] if start_over else self._shown
-            try:
-                await self._send_shrinking()
-            except DiscordApiError as channel_error:
-                error = channel_error
-            else:
-                return
-        if elsewhere and self._late_direct:
-            try:
-                if await self._delivery.switch_to_direct_message():
-                    self._shown = []
-                    if self._delivery.leaves_age_restriction:
-                        self._reply.mark_spoilers()
-                    await self._send_shrinking()
-                    return
-            except DiscordApiError as direct_error:
-                error = direct_error
-        self._abandoned = True
-        logger.warning("the reply of job %s cannot be shown, so the job stops: %s", self._reply.job, error)
-        await self._on_deleted()

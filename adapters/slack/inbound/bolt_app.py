@@ -81,11 +81,12 @@ class _NotedAck:
 
     def __init__(self, ack: Callable[[dict[str, Any] | str], Awaitable[object]]) -> None:
         self._ack = ack
-        self.called = asyncio.Event()
+        self.called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def __call__(self, content: dict[str, Any] | str = "", /) -> None:
         await self._ack(content)
-        self.called.set()
+        if not self.called.done():
+            self.called.set_result(None)
 
 
 class ListenerTasks:
@@ -108,18 +109,14 @@ class ListenerTasks:
             try:
                 await listener(noted)
             except Exception as error:
-                if not noted.called.is_set():
+                if not noted.called.done():
                     raise
                 await on_late_error(error)
 
         task = asyncio.create_task(listen(), name="listener")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        called = asyncio.create_task(noted.called.wait())
-        try:
-            await asyncio.wait({task, called}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            called.cancel()
+        await asyncio.wait({task, noted.called}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             task.result()
 

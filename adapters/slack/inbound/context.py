@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.config import NAME
+from adapters.slack.file_locators import BY_ID, CANVAS, EXTERNAL
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
@@ -18,12 +19,8 @@ Payload = Mapping[str, Any]
 CHECK_FILE_INFO = "check_file_info"
 """A file of another workspace, of which the event gives only the id (https://docs.slack.dev/apis/slack-connect/#files).
 """
-CANVAS, EXTERNAL = "canvas:", "external:"
-"""In a locator: a file whose bytes Slack does not give, because it is a canvas or lies with another service."""
 CANVAS_TYPE = "application/vnd.slack-docs"
 CANVAS_MODES = frozenset({"canvas", "quip"})
-BY_ID = "file:"
-"""In a locator: the id of a file that must be looked up, in place of its URL."""
 
 
 class UnreadablePayload(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.domain.errors import TroubadourError
+from core.replies.refusals import DeliveryError, RefusalKind
 
 SlackResponse = Mapping[str, Any]
 
@@ -35,9 +35,24 @@ _UNSUPPORTED = frozenset(
         "not_subscribed_to_message_stream_stopped",
     }
 )
+TOKEN_GONE = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
+NOT_IN_CONVERSATION = frozenset(
+    {"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"}
+)
+"""Codes that mean that the bot is not in the conversation."""
+_PLACE = frozenset(
+    {
+        *TOKEN_GONE,
+        *NOT_IN_CONVERSATION,
+        *("accesslimited", "app_access_restricted", "cannot_reply_to_message", "external_channel_migrating"),
+        *("is_archived", "message_limit_exceeded", "messages_tab_disabled", "team_added_to_org", "team_not_found"),
+    }
+)
+"""Codes of a conversation or a token that takes nothing more
+(https://docs.slack.dev/reference/methods/chat.postMessage#errors)."""
 
 
-class SlackApiError(TroubadourError):
+class SlackApiError(DeliveryError):
     """Slack rejected a request. `code` is Slack's code (`channel_not_found`), `needed_scope` the missing scope, if one
     is missing, `retry_after` the seconds to wait after too many requests (`ratelimited`)."""
 
@@ -47,6 +62,27 @@ class SlackApiError(TroubadourError):
         self.code = code
         self.needed_scope = needed_scope
         self.retry_after = retry_after
+
+    @property
+    def kind(self) -> RefusalKind:
+        if self.retryable:
+            return RefusalKind.RETRYABLE
+        if self.not_found:
+            return RefusalKind.DELETED
+        if self.forbidden:
+            return RefusalKind.CONTENT
+        # Without the scope for files, the answer may still come in another form.
+        scope = self.code == "missing_scope" and not self.method.startswith("files.")
+        return RefusalKind.PLACE if self.code in _PLACE or scope else RefusalKind.FORM
+
+    @property
+    def forbidden(self) -> bool:
+        """True if a rule of the workspace's administrators forbids the message."""
+        return (
+            self.code.startswith("restricted_action")
+            or self.code == "ekm_access_denied"
+            or (self.code.startswith("slack_connect_") and "blocked" in self.code)
+        )
 
     @property
     def retryable(self) -> bool:
@@ -109,5 +145,5 @@ class SlackApiClient(Protocol):
         ...
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
-        """Posts to a `response_url`. False if it is used up or expired."""
+        """Posts to a `response_url`. False if it is used up or expired. Raises `SlackApiError` for a refused form."""
         ...

@@ -4,10 +4,11 @@ import logging
 from typing import Any
 
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, SlackResponse
+from adapters.slack.outbound.blocks import Block
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.rate_budget import RateShares
-from adapters.slack.outbound.receipt import PostedMessage, SlackReceipt
+from adapters.slack.outbound.receipt import PendingMessage, PostedMessage, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from adapters.slack.outbound.streaming import APPEND, START, STOP, MessageStream, sendable
 from adapters.slack.outbound.workspaces import WorkspaceFeatures
@@ -48,7 +49,7 @@ class SlackDelivery:
         self._probe = probe
         self._target = target
         self._streams: dict[int, MessageStream] = {}
-        self._updating = False
+        self._updating = self._noted = False
         self.unsettled = False
         """True if the last page had no whole word yet, with which its stream can begin."""
         self.streamed = False
@@ -114,6 +115,7 @@ class SlackDelivery:
         A stream takes the place of a message that only showed the progress. It begins with the first whole word.
         Returns the position in the text at which a growing message ended, if it ended early. Raises `SlackApiError`.
         """
+        await self._adopt_orphan()
         stream = self._streams.get(position)
         new = position >= len(self.ids) or (growing and self._receipt.content.messages[position].provisional)
         streams = growing and new and self.thread is not None and self.can_stream and bool(page.grown.strip())
@@ -123,7 +125,7 @@ class SlackDelivery:
         if stream is not None and growing and stream.fits(page):
             return await stream.grow(page)
         if stream is not None:
-            exact = await stream.finish(page)
+            exact = await stream.finish(SlackPage() if page.plain else page) and not page.plain
             self.streamed = stream.stopped
             del self._streams[position]
             await self._mark_closed(position)
@@ -139,6 +141,31 @@ class SlackDelivery:
         else:
             await self._post(position, page)
         return None
+
+    @property
+    def ends_in_words(self) -> bool:
+        """True if the last message has more than the progress."""
+        messages = self._receipt.content.messages
+        return bool(messages) and not messages[-1].provisional
+
+    async def end_stream(self, tail: tuple[Block, ...]) -> bool:
+        """Closes an open stream and leaves its text as it is, with these blocks under it.
+
+        False if there is none, or if it cannot have the blocks. Raises `SlackApiError`.
+        """
+        for position, stream in list(self._streams.items()):
+            exact = await stream.finish(SlackPage(text=stream.sent or "", tail=tail)) and stream.sent is not None
+            self.streamed = stream.stopped
+            del self._streams[position]
+            await self._mark_closed(position)
+            return exact
+        return False
+
+    async def remove_last(self) -> None:
+        """Deletes the last message, if there is one."""
+        if self._receipt.content.messages:
+            await self._delete(self._receipt.content.messages.pop().ts)
+            await self._receipt.save()
 
     async def trim(self, count: int) -> None:
         """Deletes the messages after the first `count`, and others that an earlier attempt left."""
@@ -187,6 +214,7 @@ class SlackDelivery:
         text = sendable(page.grown, "")
         if thread is None:
             return False
+        await self._note_pending(position, text)
         try:
             stream = await MessageStream.start(
                 self._api_client, self._clock, self._shares, self._target, self.channel, thread, text
@@ -195,6 +223,7 @@ class SlackDelivery:
             if error.unsupported:
                 logger.info("no streams in workspace %s: %s", self._target.team, error)
                 self._workspaces.mark_missing(self._target.team, self.channel, error)
+                self._receipt.content.pending = None
                 return False
             ts = await self._probe.find_stream(self.channel, thread, text) if error.unclear else None
             if ts is None:
@@ -212,6 +241,7 @@ class SlackDelivery:
 
     async def _post(self, position: int, page: SlackPage) -> None:
         response: SlackResponse
+        await self._note_pending(position)
         try:
             response = await self._api_client.call(
                 self._target.team,
@@ -234,6 +264,25 @@ class SlackDelivery:
             self._receipt.content.channel = str(response.get("channel") or self.channel)
         provisional = not (page.text.strip() or page.head or page.body)
         await self._save_message(position, PostedMessage(ts=str(response["ts"]), provisional=provisional))
+
+    async def _note_pending(self, position: int, text: str | None = None) -> None:
+        self._receipt.content.pending = PendingMessage(position=position, at=self._clock.now(), text=text)
+        await self._receipt.save()
+        self._noted = True
+
+    async def _adopt_orphan(self) -> None:
+        """Takes over a message whose sending an earlier process noted, if it arrived; a stream is closed later."""
+        pending = self._receipt.content.pending
+        if pending is None or self._noted:
+            return
+        self._receipt.content.pending, ts = None, None
+        if pending.text is None:
+            ts = await self._probe.find_post(self.channel, self.thread, pending.position, since=pending.at)
+        elif self.thread is not None:
+            ts = await self._probe.find_stream(self.channel, self.thread, pending.text, since=pending.at)
+        if ts is not None:
+            logger.info("the message %s was left by a crash and is taken over", ts)
+            await self._save_message(pending.position, PostedMessage(ts=ts, streaming=pending.text is not None))
 
     async def _update(self, position: int, page: SlackPage) -> None:
         message = self._receipt.content.messages[position]
@@ -283,6 +332,7 @@ class SlackDelivery:
         await self._receipt.save()
 
     async def _save_message(self, position: int, message: PostedMessage) -> None:
+        self._receipt.content.pending = None
         self._receipt.content.messages[position : position + 1] = [message]
         await self._receipt.save()
         await self._reportable.add(self.channel, message.ts)

@@ -1,4 +1,4 @@
-"""Finds out whether a message arrived although Slack's response was lost.
+"""Finds out whether a message arrived although Slack's response was lost, or the process that sent it died.
 
 Slack accepts the same post twice as two messages. A post carries metadata
 (https://docs.slack.dev/messaging/message-metadata); a stream takes no metadata and is recognised by its text. If the
@@ -37,28 +37,32 @@ class DeliveryProbe:
         """The metadata of the message at a position of the reply."""
         return {"event_type": EVENT, "event_payload": {"job": self._job, "at": position}}
 
-    async def find_post(self, channel: str, thread: str | None, position: int) -> str | None:
-        """The `ts` of the message with this metadata."""
+    async def find_post(
+        self, channel: str, thread: str | None, position: int, *, since: float | None = None
+    ) -> str | None:
+        """The `ts` of the message with this metadata, sent lately or since a time."""
         payload = self.metadata(position)["event_payload"]
 
         def is_it(message: SlackResponse) -> bool:
             mark = message.get("metadata") or {}
             return mark.get("event_type") == EVENT and mark.get("event_payload") == payload
 
-        return await self._find(channel, thread, is_it)
+        return await self._find(channel, thread, is_it, since)
 
-    async def find_stream(self, channel: str, thread: str, text: str) -> str | None:
-        """The `ts` of the stream with this text."""
+    async def find_stream(self, channel: str, thread: str, text: str, *, since: float | None = None) -> str | None:
+        """The `ts` of the stream with this text, sent lately or since a time."""
         wanted = _LETTERS.findall(text)
 
         def is_it(message: SlackResponse) -> bool:
             return bool(message.get("bot_id") and wanted) and _LETTERS.findall(_words(message)) == wanted
 
-        return await self._find(channel, thread, is_it)
+        return await self._find(channel, thread, is_it, since)
 
-    async def _find(self, channel: str, thread: str | None, is_it: Callable[[SlackResponse], bool]) -> str | None:
-        since = f"{self._clock.now() - LOOK_BACK_SECONDS:.6f}"
-        given = {"channel": channel, "oldest": since, "limit": READ_LIMIT, "include_all_metadata": True}
+    async def _find(
+        self, channel: str, thread: str | None, is_it: Callable[[SlackResponse], bool], since: float | None
+    ) -> str | None:
+        oldest = f"{(self._clock.now() if since is None else since) - LOOK_BACK_SECONDS:.6f}"
+        given = {"channel": channel, "oldest": oldest, "limit": READ_LIMIT, "include_all_metadata": True}
         try:
             if thread is None:
                 response = await self._api_client.call(self._team, HISTORY, **given)

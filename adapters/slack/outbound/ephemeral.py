@@ -30,39 +30,42 @@ class EphemeralSender:
     ) -> bool:
         """Sends one sentence with buttons. False if it did not get through."""
         body = ephemeral_body(sentence, locale, actions)
-        received = await self.respond(target, {**body, "replace_original": False})
-        return received or await self.post(target, str(body["text"]), body["blocks"])
+        try:
+            if not await self.respond(target, {**body, "replace_original": False}):
+                await self.post(target, str(body["text"]), body["blocks"])
+        except SlackApiError as error:
+            logger.info("an ephemeral message was not sent: %s", error)
+            return False
+        return True
 
     def can_respond(self, target: SlackReplyTarget) -> bool:
         """True if there is a valid `response_url`."""
         return target.response_url is not None and self._clock.now() < target.response_until - MARGIN_SECONDS
 
     async def respond(self, target: SlackReplyTarget, body: Mapping[str, Any]) -> bool:
-        """Posts to the `response_url`. False if there is none, or it is used up or expired."""
+        """Posts to the `response_url`. False if there is none, or it is used up or expired.
+
+        Raises `SlackApiError` for a refused form.
+        """
         if target.response_url is None or not self.can_respond(target):
             return False
         return await self._api_client.respond(target.response_url, {"response_type": "ephemeral", **body})
 
-    async def post(self, target: SlackReplyTarget, text: str, blocks: Sequence[Block]) -> bool:
-        """Posts an ephemeral message. False if that is not possible."""
+    async def post(self, target: SlackReplyTarget, text: str, blocks: Sequence[Block]) -> None:
+        """Posts an ephemeral message. Raises `SlackApiError`."""
         # In a thread without replies, nobody would see it.
         thread = target.thread if target.thread != target.message else None
-        try:
-            await self._api_client.call(
-                target.team,
-                POST_EPHEMERAL,
-                channel=target.channel,
-                user=target.user,
-                thread_ts=thread,
-                text=text,
-                blocks=list(blocks),
-                parse="none",
-                link_names=False,
-            )
-        except SlackApiError as error:
-            logger.info("an ephemeral message was not sent: %s", error)
-            return False
-        return True
+        await self._api_client.call(
+            target.team,
+            POST_EPHEMERAL,
+            channel=target.channel,
+            user=target.user,
+            thread_ts=thread,
+            text=text,
+            blocks=list(blocks),
+            parse="none",
+            link_names=False,
+        )
 
 
 def ephemeral_body(sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> dict[str, Any]:

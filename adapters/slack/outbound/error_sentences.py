@@ -2,22 +2,14 @@
 
 from collections.abc import Mapping
 
-from adapters.slack.outbound.api_client import SlackApiError
+from adapters.slack.outbound.api_client import NOT_IN_CONVERSATION, TOKEN_GONE, SlackApiError
 from core.domain.sentences import Sentence, say
 
-NOT_IN_CONVERSATION = frozenset(
-    {"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"}
-)
-"""Codes that mean that the bot is not in the conversation."""
 _SENTENCES: Mapping[str, str] = {
     **dict.fromkeys(NOT_IN_CONVERSATION, "slack-not-in-conversation"),
     "is_archived": "slack-archived",
     "messages_tab_disabled": "slack-messages-tab-off",
-    "token_revoked": "slack-token-revoked",
-    "token_expired": "slack-token-revoked",
-    "account_inactive": "slack-token-revoked",
-    "invalid_auth": "slack-token-revoked",
-    "not_authed": "slack-token-revoked",
+    **dict.fromkeys(TOKEN_GONE, "slack-token-revoked"),
     "storage_limit_reached": "slack-storage-full",
     "file_not_shared": "slack-file-not-shared",
     "ratelimited": "slack-too-busy",
@@ -30,7 +22,7 @@ def error_sentence(error: SlackApiError) -> Sentence:
     """The reason for an error, and what helps."""
     if error.code == "missing_scope":
         return say("slack-missing-scope", scope=error.needed_scope or "chat:write")
-    if error.code.startswith("restricted_action") or error.code == "ekm_access_denied":
+    if error.forbidden:
         return say("slack-not-allowed-here")
     if error.code.startswith(("file_uploads", "file_upload_", "file_type")):
         return say("slack-files-not-allowed", code=error.code)

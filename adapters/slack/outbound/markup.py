@@ -15,8 +15,9 @@ from core.text.sanitising import defuse, shorten
 
 QUOTED = 300
 """Number of characters that are quoted of another person's text."""
-FALLBACK_CHARACTERS = 3000
-"""The length of texts for notifications and screen readers. Slack refuses edits with more than about 4000."""
+TEXT_CHARACTERS = 3000
+"""The length of a message's `text`, after escaping. Slack refuses edits with more than 4,000 characters
+(https://docs.slack.dev/reference/methods/chat.update#errors)."""
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
 _MASKED = re.compile(r"<(?=(?:[a-z][a-z0-9+.-]*:|//)[^>\s|]*\||!date\^)", re.IGNORECASE)
 """The start of a link with a text of its own; a date may have a link as well
@@ -72,7 +73,12 @@ def escape_mrkdwn(text: str) -> str:
 
 def fallback_text(text: str) -> str:
     """The text of a message for people who do not see its blocks."""
-    return escape_mrkdwn(shorten(text, FALLBACK_CHARACTERS))
+    return escape_mrkdwn(shorten(text[:TEXT_CHARACTERS], TEXT_CHARACTERS, length=escaped_length))
+
+
+def escaped_length(text: str) -> int:
+    """The number of characters of a text for mrkdwn; `&` counts one less than it takes."""
+    return len(text) + 3 * (text.count("&") + text.count("<") + text.count(">"))
 
 
 def to_markdown(sentence: Sentence, locale: str | None) -> str:

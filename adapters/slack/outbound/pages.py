@@ -4,12 +4,16 @@ Text is Markdown, which Slack renders. Pictures are blocks of one message, with 
 Captions and buttons of the reply stand at the end of the last message.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.slack.outbound.blocks import Block, buttons, context, feedback, markdown, mention, picture, question
+from adapters.slack.outbound.markdown_expansion import expandable_spans, with_bounded_tables
 from adapters.slack.outbound.markup import (
+    TEXT_CHARACTERS,
     all_to_markdown,
+    escape_mrkdwn,
+    escaped_length,
     facts_to_mrkdwn,
     fallback_text,
     problem_to_markdown,
@@ -17,13 +21,16 @@ from adapters.slack.outbound.markup import (
     safe_markdown,
     to_markdown,
     to_mrkdwn,
+    to_plain_text,
 )
 from adapters.slack.outbound.reply import Part, SlackReply
 from core.domain.events import Done, Failure, Stopped
 from core.domain.layout import Layout
-from core.domain.sentences import Quote, say
+from core.domain.sentences import Quote, Sentence, say
+from core.replies.captions import captions
+from core.replies.ladder import ReplyForm, Rung
 from core.text.markdown_lines import open_fence
-from core.text.message_splitting import pieces
+from core.text.message_splitting import pieces, split
 
 PAGE_CHARACTERS = 11_000
 """Slack takes 12,000 characters of Markdown in a message or a stream. The rest is for closing a code fence."""
@@ -35,7 +42,8 @@ PAGES_LIMIT = 8
 class SlackPage:
     """One message: Markdown, the blocks above and below it, and the position in the whole text at which it ends.
 
-    `grown` is the Markdown before an open code fence was closed; this is the part that grows.
+    `grown` is the Markdown before an open code fence was closed; this is the part that grows. A `plain` page is nothing
+    but text, without Markdown and blocks.
     """
 
     text: str = ""
@@ -45,16 +53,24 @@ class SlackPage:
     tail: tuple[Block, ...] = ()
     fallback_prefix: str = ""
     end: int = 0
+    plain: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """True if it shows something of the answer, and not only that there is one."""
+        return bool(self.text.strip() or self.body)
 
     @property
     def blocks(self) -> list[Block]:
         """The page as blocks."""
-        words = [markdown(self.text)] if self.text.strip() else []
+        words = [markdown(self.text)] if self.text.strip() and not self.plain else []
         return [*self.head, *words, *self.body, *self.tail]
 
     @property
     def fallback(self) -> str:
         """The text for notifications and for people who do not see blocks."""
+        if self.plain:
+            return escape_mrkdwn(self.text) or "…"
         return fallback_text(f"{self.fallback_prefix} {self.text}") or "…"
 
 
@@ -66,22 +82,33 @@ class SlackPages:
     whole: str | None = None
 
 
+RICH = Rung()
+
+
 def lay_out(
-    reply: SlackReply, layout: Layout, *, threaded: bool = False, waiting: bool = True, cuts: Sequence[int] = ()
+    reply: SlackReply,
+    layout: Layout,
+    rung: Rung = RICH,
+    *,
+    threaded: bool = False,
+    waiting: bool = True,
+    cuts: Sequence[int] = (),
 ) -> SlackPages:
-    """The messages of a reply in its current state.
+    """The messages of a reply in its current state, in a form.
 
     With `threaded`, the question has a message of its own, and the text goes into the thread under it. `waiting` shows
     that more is to come, even without progress to show. `cuts` are positions in the text at which messages have already
     ended.
     """
+    if rung.form is ReplyForm.FILE:
+        return _file_page(reply)
+    if rung.form is not ReplyForm.RICH:
+        return _bare_pages(reply, plain=rung.form is ReplyForm.PLAIN)
     if layout in (Layout.GALLERY, Layout.SHOW):
-        return _gallery(reply, waiting=waiting)
+        return _gallery(reply, rung.without, waiting=waiting)
     text = _body(reply)
     found = split_text(text, cuts)
-    whole = text if len(found) > PAGES_LIMIT else None
-    if whole is not None:
-        found = [*found[: PAGES_LIMIT - 1], SlackPage(text=to_markdown(say("slack-whole-in-file"), reply.locale))]
+    found, whole = _limited(reply, found, text)
     head, fallback_prefix = _head(reply)
     if threaded:
         found.insert(0, SlackPage())
@@ -90,15 +117,52 @@ def lay_out(
     return SlackPages(tuple(found), whole)
 
 
+def _limited(reply: SlackReply, found: list[SlackPage], text: str) -> tuple[list[SlackPage], str | None]:
+    """The pages, and the whole text if there are so many pages that it becomes a file."""
+    if len(found) <= PAGES_LIMIT:
+        return found, None
+    return [*found[: PAGES_LIMIT - 1], SlackPage(text=to_markdown(say("slack-whole-in-file"), reply.locale))], text
+
+
+def _bare_pages(reply: SlackReply, *, plain: bool) -> SlackPages:
+    """Text without other blocks; the question and the captions are words as well."""
+    _, question = _head(reply)
+    alts = "" if reply.has_words else " ".join(part.picture.alt for part in reply.parts.values() if part.picture)
+    closing = "\n".join(_closing(reply, to_plain_text))
+    lines = [safe_markdown(question), _body(reply), safe_markdown(alts), safe_markdown(closing)]
+    text = "\n\n".join(line for line in lines if line.strip())
+    if plain:
+        text = text.replace("&lt;", "<")  # everything is escaped later
+        found = [SlackPage(text=each, plain=True) for each in split(text, TEXT_CHARACTERS, length=escaped_length)]
+    else:
+        found = split_text(text)
+    found, whole = _limited(reply, found or [SlackPage(plain=plain)], text)
+    return SlackPages(tuple(found), whole)
+
+
+def _file_page(reply: SlackReply) -> SlackPages:
+    """A sentence, and the whole text as a file under it, once that is complete."""
+    if reply.ending is None:
+        return SlackPages((SlackPage(tail=_tail(reply, waiting=True)),))
+    text = _body(reply)
+    words = to_plain_text(say("slack-whole-in-file"), reply.locale) if text else ""
+    return SlackPages((SlackPage(text=words, tail=_tail(reply, waiting=False)),), text or None)
+
+
+def reason_page(reply: SlackReply, reason: Sentence, *, offers: bool) -> SlackPage:
+    """A message that tells only why there is no more of the reply."""
+    return SlackPage(text=f"⚠️ {to_markdown(reason, reply.locale)}", tail=_steps(reply) if offers else ())
+
+
+def reason_tail(reply: SlackReply, reason: Sentence, *, offers: bool) -> tuple[Block, ...]:
+    """The same as the end of a message with words."""
+    return (context(f"⚠️ {to_mrkdwn(reason, reply.locale)}"), *(_steps(reply) if offers else ()))
+
+
 def status_page(reply: SlackReply) -> SlackPage:
     """A page that stands in for the answer to come."""
     head, fallback_prefix = _head(reply)
     return SlackPage(head=head, fallback_prefix=fallback_prefix, tail=_tail(reply, waiting=True))
-
-
-def words_only(page: SlackPage) -> SlackPage:
-    """The page without blocks, if Slack refuses the rest."""
-    return replace(page, head=(), body=(), tail=())
 
 
 def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
@@ -117,18 +181,19 @@ def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
     if not rest and found:
         return found
     at = start - len(prefix)
-    for piece in pieces(prefix + rest, PAGE_CHARACTERS):
-        at += len(piece.body)
-        found.append(SlackPage(text=piece.text, grown=piece.prefix + piece.body, end=at))
+    for span in expandable_spans(prefix + rest):
+        for piece in pieces(span, PAGE_CHARACTERS):
+            at += len(piece.body)
+            found.append(SlackPage(text=piece.text, grown=piece.prefix + piece.body, end=at))
     return found or [SlackPage()]
 
 
-def _gallery(reply: SlackReply, *, waiting: bool) -> SlackPages:
-    """One message with all pictures. Recordings follow it."""
+def _gallery(reply: SlackReply, without: frozenset[str], *, waiting: bool) -> SlackPages:
+    """One message with all pictures but those that Slack refuses. Files follow it."""
     text = _body(reply)
     found = split_text(text)
     blocks: list[Block] = []
-    pictures = [part for part in reply.parts.values() if part.picture and part.file]
+    pictures = [part for name, part in reply.parts.items() if part.picture and part.file and name not in without]
     for number, part in enumerate(pictures, 1):
         if part.picture is None or part.file is None:
             continue
@@ -167,7 +232,7 @@ def _words(part: Part, locale: str | None) -> list[str]:
     if part.sentences:
         lines.append("\n".join(all_to_markdown(part.sentences, locale)))
     if part.text.strip():
-        lines.append(safe_markdown(part.text).strip("\n"))
+        lines.append(with_bounded_tables(safe_markdown(part.text)).strip("\n"))
     if part.recording is not None and part.recording.transcript.strip():
         lines.append("\n".join(f"> {line}" for line in safe_markdown(part.recording.transcript).splitlines()))
     if part.trouble is not None:
@@ -191,15 +256,29 @@ def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:
         if reply.progress is not None:
             return (context(progress_to_mrkdwn(reply.progress, locale)),)
         return (context(to_mrkdwn(say("slack-working"), locale)),) if waiting else ()
-    lines = [to_mrkdwn(note, locale) for note in reply.notes]
-    if isinstance(reply.ending, Stopped):
-        lines.append(to_mrkdwn(say("slack-stopped", name=Quote(text=reply.ending.by)), locale))
-    lines += [facts_to_mrkdwn(part.facts, locale) for part in reply.parts.values() if part.facts and not part.file]
-    if reply.footer and reply.made_by_model:
-        lines.append(to_mrkdwn(say("slack-ai-generated"), locale))
+    lines = _closing(reply, to_mrkdwn)
     blocks = [context("\n".join(lines))] if lines else []
     loose = [button for part in reply.parts.values() if not part.file for button in part.buttons]
-    blocks += buttons([*loose, *reply.buttons], locale)
+    blocks += [*buttons(loose, locale), *_steps(reply)]
     if isinstance(reply.ending, Done) and reply.made_by_model:
         blocks.append(feedback(reply.job, locale))
     return tuple(blocks)
+
+
+def _steps(reply: SlackReply) -> tuple[Block, ...]:
+    """The next steps of the whole reply."""
+    return tuple(buttons(reply.buttons, reply.locale))
+
+
+def _closing(reply: SlackReply, word: Callable[[Sentence, str | None], str]) -> list[str]:
+    """The lines under a reply that has ended."""
+    if reply.ending is None:
+        return []
+    lines = [word(note, reply.locale) for note in reply.notes]
+    if isinstance(reply.ending, Stopped):
+        lines.append(word(say("slack-stopped", name=Quote(text=reply.ending.by)), reply.locale))
+    made = [part.facts for part in reply.parts.values() if part.facts and not part.file]
+    lines += [" · ".join(word(sentence, reply.locale) for sentence in captions(facts)) for facts in made]
+    if reply.footer and reply.made_by_model:
+        lines.append(word(say("slack-ai-generated"), reply.locale))
+    return lines

@@ -7,6 +7,7 @@ and works where the bot is not in the conversation. Uploads can only be shared w
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import Block, buttons, context
@@ -15,7 +16,7 @@ from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.reply_target import SlackReplyTarget
-from core.domain.actions import stop_button
+from core.domain.actions import Button, stop_button
 from core.domain.sentences import Sentence, say
 
 logger = logging.getLogger(__name__)
@@ -47,18 +48,19 @@ class PrivateAnswer:
         if self._receipt.content.notified or not self._replaceable or self._uses_left < 2:
             return
         self._receipt.content.notified = True
-        await self._say([say("slack-working")], buttons([stop_button(job)], self._locale))
+        try:
+            await self._say([say("slack-working")], buttons([stop_button(job)], self._locale))
+        except SlackApiError as error:
+            logger.info("the progress of a private answer was not shown: %s", error)
 
-    async def tell(self, *sentences: Sentence) -> bool:
-        """Replaces that message by a few sentences. False if nothing got through."""
-        return await self._say(sentences, [])
+    async def tell(self, *sentences: Sentence, actions: Sequence[Button] = ()) -> None:
+        """Replaces that message by a few sentences and buttons. Raises `SlackApiError`."""
+        await self._say(sentences, buttons(actions, self._locale))
 
-    async def show(self, pages: Sequence[SlackPage]) -> bool:
-        """Replaces that message by the answer. False if nothing got through."""
+    async def show(self, pages: Sequence[SlackPage]) -> None:
+        """Replaces that message by the answer. Raises `SlackApiError`."""
         for at, page in enumerate(pages):
-            if not await self._send(page.fallback, page.blocks, replacing=at == 0):
-                return False
-        return True
+            await self._send(page.fallback, page.blocks, replacing=at == 0)
 
     async def open_direct(self) -> None:
         """Redirects the answer to direct messages. If the conversation may not be opened (`im:write` is optional),
@@ -78,7 +80,8 @@ class PrivateAnswer:
     async def delete_last(self) -> None:
         """Deletes the last message."""
         if self._replaceable and self._uses_left > 0 and self._receipt.content.response_url_uses:
-            await self._ephemeral.respond(self._target, {"delete_original": True})
+            with suppress(SlackApiError):
+                await self._ephemeral.respond(self._target, {"delete_original": True})
 
     @property
     def _replaceable(self) -> bool:
@@ -94,20 +97,19 @@ class PrivateAnswer:
             else 0
         )
 
-    async def _say(self, sentences: Sequence[Sentence], below: list[Block]) -> bool:
+    async def _say(self, sentences: Sequence[Sentence], below: list[Block]) -> None:
         blocks = [context("\n".join(to_mrkdwn(each, self._locale) for each in sentences)), *below]
         text = " ".join(to_plain_text(each, self._locale) for each in sentences)
-        return await self._send(text, blocks, replacing=True)
+        await self._send(text, blocks, replacing=True)
 
-    async def _send(self, text: str, blocks: list[Block], *, replacing: bool) -> bool:
+    async def _send(self, text: str, blocks: list[Block], *, replacing: bool) -> None:
         if self._uses_left > 0:
-            replace = replacing and self._replaceable and self._receipt.content.response_url_uses > 0
-            self._receipt.content.response_url_uses += 1
+            uses = self._receipt.content.response_url_uses
+            body = {"text": text, "blocks": blocks, "replace_original": replacing and self._replaceable and uses > 0}
+            self._receipt.content.response_url_uses = uses + 1
             await self._receipt.save()
-            if await self._ephemeral.respond(
-                self._target, {"text": text, "blocks": blocks, "replace_original": replace}
-            ):
-                return True
+            if await self._ephemeral.respond(self._target, body):
+                return
             self._receipt.content.response_url_uses = RESPONSE_URL_USES
             await self._receipt.save()
-        return await self._ephemeral.post(self._target, text, blocks)
+        await self._ephemeral.post(self._target, text, blocks)

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from core.domain.sentences import Sentence
 from core.store.ports import Receipts
 
 
@@ -20,17 +21,28 @@ class SharedFile(BaseModel):
     ts: str | None = None
 
 
+class PendingMessage(BaseModel):
+    """A message that is about to be sent: `text` is the beginning of a stream, `at` the time in seconds."""
+
+    position: int
+    at: float
+    text: str | None = None
+
+
 class ReceiptContent(BaseModel):
     """The stored content.
 
+    `pending` is noted before a message is sent, so that one that a crash has orphaned is looked for and taken over.
     `channel` is set if the answer goes to another conversation than the request's. With `threaded`, the first message
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
-    bytes. `superseded` are the `ts` of messages whose place a stream has taken.
+    bytes. `superseded` are the `ts` of messages whose place a stream has taken. `refused` is the reason why nothing
+    more of the reply is sent; with `closed`, nothing is sent.
     """
 
     channel: str | None = None
+    pending: PendingMessage | None = None
     messages: list[PostedMessage] = Field(default_factory=list)
     threaded: bool = False
     private: bool = False
@@ -41,6 +53,8 @@ class ReceiptContent(BaseModel):
     shared: dict[str, SharedFile] = Field(default_factory=dict)
     superseded: list[str] = Field(default_factory=list)
     withdrawn: bool = False
+    refused: Sentence | None = None
+    closed: bool = False
 
 
 class SlackReceipt:

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
 from typing import Literal
 
 from adapters.slack.outbound.agent_session import AgentSession
@@ -13,7 +15,7 @@ from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.error_sentences import error_sentence
 from adapters.slack.outbound.files import SlackFiles
 from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
-from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, status_page, words_only
+from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, reason_page, reason_tail, status_page
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
 from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.outbound.reply import Part, SlackReply
@@ -24,14 +26,15 @@ from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
 from core.domain.layout import Layout
-from core.domain.sentences import say
+from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
-from core.replies.pacing import Pacer
+from core.replies.kept_files import KeptFiles
+from core.replies.ladder import ReplyForm, Rung
+from core.replies.presenter import ReplyPresenter
+from core.replies.refusals import DeliveryError, RefusalKind
 
 logger = logging.getLogger(__name__)
 
-RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each new attempt to send the end of a reply."""
 HESITATION_SECONDS = 0.4
 """Seconds before the first drawing. An answer that is complete by then takes one message."""
 UNSHOWN_SECONDS = 0.1
@@ -40,14 +43,13 @@ INTERVALS = {"live": 1.0, "calm": 4.0}
 """The least seconds between two drawings."""
 STOP_BUTTON_SECONDS = 3.0
 """After this time the requester gets a Stop button, if Slack does not show one."""
-_LAYOUT_REFUSED = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many", "msg_too_long"}
-)
 UpdateMode = Literal["stream", "updates", "once"]
 
 
 class SlackRenderer:
-    """Shows one job. `stop_job` is called if somebody deletes or stops its message.
+    """Shows one job, as the `ReplyScreen` of its presenter.
+
+    `stop_job` is called if somebody deletes or stops its message, or if nothing more can be shown.
 
     Each drawing lays out the whole reply and sends the difference from what Slack has. Text grows in a stream if the
     workspace has streams, or else by edits. If no stream can start just now, the reply shows that it is being made, and
@@ -61,6 +63,7 @@ class SlackRenderer:
         private: PrivateAnswer,
         ephemeral: EphemeralSender,
         files: SlackFiles,
+        kept_files: KeptFiles,
         session: AgentSession,
         receipt: SlackReceipt,
         clock: Clock,
@@ -74,6 +77,7 @@ class SlackRenderer:
         self._private = private
         self._ephemeral = ephemeral
         self._files = files
+        self._kept_files = kept_files
         self._session = session
         self._receipt = receipt
         self._clock = clock
@@ -83,11 +87,20 @@ class SlackRenderer:
         self._stop_job = stop_job
         self._least_interval = INTERVALS.get(showing, INTERVALS["calm"])
         self._mode: UpdateMode = "once" if showing == "final" else "stream" if layout is Layout.TEXT else "updates"
-        self._pacer = Pacer(self._draw, clock, self._interval, hesitation=HESITATION_SECONDS)
+        self._presenter = ReplyPresenter(
+            self,
+            reply,
+            clock,
+            self._interval,
+            hesitation=HESITATION_SECONDS,
+            stop_job=stop_job,
+            over=receipt.content.withdrawn or receipt.content.closed,
+            reason=receipt.content.refused,
+        )
+        self._rung = Rung()
         self._shown: list[SlackPage] = []
         self._cuts: list[int] = []
-        self._abandoned = receipt.content.withdrawn
-        self._retry_needed = self._closing = self._words_only = False
+        self._closing = False
         self._status_task = asyncio.create_task(session.begin(), name="status")
         self._stop_task = asyncio.create_task(self._offer_stop(), name="stop")
         self.closed = False
@@ -104,7 +117,7 @@ class SlackRenderer:
 
     async def render(self, event: Event) -> None:
         """Adds an event. An ending is drawn before this returns."""
-        if self._abandoned:
+        if self._presenter.over:
             return
         self._reply.take(event)
         match event:
@@ -113,26 +126,23 @@ class SlackRenderer:
             case TextReplace():
                 self._cuts.clear()
         if isinstance(event, Done | Stopped | Failure):
-            await self._pacer.finish()
-            await self._retry_ending()
+            await self._presenter.finish()
             await self._release()
         else:
-            self._pacer.touch()
+            self._presenter.touch()
 
     async def close(self) -> None:
         """Closes an open reply with a note, if the job is left to be resumed."""
         try:
             # Also if the process stops while it sends the end.
-            if not self._abandoned and (self._reply.ending is None or self._delivery.streaming):
-                self._closing = True
-                await self._pacer.finish()
+            self._closing = self._reply.ending is None or self._delivery.streaming
+            await self._presenter.close(last_update=self._closing)
         finally:
             self.closed = True
-            await self._pacer.stop()
             await self._release()
 
     def _interval(self, _took: float) -> float:
-        if not self._retry_needed and (self._delivery.unsettled or not self._delivery.ids):
+        if not self._presenter.retry_needed and (self._delivery.unsettled or not self._delivery.ids):
             return UNSHOWN_SECONDS
         return self._delivery.interval(self._least_interval, streaming=self._mode == "stream")
 
@@ -146,11 +156,14 @@ class SlackRenderer:
     async def _offer_stop(self) -> None:
         """Offers a Stop button after a while."""
         await self._clock.sleep(STOP_BUTTON_SECONDS)
-        if not self._session.native and not self._receipt.content.ephemeral and not self._abandoned:
+        if not self._session.native and not self._receipt.content.ephemeral and not self._presenter.over:
             offer = say("slack-stop-offer")
             locale = self._reply.locale
             blocks = [context(to_mrkdwn(offer, locale)), *buttons([stop_button(self._reply.job)], locale)]
-            await self._ephemeral.post(self._target, to_plain_text(offer, self._reply.locale), blocks)
+            try:
+                await self._ephemeral.post(self._target, to_plain_text(offer, self._reply.locale), blocks)
+            except SlackApiError as error:
+                logger.info("a Stop button was not offered: %s", error)
 
     async def _take_picture(self, picture: Picture) -> None:
         part = self._reply.part(picture.part)
@@ -161,47 +174,119 @@ class SlackRenderer:
         except SlackApiError as error:
             logger.warning("a picture was not uploaded: %s", error)
             part.trouble = Problem(sentence=error_sentence(error))
+            await self._kept_files.offer(self._reply, picture)
 
-    async def _draw(self) -> None:
-        """Shows the current state of the reply. Permanent errors are logged, never raised."""
-        if self._abandoned:
-            return
-        self._retry_needed = False
+    @property
+    def pictures(self) -> Collection[str]:
+        return [name for name, part in self._reply.parts.items() if part.picture and part.file]
+
+    async def draw(self, rung: Rung) -> None:
+        self._rung = rung
         try:
             if self._receipt.content.ephemeral:
                 await self._draw_private()
-            elif not (self._is_error_alone and await self._private.show(lay_out(self._reply, self._layout).pages)):
+            elif not (self._is_error_alone and await self._draw_error()):
                 await self._draw_open()
         except SlackApiError as error:
-            await self._recover(error)
+            if error.code != STOPPED_BY_USER:
+                raise
+            self._mode = "once"
+            await self._stop_job()
 
-    async def _retry_ending(self) -> None:
-        """Draws the end again until it is shown, or until it is clear that it cannot be."""
-        for wait in RETRY_WAITS:
-            if self._abandoned or not self._retry_needed:
+    async def leave_out_files(self) -> bool:
+        return False  # a file that was not uploaded is not in a message
+
+    async def move(self, error: DeliveryError) -> bool:
+        """Continues for the requester alone, and says why."""
+        if self._receipt.content.ephemeral:
+            return False
+        if error.kind is RefusalKind.FORM:
+            with suppress(SlackApiError):
+                await self.clear()
+        sentence = self.reason(error)
+        logger.warning(
+            "the reply of job %s goes to its requester alone (%s): %s", self._reply.job, error, render(sentence)
+        )
+        self._receipt.content.ephemeral = True
+        await self._receipt.save()
+        self._reply.notes += (sentence,)
+        self._shown.clear()
+        return True
+
+    def reason(self, error: DeliveryError) -> Sentence:
+        return error_sentence(error) if isinstance(error, SlackApiError) else say("slack-refused", code=str(error))
+
+    async def remember(self, reason: Sentence | None) -> None:
+        self._receipt.content.refused, self._receipt.content.closed = reason, reason is None
+        await self._receipt.save()
+
+    async def conclude(self, reason: Sentence, *, buttons: bool) -> None:
+        tail = reason_tail(self._reply, reason, offers=buttons)
+        if self._receipt.content.ephemeral:
+            await self._private.tell(reason, actions=self._reply.buttons if buttons else ())
+            return
+        if await self._delivery.end_stream(tail):
+            return
+        at = len(self._delivery.ids)
+        page = reason_page(self._reply, reason, offers=buttons)
+        shown = self._shown[at - 1] if at and len(self._shown) == at else None
+        if shown is not None:
+            page = replace(shown, tail=tail) if shown.has_words else replace(page, head=shown.head)
+        if shown is not None or (at and not self._delivery.ends_in_words):
+            at -= 1
+        try:
+            await self._delivery.send(at, page, growing=False)
+        except SlackApiError as error:
+            if error.kind in (RefusalKind.RETRYABLE, RefusalKind.FORM):
+                raise
+            await self._private.tell(reason, actions=self._reply.buttons if buttons else ())
+
+    async def clear(self) -> None:
+        if self._receipt.content.ephemeral:
+            await self._private.delete_last()
+            return
+        await self._delivery.end_stream(())
+        last = len(self._delivery.ids) - 1
+        if self._delivery.ends_in_words and last < len(self._shown):
+            try:
+                await self._delivery.send(last, replace(self._shown[last], tail=()), growing=False)
+            except SlackApiError as error:
+                logger.info("the last message of job %s is removed: %s", self._reply.job, error)
+            else:
                 return
-            await self._clock.sleep(wait)
-            await self._draw()
-        if self._retry_needed:
-            logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
+        if not self._delivery.ends_in_words or last < len(self._shown):
+            await self._delivery.remove_last()
+
+    async def _draw_error(self) -> bool:
+        """Tells an error to the requester alone. False if it did not get through."""
+        try:
+            await self._private.show(lay_out(self._reply, self._layout, self._rung).pages)
+        except SlackApiError as error:
+            logger.info("an error is told to everybody: %s", error)
+            return False
+        return True
 
     async def _draw_open(self) -> None:
         if self._reply.ending is not None or self._closing:
-            pages = await self._send_all()
-            if self._reply.ending is not None:
-                await self._send_files(pages)
-                await self._delivery.trim(len(pages.pages))
+            if self._reply.ending is None:
+                await self._send_all()
+            else:
+                await self._delivery.trim(await self._send_with_files())
         elif self._mode == "once":
             if not self._shown and not self._shows_itself:
                 await self._send([status_page(self._reply)], growing=False)
-        elif await self._prepare():
+        elif await self._prepare() and (self._rung.form is ReplyForm.RICH or self._reply.has_words):
             await self._send_all()
 
     @property
     def _is_error_alone(self) -> bool:
-        """True if the reply is only an error, and nobody else has seen its beginning."""
+        """True if the reply is only an error, nobody else has seen its beginning, and the requester has just acted.
+
+        Somebody who wrote a message may be away, and looks for the answer under it.
+        """
         shown = self._receipt.content.messages or self._reply.has_words or self._reply.has_media
-        return isinstance(self._reply.ending, Failure) and not shown and not self._target.direct
+        there = self._target.source != "message" and not self._target.direct
+        return isinstance(self._reply.ending, Failure) and not shown and there
 
     @property
     def _shows_itself(self) -> bool:
@@ -233,11 +318,12 @@ class SlackRenderer:
             pages = lay_out(
                 self._reply,
                 self._layout,
+                self._rung,
                 threaded=self._receipt.content.threaded,
                 waiting=self._mode != "stream" or not self._delivery.streams_or_can,
                 cuts=self._cuts,
             )
-            growing = self._reply.ending is None and not self._closing
+            growing = self._reply.ending is None and not self._closing and self._rung.form is ReplyForm.RICH
             cut = await self._send(list(pages.pages), growing=growing)
             if cut is None or cut in self._cuts:
                 return pages
@@ -248,31 +334,49 @@ class SlackRenderer:
             if at < len(self._shown) and self._shown[at] == page:
                 continue
             last = at == len(pages) - 1
-            cut = await self._delivery.send(
-                at, words_only(page) if self._words_only else page, growing=growing and last
-            )
+            cut = await self._delivery.send(at, page, growing=growing and last)
             if cut is not None:
                 return cut
             if not self._delivery.is_open(at):
                 self._shown[at : at + 1] = [page]
-            if not last and page.end and page.end not in self._cuts:
+            if not last and page.end and page.end not in self._cuts and self._rung.form is ReplyForm.RICH:
                 self._cuts.append(page.end)
         return None
+
+    async def _send_with_files(self) -> int:
+        """Sends the whole reply and its files. Returns the number of its messages."""
+        if self._rung.form is ReplyForm.FILE:  # first, because its message tells that there is a file
+            await self._send_files(lay_out(self._reply, self._layout, self._rung))
+        pages = await self._send_all()
+        await self._send_files(pages)
+        return len(pages.pages)
 
     async def _send_files(self, pages: SlackPages) -> None:
         """Sends files with messages of their own after the answer they belong to."""
         channel, thread = self._delivery.channel, self._delivery.thread
-        for part in list(self._reply.parts.values()):
+        for name, part in list(self._reply.parts.items()):
+            left_out = name in self._rung.without or self._rung.form is not ReplyForm.RICH
+            if part.picture is not None and part.file is not None and left_out:
+                try:
+                    await self._files.share_picture(part.picture, channel, thread)
+                except SlackApiError as error:
+                    logger.warning("a picture was not shared: %s", error)
+                    part.file, part.trouble = None, Problem(sentence=error_sentence(error))
+                    await self._kept_files.offer(self._reply, part.picture)
+                    await self._send_all()
             if part.recording is not None:
                 try:
                     await self._files.share_recording(part.recording, channel, thread)
                 except SlackApiError as error:
                     logger.warning("a recording was not shared: %s", error)
+                    await self._kept_files.offer(self._reply, part.recording)
                     await self._report_missing(part, error)
         if pages.whole is not None:
             try:
                 await self._files.share_text(pages.whole, channel, thread)
             except SlackApiError as error:
+                if self._rung.form is ReplyForm.FILE:
+                    raise
                 logger.warning("a long answer was not shared as a file: %s", error)
                 self._reply.notes += (error_sentence(error),)
                 await self._send_all()
@@ -287,60 +391,12 @@ class SlackRenderer:
             if not self._closing:
                 await self._private.show_working(self._reply.job)
             return
-        pages = lay_out(self._reply, self._layout)
+        pages = lay_out(self._reply, self._layout, self._rung)
         if self._reply.has_media or pages.whole is not None or len(pages.pages) > PAGES_LIMIT:
             # The notes go to the conversation of the request.
             why, self._reply.notes = self._reply.notes, ()
             await self._private.open_direct()
-            await self._send_files(await self._send_all())
-            told = await self._private.tell(say("slack-in-direct-messages"), *why)
+            await self._send_with_files()
+            await self._private.tell(say("slack-in-direct-messages"), *why)
         else:
-            told = await self._private.show(pages.pages)
-        if not told:
-            self._abandoned = True
-            logger.warning("the private reply of job %s could not be shown", self._reply.job)
-
-    async def _recover(self, error: SlackApiError) -> None:
-        if error.retryable:
-            self._retry_needed = True
-        elif error.not_found:
-            self._abandoned = True
-            await self._stop_job()
-        elif error.code == STOPPED_BY_USER:
-            self._mode = "once"
-            await self._stop_job()
-        elif error.code in _LAYOUT_REFUSED and not self._words_only:
-            logger.warning("the layout of the reply of job %s was refused: %s", self._reply.job, error)
-            await self._simplify()
-            await self._draw()
-        elif not self._receipt.content.ephemeral:
-            await self._go_private(error)
-        else:
-            self._abandoned = True
-            logger.warning("the reply of job %s cannot be shown: %s", self._reply.job, error)
-            await self._private.tell(error_sentence(error))
-
-    async def _simplify(self) -> None:
-        """Removes what Slack may have refused: first the pictures, which get messages of their own, then all but the
-        text."""
-        pictures = [part for part in self._reply.parts.values() if part.picture and part.file]
-        if not pictures:
-            self._words_only = True
-        for part in pictures:
-            part.file = None
-            if part.picture is not None:
-                try:
-                    await self._files.share_picture(part.picture, self._delivery.channel, self._delivery.thread)
-                except SlackApiError as error:
-                    part.trouble = Problem(sentence=error_sentence(error))
-
-    async def _go_private(self, error: SlackApiError) -> None:
-        """Continues for the requester alone, and says why."""
-        sentence = error_sentence(error)
-        why = render(sentence)
-        logger.warning("the reply of job %s goes to its requester alone (%s): %s", self._reply.job, error, why)
-        self._receipt.content.ephemeral = True
-        await self._receipt.save()
-        self._reply.notes += (sentence,)
-        self._shown.clear()
-        await self._draw()
+            await self._private.show(pages.pages)

@@ -113,6 +113,11 @@ class MessageStream:
         self._sent = text
         return None
 
+    @property
+    def sent(self) -> str | None:
+        """The text that the message has; None if that is unclear."""
+        return self._sent
+
     async def finish(self, page: SlackPage) -> bool:
         """Closes the stream. Returns whether the message now equals the page. Raises `SlackApiError`."""
         if self._over:
@@ -127,7 +132,7 @@ class MessageStream:
             else:
                 await self._stop()
         except SlackApiError as error:
-            if error.retryable or error.not_found:
+            if error.retryable or error.not_found or error.forbidden:
                 raise
             exact = False
             if error.code not in _CLOSED:

@@ -4,9 +4,11 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -20,12 +22,18 @@ from adapters.slack.outbound.bot_tokens import BotTokens
 from adapters.slack.outbound.rate_budget import RateBudgets
 from adapters.slack.outbound.workspaces import ClosedConversations
 from core.domain.clock import Clock
+from core.domain.retries import retry
+from core.replies.refusals import RefusalKind
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 CALL_SECONDS = 30.0
 TRANSFER_SECONDS = 120.0
-ATTEMPTS = 3
+CALL_WAITS = (0.3, 0.6)
+UPLOAD_WAITS = (0.5, 1.0, 2.0, 4.0)
+"""Seconds before each new attempt."""
 LONGEST_RETRY_AFTER = 120.0
 """The longest pause, in seconds, that a request waits for if Slack asks for one."""
 FILE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
@@ -33,6 +41,8 @@ FILE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
 BLIND_SECONDS = 2.0
 """The wait if the app may not check (`files:read` is missing)."""
 ALT_CHARACTERS = 1000
+UPLOAD = "files.upload"
+"""Our own name for the request to the address of an upload."""
 IDEMPOTENT = frozenset(
     {
         "agents.sessions.setStatus",
@@ -68,6 +78,9 @@ _FORM_ENCODED = frozenset(
     }
 )
 """Methods that do not take JSON (`json_input_supported` in https://github.com/slack-ruby/slack-api-ref)."""
+_SPENT_URL = frozenset({"", "used_url", "expired_url", "no_service"})
+_REFUSED = (RefusalKind.FORM, RefusalKind.CONTENT)
+_WORD = re.compile(r'(?:^|"error":\s*")([a-z_]+)')
 _HOSTS = (".slack.com", ".slack-files.com")
 
 
@@ -102,48 +115,57 @@ class SlackWebClient:
 
     async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
         arguments = {name: value for name, value in arguments.items() if value is not None}
-        waited = 0.0
-        for attempt in range(ATTEMPTS):
+
+        async def send() -> SlackResponse:
             await self._budgets.acquire(team, method, str(arguments.get("channel", "")))
             try:
                 return await self._send(team, method, arguments)
             except SlackApiError as error:
                 self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
-                last = attempt == ATTEMPTS - 1
                 if error.retry_after:
                     self._budgets.of(team, method).pause(error.retry_after)
-                    waited += error.retry_after
-                    if last or waited > LONGEST_RETRY_AFTER:
-                        raise
-                elif not error.retryable or method not in IDEMPOTENT or last:
-                    raise
-                else:
-                    await self._clock.sleep(0.3 * 2**attempt)
-        raise AssertionError("the last try returns or raises")
+                raise
+
+        def retryable(error: SlackApiError) -> bool:
+            if error.retry_after:
+                return error.retry_after <= LONGEST_RETRY_AFTER
+            return error.retryable and method in IDEMPOTENT
+
+        return await self._retry(send, CALL_WAITS, retryable)
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
-        file = await self._upload_bytes(team, data, filename, "")
-        clear = await self._complete_upload(team, files=[{"id": file, "title": title}])
-        found = await self._wait_for_file(team, file, lambda found: bool(found.get("mimetype")))
-        if not clear and not found:
-            raise SlackApiError("files.completeUploadExternal", UNREACHED)
-        return file
+        async def upload() -> str:
+            file = await self._upload_bytes(team, data, filename, "")
+            clear = await self._complete_upload(team, files=[{"id": file, "title": title}])
+            found = await self._wait_for_file(team, file, lambda found: bool(found.get("mimetype")))
+            if not clear and found is not None and not found.get("mimetype"):
+                raise SlackApiError("files.completeUploadExternal", UNREACHED)
+            return file
+
+        return await self._retry(upload, UPLOAD_WAITS)
 
     async def share(
         self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
     ) -> FileShare:
         # Slack sometimes accepts a file and never shares it, more often with an alternative text than without
         # (slackapi/python-slack-sdk#1818).
-        for text in (alt[:ALT_CHARACTERS], ""):
+        async def share(text: str) -> FileShare | None:
             file = await self._upload_bytes(team, data, filename, text)
             shown = [{"id": file, "title": title}]
-            await self._complete_upload(team, files=shown, channel_id=channel, thread_ts=thread)
+            clear = await self._complete_upload(team, files=shown, channel_id=channel, thread_ts=thread)
             found = await self._wait_for_file(team, file, lambda found: _ts_of(found, channel) is not None)
             if found is None or (ts := _ts_of(found, channel)):
                 return FileShare(file=file, ts=ts if found else None)
-            logger.info("the file %s was accepted and not shared", file)
+            logger.info("the file %s was not shared", file)
             with suppress(SlackApiError):
                 await self.call(team, "files.delete", file=file)
+            if not clear:
+                raise SlackApiError("files.completeUploadExternal", UNREACHED)
+            return None
+
+        for text in (alt[:ALT_CHARACTERS], ""):
+            if shared := await self._retry(partial(share, text), UPLOAD_WAITS):
+                return shared
         raise SlackApiError("files.completeUploadExternal", "file_not_shared")
 
     async def download(self, team: str, url: str, limit: int) -> bytes:
@@ -172,9 +194,25 @@ class SlackWebClient:
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         try:
             async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=dict(body)) as response:
-                return response.status == 200
+                # The reason is a word, or that of an answer of the Web API.
+                said = _WORD.search(await response.text())
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
+        code = said[1] if said else ""
+        if code not in ("ok", *_SPENT_URL) and (refused := SlackApiError("response_url", code)).kind in _REFUSED:
+            raise refused
+        return response.status == 200
+
+    async def _retry(
+        self,
+        work: Callable[[], Awaitable[T]],
+        waits: Sequence[float],
+        retryable: Callable[[SlackApiError], bool] = lambda error: error.retryable,
+    ) -> T:
+        def passes(error: Exception) -> bool:
+            return isinstance(error, SlackApiError) and retryable(error)
+
+        return await retry(work, waits=waits, retryable=passes, sleep=self._clock.sleep)
 
     async def _token(self, team: str) -> str:
         return await self._tokens.token(team, self._enterprises.get(team))
@@ -212,9 +250,10 @@ class SlackWebClient:
                 ) as response,
             ):
                 if response.status != 200:
-                    raise SlackApiError("files.upload", f"http_{response.status}")
+                    broken = response.status >= 500
+                    raise SlackApiError(UPLOAD, "service_unavailable" if broken else f"http_{response.status}")
         except (aiohttp.ClientError, TimeoutError, OSError):
-            raise SlackApiError("files.upload", UNREACHED) from None
+            raise SlackApiError(UPLOAD, UNREACHED) from None
         return str(granted["file_id"])
 
     async def _complete_upload(self, team: str, **arguments: Any) -> bool:
@@ -236,11 +275,11 @@ class SlackWebClient:
             try:
                 found = (await self.call(team, "files.info", file=file)).get("file", {})
             except SlackApiError as error:
-                if error.code not in ("missing_scope", "file_not_found"):
-                    raise
                 if error.code == "missing_scope":
                     await self._clock.sleep(BLIND_SECONDS)
                     return None
+                if error.code != "file_not_found" and not error.retryable:
+                    raise
             if there(found):
                 return found
             await self._clock.sleep(wait)

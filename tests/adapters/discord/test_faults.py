@@ -188,3 +188,22 @@ async def test_an_answer_that_moves_to_direct_messages_is_a_new_message_there(
     (whole,) = [message for message in server.state.messages.values() if "first last" in message.text]
     assert whole.channel is server.state.direct_channel(server.user)
     assert whole.id != first.id
+
+
+async def test_a_picture_that_no_upload_could_show_is_shown_by_a_button_without_a_model(
+    harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.replies.presenter.RETRY_WAITS", (0.01, 0.01))
+    monkeypatch.setattr("adapters.discord.outbound.discord_py.RETRY_WAITS", (0.01,))
+    server.state.upload_faults = ["reset"] * 100
+    shown = await server.slash("imagine", prompt="a fox")
+    answer = await shown.shows(lambda message: "Show it now" in message.buttons)
+    assert not answer.files
+    assert "I have kept it" in answer.text
+    spent = len(await harness.store.spends(None, 0))
+    server.state.upload_faults.clear()
+    pressed = await server.press(answer, "Show it now")
+    later = await pressed.shows(lambda message: message.files and "Delete" in message.buttons)
+    assert later.files[0].bytes.startswith(b"\x89PNG")
+    assert "fox" in later.alternative_texts[0]
+    assert len(await harness.store.spends(None, 0)) == spent

@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 from adapters.terminal.platform import abandon_unfinished
-from adapters.terminal.renderer import SilentDisplay
+from adapters.terminal.renderer import SilentDisplay, TerminalRenderer
 from core.domain.clock import SystemClock
 from core.domain.errors import BadInput
-from core.domain.events import Event, Offer, Stopped, TextDelta
+from core.domain.events import Event, Failure, Offer, Stopped, TextDelta
+from core.domain.jobs import Job
+from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import render
+from core.jobs import queue
 from core.jobs.dispatcher import Accepted, Acknowledged, NeedsForm, Refused
+from core.store.ports import Store
 from tests.adapters.terminal.conftest import Terminal, png
 
 
@@ -94,6 +98,27 @@ async def test_deleting_a_reply_deletes_its_files_and_editing_fills_a_form(termi
     _, gone = await terminal.client.press(delete, SilentDisplay())
     assert isinstance(gone, Acknowledged)
     assert list(terminal.folder.iterdir()) == []
+
+
+async def test_a_reply_that_cannot_be_opened_ends_on_its_display(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, refused = terminal.platform.open, OperatingLimits().tries + 1
+
+    async def broken(job: Job, store: Store) -> TerminalRenderer:
+        nonlocal refused
+        refused -= 1
+        if refused >= 0:
+            raise ConnectionError("the reply cannot be opened")
+        return await whole(job, store)
+
+    monkeypatch.setattr(terminal.platform, "open", broken)
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.0)
+    watching = Watching()
+    job, _ = await terminal.client.submit("wait", [], watching)
+    ending = await asyncio.wait_for(terminal.platform.ended(job), 20)
+    assert isinstance(ending, Failure)
+    assert watching.shown[-1] == ending
 
 
 async def test_unfinished_jobs_of_an_earlier_terminal_end_unseen(terminal: Terminal) -> None:

@@ -34,7 +34,7 @@ from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, request
-from tests.core.scripted_engine import GOOD_LIMERICK, Answer, ScriptedEngine, _usual, picture, text, tone
+from tests.core.scripted_engine import GOOD_LIMERICK, Answer, ScriptedEngine, picture, text, tone, usual
 
 
 async def test_a_picture_goes_out_byte_for_byte(core: Core) -> None:
@@ -81,7 +81,7 @@ async def test_a_seed_that_is_drawn_is_one_that_every_provider_takes(core: Core,
 
 async def test_one_picture_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
     def answer(ask: InferenceRequest) -> Answer:
-        return [EngineError("no-picture-came")] if ask.seed == 6 else _usual(ask)
+        return [EngineError("no-picture-came")] if ask.seed == 6 else usual(ask)
 
     engine._answer = answer
     events = await core.play(request("imagine", prompt="x", count=3, seed=5))
@@ -348,7 +348,7 @@ async def test_the_show_has_four_acts_that_build_on_each_other(core: Core, engin
 
 async def test_an_act_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
     def answer(ask: InferenceRequest) -> Answer:
-        return [EngineError("no-picture-came")] if isinstance(ask, ImageRequest) else _usual(ask)
+        return [EngineError("no-picture-came")] if isinstance(ask, ImageRequest) else usual(ask)
 
     engine._answer = answer
     events = await core.play(request("perform", subject="a lighthouse"))

@@ -369,3 +369,30 @@ async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_i
         ("first", 1, "ok"),
         ("second", 0, "ok"),
     ]
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+async def test_a_clock_that_jumps_by_days_makes_no_pause_longer(store: SqliteStore, days: int) -> None:
+    clock = TurnedClock()
+    clock.at += 10 * 86_400
+    gate = FairGate(store, clock, FOUR)
+    gate.throttled(permit("a"), 30)
+    clock.at += days * 86_400
+    callers = Callers(gate)
+    await callers.come("a")
+    assert callers.order == ([] if days < 0 else ["a"])
+    await clock.turn(31)
+    assert callers.order == ["a"]
+
+
+async def test_requests_of_a_clock_that_was_ahead_fill_the_window_once(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    for number in range(4):
+        await store.record(replace(spend(f"job {number}", 1), engine="hub", at=clock.at + 3 * 86_400))
+    gate = FairGate(store, clock, FOUR)
+    await gate.restore()
+    callers = Callers(gate)
+    await callers.come("a")
+    assert callers.order == []
+    await clock.turn(61)
+    assert callers.order == ["a"]

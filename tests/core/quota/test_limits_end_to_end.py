@@ -266,3 +266,20 @@ async def test_cached_answers_are_available_at_the_limit(store: SqliteStore) -> 
     gone = await core.accept(request("imagine", "r9", place=HALL, prompt="a fox", seed=7, count=2))
     assert isinstance(gone, Refused), "it is kept no more"
     await core.shut_down()
+
+
+async def test_the_budget_of_the_bot_counts_what_the_provider_was_asked_and_people_what_they_got(
+    store: SqliteStore,
+) -> None:
+    painter = ScriptedEngine(lambda _: [EngineError("thinking")])
+    eight = Budget(amount=8, period="day", measure="calls")
+    core = Core(store, BUILT_IN, [painter], policy=QuotaPolicy(budgets={"bot": (eight,), "user": (eight,)}))
+    core.start()
+    for number in range(2):
+        await core.play(request("imagine", f"r{number}", place=HALL, prompt="a fox", count=4))
+    refused = await core.accept(request("imagine", "late", place=HALL, prompt="a fox"))
+    assert isinstance(refused, Refused)
+    assert refused.sentence.values["scope"] == "bot"
+    assert len(painter.asked) == 8
+    assert sorted((await store.spent_budgets([f"budget:user:{ANN.key}:calls:day"], core.clock.now())).values()) == [0]
+    await core.shut_down()

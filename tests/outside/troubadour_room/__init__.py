@@ -26,8 +26,8 @@ class RoomSettings(SettingsSection):
 def _build(settings: RoomSettings, services: PlatformServices) -> Adapter:
     from troubadour_room.adapter import Room
 
-    room = Room(settings.port or 0, settings.token, services)
-    return Adapter(platform=room, serve=room.serve)
+    adapter = Room(settings.port or 0, settings.token, services, room.features)
+    return Adapter(platform=adapter, serve=adapter.serve)
 
 
 room = PlatformDeclaration(

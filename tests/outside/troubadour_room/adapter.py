@@ -20,10 +20,12 @@ from core.domain.sentences import Quote, Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
 from core.platform import Renderer
-from core.platform_declaration import PlatformServices
+from core.platform_declaration import PlatformFeature, PlatformServices
 from core.replies.captions import captions, problem_words, progress_words
-from core.replies.pacing import Pacer
+from core.replies.ladder import Rung
+from core.replies.presenter import ReplyPresenter, ReplyScreen
 from core.replies.state import Part, Reply
+from core.replies.typed_forms import asked_in_words
 from core.store.ports import Store
 from core.text.typed_commands import parse_options
 
@@ -38,10 +40,9 @@ class Room:
 
     name = NAME
 
-    def __init__(self, port: int, token: str, services: PlatformServices) -> None:
-        self._port = port
-        self._token = token
-        self._services = services
+    def __init__(self, port: int, token: str, services: PlatformServices, features: frozenset[PlatformFeature]) -> None:
+        self._port, self._token = port, token
+        self._services, self.features = services, features
         self._people: set[asyncio.StreamWriter] = set()
 
     async def serve(self) -> None:
@@ -107,8 +108,9 @@ class Room:
                 await self._services.dispatcher.release(job)
             case Refused(sentence=sentence) | Noted(sentence=sentence):
                 await _write(writer, {"note": render(sentence, locale)})
-            case NeedsForm(command=command):  # the room has no forms
-                await _write(writer, {"note": f"/{command.name} <{command.positional or '…'}>"})
+            case NeedsForm(command=command, filled=filled):  # the room has no forms
+                asked = asked_in_words(command, filled, self._services.dispatcher.registry.syntaxes)
+                await _write(writer, {"note": render(asked, locale)})
 
     async def _said(self, message: dict[str, Any], caller: Caller) -> Pressed:
         line = str(message["say"])
@@ -136,30 +138,28 @@ class Room:
         return Attachment.stored(media)
 
 
-class RoomRenderer:
-    """Shows a reply as one post with the job's id, which grows by edits."""
+class RoomRenderer(ReplyScreen):
+    """Shows a reply as one post with the job's id, which grows by edits if the room has them."""
 
     def __init__(self, room: Room, job: Job, clock: Clock, store: Store, *, posted: bool) -> None:
         self._room = room
-        self._job = job.id
-        self._store = store
-        self._posted = posted
+        self._job, self._store, self._posted = job.id, store, posted
         self._reply: Reply[str] = Reply(job.id, job.request.caller.locale)
-        self._pacer = Pacer(self._draw, clock, lambda took: max(1.0, took))
+        self._presenter = ReplyPresenter(self, self._reply, clock, lambda took: max(1.0, took), features=room.features)
 
     async def render(self, event: Event) -> None:
         """Adds the event; an ending is drawn immediately."""
         self._reply.take(event)
         if isinstance(event, Done | Stopped | Failure):
-            await self._pacer.finish()
+            await self._presenter.finish()
         else:
-            self._pacer.touch()
+            self._presenter.touch()
 
     async def close(self) -> None:
         """Stops drawing."""
-        await self._pacer.stop()
+        await self._presenter.close(last_update=False)
 
-    async def _draw(self) -> None:
+    async def draw(self, rung: Rung) -> None:
         if not self._posted:  # first, so that a second run edits the post, if there is one, and posts it otherwise
             await self._store.save_receipt(self._job, {"posted": True})
         reply, parts = self._reply, self._reply.parts.values()

@@ -1,6 +1,7 @@
 """Jobs that a crash interrupts: what a model has answered before is not asked for again."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -12,7 +13,7 @@ from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_faults import EDIT
-from tests.servers.discord_server import DiscordServer
+from tests.servers.discord_server import DiscordServer, Message, Posting
 from tests.servers.discord_server.buckets import Fault
 from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.server import TOKEN
@@ -59,22 +60,29 @@ async def models() -> AsyncIterator[HubServer]:
         yield hub
 
 
-async def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
+async def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
     """Waits until a condition holds."""
     async with asyncio.timeout(seconds):
         while not holds():
             await asyncio.sleep(0.01)
 
 
-def an_ending_is_stored(folder: Path) -> bool:
-    """True if the store has an ending that was not shown yet."""
+def stored_endings(folder: Path) -> int:
+    """The number of endings that were not shown yet."""
     (database,) = folder.rglob("troubadour.sqlite3")
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT 1 FROM checkpoint WHERE name = 'ending'").fetchone() is not None
+        (count,) = connection.execute("SELECT count(*) FROM checkpoint WHERE name = 'ending'").fetchone()
+    return int(count)
+
+
+def replies(server: DiscordServer, asked: Posting) -> list[Message]:
+    """The messages that reply to a message."""
+    return [message for message in server.state.messages.values() if message.reply_to == asked.message.id]
 
 
 async def test_what_was_answered_before_a_crash_is_not_asked_for_again(tmp_path: Path) -> None:
-    """One bot is killed while it has two of four pictures, and an answer whose end it could not show."""
+    """One bot is killed while it has two of four pictures, an answer whose end it could not show, and another whose
+    message was posted without an answer from Discord."""
     async with DiscordServer() as server, models() as hub:
         hub.held["/fal-ai/"] = Turnstile(2)
         hub.always["chat/completions"] = Stream(words=("Once ", "upon ", "a ", "time."))
@@ -83,16 +91,25 @@ async def test_what_was_answered_before_a_crash_is_not_asked_for_again(tmp_path:
             server.fail(away)
             told = await server.slash("chat", message="Tell me")
             painted = await server.slash("imagine", prompt="a fox", count=4)
-            await until(lambda: len(hub.posts()) == 4 and an_ending_is_stored(tmp_path))
+            server.fail(Fault("POST", re.compile("/channels/.*/messages$"), "silent"))
+            asked = await server.mention("Tell me")
+            await until(
+                lambda: len(hub.posts()) == 5 and stored_endings(tmp_path) == 2 and replies(server, asked) != []
+            )
             bot.process.kill()
         seeds = [post.body["seed"] for post in hub.posts() if "fal-ai" in post.path]
         hub.held.clear()
         hub.seen.clear()
         away.times = 0
         async with answering(server, hub, tmp_path):
-            answer = await told.shows(lambda message: done(message) and "Again" in message.buttons, seconds=40)
+            answer = await told.shows(lambda message: done(message) and "Again" in message.buttons, seconds=120)
             assert "Once upon a time." in answer.text
-            await painted.shows(lambda message: done(message) and len(message.files) == 4, seconds=40)
+            await painted.shows(lambda message: done(message) and len(message.files) == 4, seconds=120)
+            await asked.shows(
+                lambda message: message.reply_to == asked.message.id and "Again" in message.buttons, seconds=120
+            )
+        (reply,) = replies(server, asked)
+        assert "Once upon a time." in reply.text
         assert [post.path for post in hub.posts() if "chat" in post.path] == []
         again = [post.body["seed"] for post in hub.posts()]
         assert again[:1] == seeds[2:]

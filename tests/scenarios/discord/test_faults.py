@@ -11,7 +11,7 @@ import pytest
 from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.servers.discord_server import Channel, DiscordServer, Fault, Message, MovableClock
+from tests.servers.discord_server import Channel, DiscordServer, Fault, Flag, Message, MovableClock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -63,6 +63,23 @@ async def test_answers_with_a_charset_in_their_content_type_are_read(folder: Pat
             assert not any(fault.times for fault in server.rest.faults)
             assert bot.unforeseen() == []
         assert server.violations == []
+
+
+@pytest.mark.parametrize("commanded", [True, False], ids=["command", "mention"])
+async def test_a_recording_that_is_lost_on_its_way_is_sent_again(
+    server: DiscordServer, place: Channel, commanded: bool
+) -> None:
+    server.state.upload_faults = ["reset", "status"]
+    shown = (
+        await server.slash("speak", at=place, text="a fox")
+        if commanded
+        else await server.mention("!speak a fox --voice emma", at=place)
+    )
+    voice = await shown.shows(lambda message: message.flags & Flag.VOICE)
+    assert voice.files[0].bytes.startswith(b"OggS")
+    answer = await shown.shows(done)
+    assert not answer.files
+    assert server.state.upload_faults == []
 
 
 async def test_an_acknowledgement_that_comes_too_late_harms_nobody_else(server: DiscordServer, place: Channel) -> None:

@@ -95,12 +95,13 @@ async def _reconnect(server: DiscordServer, bot: Bot) -> None:
     await server.gateway.reconnect()
     await (await server.mention(f"a {SECRET}")).shows(done)
     identifies = server.gateway.identifies
-    await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None, "content": SECRET}, guild_id=None)
-    await bot.logs("the connection to Discord broke")
-    await server.state.changes.until(
-        lambda: server.gateway.identifies > identifies and server.gateway.connected, what="a new session"
-    )
+    malformed = {"id": "1", "author": SECRET, "content": SECRET}
+    await server.gateway.dispatch("MESSAGE_CREATE", malformed, guild_id=None)
+    await bot.logs("MESSAGE_CREATE is not understood")
+    await server.gateway.send_text(f"{{{SECRET}")
+    await bot.logs("lost its connection")
     await (await server.mention(f"a {SECRET}")).shows(done)
+    assert server.gateway.identifies == identifies
 
 
 def _pictured(message: Message) -> object:

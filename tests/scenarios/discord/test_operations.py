@@ -61,18 +61,19 @@ async def test_commands_cannot_be_registered_with_a_wrong_token(folder: Path) ->
     [
         (4010, "DISCORD_SHARD_COUNT", "DISCORD_SHARD_COUNT"),
         (4011, "too many servers", "DISCORD_SHARD_COUNT"),
-        (4014, "developer portal", "DISCORD_FOLLOW_THREADS"),
+        (4014, "developer portal", None),
     ],
 )
 async def test_a_permanent_error_of_the_gateway_is_one_sentence(
-    folder: Path, code: int, output: str, setting: str
+    folder: Path, code: int, output: str, setting: str | None
 ) -> None:
     async with DiscordServer() as server:
         server.gateway.shut = code
         async with running(server, folder) as bot:
             line = await bot.logs("Discord is off")
             assert output in line
-            await bot.logs(f"Check the setting {setting}")
+            if setting is not None:
+                await bot.logs(f"Check the setting {setting}")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)
@@ -120,12 +121,11 @@ async def test_no_session_is_started_beyond_the_limit(folder: Path) -> None:
 async def test_the_bot_survives_a_malformed_event(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
-        await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None}, guild_id=None)
-        await bot.logs("the connection to Discord broke")
-        await server.state.changes.until(
-            lambda: server.gateway.identifies > 1 and server.gateway.connected, what="a new session"
-        )
+        await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "author": None, "type": 0}, guild_id=None)
+        await server.gateway.dispatch("THREAD_CREATE", {"id": "1"}, guild_id=None)
+        await bot.logs("THREAD_CREATE is not understood")
         await (await server.mention("Who are you?")).shows(done)
+        assert (server.gateway.identifies, server.gateway.resumes) == (1, 0)
         assert server.violations == []
 
 

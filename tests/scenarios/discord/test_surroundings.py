@@ -9,10 +9,11 @@ import pytest_asyncio
 from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_models import answering
-from tests.servers.discord_server import Channel, DiscordServer, Message, Permission, Posting
+from tests.servers.discord_server import Attached, Channel, DiscordServer, Message, Permission, Posting
 from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 from tests.servers.discord_server.world import Json
 from tests.servers.hub_server import HubServer, Stream
+from tests.servers.hub_server.making import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -141,6 +142,118 @@ async def test_a_thread_whose_channel_is_not_cached_is_answered(
     await answered(await server.mention("who are you?", at=thread), server)
 
 
+MEETING = "The meeting is moved to Thursday at nine, in room blue."
+
+
+async def test_the_message_that_is_replied_to_stands_before_the_question(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    thread = await server.thread("foxes", at=place)
+    for at in (place, thread):
+        files = [
+            Attached("agenda.txt", b"1. Foxes"),
+            Attached("fox.jpg", picture()),
+            Attached("film.mp4", b"\0", "video/mp4"),
+        ]
+        above = await server.write(f"{MEETING}\n<#{place.id}>", by=server.friend, at=at, files=files)
+        posted = await server.mention("when is it?", at=at, reply_to=above.message)
+        answer = await answered(posted, server)
+        words = prompt(hub)
+        assert f"Grace wrote:\n> {MEETING}\n> #quiet" in words
+        assert words.index(MEETING) < words.index("1. Foxes") < words.index("when is it?")
+        assert "(With the file film.mp4, which you cannot see.)" in words
+        assert "data:image/jpeg" in str(hub.posts()[-1].body["messages"][-1]["content"])
+        again = await server.press(answer, "Again")
+        await again.shows(done)
+        assert MEETING in prompt(hub)
+
+
+async def test_the_first_answer_that_used_somebody_elses_words_says_so(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    by = server.add_user("newcomer")
+    above = await server.write(MEETING, by=server.friend, at=place)
+    noted = []
+    for _ in range(2):
+        posted = await server.mention("when?", at=place, by=by, reply_to=above.message)
+        noted.append("are sent to the model, too" in (await answered(posted, server)).text)
+    assert noted == [True, False]
+
+
+async def test_a_command_takes_the_words_that_it_lacks_from_the_message_above(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    above = await server.write(MEETING, by=server.friend, at=place)
+    await answered(await server.mention("!translate --to fr", at=place, reply_to=above.message), server)
+    assert MEETING in prompt(hub)
+
+
+async def test_a_reply_without_words_is_about_the_message_above(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    above = await server.write(MEETING, by=server.friend, at=place)
+    await answered(await server.mention("", at=place, reply_to=above.message), server)
+    assert prompt(hub).endswith(f"Grace wrote:\n> {MEETING}")
+
+
+async def test_an_answer_that_the_conversation_has_is_not_quoted(
+    server: DiscordServer, hub: HubServer, place: Channel
+) -> None:
+    answer = await answered(await server.mention("Are you there?", at=place), server)
+    await answered(await server.mention("Really?", at=place, reply_to=answer), server)
+    assert prompt(hub) == "Ada: Really?"
+
+
+async def test_a_forwarded_message_is_read(server: DiscordServer, hub: HubServer, place: Channel) -> None:
+    above = await server.write(MEETING, by=server.friend, at=place)
+    posted = await server.forward(above.message, at=server.state.direct_channel(server.user))
+    await answered(posted, server)
+    assert prompt(hub).endswith(f"A forwarded message:\n> {MEETING}")
+    await answered(await server.dm("When was that again?"), server)
+    assert MEETING in str(hub.posts()[-1].body["messages"][:-1])
+    forwarded = await server.forward(above.message, at=place)
+    await answered(await server.mention("When is it?", at=place, reply_to=forwarded.message), server)
+    assert f"Ada wrote:\n> {MEETING}" in prompt(hub)
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (
+            {
+                "poll": {
+                    "question": {"text": "Lunch?"},
+                    "answers": [{"answer_id": 1, "poll_media": {"text": "Soup"}}],
+                    "expiry": "2999-01-01T00:00:00+00:00",
+                    "allow_multiselect": False,
+                    "layout_type": 1,
+                    "results": {"is_finalized": False, "answer_counts": []},
+                }
+            },
+            "Lunch?\n> - Soup",
+        ),
+        ({"sticker_items": [{"id": "1", "name": "wave", "format_type": 1}]}, ":wave:"),
+        (
+            {
+                "embeds": [
+                    {"type": "rich", "title": "Disk full", "fields": [{"name": "host", "value": "db1", "inline": True}]}
+                ]
+            },
+            "Disk full\n> host: db1",
+        ),
+    ],
+    ids=["poll", "sticker", "embed"],
+)
+async def test_polls_stickers_and_embeds_are_read(
+    server: DiscordServer, hub: HubServer, place: Channel, shown: Json, words: str
+) -> None:
+    above = await server.write("", by=server.friend, at=place, extra=shown)
+    await answered(await server.mention("What is it?", at=place, reply_to=above.message), server)
+    assert f"Grace wrote:\n> {words}" in prompt(hub)
+    await answered(await server.mention("Look.", at=place, extra=shown), server)
+    assert "Look.\n\n" + words.replace("> ", "") in prompt(hub)
+
+
 FORBIDDEN = "I may not write there"
 
 
@@ -185,6 +298,6 @@ async def test_a_picture_is_not_made_where_files_may_not_be_attached(server: Dis
     asked = len(hub.posts())
     shown = await server.slash("imagine", at=place, prompt="a fox")
     assert "I may not attach files here" in await shown.refused()
-    posted = await server.mention("speak Good evening", at=place)
+    posted = await server.mention("!speak Good evening", at=place)
     await posted.shows(lambda message: "I may not attach files here" in message.text)
     assert len(hub.posts()) == asked

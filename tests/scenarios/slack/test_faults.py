@@ -255,6 +255,33 @@ async def test_open_answers_end_with_a_sentence_when_it_stops(folder: Path) -> N
         assert server.problems == []
 
 
+async def test_messages_whose_ids_a_crash_has_lost_are_taken_over(folder: Path) -> None:
+    """The bot is killed when a post and a stream have arrived at Slack and no answer has come back."""
+    silent = Fault(connection="silent")
+    async with SlackServer() as server:
+        async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.05") as bot:
+            await server.ready()
+            for method in ("chat.postMessage", "chat.startStream"):
+                server.api.faults[method].append(silent)
+            asked = [
+                await server.command("/complete", "Once upon a time --max-new-tokens 60"),
+                await server.mention("complete Once upon a time --max-new-tokens 60", by=server.friend),
+            ]
+            for each in asked:
+                await each.shows(lambda message: not message.ephemeral, seconds=120)
+            bot.process.kill()
+        server.api.faults.clear()
+        async with running(server, folder):
+            for each in asked:
+                await each.shows(lambda message: done(message) and "Again" in message.buttons, seconds=120)
+        sent = [each for each in server.messages() if each.author is server.bot and not each.ephemeral]
+        (question,) = [each for each in sent if "Again" not in each.buttons]
+        assert question.text.startswith("ada · /complete")
+        assert len(sent) == 3
+        assert not any(each.streaming for each in sent)
+        assert server.problems == []
+
+
 async def test_an_interrupted_answer_is_completed_after_a_restart(folder: Path) -> None:
     async with SlackServer() as server:
         async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:

@@ -65,7 +65,8 @@ class Fault:
     method: str
     path: re.Pattern[str]
     """A pattern, matched anywhere in the path after `/api/v10`."""
-    kind: Literal["status", "too-many", "reset"]
+    kind: Literal["status", "too-many", "reset", "silent"]
+    """`silent` carries the request out and gives no answer as long as the client waits."""
     times: int = 1
     status: int = 500
     retry_after: float = 0.1

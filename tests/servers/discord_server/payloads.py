@@ -89,7 +89,7 @@ def channel_json(channel: Channel) -> Json:
         assert channel.parent
         return told | {
             "parent_id": str(channel.parent.id),
-            "owner_id": str(channel.guild.owner.id),
+            "owner_id": str((channel.opened_by or channel.guild.owner).id),
             "message_count": 1,
             "member_count": 1,
             "total_message_sent": 1,
@@ -246,7 +246,15 @@ def message_json(message: Message, urls: dict[int, str], *, application_id: int)
         }
         if message.channel.guild:
             told["message_reference"]["guild_id"] = str(message.channel.guild.id)
-    return told
+    return told | message.extra
+
+
+def snapshot_json(message: Message, urls: dict[int, str]) -> Json:
+    """A forwarded message: its content without its author
+    (https://docs.discord.com/developers/resources/message#message-snapshot-object)."""
+    whole = message_json(message, urls, application_id=0)
+    hidden = ("id", "channel_id", "author", "tts", "mention_everyone", "pinned", "message_reference")
+    return {"message": {name: value for name, value in whole.items() if name not in hidden}}
 
 
 def numbered(components: list[Json]) -> list[Json]:

@@ -7,7 +7,14 @@ from typing import Any
 
 from tests.servers.discord_server.incoming import guessed_type
 from tests.servers.discord_server.interactions import Interaction, Modal, Posting
-from tests.servers.discord_server.payloads import bot_member_json, channel_json, file_json, member_json, user_json
+from tests.servers.discord_server.payloads import (
+    bot_member_json,
+    channel_json,
+    file_json,
+    member_json,
+    snapshot_json,
+    user_json,
+)
 from tests.servers.discord_server.rules import (
     OWNER_PERMISSIONS,
     USUAL_PERMISSIONS,
@@ -139,10 +146,14 @@ class People:
         files: Sequence[Attached] = (),
         ping: bool = True,
         webhook: bool = False,
+        extra: Json | None = None,
     ) -> Posting:
-        """Posts a message, by a webhook if asked to. It notifies people whom it mentions, or replies to with `ping`."""
+        """Posts a message, by a webhook if asked to. It notifies people whom it mentions, or replies to with `ping`.
+
+        `extra` are other fields of the payload.
+        """
         state, channel = self.state, at or self._channel
-        mentions, _ = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
+        mentions, everybody = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
         message = Message(
             state.snowflakes.new(),
             channel,
@@ -151,22 +162,30 @@ class People:
             files=tuple(self._file(file) for file in files),
             reply_to=reply_to.id if reply_to else None,
             mentions=mentions,
+            pinged_everybody=everybody,
             mentioned_roles=state.roles_in(text, channel.guild),
+            extra=extra or {},
             webhook=webhook,
             sent_at=state.clock(),
         )
         await state.add(message)
         return Posting(state.changes, message, state.messages)
 
+    async def forward(self, message: Message, **options: Any) -> Posting:
+        """Forwards a message, which Discord sends without words of one's own."""
+        reference = {"type": 1, "message_id": str(message.id), "channel_id": str(message.channel.id)}
+        snapshots = [snapshot_json(message, self.state.urls(message.files))]
+        return await self.write("", extra={"message_reference": reference, "message_snapshots": snapshots}, **options)
+
     async def mention(self, text: str, **options: Any) -> Posting:
         """Posts a message that mentions the bot first."""
         return await self.write(f"<@{self.state.bot.id}> {text}", **options)
 
-    async def dm(self, text: str, *, by: User | None = None, files: Sequence[Attached] = ()) -> Posting:
+    async def dm(self, text: str, *, by: User | None = None, **options: Any) -> Posting:
         """Sends the bot a direct message."""
         person = by or self._user
         channel = self.state.direct_channel(person)
-        return await self.write(text, by=person, at=channel, files=files)
+        return await self.write(text, by=person, at=channel, **options)
 
     async def change(self, message: Message, text: str) -> None:
         """Edits a person's message."""
@@ -196,6 +215,14 @@ class People:
         await self.state.tell_channel(thread, "THREAD_CREATE")
         return thread
 
+    async def post(self, title: str, text: str, *, at: Channel, by: User | None = None) -> "Posting":
+        """Posts in a forum: a thread whose first message has its id."""
+        author = by or self._user
+        post = Channel(self.state.snowflakes.new(), title, ChannelKind.PUBLIC_THREAD, at.guild, at, opened_by=author)
+        self.state.channels.append(post)
+        await self.state.tell_channel(post, "THREAD_CREATE")
+        return await self.write(text, by=author, at=post)
+
     async def archive(self, thread: Channel) -> None:
         """Archives a thread, until somebody writes in it."""
         thread.archived = True
@@ -212,9 +239,11 @@ class People:
         told = bot_member_json(guild, self.state.bot) | {"guild_id": str(guild.id)}
         await self.state.gateway.dispatch("GUILD_MEMBER_UPDATE", told, guild_id=guild.id)
 
-    async def add_channel(self, name: str = "quiet", *, nsfw: bool = False) -> Channel:
+    async def add_channel(
+        self, name: str = "quiet", *, nsfw: bool = False, kind: ChannelKind = ChannelKind.TEXT
+    ) -> Channel:
         """Adds a channel to the usual server."""
-        channel = Channel(self.state.snowflakes.new(), name, guild=self._channel.guild, nsfw=nsfw)
+        channel = Channel(self.state.snowflakes.new(), name, kind, self._channel.guild, nsfw=nsfw)
         self.state.channels.append(channel)
         await self.state.tell_channel(channel, "CHANNEL_CREATE")
         return channel

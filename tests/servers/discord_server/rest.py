@@ -1,5 +1,6 @@
 """The HTTP API, version 10: the steps before and after each endpoint."""
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -14,11 +15,13 @@ from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.rules import API
 from tests.servers.discord_server.specification import Specification
 from tests.servers.discord_server.state import Call, State
+from tests.servers.refusals import SentMessages
 
 Answer = tuple[int, Any]
 Endpoint = Callable[..., Awaitable[Answer]]
 ID = r"(\d+)"
 TOKEN = r"([^/]+)"
+ANY_PATH = re.compile("")
 
 
 class Rest:
@@ -26,6 +29,10 @@ class Rest:
 
     def __init__(self, state: State, buckets: Buckets, specification: Specification | None, *, token: str) -> None:
         self.faults: list[Fault] = []
+        self.sent: SentMessages[tuple[int, int]] = SentMessages()
+        """The messages of the bot; rules refuse them with a status and a code."""
+        self.altered: Callable[[Any], Any] | None = None
+        """Changes the answer to a request before it is sent."""
         self.content_type = "application/json"
         """The content type of answers. Proxies may add `; charset=utf-8`."""
         self._state = state
@@ -77,13 +84,21 @@ class Rest:
         state, method, path = self._state, request.method, request.path.removeprefix(API)
         headers: dict[str, str] = {"Via": "1.1 google"}
         incoming = Incoming(None, {})
+        silent = False
         for fault in self.faults:
             if fault.applies(method, path):
+                if fault.kind == "silent":
+                    silent = True
+                    break
                 await request.read()
                 state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
                 return self._failed(request, fault)
         try:
             incoming = await read(request, file_bytes=state.file_bytes)
+            if incoming.uploads and state.upload_faults:
+                fault = Fault(method, ANY_PATH, state.upload_faults.pop(0), status=503)
+                state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
+                return self._failed(request, fault)
             status, told = await self._pass(request, path, incoming, headers)
         except Refused as refused:
             status, told = refused.status, {"message": refused.message, "code": refused.code}
@@ -94,9 +109,13 @@ class Rest:
         names = tuple(upload.name for upload in incoming.uploads.values())
         state.calls.append(Call(state.clock(), method, path, incoming.body, names, status))
         state.changes.happened()
+        while silent and request.transport is not None and not request.transport.is_closing():
+            await asyncio.sleep(0.02)
         if told is None:
             return web.Response(status=status, headers=headers)
         headers["Content-Type"] = self.content_type
+        if self.altered is not None:
+            told = self.altered(told)
         return web.Response(status=status, headers=headers, body=json.dumps(told).encode())
 
     async def answered(self, interaction: Interaction, body: Any) -> None:
@@ -138,7 +157,17 @@ class Rest:
             if faults:
                 self._state.violations += faults
                 raise Refused(400, 50035, "Invalid Form Body: " + "; ".join(faults))
+        if self._sends_message(request.method, path):
+            files = [upload.bytes for upload in incoming.uploads.values()]
+            if refused := self.sent.refusal(incoming.body, files):
+                raise Refused(*refused, "refused on purpose")
         return await endpoint(incoming, *free)
+
+    @staticmethod
+    def _sends_message(method: str, path: str) -> bool:
+        if method == "POST":
+            return bool(re.fullmatch(rf"/channels/{ID}/messages|/webhooks/{ID}/{TOKEN}", path))
+        return method == "PATCH" and "/messages/" in path
 
     def _failed(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.kind == "reset":

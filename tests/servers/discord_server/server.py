@@ -19,6 +19,7 @@ from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
 from tests.servers.discord_server.specification import specification
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, Guild, Role, Snowflakes, User
+from tests.servers.refusals import RefusalRule
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
 """Has the form of a Discord token; works only for this server."""
@@ -106,6 +107,18 @@ class DiscordServer(People):
     def fail(self, fault: Fault) -> None:
         """Makes the next requests of a kind fail."""
         self.rest.faults.append(fault)
+
+    def refuse(
+        self, code: int, words: str = "", *, status: int = 400, times: int = 1_000_000
+    ) -> RefusalRule[tuple[int, int]]:
+        """Refuses messages with these words, or their next `times`."""
+        rule = RefusalRule((status, code), lambda text: words in text, times)
+        self.rest.sent.rules.append(rule)
+        return rule
+
+    def attempts(self, words: str) -> int:
+        """The number of messages that the bot has tried to send with these words."""
+        return self.rest.sent.attempts(words)
 
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=REQUEST_BYTES * 2)

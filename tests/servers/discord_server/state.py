@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from tests.servers.changes import Changes
 from tests.servers.clock import Clock
@@ -68,9 +68,11 @@ class State:
     """The time within which an interaction needs a response."""
     base: str = ""
     """This server's address, without a slash at the end."""
-    nonces: dict[str, Message] = field(default_factory=dict)
-    """The first message of each nonce, which `enforce_nonce` returns in place of a second one, in every channel
-    (https://docs.discord.com/developers/resources/message#create-message)."""
+    nonces: dict[str, tuple[Message, float]] = field(default_factory=dict)
+    """The first message of each nonce and its time. For `NONCE_SECONDS`, `enforce_nonce` returns it in place of a
+    second one, in every channel (https://docs.discord.com/developers/resources/message#create-message)."""
+    upload_faults: list[Literal["status", "reset"]] = field(default_factory=lambda: ["status"])
+    """What the next requests with files meet: a server error or a connection that breaks. A kind server has none."""
     file_bytes: int = 10 * 1024 * 1024
     """The size limit of a file."""
     told_file_bytes: int | None = None
@@ -111,6 +113,9 @@ class State:
                 if earlier and not earlier.deleted
                 else None
             )
+            if earlier and not earlier.deleted and "message_snapshots" in earlier.extra:
+                # By the OpenAPI file, a referenced message refers to replies only.
+                del told["referenced_message"]["message_reference"]
         return told
 
     async def add(self, message: Message) -> None:

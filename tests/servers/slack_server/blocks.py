@@ -1,5 +1,6 @@
 """Checks blocks and views with slack_sdk's own models and Slack's limits for whole messages."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,13 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.messages.chunk import Chunk
 from slack_sdk.models.views import View as ViewModel
 
-from tests.servers.slack_server.rules import MARKDOWN_CHARACTERS, MESSAGE_BLOCKS
+from tests.servers.slack_server.rules import (
+    MARKDOWN_CHARACTERS,
+    MESSAGE_BLOCKS,
+    TABLE_CELLS,
+    TABLE_CHARACTERS,
+    TABLE_ROWS,
+)
 from tests.servers.slack_server.world import Json, walk
 
 PLAIN_ONLY = {
@@ -36,8 +43,9 @@ def message_faults(blocks: Any) -> list[str]:
     """Finds the faults of a message's blocks."""
     faults = list(_common_faults(blocks))
     if not faults:
-        if len(blocks) > MESSAGE_BLOCKS:
-            faults.append(f"{len(blocks)} blocks; a message has at most {MESSAGE_BLOCKS}")
+        if (count := sum(map(expanded_count, blocks))) > MESSAGE_BLOCKS:
+            faults.append(f"{count} blocks, expanded; a message has at most {MESSAGE_BLOCKS}")
+        faults += table_faults("\n\n".join(block["text"] for block in blocks if block["type"] == "markdown"))
         faults += [f"{block['type']}: not in messages" for block in blocks if block["type"] not in MESSAGE_BLOCKS_KNOWN]
     return faults
 
@@ -96,6 +104,61 @@ def options_faults(answer: Json) -> list[str]:
 def markdown_characters(blocks: list[Json]) -> int:
     """Counts the characters in all Markdown blocks."""
     return sum(len(block["text"]) for block in blocks if block.get("type") == "markdown")
+
+
+def expanded_count(block: Json) -> int:
+    """The number of blocks that Slack makes of a block: of Markdown, one for each heading, rule, table and for the text
+    between them (metabase/metabase#80652, getnao/nao#1178)."""
+    if block.get("type") != "markdown":
+        return 1
+    return markdown_blocks(block["text"])
+
+
+def markdown_blocks(text: str) -> int:
+    """The number of blocks that Slack makes of Markdown."""
+    kinds = [kind for kind, _ in _markdown_parts(text)]
+    return max(1, len(kinds))
+
+
+def table_faults(text: str) -> list[str]:
+    """Finds the faults of tables in Markdown (reference/block-kit/blocks/table-block)."""
+    tables = [lines for kind, lines in _markdown_parts(text) if kind == "table"]
+    faults = [f"{len(tables)} tables; a message has at most one"] if len(tables) > 1 else []
+    for lines in tables:
+        if len(lines) - 1 > TABLE_ROWS:
+            faults.append(f"a table of {len(lines) - 1} rows")
+        if (cells := max(line.strip().strip("|").count("|") + 1 for line in lines)) > TABLE_CELLS:
+            faults.append(f"a table row of {cells} cells")
+        if (characters := sum(map(len, lines))) > TABLE_CHARACTERS:
+            faults.append(f"a table of {characters} characters")
+    return faults
+
+
+def _markdown_parts(text: str) -> list[tuple[str, list[str]]]:
+    """The headings, rules, tables and texts of Markdown, in order, with their lines."""
+    parts: list[tuple[str, list[str]]] = []
+    fence, lines = "", text.split("\n")
+    for at, line in enumerate(lines):
+        kind, marker = "text", re.match(r"\s*(```+|~~~+)", line)
+        if fence or marker:
+            closes = bool(fence) and line.strip().startswith(fence)
+            fence = "" if closes else fence or (marker[1] if marker else "")
+        elif re.match(r" {0,3}#{1,6}\s", line):
+            kind = "heading"
+        elif re.fullmatch(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})", line):
+            kind = "rule"
+        elif "|" in line and (
+            (parts and parts[-1][0] == "table")
+            or (at + 1 < len(lines) and re.fullmatch(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*", lines[at + 1]))
+        ):
+            kind = "table"
+        elif not line.strip():
+            kind = "blank"
+        if kind != "heading" and kind != "rule" and parts and parts[-1][0] == kind:
+            parts[-1][1].append(line)
+        elif kind != "blank" or (parts and parts[-1][0] == "table"):
+            parts.append((kind, [line]))
+    return [part for part in parts if part[0] != "blank"]
 
 
 def _common_faults(blocks: Any) -> Iterator[str]:

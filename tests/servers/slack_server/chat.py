@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.servers.slack_server.blocks import markdown_characters, message_faults
 from tests.servers.slack_server.incoming import ApiRequest, Refused
-from tests.servers.slack_server.rules import MARKDOWN_CHARACTERS, TEXT_CHARACTERS, UPDATED_TEXT_CHARACTERS
+from tests.servers.slack_server.rules import MARKDOWN_CHARACTERS, TEXT_CHARACTERS
 from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Json, Message, walk
 
@@ -55,7 +55,7 @@ class Chat:
             channel = request.channel_to_write(public=True)
         customised(request)
         thread = request.thread(channel, error="cannot_reply_to_message")
-        said = written(request, limit=TEXT_CHARACTERS)
+        said = written(request)
         unfurls = request.flag("unfurl_links", default=not said.blocks) or request.flag("unfurl_media", default=True)
         message = Message(
             state.ts(),
@@ -81,7 +81,7 @@ class Chat:
             raise Refused("user_not_in_channel")
         customised(request)
         thread = request.thread(channel, error="cannot_reply_to_message")
-        said = written(request, limit=TEXT_CHARACTERS)
+        said = written(request)
         message = Message(
             state.ts(),
             channel,
@@ -104,7 +104,7 @@ class Chat:
         if message.stream and not message.stream.ended and not self._expire(message):
             raise Refused("streaming_state_conflict")
         has_blocks = request.arguments.get("blocks") is not None
-        said = written(request, limit=UPDATED_TEXT_CHARACTERS, earlier=message, too_long="msg_too_long")
+        said = written(request, earlier=message)
         message.body, message.markdown = said.body, said.markdown
         if has_blocks or request.text("text") or said.markdown:
             message.blocks = said.blocks
@@ -170,9 +170,7 @@ class Chat:
         return {}
 
 
-def written(
-    request: ApiRequest, *, limit: int, earlier: Message | None = None, too_long: str = "msg_too_long"
-) -> MessageContent:
+def written(request: ApiRequest, *, earlier: Message | None = None) -> MessageContent:
     """Checks `text`, `blocks` and `markdown_text` together and returns them. Raises Refused."""
     given = request.arguments
     text, markdown = request.text("text"), request.text("markdown_text")
@@ -181,7 +179,7 @@ def written(
         raise Refused("markdown_text_conflict")
     if len(markdown) > MARKDOWN_CHARACTERS:
         request.problem(f"markdown_text has {len(markdown)} characters")
-        raise Refused(too_long)
+        raise Refused("msg_too_long")
     found = blocks_of(request, blocks)
     if not text.strip() and not found and not markdown.strip() and not given.get("attachments"):
         kept = earlier is not None and blocks is None and not text and bool(given.get("metadata"))
@@ -190,11 +188,9 @@ def written(
             raise Refused("no_text")
     if found and not text:
         request.problem("blocks without text: notifications and screen readers have nothing to say")
-    if len(text) > limit:
-        request.problem(f"text has {len(text)} characters; {limit} are allowed")
-        if limit == UPDATED_TEXT_CHARACTERS:
-            raise Refused(too_long)
-        text = text[:limit]
+    if len(text) > TEXT_CHARACTERS:
+        request.problem(f"text has {len(text)} characters; {TEXT_CHARACTERS} are allowed")
+        raise Refused("msg_too_long")
     return MessageContent(text, found, markdown)
 
 

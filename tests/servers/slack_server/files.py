@@ -43,6 +43,10 @@ class Files:
     async def receive(self, request: web.Request) -> web.Response:
         """Receives an upload: raw bytes, or one file in a form."""
         file = self._state.files.get(self._state.uploads.pop(request.match_info["key"], ""))
+        if self._state.upload_faults:
+            if self._state.upload_faults.pop(0) == "reset" and request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=503, text="upstream connect error")
         if file is None:
             return web.Response(status=404, text="not found")
         if request.content_type == "multipart/form-data":
@@ -52,6 +56,7 @@ class Files:
             file.bytes = await request.read()
         if len(file.bytes) != file.length:
             self._state.problems.append(f"upload of {file.name}: {len(file.bytes)} bytes where {file.length} were told")
+        self._state.sent.texts.append(file.bytes.decode("utf-8", "replace"))
         file.uploaded = True
         return web.Response(text=f"OK - {len(file.bytes)}")
 

@@ -31,6 +31,8 @@ class Responses:
             body = json.loads(await request.read())
         except ValueError:
             return web.Response(status=400, text="invalid_payload")
+        if error := state.sent.refusal(body):
+            return web.Response(status=400, text=error)
         known.uses += 1
         if fault := self._fault(body):
             state.problems.append(f"response_url: {fault}")
@@ -56,6 +58,8 @@ class Responses:
         }
         if unknown := body.keys() - known - {"markdown_text"}:
             self._state.problems.append(f"response_url: {sorted(unknown)} are not known")
+        if (characters := len(str(body.get("text") or ""))) > TEXT_CHARACTERS:
+            return f"{characters} characters of text"
         blocks = body.get("blocks")
         if blocks:
             if faults := message_faults(blocks):
@@ -100,4 +104,4 @@ class Responses:
 
 
 def _text(body: Json) -> str:
-    return str(body.get("text") or "")[:TEXT_CHARACTERS]
+    return str(body.get("text") or "")

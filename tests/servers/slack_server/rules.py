@@ -10,10 +10,9 @@ RESPONSE_USES = 5
 RESPONSE_SECONDS = 30 * 60.0
 """The lifetime of a `response_url` (interactivity/handling-user-interaction)."""
 
-TEXT_CHARACTERS = 40_000
-"""The limit of a posted message's text; Slack cuts off the rest (changelog/2018-04-truncating-really-long-messages)."""
-UPDATED_TEXT_CHARACTERS = 4_000
-"""The limit of an edited message's text; beyond it people got `msg_too_long` (seratch/ChatGPT-in-Slack#102)."""
+TEXT_CHARACTERS = 4_000
+"""The limit of a message's text, escaped; beyond it people got `msg_too_long`, also for new messages
+(seratch/ChatGPT-in-Slack#102)."""
 MARKDOWN_CHARACTERS = 12_000
 """The limit of all Markdown in one message (reference/block-kit/blocks/markdown-block)."""
 STREAM_CHARACTERS = 12_000
@@ -22,6 +21,8 @@ STREAM_SECONDS = 300.0
 """Slack closes a stream after this time, active or not (slackapi/python-slack-sdk#1859)."""
 
 MESSAGE_BLOCKS = 50
+TABLE_ROWS, TABLE_CELLS, TABLE_CHARACTERS = 100, 20, 10_000
+"""The limits of a table (reference/block-kit/blocks/table-block)."""
 VIEW_BLOCKS = 100
 VIEW_STACK = 3
 ALT_TEXT_CHARACTERS = 1_000

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from tests.servers.changes import Changes
 from tests.servers.clock import Clock, MovableClock
+from tests.servers.refusals import RefusalRule
 from tests.servers.slack_server.accounts import Accounts
 from tests.servers.slack_server.chat import Chat
 from tests.servers.slack_server.conversations import Conversations
@@ -121,6 +122,16 @@ class SlackServer(People):
     def problems(self) -> list[str]:
         """Violations of Slack's rules, by the bot or by this server."""
         return self.state.problems
+
+    def refuse(self, error: str, words: str = "", *, times: int = 1_000_000) -> RefusalRule[str]:
+        """Refuses messages with these words, or their next `times`."""
+        rule = RefusalRule(error, lambda text: words in text, times)
+        self.state.sent.rules.append(rule)
+        return rule
+
+    def attempts(self, words: str) -> int:
+        """The number of messages, parts of streams and files that the bot has tried to send with these words."""
+        return self.state.sent.attempts(words)
 
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=2**28)

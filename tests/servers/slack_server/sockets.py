@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from typing import Literal
 
 import aiohttp
@@ -12,6 +13,7 @@ from aiohttp import web
 from tests.servers.slack_server.delivery import Deliveries, Delivery
 from tests.servers.slack_server.rules import SOCKETS
 from tests.servers.slack_server.state import State
+from tests.servers.slack_server.world import Json
 
 
 class Sockets:
@@ -23,6 +25,8 @@ class Sockets:
         self.fewest = 0
         """The lowest number of open connections since this was set."""
         self.deliveries: Deliveries | None = None
+        self.altered: Callable[[Json], Json] | None = None
+        """Changes the payload of an envelope before it is sent."""
         self._state = state
         self._tickets: set[str] = set()
         self._open: list[web.WebSocketResponse] = []
@@ -79,7 +83,7 @@ class Sockets:
             envelope = {
                 "envelope_id": str(uuid.uuid4()),
                 "type": delivery.kind,
-                "payload": delivery.payload,
+                "payload": delivery.payload if self.altered is None else self.altered(delivery.payload),
                 "accepts_response_payload": delivery.on_answer is not None,
             }
             if delivery.kind == "events_api":

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tests.servers.changes import Changes
 from tests.servers.clock import Clock
+from tests.servers.refusals import SentMessages
 from tests.servers.slack_server.payloads import file_json, message_json
 from tests.servers.slack_server.rules import BOT_EVENTS, BOT_SCOPES, STREAM_CHARACTERS, STREAM_SECONDS
 from tests.servers.slack_server.world import Channel, File, Json, Look, Message, Session, Team, User, View
@@ -89,6 +90,8 @@ class State:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    sent: SentMessages[str] = field(default_factory=SentMessages)
+    """The messages of the bot, whole or in parts of a stream; rules refuse them with an error code."""
     problems: list[str] = field(default_factory=list)
     """Violations of Slack's files and rules, by the bot or by this server."""
     scopes: frozenset[str] = BOT_SCOPES
@@ -100,6 +103,8 @@ class State:
     """The time from `files.completeUploadExternal` to the message with the file, by the machine's clock."""
     alt_text_breaks_shares: bool = False
     """True if a file with `alt_txt` is silently never shared (slackapi/python-slack-sdk#1818)."""
+    upload_faults: list[Literal["status", "reset"]] = field(default_factory=lambda: ["status"])
+    """What the next uploads of bytes meet: a server error or a connection that breaks. A kind server has none."""
     loses_shares: int = 0
     """The number of next shares that are silently lost."""
     stream_characters: int | None = STREAM_CHARACTERS

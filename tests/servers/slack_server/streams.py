@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from tests.servers.slack_server.blocks import chunk_faults
+from tests.servers.slack_server.blocks import chunk_faults, markdown_blocks, table_faults
 from tests.servers.slack_server.chat import Handler, TellBot, blocks_of, customised
 from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.rules import MARKDOWN_CHARACTERS, MESSAGE_BLOCKS
@@ -120,6 +120,10 @@ class Streams:
             raise Refused("msg_too_long")
         blocks = [block for chunk in chunks if chunk["type"] == "blocks" for block in chunk["blocks"]]
         if len(message.blocks) + len(blocks) > MESSAGE_BLOCKS * 2:
+            raise Refused("msg_blocks_too_many")
+        whole = message.markdown + more
+        if faults := [*table_faults(whole), *["too many blocks"][: markdown_blocks(whole) > MESSAGE_BLOCKS]]:
+            request.problem(f"a stream expands to {faults}")
             raise Refused("msg_blocks_too_many")
         message.blocks += blocks_of(request, blocks)
         for chunk in chunks:

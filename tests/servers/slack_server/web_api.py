@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -20,6 +20,13 @@ from tests.servers.slack_server.world import Json
 WITHOUT_TOKEN = frozenset({"oauth.v2.access", "oauth.v2.exchange", "blocks.validate"})
 OF_CHANNELS = frozenset({"conversations.history", "conversations.info", "conversations.replies", "conversations.open"})
 """Their required scope depends on the conversation, so the method itself checks it."""
+MESSAGES = frozenset(
+    {
+        *("chat.appendStream", "chat.postEphemeral", "chat.postMessage", "chat.startStream", "chat.stopStream"),
+        "chat.update",
+    }
+)
+"""The methods that send words."""
 
 
 class WebApi:
@@ -36,6 +43,8 @@ class WebApi:
         """Faults for the next requests to a method, each used once: a text is an error code, None is no fault."""
         self.refuses: dict[str, str] = {}
         """Methods that always return an error, for example `chat.startStream` where streaming does not exist."""
+        self.altered: Callable[[Json], Json] | None = None
+        """Changes the answer to a request before it is sent."""
         self._state = state
         self.connections: set[object] = set()
         """The client's side of each connection that the bot has opened."""
@@ -59,14 +68,21 @@ class WebApi:
             told = {"ok": True, **await self._pass(request, call, fault)}
         except Refused as refused:
             status, headers = refused.status, dict(refused.headers)
+            on_purpose = refused.more.pop("on_purpose", False)
             told = {"ok": False, "error": refused.error, **refused.more}
-            self._check_error(method, refused.error)
+            if not on_purpose:
+                self._check_error(method, refused.error)
         call.error = str(told.get("error", ""))
         self._state.changes.happened()
+        if fault.connection == "silent":
+            while request.transport is not None and not request.transport.is_closing():
+                await asyncio.sleep(0.02)
         if fault.connection == "lost":
             _drop(request)
         if call.scopes is not None:
             headers["X-OAuth-Scopes"] = ",".join(sorted(call.scopes))
+        if self.altered is not None:
+            told = self.altered(told)
         return web.Response(
             status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
         )
@@ -134,6 +150,8 @@ class WebApi:
             raise Refused("invalid_arguments", response_metadata={"messages": [f"missing: {missing}"]})
         if facts.scopes and method not in OF_CHANNELS:
             request.needs(*facts.scopes)
+        if method in MESSAGES and (error := self._state.sent.refusal(incoming.arguments)):
+            raise Refused(error, on_purpose=True)
         return await handler(request)
 
     def _check_error(self, method: str, error: str) -> None:

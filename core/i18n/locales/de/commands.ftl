@@ -4,6 +4,7 @@
 button-again = Nochmal
 button-edit = Bearbeiten
 button-vary = Abwandeln
+button-show-file = Jetzt zeigen
 button-limerick = Limerick
 button-speak = Vorlesen
 button-continue = Weiter
@@ -109,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Ich behalte, was du mich hier fragst und was ich antworte, damit ich mich an das Gespräch erinnere. In einen Thread gerufen, lese ich, was dort zuvor gesagt wurde; sonst lese ich nichts.
+privacy-kept = Ich behalte, was du mich hier fragst und was ich antworte, damit ich mich an das Gespräch erinnere. In einen Thread gerufen, lese ich, was dort zuvor gesagt wurde. Antwortest du auf eine Nachricht oder leitest du mir eine weiter, lese ich auch diese. Sonst lese ich nichts.
 privacy-days =
     { $days ->
         [one] Nach { $days } Tag wird es gelöscht.

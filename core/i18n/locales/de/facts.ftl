@@ -16,3 +16,4 @@ seconds-left =
        *[other] noch etwa { $seconds } Sekunden
     }
 error-id = Nummer dieses Fehlers: { $id }
+quoted-sent = Nachrichten, auf die du antwortest oder die du weiterleitest, gehen mit an das Modell.

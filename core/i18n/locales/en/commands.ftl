@@ -4,6 +4,7 @@
 button-again = Again
 button-edit = Edit
 button-vary = Vary
+button-show-file = Show it now
 button-limerick = Limerick
 button-speak = Speak
 button-continue = Continue
@@ -109,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = I keep your questions and my answers here, so that I remember the conversation. If you call me into a thread, I read its earlier messages. I read nothing else.
+privacy-kept = I keep your questions and my answers here, so that I remember the conversation. If you call me into a thread, I read its earlier messages. If you reply to a message or forward one to me, I read that message, too. I read nothing else.
 privacy-days =
     { $days ->
         [one] It is deleted after { $days } day.

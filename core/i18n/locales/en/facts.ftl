@@ -18,3 +18,4 @@ seconds-left =
        *[other] about { $seconds } seconds left
     }
 error-id = Error number: { $id }
+quoted-sent = Messages that you reply to or forward are sent to the model, too.

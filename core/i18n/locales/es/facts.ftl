@@ -16,3 +16,4 @@ seconds-left =
        *[other] quedan unos { $seconds } segundos
     }
 error-id = Número de este error: { $id }
+quoted-sent = Los mensajes a los que respondes o que reenvías también se envían al modelo.

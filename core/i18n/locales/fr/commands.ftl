@@ -4,6 +4,7 @@
 button-again = Encore
 button-edit = Modifier
 button-vary = Varier
+button-show-file = Afficher maintenant
 button-limerick = Limerick
 button-speak = Lire à voix haute
 button-continue = Continuer
@@ -109,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Je garde ce que vous me demandez ici et ce que je réponds, pour me souvenir de la conversation. Appelé dans un fil, je lis ce qui s’y est dit avant ; je ne lis rien d’autre.
+privacy-kept = Je garde ce que vous me demandez ici et ce que je réponds, pour me souvenir de la conversation. Appelé dans un fil, je lis ce qui s’y est dit avant. Si vous répondez à un message ou m’en transférez un, je le lis aussi. Je ne lis rien d’autre.
 privacy-days =
     { $days ->
         [one] Tout est effacé au bout de { $days } jour.

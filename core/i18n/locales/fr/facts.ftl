@@ -16,3 +16,4 @@ seconds-left =
        *[other] encore { $seconds } secondes environ
     }
 error-id = Numéro de cette erreur : { $id }
+quoted-sent = Les messages auxquels vous répondez ou que vous transférez sont aussi envoyés au modèle.

@@ -4,6 +4,7 @@
 button-again = もう一度
 button-edit = 編集
 button-vary = 変化をつける
+button-show-file = 今すぐ表示
 button-limerick = リメリック
 button-speak = 読み上げる
 button-continue = 続ける
@@ -85,7 +86,7 @@ reset-public = { $name } さんの指示で、ここでの会話を忘れまし�
 reset-private = ここでのあなたとの非公開の会話を忘れました：{ $count } 件
 
 ### /troubadour privacy and forget-me
-privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。スレッドに呼ばれたときは、それまでの発言を読みます。ほかのものは読みません。
+privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。スレッドに呼ばれたときは、それまでの発言を読みます。メッセージに返信したり、私に転送したりした場合は、そのメッセージも読みます。ほかのものは読みません。
 privacy-days = { $days } 日後に削除されます。
 privacy-engines = あなたの質問の送り先：{ $engines }。内蔵エンジンはこのマシンの中で動き、外には何も出しません。
 privacy-logs = ログには質問も答えも残りません。

@@ -8,3 +8,4 @@ fact-model = { $model }
 fact-provider = { $model } · { $provider }
 seconds-left = 残り約 { $seconds } 秒
 error-id = このエラーの番号: { $id }
+quoted-sent = 返信先や転送したメッセージもモデルに送られます。

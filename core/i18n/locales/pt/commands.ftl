@@ -4,6 +4,7 @@
 button-again = De novo
 button-edit = Editar
 button-vary = Variar
+button-show-file = Mostrar agora
 button-limerick = Limerique
 button-speak = Ler em voz alta
 button-continue = Continuar
@@ -109,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Guardo o que você me pergunta aqui e o que respondo, para lembrar da conversa. Chamado a uma conversa, leio o que se disse nela antes; não leio mais nada.
+privacy-kept = Guardo o que você me pergunta aqui e o que respondo, para lembrar da conversa. Chamado a uma conversa, leio o que se disse nela antes. Se você responder a uma mensagem ou me encaminhar uma, também a leio. Não leio mais nada.
 privacy-days =
     { $days ->
         [one] É apagado depois de { $days } dia.

@@ -16,3 +16,4 @@ seconds-left =
        *[other] faltam cerca de { $seconds } segundos
     }
 error-id = Número deste erro: { $id }
+quoted-sent = As mensagens às quais você responde ou que encaminha também são enviadas ao modelo.

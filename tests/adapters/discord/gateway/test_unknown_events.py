@@ -166,3 +166,27 @@ async def test_a_reply_under_way_is_not_touched_by_a_connection_that_is_lost_for
     held.going.set()
     await posted.shows("first last")
     assert not harness.adapter.connected
+
+
+@pytest.mark.parametrize(
+    "missing", ["attachment_size_limit", "app_permissions", "version", "entitlements", "member.flags", "member.roles"]
+)
+async def test_an_interaction_is_answered_without_fields_that_it_does_not_need(
+    server: DiscordServer, harness: AdapterHarness, missing: str
+) -> None:
+    def alter(event: str, told: Json) -> Json:
+        outer, _, inner = missing.partition(".")
+        if event != "INTERACTION_CREATE":
+            return told
+        changed = {name: value for name, value in told.items() if name != outer}
+        return (
+            changed | {outer: {name: value for name, value in told[outer].items() if name != inner}}
+            if inner
+            else changed
+        )
+
+    server.gateway.altered = alter
+    shown = await server.slash("imagine", prompt="a fox", seed=7)
+    message = await shown.shows(lambda message: "Again" in message.buttons)
+    again = await server.press(message, "Again")
+    await again.shows(lambda other: "Again" in other.buttons and other is not message)

@@ -21,6 +21,7 @@ from core.domain.events import Begin, Done, TextDelta
 from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
+from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore, StoredAction
 from tests.adapters.discord.virtual_time import LoopClock, run
 from tests.servers.discord_server.buckets import Buckets
@@ -109,6 +110,9 @@ class BucketedApiClient:
     async def download(self, url: str, bytes_limit: int) -> bytes:
         return b""
 
+    async def open_thread(self, channel: str, message: str, title: str) -> None:
+        raise NotImplementedError
+
     async def direct_channel(self, user: str) -> str:
         return ""
 
@@ -187,7 +191,7 @@ async def stream(
     )
     await delivery.open()
 
-    async def on_deleted() -> None:
+    async def stop_job() -> None:
         raise AssertionError("the message was deleted")
 
     renderer = DiscordRenderer(
@@ -196,10 +200,11 @@ async def stream(
         clock,
         DiscordReply(job=job, locale="en"),
         Layout.TEXT,
+        kept_files=KeptFiles(receipts, running_job, clock),
         showing=showing,
         late_direct=False,
         typing_indicator=TypingIndicator(api, clock),
-        on_deleted=on_deleted,
+        stop_job=stop_job,
     )
     await renderer.render(Begin(part="answer", kind="text"))
     for _ in range(TOKENS):

@@ -18,6 +18,7 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.domain.sentences import say
+from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore
 from tests.adapters.discord.outbound.test_streaming import BucketedApiClient, Discord, Receipts, Typist
 from tests.adapters.discord.virtual_time import LoopClock, run
@@ -71,7 +72,7 @@ async def opened(
     delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
     await delivery.open()
 
-    async def on_deleted() -> None:
+    async def stop_job() -> None:
         raise AssertionError("the message was deleted")
 
     return DiscordRenderer(
@@ -80,10 +81,11 @@ async def opened(
         clock,
         DiscordReply(job=job, locale="en"),
         Layout.TEXT,
+        kept_files=KeptFiles(receipts, running_job, clock),
         showing=showing,
         late_direct=False,
         typing_indicator=indicator,
-        on_deleted=on_deleted,
+        stop_job=stop_job,
     )
 
 

@@ -18,9 +18,9 @@ async def test_where_the_bot_may_not_write_it_does_not_work_again(server: SlackS
         for method in ("chat.startStream", "chat.postMessage"):
             server.api.refuses[method] = CODE
         first = await server.mention("good evening")
-        await first.shows(lambda message: message.ephemeral and "do not let me write here" in message.text)
+        await first.shows(lambda message: message.ephemeral and "do not allow the answer here" in message.text)
         asked = await server.mention("good night", by=server.friend)
-        assert "do not let me write here" in await asked.refused()
+        assert "do not allow the answer here" in await asked.refused()
         assert len(await harness.store.spends(None, 0.0)) == 1
         server.api.refuses.clear()
         await (await server.direct_message("and here?", by=server.friend)).shows(lambda m: "Again" in m.buttons)

@@ -59,6 +59,31 @@ async def test_a_file_is_there_once_whatever_breaks_at_its_end(
     assert (message.ts, [file.id for file in message.files]) == (shared.ts, [shared.file])
 
 
+@pytest.mark.parametrize("shares", [False, True])
+@pytest.mark.parametrize(
+    "method", ["files.upload", "files.getUploadURLExternal", "files.completeUploadExternal", "files.info"]
+)
+async def test_a_file_survives_errors_at_every_step(
+    server: SlackServer, api_client: SlackWebClient, monkeypatch: pytest.MonkeyPatch, method: str, shares: bool
+) -> None:
+    monkeypatch.setattr("adapters.slack.outbound.web_client.FILE_WAITS", (0.01, 0.02, 0.02, 0.05))
+    monkeypatch.setattr("adapters.slack.outbound.web_client.UPLOAD_WAITS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("adapters.slack.outbound.web_client.CALL_WAITS", (0.01, 0.01))
+    server.state.upload_faults = ["status", "reset"] if method == "files.upload" else []
+    server.api.faults[method] = [Fault(status=503), Fault(connection="reset")]
+    if shares:
+        shared = await api_client.share(
+            server.team.id, b"bytes", "fox.png", title="a fox", channel=server.channel.id, thread=None, alt="a red fox"
+        )
+        file = shared.file
+        (message,) = server.messages()
+        assert [(each.id, each.alt) for each in message.files] == [(file, "a red fox")]
+    else:
+        file = await api_client.upload(server.team.id, b"bytes", "fox.png", title="a fox")
+    assert server.state.files[file].bytes == b"bytes"
+    assert server.state.files[file].ready
+
+
 async def test_an_attachment_is_fetched_with_the_token_and_not_beyond_the_limit(
     server: SlackServer, api_client: SlackWebClient
 ) -> None:

@@ -24,6 +24,7 @@ from core.commands.schema import Command, MakingOptions
 from core.domain.events import Event, Picture, Recording, TextDelta
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
+from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine, Pace
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
@@ -31,6 +32,8 @@ from tests.servers.changes import TIMEOUT_SECONDS
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import BOT_TOKEN
 from tests.servers.slack_server.world import Message, User
+
+SPENDS = (Task.TEXT_GENERATION,)
 
 
 class FastClock:
@@ -72,7 +75,7 @@ class ScriptedCommands:
         return [self._command(layout) for layout in Layout]
 
     def _command(self, layout: Layout) -> Command:
-        @command(f"scripted-{layout.value}", summary="Run the script", layout=layout)
+        @command(f"scripted-{layout.value}", summary="Run the script", layout=layout, spends=SPENDS)
         async def run(options: ScriptedOptions, context: Context) -> AsyncGenerator[Event, None]:
             for step in self.texts.get(options.message, self.steps):
                 if isinstance(step, asyncio.Event):

@@ -215,7 +215,6 @@ async def test_pictures_for_where_the_bot_is_not_come_by_direct_message(harness:
     ("error", "needed", "said"),
     [
         ("is_archived", "", "archived"),
-        ("restricted_action_read_only_channel", "", "administrator"),
         ("missing_scope", "chat:write", "chat:write"),
         ("messages_tab_disabled", "", "App Home"),
         ("message_limit_exceeded", "", "minute"),

@@ -112,7 +112,7 @@ async def test_pictures_are_one_message_with_their_texts_facts_and_buttons(harne
     assert "seed 41" in answer.text
     assert "seed 42" in answer.text
     labels = [element["accessibility_label"] for element in answer.elements if element["type"] == "button"]
-    assert labels == ["Delete, 1/2", "Delete, 2/2"]
+    assert labels == ["Delete, 1/2", "Delete, 2/2", "Again", "Edit", "Delete"]
     assert not answer.unfurls
 
 
@@ -179,13 +179,21 @@ async def test_a_private_answer_without_a_response_url_is_ephemeral_too(harness:
     assert "A fox." in harness.ephemerals[-1].text
 
 
-@pytest.mark.parametrize("source", ["command", "message"])
-async def test_an_error_alone_is_seen_by_its_requester(harness: RendererHarness, source: str) -> None:
-    job = await (harness.submit(WRONG, **harness.responding()) if source == "command" else harness.mention(WRONG))
+async def test_the_error_of_a_command_alone_is_seen_by_its_requester(harness: RendererHarness) -> None:
+    job = await harness.submit(WRONG, **harness.responding())
     assert await harness.ended(job) == "failed"
     assert harness.answers == []
     (shown_privately,) = harness.ephemerals
     assert "⚠️" in shown_privately.text
+
+
+async def test_the_error_of_a_mention_is_told_where_it_was_asked(harness: RendererHarness) -> None:
+    job = await harness.mention(WRONG)
+    assert await harness.ended(job) == "failed"
+    (answer,) = harness.answers
+    assert "⚠️" in answer.text
+    assert answer.thread is not None
+    assert harness.ephemerals == []
     assert {session.status for session in harness.server.state.sessions.values()} <= {"active"}
 
 
@@ -200,7 +208,7 @@ async def test_an_error_after_something_was_shown_stands_under_it(harness: Rende
 
 async def test_an_error_is_public_if_it_cannot_be_ephemeral(harness: RendererHarness) -> None:
     harness.server.api.refuses["chat.postEphemeral"] = "user_not_in_channel"
-    job = await harness.mention(WRONG)
+    job = await harness.submit(WRONG)
     assert await harness.ended(job) == "failed"
     assert "⚠️" in harness.answers[0].text
 
@@ -275,7 +283,7 @@ async def test_a_reply_that_is_deleted_is_gone_with_its_files(harness: RendererH
     assert job is not None
     await harness.platform.withdraw(job)
     assert harness.answers == []
-    assert all(file.deleted for file in harness.server.state.files.values())
+    assert all(file.deleted for file in harness.server.state.files.values() if file.uploaded)
 
 
 async def test_alerts_reach_the_channel_of_administrators(
