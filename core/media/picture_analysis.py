@@ -105,7 +105,8 @@ def analyse_picture(image: Image.Image, colours: int = 5) -> PictureAnalysis:
 
 def _small(image: Image.Image) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Returns the colours (height, width, 3) and the opacity (height, width), 0 to 1, of the picture made small."""
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    image = image if image.mode == mode else image.convert(mode)
     if max(image.size) > _SIDE:
         factor = _SIDE / max(image.size)
         size = max(1, round(image.width * factor)), max(1, round(image.height * factor))

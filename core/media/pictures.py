@@ -57,9 +57,9 @@ WHITE = (255, 255, 255)
 MODEL_SIDE = 3_000
 """The longest side in pixels for a vision model: about what fits into a JPEG of 1.5 MB. Models look at less."""
 
-ENCODED_PIXELS = 8_000_000
+ENCODED_PIXELS = 6_000_000
 """Width times height of a picture that is encoded again: more than any screen shows of a chat. Encoding a WEBP takes
-up to 20 bytes for each."""
+up to 30 bytes for each."""
 
 _NEARLY_BLACK = 8
 """The brightest value, of 255, in a picture that shows nothing."""
@@ -80,7 +80,7 @@ class PictureLimits:
     whole_pixels: int = 24_000_000
     """Width times height of a PNG, a GIF or a progressive JPEG, which is decoded whole: four bytes for each pixel, and
     as much again to convert them."""
-    canvas_pixels: int = 12_500_000
+    canvas_pixels: int = 17_000_000
     """Width times height of a WEBP or AVIF, whose decoders hold several copies."""
     frames: int = 600
     frame_pixels: int = 400_000_000
@@ -145,9 +145,7 @@ def reencode_under(
 
 def is_nearly_black(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> bool:
     """True for a picture that shows nothing. Raises `BadPicture`, also for one that breaks off."""
-    image = _decode(data, limits, side=64)[0]
-    image.thumbnail((64, 64))
-    return max(flatten(image).convert("L").tobytes()) <= _NEARLY_BLACK
+    return max(thumbnail(data, 64, 64, limits=limits).convert("L").tobytes()) <= _NEARLY_BLACK
 
 
 def jpeg_for_model(data: bytes, bytes_limit: int = 1_500_000, *, limits: PictureLimits = DEFAULT_LIMITS) -> bytes:
@@ -156,9 +154,10 @@ def jpeg_for_model(data: bytes, bytes_limit: int = 1_500_000, *, limits: Picture
     The picture is always re-encoded, so that the position and the camera of a user's photo never go to a provider.
     Raises `BadPicture`.
     """
-    image = _decode(data, limits, side=MODEL_SIDE)[0]
+    # Flat first: scaling transparency takes another copy of the whole.
+    image = flatten(_decode(data, limits, side=MODEL_SIDE)[0])
     image.thumbnail((MODEL_SIDE, MODEL_SIDE), reducing_gap=3.0)
-    return _fit(flatten(image), ("JPEG",), bytes_limit)[0]
+    return _fit(image, ("JPEG",), bytes_limit)[0]
 
 
 def thumbnail_png(data: bytes, width: int, height: int, *, limits: PictureLimits = DEFAULT_LIMITS) -> bytes:
@@ -170,9 +169,9 @@ def thumbnail_png(data: bytes, width: int, height: int, *, limits: PictureLimits
 
 def thumbnail(data: bytes, width: int, height: int, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
     """Scales a picture to fit into `width` by `height` pixels, mode RGB on white. Raises `BadPicture`."""
-    image = _decode(data, limits, side=2 * max(width, height))[0]
+    image = flatten(_decode(data, limits, side=2 * max(width, height))[0])
     image.thumbnail((max(1, width), max(1, height)))
-    return flatten(image)
+    return image
 
 
 def shrunk_pixels(data: bytes, width: int, height: int) -> bytes:
@@ -205,7 +204,7 @@ def flatten(image: Image.Image) -> Image.Image:
         return image if image.mode == "RGB" else image.convert("RGB")
     image = image if image.mode == "RGBA" else image.convert("RGBA")
     ground = Image.new("RGB", image.size, WHITE)
-    ground.paste(image, mask=image.getchannel("A"))
+    ground.paste(image, mask=image)
     return ground
 
 
@@ -434,16 +433,19 @@ def _scaled(image: Image.Image, factor: float) -> Image.Image:
 
 def _encode(image: Image.Image, format_: str, quality: int) -> bytes:
     out = io.BytesIO()
-    match format_:
-        case "WEBP":
-            image.save(out, "WEBP", quality=quality, method=0)
-        case "JPEG":
-            # Never progressive: writing such a picture lets no other thread of the process run.
-            image.save(out, "JPEG", quality=quality)
-        case "AVIF":
-            image.save(out, "AVIF", quality=quality, speed=10)
-        case _:
-            image.save(out, format_, optimize=False)
+    try:
+        match format_:
+            case "WEBP":
+                image.save(out, "WEBP", quality=quality, method=0)
+            case "JPEG":
+                image.save(out, "JPEG", quality=quality)
+            case "AVIF":
+                image.save(out, "AVIF", quality=quality, speed=10)
+            case _:
+                image.save(out, format_, optimize=False)
+    except (OSError, ValueError) as error:
+        # The picture is valid and the file is in memory: this is how encoders say that there is no more of it.
+        raise MemoryError from error
     return out.getvalue()
 
 

@@ -20,9 +20,7 @@ from typing import IO, Any
 from core.domain.errors import BadInput
 
 MEMORY_BYTES = 384_000_000
-"""The memory of a process, with the code that it shares with others."""
-_SHARED_CODE_BYTES = 32_000_000
-"""The part of `MEMORY_BYTES` that libraries take for their code: Pillow's, numpy's and libsndfile's."""
+"""The memory that a process may allocate. The code of its libraries, which it shares with the others, comes on top."""
 
 
 def main(cpu_seconds: int) -> None:
@@ -97,8 +95,7 @@ def _limit_memory() -> None:
     import resource
 
     if sys.platform == "linux":
-        limit = MEMORY_BYTES - _SHARED_CODE_BYTES
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
         with suppress(OSError):  # if the machine has no memory left, this process is the one to end, proc(5)
             Path("/proc/self/oom_score_adj").write_text("1000")
     else:
