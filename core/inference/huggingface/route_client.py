@@ -155,7 +155,7 @@ class RouteClient:
                 yield output
 
     def _opened(self, route: Route, inputs: Any) -> Opened:
-        """Whether the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
+        """Says if the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
         if isinstance(inputs, str):
             return "yes" if inputs.rstrip().endswith(OPENING_MARKS) else "no"
         return "perhaps" if route.key in self._unopened else "no"
