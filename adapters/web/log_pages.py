@@ -1,0 +1,48 @@
+"""The room's log in pages of replies, the newest first: a page opens with one, and loads older ones on demand."""
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from adapters.web.config import WebConfig
+from adapters.web.event_stream import number_of, room_id
+from adapters.web.login import LoginRoutes
+from adapters.web.serialization import JsonObject, entry_json
+from adapters.web.visitors import PLACE, Visitor, locale_of
+from core.store.ports import LogPage, Store
+
+REPLIES_OF_A_PAGE = 50
+
+
+class LogPages:
+    """The route of the pages. The event stream after a page's `newest` continues it."""
+
+    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
+        self._room = room_id(config)
+        self._store = store
+        self._login = login
+        self._building = asyncio.Lock()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/api/replies", self.replies)]
+
+    async def replies(self, request: web.Request) -> web.Response:
+        """The lines of the newest replies, or of those that began before the number `before`."""
+        visitor = self._login.require_visitor(request)
+        before = number_of(request.query["before"]) if "before" in request.query else None
+        page = await self._store.read_back(PLACE.key, visitor.key, REPLIES_OF_A_PAGE, before)
+        # One page at a time, in a thread: visitors who come together keep nobody's command waiting.
+        async with self._building:
+            text = await asyncio.to_thread(self._build, page, visitor, locale_of(request))
+        return web.json_response(text=text, headers={"Cache-Control": "no-store"})
+
+    def _build(self, page: LogPage, visitor: Visitor, locale: str) -> str:
+        lines = [entry_json(entry, visitor, locale) for entry in page.entries]
+        answer: JsonObject = {
+            "room": self._room,
+            "newest": page.newest,
+            "before": page.before,
+            "lines": [line for line in lines if line is not None],
+        }
+        return json.dumps(answer)
