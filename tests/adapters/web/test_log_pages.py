@@ -6,21 +6,11 @@ import pytest
 
 from adapters.web.log_pages import REPLIES_OF_A_PAGE
 from adapters.web.visitors import PLACE
-from core.domain.events import Done, Event, TextDelta
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Line, fold
 from tests.adapters.web.conftest import Visit
+from tests.adapters.web.filled_log import fill
 from tests.adapters.web.web_assembly import WebAssembly
-
-
-async def fill(store: SqliteStore, count: int, *, audience: str | None = None, prefix: str = "web") -> None:
-    """Adds complete replies to the log."""
-    for number in range(count):
-        asked: Line = {"event": "asked", "name": "Cy", "user": "cy", "command": "chat", "said": f"Question {number}"}
-        asked |= {"files": [], "layout": "text", "private": audience is not None}
-        events: Sequence[Event] = (TextDelta(part="answer", text=f"Answer {number}"), Done())
-        lines = [asked, *(event.model_dump(mode="json") for event in events)]
-        await store.append(PLACE.key, f"{prefix}-{number}", "web:room:cy", audience, lines, float(number))
 
 
 def said(lines: Sequence[Line]) -> list[str]:
