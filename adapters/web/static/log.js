@@ -188,7 +188,7 @@ class Older {
     this.loading = false;
     this.node = document.getElementById("earlier");
     this.said = el("p", { role: "status" });
-    this.button = el("button", { type: "button", class: "quiet", onclick: () => this.go() }, t("older"));
+    this.button = el("button", { type: "button", class: "action", onclick: () => this.go() }, t("older"));
     this.node.append(this.said, this.button);
     this.sight = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.go(), { root: scroll, rootMargin: AHEAD });
   }
