@@ -12,7 +12,7 @@ from core.store.ports import ERASED, LogEntry, LogPage
 from core.store.shared_tail import BATCH, SharedTails
 from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, named_files, to_json, touch_blobs
 
-_COLUMNS = "number, reply, author, audience, at, content"
+_COLUMNS = "number, reply, author, audience, log_entry.at, content"
 _READABLE = "(audience IS NULL OR audience = :viewer)"
 _OPENINGS = (
     "SELECT number, reply FROM log_entry WHERE room = :room AND opens = 1 AND audience {audience} AND number < :before "
@@ -100,8 +100,9 @@ class SqliteMessageLog(SqliteTables):
             found = connection.execute(_NEWEST_OPENINGS, {**which, "limit": max(replies, 0) + 1}).fetchall()
             page = found[:replies]
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM log_entry WHERE reply IN (SELECT value FROM json_each(:replies)) "  # noqa: S608
-                f"AND room = :room AND {_READABLE} ORDER BY number",
+                # `CROSS JOIN` begins with the replies, so that no other entries of the room are read.
+                f"SELECT {_COLUMNS} FROM json_each(:replies) AS page CROSS JOIN log_entry ON reply = page.value "  # noqa: S608
+                f"WHERE room = :room AND {_READABLE} ORDER BY number",
                 {**which, "replies": json.dumps([reply for _, reply in page])},
             ).fetchall()
             return rows, _newest(connection, room), page[-1][0] if page and len(found) > len(page) else None
