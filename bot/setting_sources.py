@@ -17,7 +17,13 @@ OWN_PREFIX = "TROUBADOUR_"
 DOTENV = ".env"
 TOML = "troubadour.toml"
 _SECRET_BYTES = 64 * 1024
-_REMOVED = ("REDIS_URL", "REDIS_URL_FILE")
+_NO_REDIS = "is set, but Troubadour does not use Redis: remove this setting."
+_REMOVED = {
+    "REDIS_URL": _NO_REDIS,
+    "REDIS_URL_FILE": _NO_REDIS,
+    "DISCORD_FOLLOW_THREADS": "is no setting any more: remove it. Administrators choose for each channel with "
+    "/troubadour answering.",
+}
 """Variables of earlier versions that an operator may still rely on."""
 
 
@@ -101,7 +107,7 @@ def _from_variables(
                 found.setdefault(key.field, RawSetting(value=value, name=name, source=source))
             elif path and (secret := _secret(folder / path, f"{name}_FILE ({source})", problems)):
                 found.setdefault(key.field, RawSetting(value=secret, name=f"{name}_FILE", source=source))
-    problems += [_removed(f"{name} ({source})") for name in _REMOVED if variables.get(name)]
+    problems += [f"{name} ({source}) {why}" for name, why in _REMOVED.items() if variables.get(name)]
     known = [name for key in keys for name in _variables(key) if name.startswith(OWN_PREFIX)]
     problems += [
         f"{name} ({source}) is not a setting: {suggestion(name, known)}"
@@ -109,10 +115,6 @@ def _from_variables(
         if name.upper().startswith(OWN_PREFIX) and name not in known
     ]
     return found
-
-
-def _removed(where: str) -> str:
-    return f"{where} is set, but Troubadour does not use Redis: remove this setting."
 
 
 def _variables(key: SettingKey) -> Iterator[str]:
@@ -128,8 +130,8 @@ def _from_toml(keys: Sequence[SettingKey], folder: Path, problems: list[str]) ->
     found: dict[str, RawSetting] = {}
     for name, value in content.items():
         where = f"{name} ({TOML})"
-        if name.upper() in _REMOVED:
-            problems.append(_removed(where))
+        if (why := _REMOVED.get(name.upper())) is not None:
+            problems.append(f"{where} {why}")
         elif name not in by_name:
             problems.append(f"{where} is not a setting: {suggestion(name, list(by_name))}")
         elif isinstance(value, dict):

@@ -78,6 +78,15 @@ class NotifiesFailures(Protocol):
 
 
 @runtime_checkable
+class HearsChannels(Protocol):
+    """Capability of a platform on which the bot can receive messages of a channel that do not mention it."""
+
+    async def unheard(self, place: Place) -> Sentence | None:
+        """Names the messages of a channel that the bot does not receive, and who can change that; None if none."""
+        ...
+
+
+@runtime_checkable
 class CompletesRequests(Protocol):
     """Capability of a platform whose payloads leave open who asks, and whose look-ups take long.
 
@@ -158,12 +167,15 @@ class ThreadMessage:
 class ThreadHistory:
     """The messages of a thread, oldest first.
 
-    `truncated` says that there are earlier ones; `unreadable` counts messages whose words the platform does not give
-    out.
+    `truncated` says that messages are left out. They are earlier ones, except that `has_root` marks a history that
+    begins with the first message of the thread all the same, and `lacks_newest` one that the platform broke off before
+    the newest. `unreadable` counts messages whose words the platform does not give out.
     """
 
     messages: Sequence[ThreadMessage]
     truncated: bool = False
+    has_root: bool = False
+    lacks_newest: bool = False
     unreadable: int = 0
 
 

@@ -112,6 +112,7 @@ class DiscordAdapter:
                         raise
                     self.client = client
                     api.use_client(client)
+                    platform.reads_messages(everything=client.reads_everything)
                     if not logged_in.done():
                         logged_in.set_result(client)
                 await self._run_client(client)
@@ -173,6 +174,10 @@ class DiscordAdapter:
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).is_admin(caller, place)
+
+    async def unheard(self, place: Place) -> Sentence | None:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).unheard(place)
 
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""

@@ -80,14 +80,6 @@ class DiscordSettings(SettingsSection):
         ),
         SettingInfo("DISCORD_ADMIN_CHANNEL", allowed="the id of a channel"),
     ] = None
-    follow_threads: Annotated[
-        bool,
-        Field(
-            description="Answer every message in threads that the bot has answered in, without a mention; needs the "
-            "privileged Message Content Intent, which the developer portal switches on"
-        ),
-        SettingInfo("DISCORD_FOLLOW_THREADS", allowed="true or false"),
-    ] = False
     shard_ids: Annotated[
         tuple[int, ...],
         AfterValidator(_distinct),

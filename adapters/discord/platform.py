@@ -20,7 +20,7 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
-from core.domain.sentences import Quote, Sentence
+from core.domain.sentences import Quote, Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
@@ -61,6 +61,7 @@ class DiscordPlatform:
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
+        self._reads_everything = False
 
     async def acknowledged_privately(self, id: str) -> None:
         """Notes that the response to an interaction is ephemeral, before its job is released.
@@ -90,6 +91,9 @@ class DiscordPlatform:
 
     async def open(self, job: Job, store: Store) -> Renderer:
         """Opens the renderer of a job. Its answer is private if the job or its acknowledgement is."""
+        target = DiscordReplyTarget.from_address(job.request.address)
+        if target.opened_in is not None and target.message is not None:
+            await self._api.open_thread(target.opened_in, target.message, target.thread_title)
         declared = self._dispatcher.registry.find(job.request.command)
         delivery = await self._delivery(job, store, private=job.private)
         reply = DiscordReply(
@@ -173,7 +177,7 @@ class DiscordPlatform:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """Reads a thread with one request. The permissions and the privileged intent limit the result."""
         target = DiscordReplyTarget.from_address(request.address)
-        if request.place.thread is None or not target.installed:
+        if request.place.thread is None or not target.installed or target.opened_in is not None:
             return None
         try:
             messages, me = await self._api.messages(request.place.thread, before=target.message, limit=limit + 1)
@@ -181,6 +185,16 @@ class DiscordPlatform:
             logger.info("a thread could not be read: %s", error)
             return None
         return thread_history(messages, me, request.place.tenant, limit)
+
+    def reads_messages(self, *, everything: bool) -> None:
+        """Notes whether Discord sends the text of messages that do not mention the bot."""
+        self._reads_everything = everything
+
+    async def unheard(self, place: Place) -> Sentence | None:  # noqa: ARG002 - the same in every channel
+        """The privileged intent, or the gateway, without which Discord shows the bot too little."""
+        if self._config.http:
+            return say("discord-unheard-http")
+        return None if self._reads_everything else say("discord-unheard")
 
     async def is_served(self, guild: str | None, user: str, *, own: bool) -> bool:
         """Tells if the bot serves a person. `own` says that it is a direct message or a user-installed app.

@@ -115,6 +115,10 @@ class SlackAdapter:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.is_admin(caller, place)
 
+    async def unheard(self, place: Place) -> Sentence | None:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.unheard(place)
+
     async def alert(self, sentence: Sentence) -> bool:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.alert(sentence)

@@ -30,7 +30,7 @@ from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place
-from core.domain.sentences import Quote, Sentence
+from core.domain.sentences import Quote, Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
@@ -39,6 +39,7 @@ from core.store.ports import Store
 from core.text.sanitising import shorten
 
 NAME_CHARACTERS = 80
+HISTORY = "conversations.history"
 _UNREADABLE = {CANVAS: "slack-canvas-unreadable", EXTERNAL: "slack-file-elsewhere"}
 
 
@@ -159,6 +160,18 @@ class SlackPlatform:
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the same in the whole workspace
         """True if a person is listed by the operator or administers the workspace."""
         return await self._users.is_admin(caller.tenant, caller.user)
+
+    async def unheard(self, place: Place) -> Sentence | None:
+        """The scope or the membership without which Slack sends no messages of a channel. The right to read them is the
+        same (https://docs.slack.dev/reference/events/message.channels)."""
+        try:
+            await self._api_client.call(place.tenant, HISTORY, channel=place.channel, limit=1)
+        except SlackApiError as error:
+            if error.code == "missing_scope":
+                return say("slack-unheard", scope=error.needed_scope or "channels:history")
+            if error.code in ("not_in_channel", "channel_not_found"):
+                return say("slack-not-in-conversation")
+        return None
 
     async def alert(self, sentence: Sentence) -> bool:
         """Posts to the administrators' channel: `C0123`, or `T0123:C0123` with many workspaces."""

@@ -14,8 +14,10 @@ SCOPES: Mapping[str, str] = {
 }
 """The scopes that the app needs, and what is lost without each."""
 OPTIONAL_SCOPES: Mapping[str, str] = {
-    "channels:history": "the bot cannot read the earlier messages of a thread, and cannot check whether a message "
-    "arrived after a lost response",
+    "channels:read": "models see the ids of mentioned channels in place of their names",
+    "groups:read": "the same, for private channels",
+    "channels:history": "the bot cannot read the earlier messages of a thread, cannot check whether a message arrived "
+    "after a lost response, and answers mentions only",
     "groups:history": "the same, in private channels",
     "im:write": "the bot opens direct messages less reliably",
 }

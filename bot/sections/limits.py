@@ -65,15 +65,6 @@ class LimitSettings(SettingsSection):
             description="The share of TROUBADOUR_PROVIDER_LIMITS that a burst may use, before requests are spaced",
         ),
     ] = 0.5
-    hf_credit: Annotated[
-        float | None,
-        Field(
-            gt=0,
-            le=1_000_000,
-            description="The US dollars a month that may be spent at Hugging Face: requests are limited to about what "
-            "they pay for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence",
-        ),
-    ] = None
     wait_seconds: Annotated[
         float,
         Field(

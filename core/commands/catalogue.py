@@ -7,6 +7,7 @@ from core.commands.limerick import limerick
 from core.commands.perform import perform
 from core.commands.speak import speak
 from core.commands.translate import translate
+from core.commands.troubadour.answering import answering
 from core.commands.troubadour.block import block_
 from core.commands.troubadour.forget_me import forget_me
 from core.commands.troubadour.help import help_
@@ -40,6 +41,7 @@ BUILT_IN = (
     report,
     status,
     pause,
+    answering,
     block_,
     help_,
 )

@@ -7,7 +7,7 @@ from core.domain.sentences import say
 from core.i18n.rendering import LOCALES, has_wording, render, supported
 
 GROUPS: Mapping[str, str] = {"troubadour": "Troubadour's own affairs: models, usage, privacy and help"}
-"""What the commands are about whose names begin with the same word."""
+"""The subject of the commands whose names begin with the same word."""
 
 
 def summary_of(declared: Command, locale: str | None) -> str:

@@ -12,12 +12,13 @@ threads (https://docs.slack.dev/interactivity/implementing-slash-commands), whic
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
 from core.commands.schema import Command
 from core.domain.errors import BadInput
+from core.domain.request import QuotedMessage
 from core.domain.sentences import CommandName, Quote
 from core.text.typed_commands import (
     COMMAND_MARKS,
@@ -75,17 +76,22 @@ def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[st
     return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
 
 
-def with_context(declared: Command, given: Mapping[str, JsonValue], seen: str) -> dict[str, JsonValue]:
-    """The raw options of a message with what it shows besides its own words: forwarded messages, tables, previews.
+def with_context(
+    declared: Command, given: Mapping[str, JsonValue], seen: str, quoted: Sequence[QuotedMessage]
+) -> dict[str, JsonValue]:
+    """The raw options of a message with what it shows besides its own words, such as tables and previews (`seen`).
 
-    Talk gets both. A command gets them in place of missing words: `!translate` on a forwarded message. What the option
-    cannot take is left out.
+    Talk gets both, and its request has the quoted messages. A command that makes something gets the first that there is
+    in place of missing words: `!translate` in reply to a message. What the option cannot take is left out.
     """
     text = declared.positional
-    limit = next((each.max_length for each in declared.parameters if each.name == text), None) or len(seen)
     said = str(given.get(text) or "") if text else ""
-    room = limit - len(said) - len(CONTEXT_BREAK)
-    if text is None or room <= 0 or (said and declared.name != TALK):
+    if declared.name != TALK and not seen:
+        seen = CONTEXT_BREAK.join(each.text for each in quoted if each.text)
+    limit = next((each.max_length for each in declared.parameters if each.name == text), None)
+    room = (limit or len(said) + len(seen) + len(CONTEXT_BREAK)) - len(said) - len(CONTEXT_BREAK)
+    makes = declared.name == TALK or (bool(declared.spends) and not said)
+    if text is None or not seen or room <= 0 or not makes:
         return dict(given)
     return {
         **given,

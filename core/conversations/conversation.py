@@ -22,6 +22,12 @@ def conversation_key(place: Place, caller: Caller, *, private: bool) -> str:
     return "|".join((place.key, place.thread or "", ears))
 
 
+async def takes_part(turns: Turns, place: Place) -> bool:
+    """True for a thread in which the bot has answered lately, in public."""
+    key = "|".join((place.key, place.thread or "", "public"))
+    return any(turn.role == "assistant" for turn in await turns.load_turns(key, REMEMBERED_TURNS))
+
+
 class Conversation:
     """The conversation of one request. It loads earlier turns, and appends the turns of this job once."""
 

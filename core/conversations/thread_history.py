@@ -22,8 +22,14 @@ async def catch_up(
         return ()
     await conversation.append_history(heard.messages, at)
     notes = []
-    if heard.messages and heard.truncated:
-        notes.append(say("thread-cut", count=len(heard.messages)))
+    count = len(heard.messages)
+    if count and heard.truncated:
+        if heard.lacks_newest:
+            notes.append(say("thread-broken-off", count=count))
+        elif heard.has_root and count > 1:
+            notes.append(say("thread-cut-root", count=count - 1))
+        else:
+            notes.append(say("thread-cut", count=count))
     if heard.unreadable:
         notes.append(say("thread-unreadable", count=heard.unreadable))
     return tuple(notes)

@@ -177,7 +177,12 @@ class Dispatcher:
         verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
         if not isinstance(verdict, NeedsForm):
             return verdict
-        action = Form(command=verdict.command.name, options=dict(verdict.filled), inputs=verdict.inputs)
+        action = Form(
+            command=verdict.command.name,
+            options=dict(verdict.filled),
+            inputs=verdict.inputs,
+            quoted=request.quoted,
+        )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
         await self.store.save_actions({id: stored}, self._clock.now())

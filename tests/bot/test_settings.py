@@ -78,6 +78,11 @@ def test_a_redis_is_refused_wherever_it_is_named(tmp_path: Path) -> None:
         ]
 
 
+def test_a_setting_that_a_command_replaced_is_refused(tmp_path: Path) -> None:
+    (said,) = problems(tmp_path, DISCORD_FOLLOW_THREADS="true")
+    assert "/troubadour answering" in said
+
+
 def test_an_empty_value_is_none(tmp_path: Path) -> None:
     settings = load(tmp_path, dotenv="TROUBADOUR_HOST=", toml='host = ""', TROUBADOUR_HOST="", HF_TOKEN="")
     assert settings.section(WebSettings).host == "127.0.0.1"

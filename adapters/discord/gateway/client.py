@@ -29,6 +29,7 @@ LAUNCH_SECONDS = 180.0
 REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    create_public_threads=True,
     send_messages_in_threads=True,
     attach_files=True,
     read_message_history=True,
@@ -53,7 +54,7 @@ class HandleMessage(Protocol):
 
 
 class DiscordGatewayClient(discord.AutoShardedClient):
-    """A discord.py client without privileged intents, unless it follows threads.
+    """A discord.py client. Its only privileged intent is the content of messages, if the developer portal grants it.
 
     With one shard it behaves like a client without sharding. Neither an event that it does not understand nor a lost
     connection closes it, so its cache and its HTTP session last until `close`.
@@ -72,7 +73,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
-        intents.message_content = config.follow_threads
+        self.requested_intents = intents
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -92,6 +93,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._last_identified = 0
         self._given_up: asyncio.Future[None] | None = None
         self._guard = EventGuard()
+        self.reads_everything = False
         parsers = self._connection.parsers
         self._parse_ready = parsers["READY"]
         parsers.update({event: self._guard.guarded(event, parse) for event, parse in parsers.items()})
@@ -102,6 +104,14 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         )
         parsers["MESSAGE_CREATE"] = lambda payload: self.dispatch("message_payload", payload, edited=False)
         parsers["MESSAGE_UPDATE"] = lambda payload: self.dispatch("message_payload", payload, edited=True)
+
+    async def setup_hook(self) -> None:
+        """Asks for the content of messages if the application may have it; Discord refuses a connection that asks for
+        more (https://docs.discord.com/developers/events/gateway#privileged-intents)."""
+        flags = self.application_flags
+        granted = flags.gateway_message_content or flags.gateway_message_content_limited
+        # discord.py reads this object when a shard identifies itself.
+        self.requested_intents.message_content = self.reads_everything = granted
 
     @property
     def event_names(self) -> Sequence[str]:

@@ -71,8 +71,7 @@ _FAILURES = {
     INVALID_API_VERSION: _OUTDATED,
     INVALID_INTENTS: _OUTDATED,
     DISALLOWED_INTENTS: DiscordConnectionFailure(
-        "the bot asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content "
-        "Intent in the developer portal.",
-        "DISCORD_FOLLOW_THREADS",
+        "the bot may no longer have an intent that the developer portal allowed when it started. Start the bot again.",
+        None,
     ),
 }

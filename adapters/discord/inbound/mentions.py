@@ -1,5 +1,6 @@
-"""Messages to the bot become requests: mentions, replies, direct messages and followed threads."""
+"""Messages to the bot become requests: mentions, replies, direct messages, and what a channel lets it answer."""
 
+import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pydantic import JsonValue
 from adapters.discord.config import DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
 from adapters.discord.inbound.surroundings import names_in_place
+from adapters.discord.inbound.unaddressed import in_new_thread, unaddressed_message
 from adapters.discord.markdown import readable_markup, render_sentence
 from adapters.discord.message_payloads import (
     DEFAULT,
@@ -27,12 +29,15 @@ from adapters.discord.outbound.pages import button_rows
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
 from core.commands.typed_messages import TALK, read_message, with_context
-from core.conversations.conversation import conversation_key
+from core.conversations.conversation import takes_part
 from core.domain.actions import Button
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
-from core.domain.sentences import CommandName, Sentence, say
+from core.domain.sentences import CommandName, Quote, Sentence, say
+from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
+from core.preferences.answering import Answering, answering_in, is_answered
 from core.replies.menus import fitting_files
 
 if TYPE_CHECKING:
@@ -44,8 +49,6 @@ EDIT_SECONDS = 15 * 60.0
 """The age up to which a message that is edited can become one for the bot."""
 PRIVATE_NOTICE_SECONDS = 3600.0
 """The time for which nobody is told a second time that the bot may not write in a channel."""
-TURNS_SEARCHED = 40
-"""The number of last turns in which an answer of the bot makes it a participant of a thread."""
 
 
 class DiscordMentionHandler:
@@ -76,31 +79,49 @@ class DiscordMentionHandler:
         mine = _own_mentions(me, guild)
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
         try:
-            if mentioned or (not edited and await self._is_in_followed_thread(message, guild)):
-                await self._answer(message, mine, guild)
+            answering = await self._answering(message, guild)
+            if mentioned or (not edited and await self._hears(message, guild, mine, answering)):
+                await self._answer(message, mine, guild, answering, mentioned=mentioned)
         except DiscordApiError as error:
             logger.warning("the answer to message %s was refused: %s", message.get("id"), error)
         except Exception:
             logger.exception("message %s could not be answered", message.get("id"))
 
-    async def _is_in_followed_thread(self, message: Message, guild: "discord.Guild | None") -> bool:
-        """True if a message mentions nobody and is in a thread in which the bot has answered."""
-        if not self._config.follow_threads or message.get("mentions"):
-            return False
-        if not (message.get("content") or message.get("attachments")):
-            return False
-        context = message_context(message, guild, self._config, home=True)
-        if context.place.thread is None:
-            return False
-        key = conversation_key(context.place, context.caller, private=False)
-        return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, TURNS_SEARCHED))
+    async def _answering(self, message: Message, guild: "discord.Guild | None") -> Answering:
+        """The messages that the bot answers without a mention in the channel of a message."""
+        if not message.get("guild_id"):
+            return DEFAULT_ANSWERING
+        place = message_context(message, guild, self._config, home=True).place
+        return await answering_in(self._dispatcher.store, place)
 
-    async def _answer(self, message: Message, mine: "_OwnMentions", guild: "discord.Guild | None") -> None:
+    async def _hears(
+        self, message: Message, guild: "discord.Guild | None", mine: "_OwnMentions", answering: Answering
+    ) -> bool:
+        """True for a message that the bot answers without a mention."""
+        if answering == DEFAULT_ANSWERING:
+            return False
+        heard = unaddressed_message(message, guild, mine.user)
+        if heard.in_thread and not heard.joined and answering == "threads":
+            place = message_context(message, guild, self._config, home=True).place
+            heard = dataclasses.replace(heard, joined=await takes_part(self._dispatcher.store, place))
+        return is_answered(heard, answering)
+
+    async def _answer(
+        self,
+        message: Message,
+        mine: "_OwnMentions",
+        guild: "discord.Guild | None",
+        answering: Answering,
+        *,
+        mentioned: bool,
+    ) -> None:
         guild_id = str(message["guild_id"]) if message.get("guild_id") else None
         user = str(message["author"]["id"])
         home = await self._platform.is_served(guild_id, user, own=guild_id is None)
         context = message_context(message, guild, self._config, home=home)
         locale = context.caller.locale
+        if not mentioned and not (home and context.may_write):
+            return  # nobody hears that they are not served who has not asked
         if not context.may_write:
             await self._say_privately(context)
             return
@@ -116,14 +137,16 @@ class DiscordMentionHandler:
         declared = self._dispatcher.registry.get(command)
         quoted = quoted_messages(message, mine.user, context.caller.tenant, names, locale)
         files = [attachment_from_payload(file) for file in message.get("attachments") or ()]
-        seen = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        shown = [readable_markup(each, names, locale=locale) for each in extra_texts(message)]
+        options = with_context(declared, options, "\n\n".join(shown), quoted)
         if command != TALK:
             # Talk reads quoted messages as such; a command takes what it lacks from them.
-            seen += [each.text for each in quoted if each.text]
             files = files or fitting_files(declared, [file for each in quoted for file in each.attachments])
             quoted = ()
-        if seen:
-            options = with_context(declared, options, "\n\n".join(seen))
+        asked_in = context
+        if answering == "threads" and context.place.thread is None:
+            title = line or render(say("answering-thread-title", name=Quote(text=context.caller.name)), locale)
+            context = in_new_thread(context, guild, title)
         verdict = await self._dispatcher.accept_message(
             Request(
                 id=str(message["id"]),
@@ -142,7 +165,7 @@ class DiscordMentionHandler:
                 await self._dispatcher.release(job)
                 await self._platform.typing_indicator.trigger(str(message["channel_id"]))
             case Refused(sentence=sentence, actions=actions):
-                await self._refuse(context, sentence, actions)
+                await self._refuse(asked_in, sentence, actions)
 
     async def _say_privately(self, context: DiscordInboundContext) -> None:
         """Tells somebody in a direct message that the bot may not write where they asked; once an hour.

@@ -132,6 +132,10 @@ class DiscordApiClient(Protocol):
         """Deletes a message."""
         ...
 
+    async def open_thread(self, channel: str, message: str, title: str) -> None:
+        """Opens a thread from a message; its id is that of the message. A thread that exists already is no error."""
+        ...
+
     async def typing(self, channel: str) -> None:
         """Triggers the typing indicator of a channel for ten seconds."""
         ...

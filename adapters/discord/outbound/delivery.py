@@ -301,14 +301,21 @@ class DiscordDelivery:
         if webhook is not None:
             return await self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), uploads))
         reference = {}
-        if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
+        opened = self.target.opened_in is not None  # Discord shows the question above such a thread
+        replies = self.target.message is not None and not opened
+        if replies and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
         noted, self._receipt.pending = self._receipt.pending == nonce, nonce
         await self._save()
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
-        sent = await self._api.create(
-            self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
-        )
+        try:
+            sent = await self._api.create(
+                self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+            )
+        except DiscordApiError as error:
+            if not error.retryable:  # a refused message does not exist
+                self._receipt.pending = None
+            raise
         self._receipt.pending = None
         # After a crash it may be the message of the earlier process, with what that said.
         return await self._api.edit(self._channel, sent.id, body, uploads) if noted else sent

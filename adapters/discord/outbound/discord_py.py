@@ -25,6 +25,9 @@ from core.domain.retries import retry
 
 logger = logging.getLogger(__name__)
 
+THREAD_EXISTS = 160004
+"""The code for a message that has a thread
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#json)."""
 RETRY_WAITS = (0.25, 0.5, 1.0)
 """The waits before a request is sent again over a new connection, in seconds."""
 DOWNLOAD_SECONDS = 60.0
@@ -101,6 +104,16 @@ class DiscordPyApiClient:
             return
         route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=to, message_id=message)
         await self._as_bot(route, None, ())
+
+    async def open_thread(self, channel: str, message: str, title: str) -> None:
+        route = Route(
+            "POST", "/channels/{channel_id}/messages/{message_id}/threads", channel_id=channel, message_id=message
+        )
+        try:
+            await self._as_bot(route, {"name": title}, ())
+        except DiscordApiError as error:
+            if error.code != THREAD_EXISTS:
+                raise
 
     async def typing(self, channel: str) -> None:
         await self._as_bot(Route("POST", "/channels/{channel_id}/typing", channel_id=channel), None, ())

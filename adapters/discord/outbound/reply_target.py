@@ -19,6 +19,7 @@ class DiscordReplyTarget(BaseModel):
     - `voice`: it may send voice messages.
     - `expires`: the end of the token, in seconds since the epoch.
     - `bytes_limit`: the largest size of a file.
+    - `opened_in`: the channel in which the thread `channel` is opened from the message, with the title `thread_title`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -31,6 +32,8 @@ class DiscordReplyTarget(BaseModel):
     installed: bool = False
     voice: bool = False
     bytes_limit: int
+    opened_in: str | None = None
+    thread_title: str = ""
 
     @classmethod
     def from_address(cls, address: Address) -> Self:

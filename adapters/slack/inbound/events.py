@@ -1,6 +1,8 @@
 """Messages to the bot: mentions and direct messages become requests."""
 
+import dataclasses
 import logging
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +18,7 @@ from adapters.slack.inbound.context import (
     UnreadablePayload,
     attachment_of,
     author_of_event,
+    place_of,
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
@@ -29,15 +32,22 @@ from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.error_sentences import error_sentence
 from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
 from core.commands.typed_messages import HELP, read_message, with_context
+from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.request import Request
+from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
+from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 
 logger = logging.getLogger(__name__)
+
+CHANNELS = frozenset({"channel", "group"})
+ADDRESSED = re.compile(r"<(?:@[UWB]|!subteam\^|!here|!channel|!everyone)")
+"""The mention of a person, a group or everybody in mrkdwn."""
 
 WRITTEN_SUBTYPES = frozenset({None, "", "file_share", "thread_broadcast"})
 """The subtypes of messages that a person wrote (https://docs.slack.dev/reference/events/message#subtypes)."""
@@ -76,7 +86,7 @@ class SlackEventHandler:
         with reading_payload():
             event: Mapping[str, Any] = delivery.body["event"]
             asked = is_for(event, delivery.me)
-        if not asked:
+        if not asked and not await self._hears(event, delivery):
             await ack()
             await self._note_deleted(event)
             return
@@ -87,7 +97,33 @@ class SlackEventHandler:
         decided = await self._deduplicator.once(key, lambda: self._decide(event, author, key, delivery))
         await ack()
         if decided is not None:
-            await self._answer(*decided)
+            verdict, context = decided
+            # People whom the bot does not serve hear nothing that they have not asked for.
+            if asked or (context.refusal is None and context.place.home):
+                await self._answer(verdict, context)
+
+    async def _hears(self, event: Mapping[str, Any], delivery: EventDelivery) -> bool:
+        """True for a message of a channel that the bot answers without a mention."""
+        with reading_payload():
+            if not is_written(event, delivery.me) or event.get("channel_type") not in CHANNELS:
+                return False
+            message = unaddressed_message(event, delivery.me)
+        target = author_of_event(delivery.body).target
+        place = place_of(target, home=True)
+        try:
+            answering = await answering_in(self._dispatcher.store, place)
+            if message.in_thread and answering == "threads":
+                message = dataclasses.replace(message, joined=await self._has_joined(target))
+        except UserError as error:
+            logger.warning("a message of channel %s is left alone: %s", target.channel, error.sentence.id)
+            return False
+        return is_answered(message, answering)
+
+    async def _has_joined(self, target: SlackReplyTarget) -> bool:
+        """True for a thread whose first message the bot was asked, or in which it has answered."""
+        store = self._dispatcher.store
+        asked = await store.job(f"{target.team}-{target.channel}-{target.thread}")
+        return asked is not None or await takes_part(store, place_of(target, home=True))
 
     async def _note_deleted(self, event: Mapping[str, Any]) -> None:
         """Stops the job of a message that somebody deleted."""
@@ -131,15 +167,23 @@ class SlackEventHandler:
         with reading_payload():
             content = content_of(event, me=me)
             line = self._line(content.text, context, me)
-            seen = self._line(content.context, context, me)
+            seen = self._line(content.added, context, me)
+            quoted = tuple(
+                QuotedMessage(
+                    name=each.author,
+                    text=self._line(each.text, context, me),
+                    attachments=tuple(attachment_of(file, target.team) for file in each.files),
+                    forwarded=True,
+                )
+                for each in content.forwarded
+            )
             attachments = tuple(attachment_of(file, target.team) for file in content.files)
-        command, given = self._parse(line, attachments or seen)
+        command, given = self._parse(line, attachments or seen or quoted)
         declared = self._dispatcher.registry.get(command)
         if declared.spends and (closed := self._closed.refusal(target)) is not None:
             # The answer would cost something, and nobody could see it.
             return Refused(sentence=error_sentence(closed))
-        if seen:
-            given = with_context(declared, given, seen)
+        given = with_context(declared, given, seen, quoted)
         return await self._dispatcher.accept_message(
             Request(
                 id=key,
@@ -149,6 +193,7 @@ class SlackEventHandler:
                 place=context.place,
                 address=target.address,
                 attachments=attachments,
+                quoted=quoted,
                 said=line,
             )
         )
@@ -168,6 +213,24 @@ class SlackEventHandler:
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:
     """True if a person wrote something to the bot, and did not just edit it."""
+    return is_written(event, me) and (event.get("type") == "app_mention" or event.get("channel_type") == "im")
+
+
+def unaddressed_message(event: Mapping[str, Any], me: str) -> UnaddressedMessage:
+    """A message of a channel without a mention of the bot. One with a mention comes as an event of its own, and is left
+    to that."""
+    thread = event.get("thread_ts")
+    text = content_of(event, me=me).text
+    return UnaddressedMessage(
+        in_thread=thread is not None and thread != event.get("ts"),
+        joined=False,
+        to_others=bool(ADDRESSED.search(text)),
+        empty=not (text or event.get("files") or event.get("attachments")),
+    )
+
+
+def is_written(event: Mapping[str, Any], me: str) -> bool:
+    """True for a new message of a person."""
     if (
         event.get("bot_id")
         or event.get("bot_profile")
@@ -175,6 +238,4 @@ def is_for(event: Mapping[str, Any], me: str) -> bool:
         or event.get("edited")
     ):
         return False
-    if not event.get("user") or event["user"] in (me, "USLACKBOT"):
-        return False
-    return event.get("type") == "app_mention" or event.get("channel_type") == "im"
+    return bool(event.get("user")) and event["user"] not in (me, "USLACKBOT")

@@ -211,6 +211,7 @@ class SlackInteractionHandler:
                     place=context.place,
                     address=context.target.address,
                     inputs=stored.action.inputs,
+                    quoted=stored.action.quoted,
                 )
             )
 

@@ -28,7 +28,7 @@ class ForwardedMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageContent:
-    """What a message says, as mrkdwn.
+    """The content of a message, as mrkdwn.
 
     `text` is what its author wrote and `added` is what Slack or an app shows below: tables, alerts and previews.
     `files` leaves out voice clips whose transcript is the text.
@@ -40,14 +40,9 @@ class MessageContent:
     files: tuple[Payload, ...] = ()
 
     @property
-    def context(self) -> str:
-        """What the message says besides its author's own words: tables, previews and forwarded messages."""
-        return _paragraphs([self.added, *(quotation(each) for each in self.forwarded)])
-
-    @property
     def whole(self) -> str:
-        """Everything that the message says."""
-        return _paragraphs([self.text, self.context])
+        """Everything that the message says, with the messages that it forwards."""
+        return _paragraphs([self.text, self.added, *map(_quotation, self.forwarded)])
 
 
 def content_of(message: Payload, *, me: str = "", own: bool = False) -> MessageContent:
@@ -72,15 +67,12 @@ def content_of(message: Payload, *, me: str = "", own: bool = False) -> MessageC
         text=_paragraphs([said, *(text for _, text in spoken)]),
         added=_paragraphs(added),
         forwarded=quoted,
-        files=(
-            *(file for file in files if all(file is not clip for clip, _ in spoken)),
-            *(file for each in quoted for file in each.files),
-        ),
+        files=tuple(file for file in files if all(file is not clip for clip, _ in spoken)),
     )
 
 
-def quotation(forwarded: ForwardedMessage) -> str:
-    """A forwarded message for a model: its author, and its words as a quotation."""
+def _quotation(forwarded: ForwardedMessage) -> str:
+    """A forwarded message within another one: its author, and its words as a quotation."""
     by = f" from {forwarded.author}" if forwarded.author else ""
     quoted = "\n".join(f"&gt; {line}".rstrip() for line in forwarded.text.split("\n"))
     return f"Forwarded message{by}:\n{quoted}" if forwarded.text else ""

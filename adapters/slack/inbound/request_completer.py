@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from adapters.slack.config import NAME
 from adapters.slack.file_locators import BY_ID
 from adapters.slack.inbound.context import attachment_of
+from adapters.slack.inbound.mentioned_channels import MentionedChannels, with_names
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.reply_target import SlackReplyTarget
@@ -41,6 +42,7 @@ class SlackRequestCompleter:
         self._users = users
         self._ephemeral = ephemeral
         self._clock = clock
+        self._channels = MentionedChannels(api_client, clock)
 
     async def complete(self, job: Job) -> Request:
         """The request of a job with everything that its payload left open.
@@ -51,15 +53,17 @@ class SlackRequestCompleter:
         request = job.request
         target = SlackReplyTarget.of(request.address)
         self._api_client.set_enterprise(target.team, target.enterprise)
-        if request.caller.admin is None:
+        if request.caller.admin is None or request.caller.name == request.caller.user:
             request = request.model_copy(update={"caller": await self._caller(job, target)})
         attachments = tuple([await self._attachment(each) for each in request.attachments])
-        names = await self._users.names(target.team, _unnamed(request))
+        people = await self._users.names(target.team, _unnamed(request))
+        names = {**people, **await self._channels.names(target.team, _texts(request))}
         return request.model_copy(
             update={
                 "attachments": attachments,
                 "said": str(_named(request.said, names)),
                 "options": {name: _named(value, names) for name, value in request.options.items()},
+                "quoted": tuple(each.model_copy(update={"text": _named(each.text, names)}) for each in request.quoted),
             }
         )
 
@@ -74,10 +78,12 @@ class SlackRequestCompleter:
         if user is None:
             if not self._users.serves_unknown(target):
                 raise NotAllowed("slack-unknown-person")
-            return job.request.caller.model_copy(update={"admin": False})
+            return job.request.caller.model_copy(update={"admin": bool(job.request.caller.admin)})
         if (refusal := self._users.refusal(target, user)) is not None:
             raise NotAllowed(refusal)
-        return job.request.caller.model_copy(update={"name": user.name, "locale": user.locale, "admin": user.admin})
+        # The operator may have listed somebody who administers nothing else.
+        admin = user.admin or bool(job.request.caller.admin)
+        return job.request.caller.model_copy(update={"name": user.name, "locale": user.locale, "admin": admin})
 
     async def _look_up(self, job: Job, target: SlackReplyTarget) -> SlackUser | None:
         """The requester; None if Slack does not tell who it is. Those who are known do not wait behind this job."""
@@ -103,12 +109,17 @@ class SlackRequestCompleter:
 
 def _unnamed(request: Request) -> list[str]:
     """The ids of users whose names the request lacks."""
-    texts = [request.said, *(value for value in request.options.values() if isinstance(value, str))]
-    return list(dict.fromkeys(id for text in texts for id in _UNNAMED.findall(text)))[:NAMED_USERS_LIMIT]
+    return list(dict.fromkeys(id for text in _texts(request) for id in _UNNAMED.findall(text)))[:NAMED_USERS_LIMIT]
+
+
+def _texts(request: Request) -> list[str]:
+    """Everything that people wrote in a request."""
+    quoted = [each.text for each in request.quoted]
+    return [request.said, *quoted, *(value for value in request.options.values() if isinstance(value, str))]
 
 
 def _named(value: JsonValue, names: Mapping[str, str]) -> JsonValue:
-    """A text with these users' names."""
+    """A text with these names of users and channels."""
     if not isinstance(value, str):
         return value
-    return _UNNAMED.sub(lambda match: f"@{names.get(match[1], match[1])}", value)
+    return with_names(_UNNAMED.sub(lambda match: f"@{names.get(match[1], match[1])}", value), names)

@@ -46,7 +46,8 @@ def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, 
         if inner.startswith("!date^"):
             return label or _date(inner)
         if inner.startswith("!"):
-            return f"@{label.lstrip('@') or inner[1:].partition('^')[0]}"
+            broadcast = inner[1:].partition("^")[0].replace("subteam", "group")
+            return f"@{label.lstrip('@') or broadcast}"
         return _link(inner, label)
 
     return html.unescape(_WRAPPED.sub(unwrapped, text)).replace("\u00a0", " ").strip()

@@ -33,7 +33,9 @@ async def readable_quotes(
 
 def quote_in_words(message: QuotedMessage, unread: Sequence[Attachment] = ()) -> str:
     """Quotes a message for a model: its author, its lines, and the files that the model does not get."""
-    heading = "A forwarded message:" if message.forwarded else f"{message.name or 'Somebody'} wrote:"
+    heading = f"{message.name or 'Somebody'} wrote:"
+    if message.forwarded:
+        heading = f"A message forwarded from {message.name}:" if message.name else "A forwarded message:"
     text = message.text.strip()
     lines = text[:QUOTE_CHARACTERS].splitlines()
     if len(text) > QUOTE_CHARACTERS:

@@ -59,6 +59,13 @@ async def test_a_socket_reads_its_parsers_from_the_connection(client: Any) -> No
     assert {"READY", "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE"} <= client._connection.parsers.keys()
 
 
+async def test_a_shard_asks_for_the_intents_of_the_object_that_the_client_was_made_with() -> None:
+    intents = discord.Intents.none()
+    made = discord.AutoShardedClient(intents=intents)
+    assert made._connection._intents is intents
+    assert "payload['d']['intents'] = state._intents.value" in inspect.getsource(DiscordWebSocket.identify)
+
+
 async def test_the_client_uses_one_private_name_of_its_base_and_hides_none(client: Any) -> None:
     names = of_subclasses("adapters/discord", "discord.AutoShardedClient")
     await client._async_setup_hook()

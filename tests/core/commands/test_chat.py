@@ -12,7 +12,6 @@ from core.domain.request import Attachment, Request
 from core.inference.engine import (
     ChatRequest,
     InferenceRequest,
-    Purpose,
     ReasoningChunk,
     TextChunk,
     TextRequest,
@@ -104,8 +103,14 @@ async def test_pictures_and_text_files_reach_the_model(core: Core, engine: Scrip
 
 
 async def test_a_picture_alone_is_described(core: Core, engine: ScriptedEngine) -> None:
-    await core.play(with_file(request("chat"), core, "p.png", "image/png", picture()))
-    assert last_chat(engine).purpose == Purpose.DESCRIBE
+    described = []
+    for number, fresh in enumerate((False, False, True)):
+        asked = with_file(request("chat", f"r{number}"), core, "p.png", "image/png", picture())
+        await core.play(asked.model_copy(update={"fresh": fresh}))
+        described.append(last_chat(engine))
+    assert described[0].messages[-1].text.startswith("Describe this picture")
+    assert described[0].seed == described[1].seed  # so that the cache answers
+    assert described[2].seed != described[0].seed
 
 
 @pytest.mark.parametrize("media_type", ["application/octet-stream", "application/x-sh", "text/x-python"])

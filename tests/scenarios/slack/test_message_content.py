@@ -100,7 +100,7 @@ class Row(NamedTuple):
     files: tuple[Attached, ...] = ()
 
 
-QUOTED = "Forwarded message from Grace:\n> The deploy failed at 10:42 because the disk was full."
+QUOTED = "A message forwarded from Grace:\n> The deploy failed at 10:42 because the disk was full."
 ROWS = {
     "a forwarded message alone": Row("", (QUOTED,), attachments=(FORWARDED,)),
     "a forwarded message with a question": Row("summarise this", ("summarise this", QUOTED), attachments=(FORWARDED,)),
@@ -186,6 +186,16 @@ async def test_what_a_message_shows_reaches_the_model(told: Told, where: str, na
     prompt = await told.answered(await written(told, where, ROWS[name]))
     for words in ROWS[name].right:
         assert words in prompt
+
+
+async def test_names_that_only_a_look_up_knows_are_words(told: Told) -> None:
+    """Slack's events name channels and people by their ids."""
+    server, garden = told.server, told.server.add_channel("garden")
+    line = f"what of <#{garden.id}|>, <#{garden.id}> and <@{server.friend.id}>?"
+    for row in (Row(line, ()), Row("why?", (), attachments=({**FORWARDED, "text": line},))):
+        prompt = await told.answered(await written(told, "mention", row))
+        assert "what of #garden, #garden and @grace?" in prompt
+        assert prompt.startswith("ada: ")
 
 
 async def test_a_private_question_has_the_forwarded_words(told: Told) -> None:

@@ -19,6 +19,9 @@ from tests.servers.discord_server.rules import (
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, Json, Message
 
+MESSAGE_CONTENT_LIMITED = 1 << 19
+"""The flag of an application in few servers whose owner switched the Message Content Intent on
+(https://docs.discord.com/developers/resources/application#application-object-application-flags)."""
 NONCE_SECONDS = 300.0
 """Discord says "the past few minutes"."""
 ENTRY_POINT = 4
@@ -80,7 +83,7 @@ class Endpoints:
             "bot_public": True,
             "bot_require_code_grant": False,
             "verify_key": state.verify_key,
-            "flags": 0,
+            "flags": 0 if state.gateway.disallowed & Intent.MESSAGE_CONTENT else MESSAGE_CONTENT_LIMITED,
             "flags_new": "0",
             "redirect_uris": [],
             "interactions_endpoint_url": state.endpoint_url,
@@ -264,7 +267,9 @@ class Endpoints:
         if state.channel(number):
             raise Refused(400, 160004, "A thread has already been created for this message")
         name = incoming.body["name"]
-        thread = Channel(number, name, ChannelKind.PUBLIC_THREAD, parent.guild, parent, nsfw=parent.nsfw)
+        thread = Channel(
+            number, name, ChannelKind.PUBLIC_THREAD, parent.guild, parent, nsfw=parent.nsfw, opened_by=state.bot
+        )
         state.channels.append(thread)
         await state.tell_channel(thread, "THREAD_CREATE")
         return 201, channel_json(thread)

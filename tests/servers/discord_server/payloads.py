@@ -89,7 +89,7 @@ def channel_json(channel: Channel) -> Json:
         assert channel.parent
         return told | {
             "parent_id": str(channel.parent.id),
-            "owner_id": str(channel.guild.owner.id),
+            "owner_id": str((channel.opened_by or channel.guild.owner).id),
             "message_count": 1,
             "member_count": 1,
             "total_message_sent": 1,

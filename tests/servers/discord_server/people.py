@@ -153,7 +153,7 @@ class People:
         `extra` are other fields of the payload.
         """
         state, channel = self.state, at or self._channel
-        mentions, _ = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
+        mentions, everybody = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
         message = Message(
             state.snowflakes.new(),
             channel,
@@ -162,6 +162,7 @@ class People:
             files=tuple(self._file(file) for file in files),
             reply_to=reply_to.id if reply_to else None,
             mentions=mentions,
+            pinged_everybody=everybody,
             mentioned_roles=state.roles_in(text, channel.guild),
             extra=extra or {},
             webhook=webhook,
@@ -214,6 +215,14 @@ class People:
         await self.state.tell_channel(thread, "THREAD_CREATE")
         return thread
 
+    async def post(self, title: str, text: str, *, at: Channel, by: User | None = None) -> "Posting":
+        """Posts in a forum: a thread whose first message has its id."""
+        author = by or self._user
+        post = Channel(self.state.snowflakes.new(), title, ChannelKind.PUBLIC_THREAD, at.guild, at, opened_by=author)
+        self.state.channels.append(post)
+        await self.state.tell_channel(post, "THREAD_CREATE")
+        return await self.write(text, by=author, at=post)
+
     async def archive(self, thread: Channel) -> None:
         """Archives a thread, until somebody writes in it."""
         thread.archived = True
@@ -230,9 +239,11 @@ class People:
         told = bot_member_json(guild, self.state.bot) | {"guild_id": str(guild.id)}
         await self.state.gateway.dispatch("GUILD_MEMBER_UPDATE", told, guild_id=guild.id)
 
-    async def add_channel(self, name: str = "quiet", *, nsfw: bool = False) -> Channel:
+    async def add_channel(
+        self, name: str = "quiet", *, nsfw: bool = False, kind: ChannelKind = ChannelKind.TEXT
+    ) -> Channel:
         """Adds a channel to the usual server."""
-        channel = Channel(self.state.snowflakes.new(), name, guild=self._channel.guild, nsfw=nsfw)
+        channel = Channel(self.state.snowflakes.new(), name, kind, self._channel.guild, nsfw=nsfw)
         self.state.channels.append(channel)
         await self.state.tell_channel(channel, "CHANNEL_CREATE")
         return channel

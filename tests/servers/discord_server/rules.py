@@ -73,6 +73,7 @@ class ChannelKind(IntEnum):
     DIRECT = 1
     GROUP = 3
     PUBLIC_THREAD = 11
+    FORUM = 15
 
 
 class InteractionKind(IntEnum):

@@ -110,7 +110,11 @@ class Conversations:
                 message.pop("metadata", None)
             replies = [m for m in self._state.messages.values() if m.thread == message["ts"] and not m.deleted]
             if replies:
-                message |= {"reply_count": len(replies), "thread_ts": message["ts"]}
+                message |= {
+                    "reply_count": len(replies),
+                    "latest_reply": max(each.ts for each in replies),
+                    "thread_ts": message["ts"],
+                }
         return {
             "messages": told,
             "has_more": more,

@@ -12,11 +12,18 @@ ALWAYS_LIMITED = frozenset({"users.info"})
 """Methods whose limit a bot reaches that looks up everybody whom it meets."""
 
 
+READS_CONVERSATIONS = frozenset({"conversations.history", "conversations.replies"})
+"""Methods that apps outside the Marketplace may use once a minute, for 15 messages
+(https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps)."""
+
+
 class Tiers:
     """Counts the requests to each method in the last minute, for each workspace."""
 
     def __init__(self, clock: Clock, *, enforced: bool = False) -> None:
         self.enforced = enforced
+        self.outside_marketplace = False
+        """True for an app that may read a conversation once a minute."""
         """True if all methods are limited, False if only look-ups of people are."""
         self.refusals: list[str] = []
         """The methods that were rate-limited, in order."""
@@ -26,7 +33,9 @@ class Tiers:
 
     def take(self, method: str, tier: str, team: str, channel: str) -> int:
         """Counts a request. Returns the seconds to wait, or 0."""
-        if not self.enforced and method not in ALWAYS_LIMITED:
+        if self.outside_marketplace and method in READS_CONVERSATIONS:
+            tier = "t1"
+        elif not self.enforced and method not in ALWAYS_LIMITED:
             return 0
         wait = self._take_post(channel) if method == "chat.postMessage" else self._take(method, tier, team)
         if wait:

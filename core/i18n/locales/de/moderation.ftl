@@ -42,3 +42,5 @@ thread-unreadable =
         [one] { $count } Nachricht dieses Threads wird mir vorenthalten
        *[other] { $count } Nachrichten dieses Threads werden mir vorenthalten
     }
+thread-cut-root = Ich habe von diesem Thread nur die erste und die letzten { $count } Nachrichten gelesen
+thread-broken-off = Ich durfte von diesem Thread nur { $count } Nachrichten lesen, nicht die neuesten

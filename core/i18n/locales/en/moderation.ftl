@@ -42,3 +42,5 @@ thread-unreadable =
         [one] I could not read { $count } message of this thread
        *[other] I could not read { $count } messages of this thread
     }
+thread-cut-root = I read only the first and the last { $count } messages of this thread
+thread-broken-off = I could read only { $count } messages of this thread, not the newest

@@ -42,3 +42,5 @@ thread-unreadable =
         [one] { $count } mensaje de este hilo no se me muestra
        *[other] { $count } mensajes de este hilo no se me muestran
     }
+thread-cut-root = Solo he leído el primer mensaje y los últimos { $count } de este hilo
+thread-broken-off = Solo he podido leer { $count } mensajes de este hilo, no los más recientes

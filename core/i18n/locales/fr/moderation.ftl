@@ -42,3 +42,5 @@ thread-unreadable =
         [one] { $count } message de ce fil ne m’est pas montré
        *[other] { $count } messages de ce fil ne me sont pas montrés
     }
+thread-cut-root = Je n’ai lu que le premier et les { $count } derniers messages de ce fil
+thread-broken-off = Je n’ai pu lire que { $count } messages de ce fil, pas les plus récents

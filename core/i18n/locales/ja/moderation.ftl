@@ -40,3 +40,5 @@ thread-unreadable =
     { $count ->
        *[other] このスレッドの { $count } 件は私には読めません
     }
+thread-cut-root = このスレッドは最初と最新の { $count } 件だけを読みました
+thread-broken-off = このスレッドは { $count } 件しか読めず、最新のものは含まれていません

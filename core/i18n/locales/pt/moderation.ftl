@@ -42,3 +42,5 @@ thread-unreadable =
         [one] { $count } mensagem desta conversa não me é mostrada
        *[other] { $count } mensagens desta conversa não me são mostradas
     }
+thread-cut-root = Li só a primeira mensagem e as últimas { $count } deste tópico
+thread-broken-off = Só pude ler { $count } mensagens deste tópico, não as mais recentes

@@ -68,11 +68,11 @@ class PictureFacts:
     holds: frozenset[str] = frozenset()
 
 
-def limerick(request: ChatRequest) -> GeneratedText:
+def limerick(request: ChatRequest, about: str) -> GeneratedText:
     """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
     pictures = [picture for message in request.messages for picture in message.pictures]
     facts = _measure(pictures[-1]) if pictures else PictureFacts()
-    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", request.subject[:200]).split()).lower()
+    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", about[:200]).split()).lower()
     chance = random_from("limerick", request.seed, subject, len(request.messages))
     text = next(_fitting(subject, facts, chance))
     notes: tuple[Sentence, ...] = () if supported(request.locale) == "en" else (say("builtin-english-verse"),)

@@ -110,6 +110,9 @@ class BucketedApiClient:
     async def download(self, url: str, bytes_limit: int) -> bytes:
         return b""
 
+    async def open_thread(self, channel: str, message: str, title: str) -> None:
+        raise NotImplementedError
+
     async def direct_channel(self, user: str) -> str:
         return ""
 

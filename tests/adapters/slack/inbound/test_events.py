@@ -3,8 +3,10 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
-from tests.servers.slack_server import Attached, SlackServer
+from tests.servers.slack_server import Attached, MovableClock, SlackServer
 
 
 async def test_a_mention_is_answered_once_in_its_thread(server: SlackServer, harness: AdapterHarness) -> None:
@@ -164,9 +166,58 @@ async def test_of_a_long_thread_the_last_is_read_and_that_there_was_more_is_said
     answer = await asked.shows(lambda message: "Again" in message.buttons)
     turns = await harness.store.load_turns(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 1000)
     heard = [turn.text for turn in turns if turn.text.startswith("verse ")]
-    assert heard == [f"verse {number}" for number in range(60 - len(heard), 60)]
+    assert heard == ["verse 0", *(f"verse {number}" for number in range(61 - len(heard), 60))]
     assert 0 < len(heard) < 60
-    assert f"I read only the last {len(heard)} messages of this thread" in answer.text
+    assert f"I read only the first and the last {len(heard) - 1} messages of this thread" in answer.text
+
+
+async def test_the_newest_of_a_thread_that_takes_several_responses_are_read(
+    server: SlackServer, harness: AdapterHarness
+) -> None:
+    server.conversations.page = 25
+    root = await server.write("verse 0")
+    for number in range(1, 60):
+        await server.write(f"verse {number}", thread=root.message)
+    asked = await server.mention("what did we sing?", thread=root.message)
+    await asked.shows(lambda message: "Again" in message.buttons)
+    turns = await harness.store.load_turns(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 1000)
+    assert [turn.text for turn in turns if turn.text.startswith("verse ")][-1] == "verse 59"
+
+
+@pytest.mark.parametrize("replies", [14, 20, 60, 200])
+async def test_outside_the_marketplace_the_newest_of_a_thread_that_fit_are_read(
+    server: SlackServer, harness: AdapterHarness, replies: int
+) -> None:
+    server.conversations.page, server.tiers.outside_marketplace = 15, True
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    root = await server.write("verse 0")
+    for number in range(1, replies):
+        clock.advance(60)
+        await server.write(f"verse {number}", thread=root.message)
+    asked = await server.mention("what did we sing?", thread=root.message)
+    answer = await asked.shows(lambda message: "Again" in message.buttons)
+    turns = await harness.store.load_turns(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 1000)
+    heard = [turn.text for turn in turns if turn.text.startswith("verse ")]
+    assert heard == ["verse 0", *(f"verse {number}" for number in range(replies + 1 - len(heard), replies))]
+    assert len(heard) > 8
+    said = f"I read only the first and the last {len(heard) - 1} messages of this thread" in answer.text
+    assert said == (len(heard) < replies)
+
+
+async def test_a_thread_that_slack_breaks_off_before_its_newest_messages_is_said_to_be(
+    server: SlackServer, harness: AdapterHarness
+) -> None:
+    server.conversations.page, server.tiers.outside_marketplace = 15, True
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    root = await server.write("verse 0")
+    for number in range(1, 60):
+        if number == 20:
+            clock.advance(86_400)  # the other replies come at once, a day later
+        await server.write(f"verse {number}", thread=root.message)
+    asked = await server.mention("what did we sing?", thread=root.message)
+    await asked.shows(lambda message: "not the newest" in message.text)
 
 
 async def test_the_home_says_what_there_is_and_what_is_left(server: SlackServer, tmp_path: Path) -> None:

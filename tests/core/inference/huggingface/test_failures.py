@@ -431,6 +431,12 @@ def test_no_body_can_break_the_understanding(status: int, body: Any) -> None:
     assert render(error.sentence)
 
 
+def test_a_deeply_nested_body_is_read() -> None:
+    for depth in (100, 700, 5_000):
+        body = b'{"error":' * depth + b'"x"' + b"}" * depth
+        assert render(UpstreamFailure.read(HttpStatusError(500, {}, body)).error("org/model", "provider").sentence)
+
+
 @given(st.integers(400, 599), st.binary(max_size=100))
 def test_no_bytes_can_break_the_reading(status: int, body: bytes) -> None:
     assert render(UpstreamFailure.read(HttpStatusError(status, {}, body)).error("org/model", "provider").sentence)
