@@ -12,6 +12,7 @@ from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
 from adapters.web.listener import connections_limit, listening
 from adapters.web.log_lines import asked_line
+from adapters.web.log_pages import LogPages
 from adapters.web.login import LoginRoutes
 from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
@@ -151,6 +152,7 @@ class WebRoom:
             ),
             login,
             stream,
+            LogPages(self._config, self._store, login),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
         ):

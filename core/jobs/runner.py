@@ -121,7 +121,6 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
-        self._scaling = asyncio.Semaphore(1)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -338,7 +337,6 @@ class Runner:
             made_from=made_from,
             notify=self._notify,
             deny=self._deny,
-            scaling=self._scaling,
         )
 
     async def _save_actions(self, event: Event, run: _Run) -> Event:

@@ -247,8 +247,24 @@ ERASED: Mapping[str, JsonValue] = {"event": "erased"}
 """The entry that replaces all entries of an erased or forgotten reply, without an author and readable by everybody."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LogPage:
+    """The entries of some successive replies of a room, in order, as they were at one moment.
+
+    `newest` is the highest number in the room at that moment: a tail after it continues the page. `before` leads to the
+    page with older replies; None if there are none.
+    """
+
+    entries: Sequence[LogEntry]
+    newest: int
+    before: int | None
+
+
 class MessageLog(Protocol):
-    """Append-only logs of rooms, for a platform whose messages are a log, such as the web."""
+    """Append-only logs of rooms, for a platform whose messages are a log, such as the web.
+
+    A room is a place, or a thread in it, as one string.
+    """
 
     async def append(
         self,
@@ -272,8 +288,23 @@ class MessageLog(Protocol):
         """Returns the entries after a number that `viewer` may read, in order."""
         ...
 
+    async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
+        """Returns the newest replies that `viewer` may read, or those that began before a number.
+
+        A reply begins with its first entry. Replies that were erased, or whose first entry has expired, are left out.
+        """
+        ...
+
+    async def names_file(self, room: str, sha256: str, viewer: str) -> bool:
+        """True if an entry that `viewer` may read names a file, by its digest under the key `sha256`."""
+        ...
+
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
-        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself."""
+        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself.
+
+        However many listeners a room has, a new entry is read once. A listener may get several entries that were
+        replaced meanwhile instead of the one that replaces them.
+        """
         ...
 
     async def replace(self, room: str, reply: str, numbers: Sequence[int], content: dict[str, JsonValue]) -> None:
@@ -298,6 +329,10 @@ class BlobStore(Protocol):
 
     async def find(self, sha256: str) -> MediaRef | None:
         """Returns the reference without reading the bytes, or None if they are not stored."""
+        ...
+
+    async def owns(self, owner: str, sha256: str) -> bool:
+        """True if this owner has stored these bytes."""
         ...
 
     def path(self, sha256: str) -> Path:

@@ -146,6 +146,13 @@ class SqliteBlobStore(SqliteTables):
         media_type, size, name = row
         return MediaRef(sha256=sha256, media_type=media_type, size=size, name=name)
 
+    async def owns(self, owner: str, sha256: str) -> bool:
+        """As `BlobStore.owns`."""
+        query = "SELECT 1 FROM blob_owner WHERE sha256 = ? AND owner = ?"
+        return await self._database.read(
+            lambda connection: connection.execute(query, (sha256, owner)).fetchone() is not None
+        )
+
     def path(self, sha256: str) -> Path:
         """As `BlobStore.path`. Raises `Missing` for anything but a digest."""
         return self._files.path(sha256)

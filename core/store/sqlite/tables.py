@@ -13,6 +13,7 @@ from core.store.sqlite.database import Database, FencedDatabase
 logger = logging.getLogger(__name__)
 
 _REFERENCE = re.compile(r'"([0-9a-f]{64})"')
+_NAMED_FILE = re.compile(r'"sha256":"([0-9a-f]{64})"')
 
 
 class SqliteTables:
@@ -53,6 +54,13 @@ def from_stored(text: str, name: str) -> JsonValue:
 def blob_references(*texts: str) -> set[str]:
     """Returns the digests of stored bytes that JSON texts mention."""
     return {digest for text in texts for digest in _REFERENCE.findall(text)}
+
+
+def named_files(text: str) -> set[str]:
+    """Returns the digests under the key `sha256` in compact JSON. Words that a person wrote cannot be one: `to_json`
+    escapes their quotation marks.
+    """
+    return set(_NAMED_FILE.findall(text))
 
 
 def touch_blobs(connection: sqlite3.Connection, digests: Iterable[str], at: float) -> None:
