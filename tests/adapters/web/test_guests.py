@@ -1,5 +1,6 @@
 """Guests of the web room: a new cookie is no new person for limits."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,8 +9,13 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
+from adapters.web.declaration import SECRET_FILE
+from adapters.web.invitations import DAYS, Invitations
 from adapters.web.networks import GuestNetworks
+from bot.settings import Settings
+from bot.web import invitation
 from core.commands.catalogue import BUILT_IN
+from core.domain.errors import OperatorError
 from core.domain.limits import Budget
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
@@ -26,8 +32,16 @@ POLICY = QuotaPolicy(user=parse_rates(["chat_completion=2/hour"]), network_facto
 Enter = Callable[[TestServer, str], Awaitable[Browser]]
 
 
-def room(store: SqliteStore, policy: QuotaPolicy) -> WebAssembly:
-    config = WebConfig(secret=SECRET, web_password=PASSWORD, trusted_proxies=("127.0.0.1",), heartbeat_seconds=0.05)
+def room(
+    store: SqliteStore, policy: QuotaPolicy, *, secret: bytes = SECRET, web_invited_only: bool = False
+) -> WebAssembly:
+    config = WebConfig(
+        secret=secret,
+        web_password=PASSWORD,
+        web_invited_only=web_invited_only,
+        trusted_proxies=("127.0.0.1",),
+        heartbeat_seconds=0.05,
+    )
     assembly = WebAssembly(store, config, BUILT_IN, [ScriptedEngine(lambda _: text("good evening"))], policy=policy)
     assembly.start()
     return assembly
@@ -134,3 +148,57 @@ def test_a_network_has_one_name_in_every_notation() -> None:
     assert networks.name("::ffff:203.0.113.7") == networks.name(HOME)
     assert networks.name("fe80::1%eth0") == networks.name("fe80::2")
     assert networks.name(ELSEWHERE) != GuestNetworks(b"another secret").name(ELSEWHERE)
+
+
+def _invited(folder: Path, name: str) -> tuple[str, bytes]:
+    """The token of an invitation, and the secret of the room that it is for."""
+    settings = Settings.load({}, environ={"TROUBADOUR_WEB_PASSWORD": PASSWORD, "TROUBADOUR_DATA": str(folder)})
+    page, _, token = invitation(settings, name, "https://room.example/").partition("#")
+    assert page == "https://room.example/enter"
+    return token, (folder / SECRET_FILE).read_text().strip().encode()
+
+
+async def test_an_invitation_lets_one_person_in_under_a_name(
+    store: SqliteStore, served: Served, tmp_path: Path
+) -> None:
+    policy = QuotaPolicy(user=parse_rates(["chat_completion=1/hour"]), network_factor=1)
+    token, secret = await asyncio.to_thread(_invited, tmp_path, " Ada  Lovelace ")
+    server = await served(room(store, policy, secret=secret, web_invited_only=True))
+    ada, other = Browser(server), Browser(server)
+    refused = await other.post("/enter", {"password": PASSWORD}, status=403)
+    assert refused["error"].startswith("This room takes invitations only")
+    assert (await ada.post("/enter", {"token": token}))["name"] == "Ada Lovelace"
+    assert "used before" in (await other.post("/enter", {"token": token}, status=403))["error"]
+    forged = f"{token.partition('.')[0]}.{'0' * 64}"
+    await other.post("/enter", {"token": forged}, status=403)
+    job = await store.job(await ada.accepted("Hello"))
+    assert job is not None
+    assert (job.request.caller.network, job.request.caller.admin) == ("", False)
+    for browser in (ada, other):
+        await browser.client.session.close()
+
+
+async def test_a_cookie_of_a_guest_ends_where_only_invitations_count(
+    store: SqliteStore, served: Served, guest: Enter
+) -> None:
+    before = await guest(await served(room(store, POLICY)), HOME)
+    ((name, cookie),) = ((each.key, each.value) for each in before.client.session.cookie_jar)
+    after = Browser(await served(room(store, POLICY, web_invited_only=True)))
+    assert (await after.get("/api/me", Cookie=f"{name}={cookie}"))["enter"] is True
+    await after.client.session.close()
+
+
+async def test_an_invitation_ends_after_a_week_and_with_another_password(store: SqliteStore) -> None:
+    config = WebConfig(secret=SECRET, web_password=PASSWORD)
+    token = Invitations(config).create("Ada", 100.0)
+    week = DAYS * 86_400
+    other = Invitations(WebConfig(secret=SECRET, web_password="another"))
+    assert await other.redeem(token, store, 101.0) is None
+    assert await Invitations(config).redeem(token, store, 101.0 + week) is None
+    assert await Invitations(config).redeem(token, store, 99.0 + week) is not None
+    assert await Invitations(config).redeem(token, store, 99.0 + week) is None, "also after a restart"
+
+
+def test_a_room_without_a_password_needs_no_invitation(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="no password"):
+        invitation(Settings.load({}, environ={"TROUBADOUR_DATA": str(tmp_path)}), "Ada")

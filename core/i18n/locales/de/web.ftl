@@ -5,6 +5,7 @@ web-wrong-host = Auf diesen Namen hört der Raum nicht. Öffne ihn unter seiner 
 web-wrong-origin = Das kam von einer anderen Seite, nicht aus dem Raum. Öffne den Raum selbst und versuch es noch einmal.
 web-come-in-first = Komm erst herein: Lade die Seite neu.
 web-wrong-password = Das ist nicht das Passwort. Wer diesen Raum betreibt, kennt es.
+web-invited-only = In diesen Raum kommt man nur mit einer Einladung. Wer ihn betreibt, kann dir einen Link geben.
 web-link-used = Dieser Link wurde schon benutzt oder stammt von einem früheren Start. Wer diesen Raum betreibt, kann dir einen neuen geben.
 web-nobody-called = Hier heißt niemand „{ $name }“. Gib den Namen an, der über der Frage steht.
 web-several-called = Hier heißen mehrere „{ $name }“. Gib die ID an, die der Name zeigt, wenn man auf ihn zeigt: { $ids }.

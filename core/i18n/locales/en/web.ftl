@@ -5,6 +5,7 @@ web-wrong-host = This room does not accept this host name. Open the room at its 
 web-wrong-origin = This request came from another page. Open the room itself and try again.
 web-come-in-first = You are not in the room yet. Reload the page.
 web-wrong-password = The password is wrong. Ask the operator of this room.
+web-invited-only = This room takes invitations only. Ask the operator of this room for a link.
 web-link-used = This link was used before, or the room has restarted since. Ask the operator of this room for a new one.
 web-nobody-called = Nobody here is called “{ $name }”. Give the name that is above their question.
 web-several-called = Several people here are called “{ $name }”. Give the id of the person you mean: { $ids }. Point at a name to see its id.

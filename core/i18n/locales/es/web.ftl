@@ -5,6 +5,7 @@ web-wrong-host = Esta sala no responde a este nombre. Ábrela en su propia direc
 web-wrong-origin = Esto ha llegado de otra página, no de la sala. Abre la sala misma e inténtalo de nuevo.
 web-come-in-first = Entra primero: recarga la página.
 web-wrong-password = Esa no es la contraseña. Pregunta a quien lleva esta sala.
+web-invited-only = A esta sala solo se entra con invitación. Pide un enlace a quien lleva esta sala.
 web-link-used = Este enlace ya se usó, o no es de este arranque. Pide uno nuevo a quien lleva esta sala.
 web-nobody-called = Aquí nadie se llama «{ $name }». Da el nombre que aparece encima de su pregunta.
 web-several-called = Aquí varias personas se llaman «{ $name }». Da el id de la que quieres decir, que su nombre muestra al señalarlo: { $ids }.

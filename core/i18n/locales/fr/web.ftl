@@ -5,6 +5,7 @@ web-wrong-host = Ce salon ne répond pas à ce nom. Ouvrez-le à sa propre adres
 web-wrong-origin = Ceci vient d’une autre page, pas du salon. Ouvrez le salon lui-même et réessayez.
 web-come-in-first = Entrez d’abord : rechargez la page.
 web-wrong-password = Ce n’est pas le mot de passe. Demandez-le à la personne qui tient ce salon.
+web-invited-only = On n’entre dans ce salon que sur invitation. Demandez un lien à la personne qui tient ce salon.
 web-link-used = Ce lien a déjà servi, ou date d’un autre démarrage. Demandez-en un nouveau à la personne qui tient ce salon.
 web-nobody-called = Personne ici ne s’appelle « { $name } ». Donnez le nom qui figure au-dessus de sa question.
 web-several-called = Plusieurs personnes ici s’appellent « { $name } ». Donnez l’identifiant de la bonne, que son nom montre au survol : { $ids }.

@@ -5,6 +5,7 @@ web-wrong-host = Esta sala não atende por este nome. Abra no endereço dela, ou
 web-wrong-origin = Isto veio de outra página, não da sala. Abra a própria sala e tente de novo.
 web-come-in-first = Entre primeiro: recarregue a página.
 web-wrong-password = Essa não é a senha. Pergunte a quem cuida desta sala.
+web-invited-only = Só se entra nesta sala com convite. Peça um link a quem cuida desta sala.
 web-link-used = Este link já foi usado, ou não é desta inicialização. Peça um novo a quem cuida desta sala.
 web-nobody-called = Ninguém aqui se chama “{ $name }”. Dê o nome que aparece acima da pergunta.
 web-several-called = Várias pessoas aqui se chamam “{ $name }”. Dê o id de quem você quer dizer, que o nome mostra ao ser apontado: { $ids }.
