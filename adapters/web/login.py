@@ -6,8 +6,10 @@ from pydantic import JsonValue
 from adapters.web.config import WebConfig
 from adapters.web.login_verifier import LoginVerifier
 from adapters.web.middleware import WebError
+from adapters.web.networks import GuestNetworks
 from adapters.web.request_bodies import json_body, text_of
 from adapters.web.visitors import Visitor, VisitorCookies, is_secure, locale_of, with_name
+from core.domain.request import Caller
 from core.domain.sentences import say
 
 
@@ -17,6 +19,7 @@ class LoginRoutes:
     def __init__(self, config: WebConfig, login_verifier: LoginVerifier) -> None:
         self._config = config
         self._visitors = VisitorCookies(config)
+        self._networks = GuestNetworks(config.secret)
         self._login_verifier = login_verifier
         self._limits: dict[str, JsonValue] = {"count": config.uploads, "bytes": config.upload_bytes}
 
@@ -30,9 +33,19 @@ class LoginRoutes:
             raise WebError(401, say("web-come-in-first"))
         return visitor
 
+    def caller(self, request: web.Request, visitor: Visitor) -> Caller:
+        """The visitor as a `Caller`. A guest shares limits with all guests of the same network."""
+        caller = visitor.caller(locale_of(request))
+        if self._config.is_private or not self._visitors.is_guest(visitor):
+            return caller
+        return caller.model_copy(update={"network": self._networks.name(self._address(request))})
+
+    def _address(self, request: web.Request) -> str:
+        return self._config.client_address(request.remote or "", request.headers.getall("X-Forwarded-For", []))
+
     async def enter(self, request: web.Request) -> web.Response:
         """Logs a visitor in: as a member by password, as an admin by one-time link."""
-        remote = self._config.client_address(request.remote or "", request.headers.getall("X-Forwarded-For", []))
+        remote = self._address(request)
         body = await json_body(request)
         if token := text_of(body, "token"):
             if not await self._login_verifier.redeem(token, remote):

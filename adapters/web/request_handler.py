@@ -74,7 +74,7 @@ class WebRequestHandler:
         pressed = await self._dispatcher.press(
             request.match_info["id"],
             request_id=_request_id(visitor, text_of(await json_body(request), "id")),
-            caller=visitor.caller(locale_of(request)),
+            caller=self._login.caller(request, visitor),
             place=PLACE,
             address=ADDRESS,
         )
@@ -92,7 +92,7 @@ class WebRequestHandler:
             id=_request_id(visitor, text_of(body, "id")),
             command=command,
             options=await self._members.resolve(self._dispatcher.registry.get(command), options),
-            caller=visitor.caller(locale_of(request)),
+            caller=self._login.caller(request, visitor),
             place=PLACE,
             address=ADDRESS,
             attachments=tuple(attachments),

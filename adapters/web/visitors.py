@@ -75,6 +75,10 @@ class VisitorCookies:
         """True if a visitor without a cookie must log in."""
         return not self._open
 
+    def is_guest(self, visitor: Visitor) -> bool:
+        """True for a visitor who could be somebody new at any time, by deleting the cookie."""
+        return self._open or visitor.role == "member"
+
     def find(self, request: web.Request) -> Visitor | None:
         """The visitor of a request's cookie. Returns None without a valid cookie."""
         payload, _, signature = request.cookies.get(self.cookie, "").partition(".")

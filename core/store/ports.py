@@ -64,6 +64,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def forgotten_jobs(self, owner: str, at: float) -> Sequence[str]:
+        """Returns the due jobs of people who were forgotten meanwhile, also those that `owner` runs now."""
+        ...
+
     async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
         """Renews the leases of all jobs that `owner` holds; returns their runs by job.
 
@@ -415,11 +419,13 @@ class Store(
         """
         ...
 
-    async def forget_person(self, user: str, at: float) -> int:
+    async def forget_person(self, user: str, at: float, *, sparing: str | None = None) -> int:
         """Deletes everything about a person (`Caller.key`) and erases their replies in rooms; returns how many rows.
 
-        This covers their turns and the answers to them, ended jobs, receipts, buttons, log entries, preferences,
-        reminders, and blobs that nobody else owns. Their running jobs stay until they end. Their ledger entries keep
+        This covers their turns and the answers to them, jobs, receipts, buttons, log entries, preferences, reminders,
+        what others quote of them, and blobs that nobody else owns. Of unfinished jobs only what withdraws their replies
+        is left: their runs can write nothing more, and `forgotten_jobs` names them until they end. The job `sparing`,
+        which asks for this, ends as usual, and then goes, too. Their ledger entries keep
         what a provider has counted (the time, the engine, the model and the amount) and lose the person, the place
         and the job.
         """

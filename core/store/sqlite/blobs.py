@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from core.domain.errors import Missing, UserError
+from core.domain.errors import Missing, RunOver, UserError
 from core.domain.request import MediaRef
 from core.store.sqlite.migrations import sync
 from core.store.sqlite.tables import SqliteTables
@@ -106,8 +106,14 @@ class SqliteBlobStore(SqliteTables):
         media = MediaRef(sha256=sha256, media_type=media_type, size=len(data), name=name)
         for _ in range(_ATTEMPTS):
             await asyncio.to_thread(self._files.keep, sha256, data)
-            if await self._index(media, owner, at):
-                return media
+            try:
+                if await self._index(media, owner, at):
+                    return media
+            except RunOver:
+                await self._database.unfenced.write(
+                    lambda connection: mark_for_deletion(connection, [sha256]), self._delete_marked
+                )
+                raise
         raise UserError("store-failed")
 
     async def get(self, sha256: str) -> bytes:
