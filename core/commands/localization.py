@@ -6,7 +6,10 @@ from core.commands.schema import Command, Parameter
 from core.domain.sentences import say
 from core.i18n.rendering import LOCALES, has_wording, render, supported
 
-GROUPS: Mapping[str, str] = {"troubadour": "Troubadour's own affairs: models, usage, privacy and help"}
+GROUPS: Mapping[str, str] = {
+    "troubadour": "Troubadour's own affairs: models, usage, privacy and help",
+    "troubadour-admin": "For administrators: pause, blocks, and what is answered without a mention",
+}
 """What the commands are about whose names begin with the same word."""
 
 
