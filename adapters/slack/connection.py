@@ -34,6 +34,7 @@ from adapters.slack.inbound.thread_history import SlackThreadReader
 from adapters.slack.oauth.encryption import TextCipher
 from adapters.slack.oauth.install_pages import InstallPages, install_url, missing_in_installation
 from adapters.slack.oauth.installations import InstallationStore
+from adapters.slack.oauth.welcome import InstallationWelcome
 from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.web_client import SlackWebClient
@@ -100,8 +101,9 @@ class SlackConnection:
         self._event_handler = SlackEventHandler(
             dispatcher, clock, self._api_client, contexts, self._users, self.platform, self._redelivery, closed, config
         )
+        self._welcome = InstallationWelcome(self._api_client, self._users, self._store, config.prefix)
         self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
-        self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral)
+        self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral, self.platform.workspaces)
 
     async def serve(self) -> None:
         """Connects and stays connected. Raises `OperatorError` if that is hopeless, any other exception if another
@@ -197,6 +199,7 @@ class SlackConnection:
             id=self._config.client_id or "",
             api_url=self._config.api_url,
             redirect=self._config.redirect_url,
+            welcome=self._welcome.welcome,
         ).pages
 
     def _app(self) -> AsyncApp:

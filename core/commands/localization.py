@@ -13,6 +13,16 @@ GROUPS: Mapping[str, str] = {
 """What the commands are about whose names begin with the same word."""
 
 
+MENUS: Mapping[str, str] = {
+    "Write a limerick": "Write a limerick about this message or its picture",
+    "Describe picture": "Say what is in this message's picture",
+    "Speak": "Say this message aloud",
+    "Translate": "Translate this message into your language",
+    "Report": "Tell the administrators about this answer",
+}
+"""The work of the built-in menus on messages."""
+
+
 def summary_of(declared: Command, locale: str | None) -> str:
     """The summary of a command in the reader's language; English where the language has no wording."""
     return _translated(f"command-{_slug(declared.name)}", declared.summary, locale)
@@ -28,6 +38,11 @@ def description_of(declared: Command, parameter: Parameter, locale: str | None) 
 def group_summary(group: str, locale: str | None) -> str:
     """The summary of a command group in the reader's language."""
     return _translated(f"group-{_slug(group)}", GROUPS.get(group, group), locale)
+
+
+def menu_summary(menu: str) -> str | None:
+    """The work of a built-in menu, in English; None for another one."""
+    return MENUS.get(menu)
 
 
 def menu_of(menu: str, locale: str | None) -> str:

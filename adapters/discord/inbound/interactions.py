@@ -36,7 +36,17 @@ from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
 from core.domain.sentences import Sentence, say
-from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import (
+    Accepted,
+    Acknowledged,
+    Dispatcher,
+    Duplicate,
+    NeedsForm,
+    Noted,
+    Pressed,
+    Refused,
+)
+from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
 from core.store.ports import StoredAction
@@ -111,6 +121,7 @@ class DiscordInteractionHandler:
             request = self._menu_request(interaction, data, context) if data.get("type") == MESSAGE_MENU else None
             request = request or self._slash_request(interaction, data, context)
         except UserError as error:
+            log_refusal("a command", context.caller, context.place, error.sentence)
             await self._refuse(interaction, error.sentence, context)
             return
         await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
@@ -148,7 +159,7 @@ class DiscordInteractionHandler:
         context = await self._context(interaction)
         stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
         if stored is None or not isinstance(stored.action, Form):
-            await self._refuse(interaction, say("button-expired"), context)
+            await self._refuse(interaction, say("form-expired"), context)
             return
         request = Request(
             id=str(interaction.id),

@@ -37,6 +37,7 @@ from core.domain.request import Request
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
 from core.replies.menus import fitting_files
@@ -134,6 +135,7 @@ class DiscordMentionHandler:
             if guild_id is not None:
                 self._check_public(command, options)
         except UserError as error:
+            log_refusal("a message", context.caller, context.place, error.sentence)
             await self._refuse(context, error.sentence)
             return
         declared = self._dispatcher.registry.get(command)

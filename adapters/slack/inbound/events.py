@@ -37,10 +37,11 @@ from adapters.slack.users import SlackUsers
 from core.commands.typed_messages import HELP, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
-from core.domain.errors import UserError
+from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
+from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 
 logger = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ class SlackEventHandler:
             verdict = await self._accept(event, context, key, delivery.me)
         except UserError as error:
             verdict = Refused.because(error)
+            log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
         except Exception:
@@ -162,7 +164,7 @@ class SlackEventHandler:
 
     async def _accept(self, event: Mapping[str, Any], context: SlackInboundContext, key: str, me: str) -> Verdict:
         if context.refusal is not None:
-            return Refused(sentence=context.refusal)
+            raise NotAllowed(context.refusal)
         target = context.target
         with reading_payload():
             content = content_of(event, me=me)
@@ -182,7 +184,7 @@ class SlackEventHandler:
         declared = self._dispatcher.registry.get(command)
         if declared.spends and (closed := self._closed.refusal(target)) is not None:
             # The answer would cost something, and nobody could see it.
-            return Refused(sentence=error_sentence(closed))
+            raise NotAllowed(error_sentence(closed))
         given = with_context(declared, given, seen, quoted)
         return await self._dispatcher.accept_message(
             Request(

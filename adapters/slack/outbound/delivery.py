@@ -191,6 +191,27 @@ class SlackDelivery:
         content.messages, content.superseded, content.shared, content.pictures = [], [], {}, {}
         await self._receipt.save()
 
+    async def offer_stop(self, text: str, blocks: list[Block]) -> bool:
+        """Posts a message in the thread of the reply, until `withdraw_stop_offer`. False if there is no thread yet, or
+        no room in the rate limit. Raises `SlackApiError`."""
+        if self.thread is None or not self._api_client.available(self._target.team, POST):
+            return False
+        response = await self._api_client.call(
+            self._target.team, POST, channel=self.channel, thread_ts=self.thread, text=text, blocks=blocks, **LITERAL
+        )
+        self._receipt.content.stop_offer = str(response["ts"])
+        await self._receipt.save()
+        return True
+
+    async def withdraw_stop_offer(self) -> None:
+        """Deletes the message with the Stop button, also that of an earlier attempt."""
+        if (ts := self._receipt.content.stop_offer) is not None:
+            self._receipt.content.stop_offer = None
+            try:
+                await self._delete(ts)
+            except SlackApiError as error:
+                logger.info("a Stop button was not deleted: %s", error)
+
     def release(self) -> None:
         """Gives back this reply's shares of rate limits."""
         for stream in self._streams.values():
