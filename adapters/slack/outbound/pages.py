@@ -110,6 +110,7 @@ def lay_out(
     found = split_text(text, cuts)
     found, whole = _limited(reply, found, text)
     head, fallback_prefix = _head(reply)
+    fallback_prefix = fallback_prefix or _state(reply)
     if threaded:
         found.insert(0, SlackPage())
     found[0] = replace(found[0], head=head, fallback_prefix=fallback_prefix)
@@ -162,7 +163,7 @@ def reason_tail(reply: SlackReply, reason: Sentence, *, offers: bool) -> tuple[B
 def status_page(reply: SlackReply) -> SlackPage:
     """A page that stands in for the answer to come."""
     head, fallback_prefix = _head(reply)
-    return SlackPage(head=head, fallback_prefix=fallback_prefix, tail=_tail(reply, waiting=True))
+    return SlackPage(head=head, fallback_prefix=fallback_prefix or _state(reply), tail=_tail(reply, waiting=True))
 
 
 def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
@@ -247,6 +248,15 @@ def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:
     calling = () if asked.ping is None else (mention(asked.ping),)
     head = (*calling, question(asked.name, asked.command, asked.quoted))
     return head, f"{asked.name}: {asked.command} {asked.quoted}"
+
+
+def _state(reply: SlackReply) -> str:
+    """The words for notifications of a reply that shows nothing of its answer."""
+    if reply.has_words or reply.has_media:
+        return ""
+    if isinstance(reply.ending, Stopped):
+        return to_plain_text(say("slack-stopped", name=Quote(text=reply.ending.by)), reply.locale)
+    return to_plain_text(say("slack-working"), reply.locale) if reply.ending is None else ""
 
 
 def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:
