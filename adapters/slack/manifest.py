@@ -19,6 +19,7 @@ from core.text.typed_commands import typed_name
 
 EVENTS = (
     "agent_session_stopped",
+    "app_context_changed",
     "app_home_opened",
     "app_mention",
     "app_uninstalled",

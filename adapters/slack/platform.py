@@ -25,6 +25,7 @@ from adapters.slack.outbound.workspaces import WorkspaceFeatures
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
 from core.commands.schema import Command
+from core.commands.typed_messages import CONTEXT_BREAK
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
@@ -221,7 +222,7 @@ class SlackPlatform:
         if declared is None or (job.private and not target.direct):
             return ""
         asked = job.request.options.get(declared.positional or "")
-        words = one_line(asked) if isinstance(asked, str) else ""
+        words = one_line(asked.partition(CONTEXT_BREAK)[0]) if isinstance(asked, str) else ""
         return shorten(words, TITLE_CHARACTERS) or slash_name(declared.name, self._config.prefix)
 
     async def _stop(self, job: str, by: str) -> None:
