@@ -316,7 +316,14 @@ class SlackRenderer:
                 await self._receipt.save()
         if words or self._reply.has_media or self._reply.question is not None:
             return True
-        return self._reply.progress is not None and not self._session.native
+        return self._reply.progress is not None and (not self._session.native or self._shows_tasks)
+
+    @property
+    def _shows_tasks(self) -> bool:
+        """True if the progress is shown in task cards, where the workspace has the agent view."""
+        return (
+            self._mode == "stream" and self._shows_itself and self._delivery.shows_tasks and self._delivery.can_stream
+        )
 
     async def _send_all(self) -> SlackPages:
         """Sends the whole reply. If a message ends before its text, the rest goes into another message."""
@@ -326,6 +333,7 @@ class SlackRenderer:
                 self._layout,
                 self._rung,
                 threaded=self._receipt.content.threaded,
+                tasks=self._mode == "stream" and self._shows_itself,
                 waiting=self._mode != "stream" or not self._delivery.streams_or_can,
                 cuts=self._cuts,
             )
