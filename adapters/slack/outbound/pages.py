@@ -99,8 +99,8 @@ def lay_out(
     """The messages of a reply in its current state, in a form.
 
     With `threaded`, the question has a message of its own, and the text goes into the thread under it. `waiting` shows
-    that more is to come, even without progress to show. With `tasks`, streams show the progress. `cuts` are positions in the text at which messages have already
-    ended.
+    that more is to come, even without progress to show. With `tasks`, a stream shows the progress in task cards. `cuts`
+    are positions in the text at which messages have already ended.
     """
     if rung.form is ReplyForm.FILE:
         return _file_page(reply)

@@ -5,7 +5,7 @@ import pytest
 from core.domain.errors import Missing
 from core.domain.events import Begin, Progress, TextDelta
 from core.domain.sentences import say
-from tests.adapters.slack.outbound.renderer.renderer_harness import RendererHarness
+from tests.adapters.slack.outbound.renderer.renderer_harness import RendererHarness, Step
 
 pytestmark = [pytest.mark.may_block, pytest.mark.parametrize("clock", [40], indirect=True)]
 
@@ -40,7 +40,8 @@ async def test_a_failure_before_the_first_word_ends_the_card(harness: RendererHa
 
 async def test_a_wait_longer_than_a_stream_leaves_one_whole_answer(harness: RendererHarness) -> None:
     harness.server.state.stream_seconds = 300.0
-    job = await harness.mention(BEGIN, THINKING, *([100.0, THINKING] * 7), *WORDS)
+    waiting: list[Step] = [100.0, THINKING]
+    job = await harness.mention(BEGIN, THINKING, *(waiting * 7), *WORDS)
     assert await harness.ended(job) == "done"
     (answer,) = [each for each in harness.answers if not each.deleted]
     assert answer.text.count("fox") == 20
