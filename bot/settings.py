@@ -25,8 +25,6 @@ from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.domain.settings import InvalidValue, SettingInfo, SettingsSection
 from core.i18n.rendering import supported
-from core.inference.huggingface.route_client import ENGINE
-from core.quota.monthly_credit import credit_rate
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.policy import QuotaPolicy
 from core.text.redaction import REDACTED, redact
@@ -122,7 +120,12 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
     @property
     def provider_rates(self) -> dict[str, Rate]:
         """The rate of requests to each engine, by its name."""
-        rates = {ENGINE: credit_rate(self.hf_credit), **parse_providers(self.provider_limits)}
+        own = {
+            engine.name: engine.rate(self.section(engine.settings))
+            for engine in engine_declarations()
+            if engine.rate is not None
+        }
+        rates = {**own, **parse_providers(self.provider_limits)}
         return {engine: rate for engine, rate in rates.items() if rate is not None}
 
     @property
@@ -139,6 +142,7 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
             concurrency=ConcurrencyLimit(jobs=self.jobs_per_user),
+            network_factor=self.network_factor,
             exempt=frozenset(self.exempt).union(*unlimited),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),

@@ -82,7 +82,7 @@ class HearsChannels(Protocol):
     """Capability of a platform on which the bot can receive messages of a channel that do not mention it."""
 
     async def unheard(self, place: Place) -> Sentence | None:
-        """What the bot does not receive in a channel, and who can change that; None if it receives every message."""
+        """Names the messages of a channel that the bot does not receive, and who can change that; None if none."""
         ...
 
 

@@ -30,7 +30,7 @@ EVENTS = (
 )
 DESCRIPTION_LIMIT = 140
 TYPED = "In threads and messages, type ! for /: !imagine a fox"
-"""How to type a command where Slack has no slash commands."""
+"""Teaches the sign before a command where Slack has no slash commands."""
 HINT_LIMIT = 200
 AGENT_DESCRIPTION = (
     "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."

@@ -21,12 +21,13 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, MediaRef, QuotedMessage
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, Purpose
+from core.inference.engine import ChatMessage, ChatRequest
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
 does. Answer in the language you are spoken to. Be warm, brief and honest; say when you do not know. Use Markdown
 sparingly."""
 DESCRIBE_PROMPT = "Describe this picture for somebody who cannot see it."
+DESCRIBE_SEED = 0
 CONTINUE_PROMPT = "Go on exactly where you stopped."
 
 
@@ -69,9 +70,6 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         raise BadInput("chat-nothing-said")
 
     yield Begin(part="answer", kind="text")
-    basics = await context.request_defaults(
-        Task.CHAT_COMPLETION, model=options.model, seed=options.seed, fresh=options.fresh
-    )
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     history = await context.conversation.messages()
@@ -85,6 +83,10 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     if wordless and not (describing or quotes.texts or read.media):
         raise BadInput("chat-nothing-said")
     message = DESCRIBE_PROMPT if describing else options.message
+    # The same picture is described alike, from the cache, unless somebody wants another description.
+    fresh = options.fresh or context.request.fresh
+    seed = DESCRIBE_SEED if describing and options.seed is None and not fresh else options.seed
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=seed, fresh=options.fresh)
     spoken = ChatMessage(
         role="user",
         text="\n\n".join(filter(None, [*quotes.texts, message, *read.texts])),
@@ -94,7 +96,6 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     request = ChatRequest(
         **basics,
         messages=(ChatMessage(role="system", text=persona), *history, spoken),
-        purpose=Purpose.DESCRIBE if describing else Purpose.TALK,
         command_prefix=context.command_prefix,
         temperature=options.temperature,
         max_new_tokens=options.max_new_tokens,

@@ -10,8 +10,7 @@ GROUPS: Mapping[str, str] = {
     "troubadour": "Troubadour's own affairs: models, usage, privacy and help",
     "troubadour-admin": "For administrators: pause, blocks, and what is answered without a mention",
 }
-"""What the commands are about whose names begin with the same word."""
-
+"""The subject of the commands whose names begin with the same word."""
 
 MENUS: Mapping[str, str] = {
     "Write a limerick": "Write a limerick about this message or its picture",

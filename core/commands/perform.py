@@ -22,7 +22,7 @@ from core.domain.events import Begin, Event, Progress, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, Purpose, TextToSpeechRequest
+from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, TextToSpeechRequest
 
 IMAGE_PROMPT = """Write a prompt for an image model about the subject you are given: one sentence, at most forty words,
 with
@@ -90,8 +90,6 @@ async def _write_prompt(options: PerformOptions, context: Context, show: _Show) 
             ChatMessage(role="system", text=IMAGE_PROMPT),
             ChatMessage(role="user", text=options.subject),
         ),
-        purpose=Purpose.IMAGE_PROMPT,
-        subject=options.subject,
         max_new_tokens=200,
     )
     async for event in draft_whole(context.engine.chat_completion(request), "prompt", show.prompt):

@@ -25,7 +25,7 @@ class Job:
     `run` grows with every claim and fences off earlier runs. `crashes` counts runs whose process died, `tries` those
     that stopped without an ending while it lived. `owner` is the process that holds the job. `stop_by` is the display
     name of the person who stopped it. `damaged` says that the stored request cannot be read any more; of it, only where
-    to answer is left.
+    to answer is left. `forgotten` says the same of a job whose requester was forgotten: its reply is to be withdrawn.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Job:
     stop_by: str | None
     owner: str | None = None
     damaged: bool = False
+    forgotten: bool = False
 
     @property
     def ended(self) -> bool:

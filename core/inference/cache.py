@@ -2,8 +2,8 @@
 
 A request hits only if it is truly the same: the same task with the same words, options and seed, in the same tenant.
 Callers draw a new seed for each request, so hits come from repeated seeds, speech and the description of the same
-picture; temperature 0 needs no seed. A chat with more than one message is never cached. A cached answer has the same
-bytes, comes immediately, and costs nothing. Of the request, only a digest is held.
+picture, for which the seed is fixed; temperature 0 needs no seed. A chat with more than one message is never cached. A
+cached answer has the same bytes, comes immediately, and costs nothing. Of the request, only a digest is held.
 """
 
 import asyncio
@@ -31,7 +31,6 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
-    Purpose,
     SearchesModels,
     SpeechOutput,
     TextChunk,
@@ -237,7 +236,7 @@ def _key(task: Task, request: InferenceRequest) -> bytes | None:
         case ChatRequest():
             if sum(message.role != "system" for message in request.messages) != 1:
                 return None
-            seeded = request.purpose is not Purpose.DESCRIBE and request.temperature != 0
+            seeded = request.temperature != 0
         case TextRequest():
             seeded = request.temperature != 0
         case TextToSpeechRequest():

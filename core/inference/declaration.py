@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock, SystemClock
+from core.domain.limits import Rate
 from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.engine import Engine
@@ -47,6 +48,7 @@ class EngineDeclaration(Generic[Section]):
     - `open`: opens the engine for the life of the process; None if it is not set up.
     - `answers_everywhere`: True if it answers on every platform, and not on local ones only.
     - `is_last`: True for an engine that answers where no other does.
+    - `rate`: the rate of requests to it, unless TROUBADOUR_PROVIDER_LIMITS sets another; None is no limit.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
     - `setup_questions`: the questions of `troubadour setup`.
     - `discover`: looks for models on this machine that the settings do not use; takes a second at most.
@@ -59,6 +61,7 @@ class EngineDeclaration(Generic[Section]):
     open: Callable[[Section, EngineServices], AbstractAsyncContextManager[Engine | None]]
     answers_everywhere: Callable[[Section], Awaitable[bool]]
     is_last: bool = False
+    rate: Callable[[Section], Rate | None] | None = None
     check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
     setup_questions: tuple[SetupQuestion, ...] = ()
     discover: Callable[[Section], Awaitable[Sequence[FoundSetting]]] | None = None

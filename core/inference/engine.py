@@ -7,20 +7,10 @@ a picture, an engine chats with the picture in the messages.
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
-
-
-class Purpose(StrEnum):
-    """The reason for a chat. Models read it from the messages; engines without a model need to be told."""
-
-    TALK = "talk"
-    LIMERICK = "limerick"
-    IMAGE_PROMPT = "image_prompt"
-    DESCRIBE = "describe"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +65,9 @@ class InferenceRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ChatRequest(InferenceRequest):
-    """Messages, the oldest first. `subject` is the purpose's subject, unless the purpose is talk. `command_prefix` goes
-    before the names of commands in the engine's own words."""
+    """Messages, the oldest first. `command_prefix` goes before the names of commands in the engine's own words."""
 
     messages: tuple[ChatMessage, ...]
-    purpose: Purpose = Purpose.TALK
-    subject: str = ""
     command_prefix: str = ""
     temperature: float | None = None
     max_new_tokens: int | None = None

@@ -33,7 +33,7 @@ from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Probl
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import SearchableEngine
+from core.inference.engine import ForgetsUsers, SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
@@ -122,7 +122,6 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
-        self._scaling = asyncio.Semaphore(1)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -131,6 +130,9 @@ class Runner:
         `Postponed` if its adapter is switched off.
         """
         platform = self._platforms.get(job.request.address.platform)
+        if job.forgotten:
+            await self._withdraw(job, platform)
+            return
         if platform is None:
             # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
             logger.warning("job %s waits for the adapter %s", job.id, job.request.address.platform)
@@ -145,6 +147,22 @@ class Runner:
                 await self._run(run, stop)
         except RunOver:
             logger.info("run %d of job %s is over: the job has ended or runs again", job.run, job.id)
+
+    async def _withdraw(self, job: Job, platform: Platform | None) -> None:
+        """Removes what earlier runs have shown of a job whose requester was forgotten, and ends the job.
+
+        Raises what prevents the removal, unless that was tried too often.
+        """
+        if isinstance(self._engine, ForgetsUsers):
+            self._engine.forget(job.request.caller.key)
+        try:
+            if platform is not None:
+                await platform.withdraw(job)
+        except Exception:
+            if job.tries < self._operating_limits.tries:
+                raise
+            logger.exception("the reply of job %s stays where it is, and its requester was forgotten", job.id)
+        await self._store.finish_job(job.id, "stopped", self._clock.now(), run=job.run)
 
     async def _run(self, run: _Run, stop: asyncio.Event) -> None:
         stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
@@ -163,6 +181,7 @@ class Runner:
         try:
             if stored is None:
                 ending = await self._run_command(run, declared, stop, made_from)
+                job = await self._with_known_quotes(run)
                 shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
                 shown = [await self._save_actions(event, run) for event in shown]
                 for event in (*shown, ending):
@@ -183,6 +202,13 @@ class Runner:
         finally:
             with suppress(RunOver):
                 await renderer.close()
+
+    async def _with_known_quotes(self, run: _Run) -> Job:
+        """The job without the quoted messages whose authors were forgotten while it ran."""
+        stored = await run.store.job(run.job.id) if run.job.request.quoted else None
+        if stored is None:
+            return run.job
+        return replace(run.job, request=run.job.request.model_copy(update={"quoted": stored.request.quoted}))
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
@@ -316,7 +342,6 @@ class Runner:
             made_from=made_from,
             notify=self._notify,
             deny=self._deny,
-            scaling=self._scaling,
         )
 
     async def _save_actions(self, event: Event, run: _Run) -> Event:

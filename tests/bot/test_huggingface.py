@@ -28,8 +28,9 @@ from core.store.sqlite.store import SqliteStore
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny_models as tiny
-from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
+from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal, Stream, making
 from tests.servers.hub_server.__main__ import add_models
+from tests.servers.hub_server.answers import Answer
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
 from tests.servers.model_server import ModelServer
@@ -149,15 +150,89 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_answers_cost
 
     well, lines = await examine(Settings.load(environ=chosen, folder=tmp_path))
 
-    assert well
+    assert not well
     said = "\n".join(lines)
     assert "Permissions: discussion.write, inference.serverless.write for ada." in said
     assert "Plan: PRO. Its credit for inference may be small or none; it can pay for more: https://" in said
     assert "a thousand answers of 500 tokens by org/chat cost about $0.20." in said
     assert "Endpoints: yours want a token with inference.endpoints.infer.write, which this one lacks." in said
     assert "Bill: others is none of its organisations (engines)." in said
+    assert f"Server {mine.partition('@')[2]}: nothing answers." in said
     assert [seen.path for seen in server.seen].count("/api/whoami-v2") == 1
     assert server.posts() == []
+
+
+@pytest.fixture
+async def own() -> AsyncIterator[HubServer]:
+    """A server of the operator's own."""
+    async with HubServer(token=None) as server:
+        yield server
+
+
+NO_ROUTE = {"detail": "Not Found"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    [
+        ({}, ["vLLM answers. It names mine, other. It can chat_completion, text_generation, text_to_image, text_to_"]),
+        (
+            {"/images/": Refusal(status=404, body=NO_ROUTE), "/audio/": Refusal(status=404, body=NO_ROUTE)},
+            ["vLLM answers. It names mine, other. It can chat_completion, text_generation.",
+             "text_to_image: mine: the server has no route for this task."],
+        ),
+        (
+            {"/models": Refusal(status=200, body={"data": [{"id": "a.gguf", "owned_by": "llamacpp"}]}),
+             "/images/": Refusal(status=404, body={"error": {"code": 404, "message": "model not found"}}),
+             "/audio/": Refusal(status=200, body={"error": "Unexpected endpoint or method. (POST /v1/audio/speech)"})},
+            ["llama.cpp answers. It names a.gguf. It can chat_completion, text_generation, text_to_image."],
+        ),
+        (
+            {"/models": Refusal(status=200, body={"data": [{"id": "llama3.2:1b", "owned_by": "library"}]})},
+            ["Ollama answers. It names llama3.2:1b.",
+             "chat_completion: mine: the server has no such model. Write one of its names before the @: llama3.2:1b.",
+             "text_to_image: mine: the server has no such model."],
+        ),
+        ({"/openai/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key. Set it: TROUB"]),
+        ({"/chat/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key."]),
+        (
+            {"/openai/": Refusal(status=503, body={"error": {"message": "Loading model", "code": 503}})},
+            ["a server answers, and is loading a model."],
+        ),
+        ({"/models": Refusal(status=404, body=NO_ROUTE)}, ["a server answers. It names no names. It can chat"]),
+        ({"/openai/": Broken()}, ["nothing answers. Start the server, or correct its address."]),
+    ],
+)  # fmt: skip
+async def test_the_doctor_asks_every_own_server(
+    own: HubServer, tmp_path: Path, answers: dict[str, Answer], lines: list[str]
+) -> None:
+    own.served = ["mine", "other"]
+    own.always = answers
+    address = f"{own.url}/openai/v1"
+    chosen = {
+        "TROUBADOUR_CHAT_COMPLETION_MODELS": f"mine@{address}",
+        "TROUBADOUR_TEXT_TO_IMAGE_MODELS": f"mine@{address}",
+    }
+    well, said = await examine(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path))
+
+    told = [line.strip() for line in said[2:]]
+    assert told[0].startswith(f"Server {address}: {lines[0]}")
+    assert [line for line, expected in zip(told[1:], lines[1:], strict=True) if not line.startswith(expected)] == []
+    assert well == (len(lines) == 1 and " answers" in lines[0] and "nothing" not in lines[0])
+    assert [post.body for post in own.posts()] == [{}] * len(own.posts())  # nothing is spent
+
+
+async def test_the_doctor_asks_text_generation_inference_for_its_model(own: HubServer, tmp_path: Path) -> None:
+    models = f"org/base@{own.url}/tgi other@{own.url}/tgi"
+    settings = Settings.load(
+        {"hf_login": False}, environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": models}, folder=tmp_path
+    )
+    well, said = await examine(settings)
+    assert not well
+    assert [line.strip() for line in said[2:]] == [
+        f"Server {own.url}/tgi: Text Generation Inference answers. It names org/base.",
+        "chat_completion: other: the server has no such model. Write one of its names before the @: org/base.",
+    ]
 
 
 @pytest.mark.parametrize(

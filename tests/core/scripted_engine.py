@@ -104,7 +104,8 @@ def usual(request: InferenceRequest) -> Answer:
     done = Finished(engine="script", model=request.model or "scripted")
     match request:
         case ChatRequest():
-            return text(GOOD_LIMERICK if request.purpose == "limerick" else f"You said: {request.messages[-1].text}")
+            is_limerick = request.messages[0].text.startswith("Write a limerick")
+            return text(GOOD_LIMERICK if is_limerick else f"You said: {request.messages[-1].text}")
         case TextRequest():
             return text(" and so on")
         case ImageRequest():

@@ -91,7 +91,7 @@ class DiscordMentionHandler:
             logger.exception("message %s could not be answered", message.get("id"))
 
     async def _answering(self, message: Message, guild: "discord.Guild | None") -> Answering:
-        """What the bot answers without a mention in the channel of a message."""
+        """The messages that the bot answers without a mention in the channel of a message."""
         if not message.get("guild_id"):
             return DEFAULT_ANSWERING
         place = message_context(message, guild, self._config, home=True).place

@@ -284,9 +284,10 @@ class DiscordDelivery:
             await self._save()
 
     async def withdraw(self) -> None:
-        """Deletes all messages."""
+        """Deletes all messages, or the response to the interaction if that still says “thinking”."""
         self._receipt.withdrawn = True
-        for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
+        sent = [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]
+        for id in sent or ([ORIGINAL] if self._exists(0) else []):
             await self._delete(id)
         self._receipt.messages, self._receipt.voice = [], None
         await self._save()
@@ -308,9 +309,14 @@ class DiscordDelivery:
         noted, self._receipt.pending = self._receipt.pending == nonce, nonce
         await self._save()
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
-        sent = await self._api.create(
-            self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
-        )
+        try:
+            sent = await self._api.create(
+                self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+            )
+        except DiscordApiError as error:
+            if not error.retryable:  # a refused message does not exist
+                self._receipt.pending = None
+            raise
         self._receipt.pending = None
         # After a crash it may be the message of the earlier process, with what that said.
         return await self._api.edit(self._channel, sent.id, body, uploads) if noted else sent

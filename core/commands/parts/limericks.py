@@ -13,7 +13,7 @@ from core.domain.events import Event, Progress, Statement, TextReplace
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render_all, supported
-from core.inference.engine import ChatMessage, ChatRequest, Purpose
+from core.inference.engine import ChatMessage, ChatRequest
 from core.text.verse import check_limerick
 
 FORM = """Write a limerick: five lines, rhyming AABBA. Lines 1, 2 and 5 have eight or nine syllables, lines 3 and 4 five
@@ -50,14 +50,7 @@ async def write_limerick(
     torn: Interrupted | None = None
     for attempt in range(2):
         current = Draft()
-        request = ChatRequest(
-            **basics,
-            messages=tuple(messages),
-            purpose=Purpose.LIMERICK,
-            subject=subject,
-            temperature=0.9,
-            max_new_tokens=LIMERICK_TOKENS,
-        )
+        request = ChatRequest(**basics, messages=tuple(messages), temperature=0.9, max_new_tokens=LIMERICK_TOKENS)
         try:
             async for event in draft_whole(context.engine.chat_completion(request), part, current):
                 if not (attempt and isinstance(event, Statement)):  # it was said the first time

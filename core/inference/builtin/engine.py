@@ -42,7 +42,7 @@ class BuiltinEngine:
         self._clock = clock or SystemClock()
 
     async def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat_completion`; follows the purpose."""
+        """As `Engine.chat_completion`: talk, a limerick, a prompt for a picture, or the description of one."""
         model = answering_model(Task.CHAT_COMPLETION, request.model)
         async for output in self._stream(lambda: _answer(request), model):
             yield output

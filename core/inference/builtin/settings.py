@@ -13,8 +13,9 @@ class BuiltinEngineSettings(SettingsSection):
     builtin_engine: Annotated[
         Literal["local", "everywhere", "off"],
         Field(
-            description="The platforms on which the built-in engine, which needs no token, answers: the web room and "
-            "the terminal (local), all, or none"
+            description="Where the built-in engine, which needs no token, answers if no model is configured for the "
+            "task: in the web room and the terminal (local), on all platforms and also after models failed "
+            "(everywhere), or nowhere"
         ),
     ] = "local"
     builtin_engine_pace: Annotated[

@@ -21,6 +21,7 @@ from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.inference.huggingface.setup_check import check_engine
 from core.inference.huggingface.transport import Deadlines
+from core.quota.monthly_credit import credit_rate
 
 
 @asynccontextmanager
@@ -119,6 +120,7 @@ huggingface = EngineDeclaration(
     settings=HuggingFaceSettings,
     open=_open,
     answers_everywhere=_answers_everywhere,
+    rate=lambda settings: credit_rate(settings.hf_credit),
     check=_check,
     discover=_discover,
     setup_questions=(

@@ -42,6 +42,7 @@ from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_preparation import prepare_raw_request
 from core.inference.huggingface.route_client import ENGINE, RouteClient
 from core.inference.huggingface.routes import Route, Routes
+from core.inference.huggingface.server_probe import ServerFinding, probe
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
 
 
@@ -159,10 +160,12 @@ class HuggingFace:
         return await self._account_status.account()
 
     async def providers_by_model(self, task: Task) -> list[tuple[str, tuple[str, ...] | Sentence]]:
-        """Each model with its current providers (none if the router or a server decides), or the reason why it is
-        unreachable."""
+        """Each model outside the operator's servers with its current providers (none if the router decides), or the
+        reason why it is unreachable."""
         found: list[tuple[str, tuple[str, ...] | Sentence]] = []
         for reference in self._configuration.models.get(task, ()):
+            if reference.server is not None:
+                continue
             try:
                 routes = await self._routes.find(reference, task, from_picture=task is Task.TEXT_TO_IMAGE)
             except ModelUnavailable as error:
@@ -170,6 +173,16 @@ class HuggingFace:
             else:
                 found.append((reference.name, tuple(route.provider for route in routes if route.provider)))
         return found
+
+    async def probe_servers(self) -> Sequence[ServerFinding]:
+        """The state of each of the operator's servers; spends nothing."""
+        asked = {
+            reference.server: reference
+            for references in self._configuration.models.values()
+            for reference in reversed(references)
+            if reference.server is not None
+        }
+        return await asyncio.gather(*(probe(self._transport, reference) for reference in asked.values()))
 
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
         """The messages in a model's own chat template, as a server without a chat route gets them. Raises

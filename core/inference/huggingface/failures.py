@@ -26,6 +26,7 @@ RETRYABLE_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
 _STREAM_STATUSES = {"overloaded": 429, "validation": 422}
 """Text Generation Inference's names for some errors in the middle of a stream, which have no status."""
 _LONGEST_MESSAGE = 300
+_DEEPEST_MESSAGE = 10
 
 Verdict = Literal[
     "unpaid",  # nobody pays
@@ -289,16 +290,18 @@ def _value(refused: HttpStatusError) -> object:
     return "" if is_markup else text
 
 
-def _message(value: object) -> str:
+def _message(value: object, depth: int = 0) -> str:
     """The first sentence in a body, searched in the usual places."""
+    if depth > _DEEPEST_MESSAGE:
+        return ""
     match value:
         case str():
             return " ".join(value.split())
         case list():
-            return "; ".join(filter(None, (_message(item) for item in value)))
+            return "; ".join(filter(None, (_message(item, depth + 1) for item in value)))
         case dict():
             for name in ("error", "message", "msg", "detail", "errors", "error_description", "title"):
-                if name in value and (found := _message(value[name])):
+                if name in value and (found := _message(value[name], depth + 1)):
                     where = value.get("loc")
                     path = ".".join(str(step) for step in where) if isinstance(where, list) else ""
                     return f"{path}: {found}" if path else found

@@ -19,7 +19,7 @@ from core.domain.errors import (
     UnavailableKind,
     UserError,
 )
-from core.domain.sentences import ModelName, names, say
+from core.domain.sentences import ModelName, Moment, names, say
 from core.domain.tasks import Task
 from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Waiting
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
@@ -54,10 +54,12 @@ class _Rest:
 
 @dataclass
 class _Walk:
-    """One walk along the routes: the refusals so far, each with the name of its model, and the answer if one came."""
+    """One walk along the routes: the refusals so far, each with the name of its model. `asked` says that a route was
+    tried, `answered` that one answered."""
 
     refusals: list[tuple[str, UserError]] = field(default_factory=list)
     token_is_rejected: bool = False
+    asked: bool = False
     answered: bool = False
 
     @property
@@ -112,8 +114,9 @@ class FallbackChain:
             pause = walk.soonest
             if not walk.only_limits or pause is None or pause > self._retry_policy.wait_seconds or not remaining_waits:
                 raise self._refusal(walk, task, references)
-            model = ModelName(name=walk.refusals[0][0])
-            yield Waiting(sentence=say("huggingface-trying-again", model=model), seconds_left=pause, pause=pause)
+            model, moment = ModelName(name=walk.refusals[0][0]), Moment(at=self._clock.now() + pause)
+            busy, held = say("huggingface-trying-again", model=model), say("gate-held", moment=moment)
+            yield Waiting(sentence=busy if walk.asked else held, seconds_left=pause, pause=pause)
             await self._clock.sleep(pause)
 
     async def _walk(
@@ -148,7 +151,7 @@ class FallbackChain:
                 if rest := self._rest(route):
                     walk.refusals.append((reference.name, TooManyRequests(reference.name, route.provider_label, rest)))
                     continue
-                shown = False
+                shown, walk.asked = False, True
                 try:
                     async with aclosing(attempt(route)) as outputs:
                         async for output in outputs:
@@ -156,7 +159,7 @@ class FallbackChain:
                             yield _with_notes(output, walk.refusals, requested)
                     if route.templated:
                         self._note_without_chat_route(reference)
-                    self._rests.pop(_address(route), None)
+                    self._rests.pop(route.key, None)
                     walk.answered = True
                     return
                 except (ContentRefused, Interrupted):
@@ -197,18 +200,18 @@ class FallbackChain:
 
     def _rest(self, route: Route) -> float:
         """The seconds until the server takes a request for this model again."""
-        rest = self._rests.get(_address(route))
+        rest = self._rests.get(route.key)
         left = rest.until - self._clock.now() if rest is not None else 0.0
         return left if left > _ALMOST_NOW_SECONDS else 0.0
 
     def _note_rest(self, route: Route, error: TooManyRequests) -> TooManyRequests:
         """Lets the server rest as long as it says, otherwise a second and twice as long each time. Returns the error
         with that time."""
-        now, address, longest = self._clock.now(), _address(route), self._retry_policy.rest_seconds
+        now, key, longest = self._clock.now(), route.key, self._retry_policy.rest_seconds
         self._rests = {each: rest for each, rest in self._rests.items() if rest.until + longest > now}
-        times = self._rests[address].times + 1 if address in self._rests else 1
+        times = self._rests[key].times + 1 if key in self._rests else 1
         seconds = error.seconds if error.is_told else min(longest, 2.0 ** (times - 1))
-        self._rests[address] = _Rest(now + seconds, times)
+        self._rests[key] = _Rest(now + seconds, times)
         return TooManyRequests(error.model, error.provider, seconds)
 
     def _note_without_chat_route(self, reference: Reference) -> None:
@@ -241,10 +244,6 @@ class FallbackChain:
         level = logging.DEBUG if key in self._logged else logging.WARNING
         self._logged.add(key)
         logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
-
-
-def _address(route: Route) -> tuple[str, str]:
-    return route.circuit, route.reference.model
 
 
 def _with_notes(output: Output, refusals: Sequence[tuple[str, UserError]], requested: str | None) -> Output:

@@ -38,7 +38,7 @@ https://huggingface.co/docs/transformers/serving."""
 MODELS_LIMIT = 20
 """The most models of one server that are named."""
 _LISTING_BYTES = 1_000_000
-_OWNERS = {"library": "Ollama", "llamacpp": "llama.cpp", "vllm": "vLLM", "organization_owner": "LM Studio"}
+OWNERS = {"library": "Ollama", "llamacpp": "llama.cpp", "vllm": "vLLM", "organization_owner": "LM Studio"}
 """`owned_by` of the models in each program's list."""
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - nothing is bound
 _NO_CHAT = re.compile(r"embed|rerank|bge-|whisper|\btts\b|clip", re.IGNORECASE)
@@ -88,7 +88,7 @@ async def _ask(transport: Transport, program: str, address: str) -> LocalServer 
     if not models:
         return None
     names = tuple(str(model["id"]) for model in models[:MODELS_LIMIT])
-    return LocalServer(program=_OWNERS.get(str(models[0].get("owned_by")), program), address=address, models=names)
+    return LocalServer(program=OWNERS.get(str(models[0].get("owned_by")), program), address=address, models=names)
 
 
 def _may_chat(name: Any, address: str) -> bool:

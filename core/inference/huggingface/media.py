@@ -21,6 +21,7 @@ from core.domain.sentences import ModelName, Sentence
 from core.inference.engine import Waiting
 from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.json_bodies import parse_body
+from core.inference.huggingface.provider_quirks import quirks_of
 from core.inference.huggingface.stream_formats import StreamError
 from core.inference.huggingface.transport import (
     DeadlineExceeded,
@@ -211,7 +212,7 @@ def _is_transient(error: Exception) -> bool:
 
 def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> _PendingResult | None:
     """The path of a result that is not ready. Replicate, WaveSpeed and fal's queue name an address at their own host;
-    its path works behind the router, too. Z.ai names a task."""
+    its path works behind the router, too. Others name a task."""
     if not request.base:
         return None
     if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is
@@ -224,8 +225,9 @@ def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) ->
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
         path = _path(urls["get"])
         return _PendingResult(path) if path else None
-    if "/api/paas/v4/async/" in request.url and isinstance(value.get("id"), str):
-        return _PendingResult(f"/api/paas/v4/async-result/{value['id']}")
+    quirks = quirks_of(request.provider)
+    if quirks.task_path and quirks.task_path in request.url and isinstance(value.get("id"), str):
+        return _PendingResult(f"{quirks.result_path}{value['id']}")
     return None
 
 

@@ -12,9 +12,12 @@ from typing import Any
 
 from core.inference.engine import ChatMessage
 from core.media.file_signatures import media_type_of
+from core.media.processes import MEDIA_PROCESSES
 
 PICTURE_BYTES = 1_500_000
 """A larger picture tells a model nothing more and takes long to send."""
+SMALL_PICTURE_BYTES = 250_000
+"""The size of a picture for a server that found the request too large."""
 
 
 @dataclass(frozen=True)
@@ -37,26 +40,26 @@ def merged_messages(messages: Sequence[ChatMessage]) -> Iterator[MergedMessage]:
         )
 
 
-def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
-    """The messages for an OpenAI-compatible server, with pictures as data URIs of at most `PICTURE_BYTES`.
+def chat_messages(messages: Sequence[ChatMessage], picture_bytes: int = PICTURE_BYTES) -> list[dict[str, Any]]:
+    """The messages for an OpenAI-compatible server, with pictures as data URIs of at most `picture_bytes`.
 
     Scales and encodes megabytes: call it in a thread. Raises `BadPicture`.
     """
-    return [_message(message) for message in merged_messages(messages)]
+    return [_message(message, picture_bytes) for message in merged_messages(messages)]
 
 
-def limited_picture(picture: bytes) -> bytes:
-    """A picture of at most `PICTURE_BYTES`; unchanged if it is small enough. Raises `BadPicture`."""
-    return picture if len(picture) <= PICTURE_BYTES else jpeg(picture)
+def limited_picture(picture: bytes, bytes_limit: int = PICTURE_BYTES) -> bytes:
+    """A picture of at most `bytes_limit`; unchanged if it is small enough. Raises `BadPicture`."""
+    return picture if len(picture) <= bytes_limit else jpeg(picture, bytes_limit)
 
 
-def jpeg(picture: bytes) -> bytes:
-    """A picture as a JPEG of at most `PICTURE_BYTES`. Raises `BadPicture`."""
-    if len(picture) <= PICTURE_BYTES and media_type_of(picture) == "image/jpeg":
+def jpeg(picture: bytes, bytes_limit: int = PICTURE_BYTES) -> bytes:
+    """A picture as a JPEG of at most `bytes_limit`. Raises `BadPicture`."""
+    if len(picture) <= bytes_limit and media_type_of(picture) == "image/jpeg":
         return picture
     from core.media.pictures import jpeg_for_model  # Pillow
 
-    return jpeg_for_model(picture, PICTURE_BYTES)
+    return MEDIA_PROCESSES.run_blocking(jpeg_for_model, picture, bytes_limit)
 
 
 def data_uri(picture: bytes) -> str:
@@ -68,10 +71,11 @@ def _with_name(message: ChatMessage) -> str:
     return f"{message.name}: {message.text}" if message.name and message.role == "user" else message.text
 
 
-def _message(message: MergedMessage) -> dict[str, Any]:
+def _message(message: MergedMessage, picture_bytes: int) -> dict[str, Any]:
     if not message.pictures:
         return {"role": message.role, "content": message.text}
     pictures = [
-        {"type": "image_url", "image_url": {"url": data_uri(limited_picture(picture))}} for picture in message.pictures
+        {"type": "image_url", "image_url": {"url": data_uri(limited_picture(picture, picture_bytes))}}
+        for picture in message.pictures
     ]
     return {"role": message.role, "content": [{"type": "text", "text": message.text}, *pictures]}

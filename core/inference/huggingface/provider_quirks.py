@@ -2,20 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 from core.inference.engine import ImageRequest, Voice
 
 _DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
 """Parts of the names of distilled models, which need few steps and know neither guidance nor a negative prompt."""
-
-_WORDS_AND_SIZE = frozenset({"seed", "negative_prompt", "guidance_scale", "steps"})
-_UNSUPPORTED_OPTIONS: Mapping[str, frozenset[str]] = {
-    "nscale": _WORDS_AND_SIZE,  # https://docs.nscale.com/api-reference/inferencing/create-image
-    "zai-org": _WORDS_AND_SIZE,  # https://docs.z.ai/api-reference/image/generate-image-async
-}
-"""Options that a provider's image models do not have, whatever the model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +22,38 @@ class _Sizes:
     area: int
 
 
-_GLM_SIZES = _Sizes(shortest=1024, longest=2048, step=32, area=2**22)
-"""https://docs.z.ai/api-reference/image/generate-image-async"""
-_COGVIEW_SIZES = _Sizes(shortest=512, longest=2048, step=16, area=2**21)
-"""https://docs.z.ai/api-reference/image/generate-image, its other models"""
+@dataclass(frozen=True, kw_only=True)
+class ProviderQuirks:
+    """The quirks of one provider.
+
+    - `unsupported`: the options that its image models do not have, whatever the model.
+    - `sizes`: the sizes of its pictures by a part of the model's name; empty is any model.
+    - `task_path`, `result_path`: the path that starts a task and names it by its `id`, and the one of its result.
+    """
+
+    unsupported: frozenset[str] = frozenset()
+    sizes: Mapping[str, _Sizes] = field(default_factory=dict)
+    task_path: str = ""
+    result_path: str = ""
+
+
+_WORDS_AND_SIZE = frozenset({"seed", "negative_prompt", "guidance_scale", "steps"})
+_NO_QUIRKS = ProviderQuirks()
+PROVIDERS: Mapping[str, ProviderQuirks] = {
+    # https://docs.nscale.com/api-reference/inferencing/create-image
+    "nscale": ProviderQuirks(unsupported=_WORDS_AND_SIZE),
+    # https://docs.z.ai/api-reference/image/generate-image-async; its CogView: …/image/generate-image, the other models
+    "zai-org": ProviderQuirks(
+        unsupported=_WORDS_AND_SIZE,
+        sizes={
+            "cogview": _Sizes(shortest=512, longest=2048, step=16, area=2**21),
+            "": _Sizes(shortest=1024, longest=2048, step=32, area=2**22),
+        },
+        task_path="/api/paas/v4/async/",
+        result_path="/api/paas/v4/async-result/",
+    ),
+}
+"""The quirks of each provider, by its name."""
 
 FALLBACK_VOICE = "alloy"
 """The first voice of OpenAI's interface (https://platform.openai.com/docs/api-reference/audio/createSpeech). Servers
@@ -53,6 +74,11 @@ _ORPHEUS = "tara · leah · jess · leo · dan · mia · zac · zoe"
 """https://huggingface.co/canopylabs/orpheus-3b-0.1-ft, in the order of its card."""
 
 
+def quirks_of(provider: object) -> ProviderQuirks:
+    """The quirks of a provider; none for a server without a provider's name."""
+    return PROVIDERS.get(provider, _NO_QUIRKS) if isinstance(provider, str) else _NO_QUIRKS
+
+
 def ignored_options(model: str, provider: str, request: ImageRequest, *, from_picture: bool) -> tuple[str, ...]:
     """The options of a request that are known in advance to have no effect. `from_picture` says that the route starts
     from the source."""
@@ -63,7 +89,7 @@ def ignored_options(model: str, provider: str, request: ImageRequest, *, from_pi
         "seed": True,
         "source": request.source is not None,
     }
-    unknown = (set() if from_picture else {"source"}) | _UNSUPPORTED_OPTIONS.get(provider, frozenset())
+    unknown = (set() if from_picture else {"source"}) | quirks_of(provider).unsupported
     if any(part in model.lower() for part in _DISTILLED):
         unknown |= {"negative_prompt", "guidance_scale"}
     return tuple(name for name, is_given in given.items() if is_given and name in unknown)
@@ -71,9 +97,9 @@ def ignored_options(model: str, provider: str, request: ImageRequest, *, from_pi
 
 def accepted_size(model: str, provider: str, width: int, height: int) -> tuple[int, int]:
     """The size of the same shape that is nearest to the requested one, among those that the provider accepts."""
-    if provider != "zai-org":
+    sizes = next((sizes for part, sizes in quirks_of(provider).sizes.items() if part in model.lower()), None)
+    if sizes is None:
         return width, height
-    sizes = _COGVIEW_SIZES if "cogview" in model.lower() else _GLM_SIZES
     scale = max(1.0, sizes.shortest / min(width, height))
     scale *= min(1.0, sizes.longest / (scale * max(width, height)))
     scale *= min(1.0, sqrt(sizes.area / (scale * width * scale * height)))

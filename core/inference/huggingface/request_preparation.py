@@ -31,12 +31,13 @@ _NO_KEY = "hf_none"
 _LONG_DATA_URI = 10_000
 """The length in characters from which a data URI, which needs no escaping, is inserted as it is."""
 
-_OPENAI_PATHS = {
+OPENAI_PATHS = {
     "conversational": "/chat/completions",
     "text-generation": "/completions",
     "text-to-image": "/images/generations",
     "text-to-speech": "/audio/speech",
 }
+"""The routes of an OpenAI-compatible server, by the Hub's name for the task."""
 _OPENAI_INPUTS = {
     "conversational": "messages",
     "text-generation": "prompt",
@@ -76,7 +77,7 @@ def _prepare(
 ) -> HttpRequest:
     reference = route.reference
     if route.kind == "openai":
-        url = reference.address(_OPENAI_PATHS[route.task])
+        url = reference.address(OPENAI_PATHS[route.task])
         payload: Any = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
         headers = {"content-type": "application/json"}
     else:

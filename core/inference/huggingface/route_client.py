@@ -31,10 +31,10 @@ from core.inference.engine import (
 from core.inference.huggingface.answer_text import OPENING_MARKS, Opened
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
-from core.inference.huggingface.failures import ContentRefused
+from core.inference.huggingface.failures import ContentRefused, TooLarge
 from core.inference.huggingface.http_caller import HttpCaller, Prepare
 from core.inference.huggingface.media import MediaContent, MediaReader
-from core.inference.huggingface.messages import chat_messages
+from core.inference.huggingface.messages import PICTURE_BYTES, SMALL_PICTURE_BYTES, chat_messages
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.pictures import has_aspect_ratio, reject_spoilt_picture
 from core.inference.huggingface.provider_mappings import IMAGE_TO_IMAGE, ProviderMappings
@@ -115,13 +115,15 @@ class RouteClient:
         self._pictures.shutdown(wait=False, cancel_futures=True)
 
     async def chat_completion(self, request: ChatRequest, route: Route) -> AsyncGenerator[Output, None]:
-        """`TextChunk`s and `ReasoningChunk`s. The oldest messages are left out if the model cannot take all."""
+        """`TextChunk`s and `ReasoningChunk`s. The oldest messages are left out if the model cannot take all; pictures
+        are made smaller if the server finds them too large."""
         if any(message.pictures for message in request.messages):
             await self._require_vision(route.reference)
         messages = await self._trimming.fitted(request.messages, route, request.max_new_tokens)
+        picture_bytes = PICTURE_BYTES
         while True:
             try:
-                async with aclosing(self._chat_once(request, route, messages)) as outputs:
+                async with aclosing(self._chat_once(request, route, messages, picture_bytes)) as outputs:
                     async for output in outputs:
                         yield output
                 return
@@ -130,9 +132,14 @@ class RouteClient:
                 if shorter is None:
                     raise
                 messages = shorter
+            except TooLarge:
+                is_smaller = any(len(each) > SMALL_PICTURE_BYTES for said in messages for each in said.pictures)
+                if route.templated or not is_smaller or picture_bytes == SMALL_PICTURE_BYTES:
+                    raise
+                picture_bytes = SMALL_PICTURE_BYTES
 
     async def _chat_once(
-        self, request: ChatRequest, route: Route, messages: Sequence[ChatMessage]
+        self, request: ChatRequest, route: Route, messages: Sequence[ChatMessage], picture_bytes: int
     ) -> AsyncGenerator[Output, None]:
         parameters: dict[str, Any] = {"temperature": request.temperature, "seed": request.seed, "stream": True}
         inputs: Any
@@ -140,7 +147,7 @@ class RouteClient:
             inputs = await self._templates.prompt(route.reference.model, messages)
             parameters["max_new_tokens"] = request.max_new_tokens
         else:
-            inputs = await self._openai_messages(messages)
+            inputs = await self._openai_messages(messages, picture_bytes)
             parameters |= {"max_tokens": request.max_new_tokens, "stream_options": {"include_usage": True}}
         form = TextForm(opened=self._opened(route, inputs))
         async with aclosing(self._stream_text(route, inputs, parameters, request, form)) as outputs:
@@ -148,23 +155,22 @@ class RouteClient:
                 yield output
 
     def _opened(self, route: Route, inputs: Any) -> Opened:
-        """Whether the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
+        """Says if the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
         if isinstance(inputs, str):
             return "yes" if inputs.rstrip().endswith(OPENING_MARKS) else "no"
-        return "perhaps" if (route.circuit, route.reference.model) in self._unopened else "no"
+        return "perhaps" if route.key in self._unopened else "no"
 
     def _note_unopened(self, route: Route, unopened: bool) -> None:
-        key = (route.circuit, route.reference.model)
-        self._unopened.pop(key, None)
+        self._unopened.pop(route.key, None)
         if unopened:
-            self._unopened[key] = None
+            self._unopened[route.key] = None
             if len(self._unopened) > _UNOPENED_LIMIT:
                 del self._unopened[next(iter(self._unopened))]
 
-    async def _openai_messages(self, messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
+    async def _openai_messages(self, messages: Sequence[ChatMessage], picture_bytes: int) -> list[dict[str, Any]]:
         if not any(message.pictures for message in messages):
             return chat_messages(messages)
-        return await asyncio.get_running_loop().run_in_executor(self._pictures, chat_messages, messages)
+        return await asyncio.get_running_loop().run_in_executor(self._pictures, chat_messages, messages, picture_bytes)
 
     async def text_generation(self, request: TextRequest, route: Route) -> AsyncGenerator[Output, None]:
         """`TextChunk`s."""
@@ -244,11 +250,8 @@ class RouteClient:
         inputs: Any = request.prompt if request.source is None or request.instead is None else request.instead
         if from_picture and request.source is not None:  # the result has the source's shape
             inputs, parameters["prompt"] = request.source, request.prompt
-            ignored += (
-                ()
-                if await asyncio.to_thread(has_aspect_ratio, request.source, request.width, request.height)
-                else ("size",)
-            )
+            if not await has_aspect_ratio(request.source, request.width, request.height):
+                ignored += ("size",)
         elif route.kind == "openai":
             parameters |= {"size": f"{request.width}x{request.height}", "response_format": "b64_json"}
         else:
@@ -265,7 +268,7 @@ class RouteClient:
             async for output in outputs:
                 if isinstance(output, MediaContent):
                     name, provider = route.reference.name, route.provider_label
-                    await asyncio.to_thread(reject_spoilt_picture, output.data, name, provider)
+                    await reject_spoilt_picture(output.data, name, provider)
                     yield ImageOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output

@@ -61,6 +61,11 @@ class Route:
             return self.provider
         return self.reference.server or f"router:{self.reference.name}"
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The key for what is known of this model at this address."""
+        return self.circuit, self.reference.model
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderPolicy:

@@ -61,6 +61,15 @@ class HuggingFaceSettings(SettingsSection):
     hf_bill_to: Annotated[
         str | None, Field(description="The organisation that pays; by default the owner of the token")
     ] = None
+    hf_credit: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            le=1_000_000,
+            description="The US dollars a month that may be spent at Hugging Face: requests are limited to about what "
+            "they pay for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence",
+        ),
+    ] = None
     hf_providers: Annotated[
         Names,
         Field(description="The only providers to use; by default all"),
@@ -74,8 +83,8 @@ class HuggingFaceSettings(SettingsSection):
     hf_keys: Annotated[
         SecretStr | None,
         Field(
-            description="The keys of servers other than Hugging Face's, by the name of the model or the host: "
-            "`mine=secret`"
+            description="The keys of servers other than Hugging Face's, by the host and port, the host, or the name of "
+            "the model: `gpu.example:8000=secret`"
         ),
         AfterValidator(_keyed),
         SettingInfo(allowed="a list of name=key"),

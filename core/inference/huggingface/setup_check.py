@@ -1,4 +1,5 @@
-"""The check of the setup: the token and its permissions, the plan, the models and their providers. It costs nothing."""
+"""The check of the setup: the token and its permissions, the plan, the models, their providers and the operator's own
+servers. It costs nothing."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,14 +10,18 @@ from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.engine import ModelCard
 from core.inference.huggingface.account import ENDPOINTS_PERMISSION, Account
+from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.failures import BILLING_PAGE
+from core.inference.huggingface.references import Reference
+from core.inference.huggingface.server_probe import ServerFinding
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.quota.monthly_credit import ANSWER_TOKENS, answers_cost
 from core.text.price_format import dollars
 
 _PAGE = "https://huggingface.co/settings/tokens"
+_MODELS_SHOWN = 10
 
 
 async def check_engine(
@@ -40,8 +45,50 @@ async def check_engine(
         SetupCheck(line="Hugging Face"),
         SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok),
         *(SetupCheck(line=f"  {line}") for line in lines),
+        *_servers(await engine.probe_servers(), settings),
         *(SetupCheck(line=f"  On this machine, and not used: {each.title}. To use it: {each.line}") for each in unused),
     )
+
+
+def _servers(findings: Sequence[ServerFinding], settings: HuggingFaceSettings) -> Iterator[SetupCheck]:
+    """Describes each server, then the configured models that it cannot answer with."""
+    for finding in findings:
+        yield SetupCheck(
+            line=f"  Server {finding.address}: {_state(finding)}", ok=finding.state in ("ready", "loading")
+        )
+        for task, texts in settings.model_lists.items():
+            for reference in parse_references(texts):
+                if reference.server == finding.address and (problem := _problem(finding, task, reference)):
+                    yield SetupCheck(line=f"  {task.value}: {reference.name}: {problem}", ok=False)
+
+
+def _state(finding: ServerFinding) -> str:
+    match finding.state:
+        case "unreachable":
+            return "nothing answers. Start the server, or correct its address."
+        case "key":
+            return (
+                f"it does not accept the key. Set it: TROUBADOUR_HF_KEYS={finding.host}=… (a token with "
+                f"{ENDPOINTS_PERMISSION} for an endpoint at Hugging Face)."
+            )
+        case "loading":
+            return f"{finding.software or 'a server'} answers, and is loading a model."
+        case "ready":
+            shown = ", ".join(finding.models[:_MODELS_SHOWN]) or "no names"
+            more = f" and {len(finding.models) - _MODELS_SHOWN} more" if len(finding.models) > _MODELS_SHOWN else ""
+            tasks = "" if finding.tasks is None else f" It can {', '.join(sorted(finding.tasks)) or 'do nothing here'}."
+            return f"{finding.software or 'a server'} answers. It names {shown}{more}.{tasks}"
+
+
+def _problem(finding: ServerFinding, task: Task, reference: Reference) -> str:
+    if finding.state != "ready":
+        return ""
+    if not finding.knows(reference.model):
+        return f"the server has no such model. Write one of its names before the @: {', '.join(finding.models)}."
+    able = finding.tasks
+    if able is None or task in able or (task is Task.CHAT_COMPLETION and Task.TEXT_GENERATION in able):
+        return ""
+    return "the server has no route for this task."
 
 
 def _account(account: Account, settings: HuggingFaceSettings, context: CheckContext) -> Iterator[str]:

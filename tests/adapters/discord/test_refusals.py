@@ -19,9 +19,8 @@ from core.domain.tasks import Task
 from core.replies import presenter
 from tests.adapters.discord.harness import AdapterHarness, config_for, opened
 from tests.conformance.commands import square
-from tests.servers.discord_server import Channel, DiscordServer, Message, Permission
+from tests.servers.discord_server import Channel, DiscordServer, Message
 from tests.servers.discord_server.interactions import UserAction
-from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 
 pytestmark = pytest.mark.may_block
 
@@ -262,10 +261,12 @@ async def test_a_job_that_runs_again_sends_refused_words_no_more(
 async def test_files_that_may_not_be_attached_are_tried_once(
     harness: AdapterHarness, server: DiscordServer, scripted: Scripted
 ) -> None:
-    await server.permit(server.channel, USUAL_PERMISSIONS & ~Permission.ATTACH_FILES)
+    """The cache of permissions may be behind."""
+    rule = server.refuse(50013, '"filename": "picture', status=403)
     scripted.script = Script(pictures=1)
     posted = await server.mention("/hang")
     await harness.ended(posted.message.id)
+    assert rule.refused == 1
     assert "not allowed to attach files" in posted.messages[-1].text
     assert unfinished(posted.messages) == []
 
@@ -277,9 +278,9 @@ async def test_many_invalid_requests_pause_growing_edits_and_the_operator_is_tol
     monkeypatch.setattr(invalid_requests, "CALM_BELOW", 3)
     async with opened(tmp_path, config_for(server), scripted.commands) as harness:
         await server.ready()
-        await server.permit(server.channel, Permission.VIEW_CHANNEL)
-        scripted.script = Script(second="a fox")
-        for _ in range(3):  # each is refused in the channel
+        server.refuse(50013, "a hen", status=403)
+        scripted.script = Script(second="a hen")
+        for _ in range(3):
             posted = await server.mention("/tell")
             await harness.ended(posted.message.id)
         scripted.script = script = Script(first=FIRST, second="a vixen sleeps")

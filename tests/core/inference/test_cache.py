@@ -19,7 +19,6 @@ from core.inference.engine import (
     InferenceRequest,
     ModelPolicy,
     Output,
-    Purpose,
     TextChunk,
     TextRequest,
     TextReset,
@@ -34,7 +33,7 @@ PAINT = ImageRequest(prompt="a fox", seed=7, tenant="web:house", user="web:ada",
 SPEAK = TextToSpeechRequest(text="hello", seed=7, tenant="web:house", user="web:ada")
 COMPLETE = TextRequest(prompt="Once", seed=7, tenant="web:house", user="web:ada")
 CHAT = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), seed=7, tenant="web:house", user="web:ada")
-PICTURE = replace(CHAT, messages=(ChatMessage(role="user", text="what", pictures=(b"1",)),), purpose=Purpose.DESCRIBE)
+PICTURE = replace(CHAT, messages=(ChatMessage(role="user", text="what", pictures=(b"1",)),))
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def without_end(outputs: list[Output]) -> list[Output]:
         (SPEAK, replace(SPEAK, seed=8)),
         (COMPLETE, COMPLETE),
         (replace(COMPLETE, temperature=0), replace(COMPLETE, temperature=0, seed=8)),
-        (PICTURE, replace(PICTURE, seed=8)),
+        (PICTURE, PICTURE),
         (CHAT, CHAT),
     ],
 )

@@ -36,7 +36,7 @@ async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) ->
     """Failures and cached pictures are not counted, a restart keeps the count, and other people are not affected."""
     limits = environ(hub, TROUBADOUR_USER_LIMITS="text_to_image=2/hour")
     async with room.running(folder, **limits):
-        hub.script["fal-ai"] = [Refusal(status=501, body={"error": "no paint today"})]
+        hub.script["fal-ai"] = [Refusal(status=418, body={"error": "no paint today"})]
         await (await room.imagine("ada", "a fox", 6)).shows("no paint today")
         await left(room, "2 of 2")
         await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*one more picture until")

@@ -116,7 +116,7 @@ async def test_a_late_answer_streams_in_every_place(folder: Path, thoughts: tupl
             await asked.shows(lambda message: message.streaming and "Once" in message.text)
         gate.set()
         for asked in places:
-            await asked.shows(lambda message: " Once upon a time" * 3 in message.text and done(message))
+            await asked.shows(lambda message: " ".join(["Once upon a time"] * 3) in message.text and done(message))
         methods = [call.method for call in server.state.calls if call.method.startswith("chat.")]
         assert methods.count("chat.startStream") == methods.count("chat.stopStream") == len(places)
         assert not {"chat.postMessage", "chat.update"} & set(methods)

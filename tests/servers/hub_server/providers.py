@@ -11,6 +11,14 @@ from tests.servers.hub_server.answers import Refusal
 if TYPE_CHECKING:
     from tests.servers.hub_server.server import HubServer
 
+_NEEDED = {
+    "/chat/completions": "messages",
+    "/completions": "prompt",
+    "/images/generations": "prompt",
+    "/audio/speech": "input",
+}
+"""The fields without which an OpenAI-compatible server refuses a request."""
+
 _UNSUPPORTED = {
     "error": {
         "message": "The requested model '{}' is not supported by any provider you have enabled.",
@@ -26,6 +34,16 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     provider = path.partition("/")[0]
     if path == "v1/models":
         return _listed(server)
+    if path == "tgi/info":
+        return web.json_response({"model_id": "org/base", "max_input_tokens": 2047, "version": "3.3.4"})
+    if provider == "openai":
+        if path.endswith("/models"):
+            data = [{"id": model, "object": "model", "owned_by": server.software} for model in server.served]
+            return web.json_response({"object": "list", "data": data})
+        needed = next((name for part, name in _NEEDED.items() if path.endswith(part)), "")
+        if needed and needed not in body:
+            missing = {"detail": [{"type": "missing", "loc": ["body", needed], "msg": "Field required"}]}
+            return await Refusal(status=422, body=missing).send(request)
     if request.method == "GET":
         return _looked(server, path, request.query.get("_subdomain") == "queue")
     if path.endswith("/chat/completions"):

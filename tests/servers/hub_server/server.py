@@ -62,7 +62,8 @@ class HubServer:
     The keys of `script`, `always`, `slow` and `held` are parts of a request's path. Answers in `script` are used first,
     each once; those in `always` for every request. `slow` holds seconds to wait before an answer, `held` events to wait
     for. `stream` is the usual streamed answer: late as that of a real model, unless the server is `prompt`.
-    `whoami` is the account of the token.
+    `whoami` is the account of the token. `software` and `served` are the owner and the names of the models that the
+    OpenAI-compatible server at `/openai/v1` lists.
     """
 
     def __init__(self, *, port: int = 0, token: str | None = TOKEN, prompt: bool = False) -> None:
@@ -83,6 +84,8 @@ class HubServer:
         }
         self.files: dict[str, bytes] = {"picture": PICTURE, "sound": SOUND}
         self.looks_until_ready = 2
+        self.software = "vllm"
+        self.served = ["mine"]
         self._looks: dict[str, int] = {}
         self._port = port
         self._runner: web.AppRunner | None = None

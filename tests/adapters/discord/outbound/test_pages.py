@@ -20,12 +20,14 @@ from core.domain.events import (
     Problem,
     Progress,
     Recording,
+    Statement,
     Stopped,
     TextDelta,
 )
 from core.domain.layout import Layout
 from core.domain.request import MediaRef
 from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.text.message_splitting import utf16_length
 
 PNG = MediaRef(sha256="ab" * 32, media_type="image/png", size=3, name="picture.png")
@@ -58,6 +60,14 @@ def test_no_message_is_empty_or_too_long(text: str, layout: Layout, done: bool) 
             assert "content" not in page.body
         else:
             assert 1 <= utf16_length(page.body["content"]) <= CONTENT_LIMIT
+
+
+@pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])
+def test_what_the_bot_says_itself_stands_before_the_text(layout: Layout) -> None:
+    made = reply("A fox.")
+    made.take(Statement(part="answer", sentences=(say("no-picture-came"),)))
+    shown = str(lay_out(made, layout)[0].body)
+    assert 0 <= shown.index(render(say("no-picture-came"))) < shown.index("A fox.")
 
 
 def test_a_long_answer_comes_with_its_whole_text_as_a_file() -> None:

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from adapters.slack.outbound.pages import PAGE_CHARACTERS, lay_out, split_text
 from adapters.slack.outbound.reply import SlackQuestion, SlackReply
 from core.domain.actions import Button, Delete
-from core.domain.events import Done, Ending, Failure, Offer, Problem, Stopped, TextDelta, TextReplace
+from core.domain.events import Done, Ending, Failure, Offer, Problem, Statement, Stopped, TextDelta, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.text.markdown_lines import open_fence
 
 BUTTON = Button(label=say("button-delete"), action=Delete(job="job-1"), id="delete-1")
@@ -59,12 +60,18 @@ def test_the_question_stands_above_the_first_message_alone() -> None:
     assert not answer.head
 
 
+def test_what_the_bot_says_itself_stands_before_the_text() -> None:
+    said = Statement(part="answer", sentences=(say("no-picture-came"),))
+    (page,) = lay_out(_reply(said, TextDelta(part="answer", text="A fox."), Done()), Layout.TEXT).pages
+    assert page.text.split("\n\n") == [render(say("no-picture-came")), "A fox."]
+
+
 def test_an_answer_without_text_says_that_it_is_done() -> None:
     (page,) = lay_out(_reply(Done()), Layout.TEXT).pages
     assert page.text == "Done."
 
 
-def _reply(*events: TextDelta | TextReplace | Offer | Ending) -> SlackReply:
+def _reply(*events: Statement | TextDelta | TextReplace | Offer | Ending) -> SlackReply:
     reply = SlackReply(job="job-1", locale="en", question=SlackQuestion(name="Ada", command="/chat", quoted="Hello"))
     for event in events:
         reply.take(event)

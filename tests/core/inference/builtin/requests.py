@@ -15,7 +15,6 @@ from core.inference.engine import (
     ImageOutput,
     ImageRequest,
     Output,
-    Purpose,
     TextChunk,
 )
 
@@ -40,8 +39,15 @@ def talk(
 
 def verse(subject: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()) -> ChatRequest:
     """A limerick, please."""
-    message = ChatMessage(role="user", text="A limerick, please.", pictures=pictures)
-    return ChatRequest(messages=(message,), purpose=Purpose.LIMERICK, subject=subject, seed=seed, locale=locale)
+    about = subject or ("this picture" if pictures else "")
+    return ChatRequest(
+        messages=(
+            ChatMessage(role="system", text="Write a limerick: five lines."),
+            ChatMessage(role="user", text=f"A limerick about {about}, please.", pictures=pictures),
+        ),
+        seed=seed,
+        locale=locale,
+    )
 
 
 async def outputs(generator: AsyncGenerator[Output, None]) -> list[Output]:

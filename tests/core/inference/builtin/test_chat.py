@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.domain.errors import BadPicture
 from core.inference.builtin.chat import answer, wording
 from core.inference.builtin.chat.sums import solve
-from core.inference.engine import ChatMessage, ChatRequest, Finished, Purpose
+from core.inference.engine import ChatMessage, ChatRequest, Finished
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk
 
 
@@ -146,9 +146,7 @@ def test_pictures_are_told_by_colour_and_light_and_nothing_else() -> None:
 
 
 def test_describing_is_for_every_picture() -> None:
-    request = ChatRequest(
-        messages=(ChatMessage(role="user", text="", pictures=(png("red"), png("green"))),), purpose=Purpose.DESCRIBE
-    )
+    request = ChatRequest(messages=(ChatMessage(role="user", text="", pictures=(png("red"), png("green"))),))
     answered = answer(request).text
     assert "Picture 1" in answered
     assert "red" in answered

@@ -13,26 +13,24 @@ from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import (
-    ChatMessage,
     ChatRequest,
     Engine,
     Finished,
     ImageRequest,
     InferenceRequest,
     Output,
-    Purpose,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
     Waiting,
 )
-from tests.core.inference.builtin.requests import builtin_engine, outputs, talk, text_of, verse
+from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk, text_of, verse
 
 REQUESTS: dict[str, InferenceRequest] = {
     "talk": talk("Tell me a long story", seed=7),
     "limerick": verse("a fox", seed=7),
-    "describe": ChatRequest(messages=(ChatMessage(role="user", text="?"),), purpose=Purpose.DESCRIBE, seed=7),
-    "image prompt": ChatRequest(messages=(), purpose=Purpose.IMAGE_PROMPT, subject="an owl", seed=7),
+    "describe": talk("Describe this picture.", seed=7, pictures=(png("navy"),)),
+    "image prompt": talk("an owl", system="Write a prompt for an image model.", seed=7),
     "complete": TextRequest(prompt="The road", seed=7),
     "text_to_image": ImageRequest(prompt="an owl in a forest at night", seed=7, width=128, height=96),
     "speak": TextToSpeechRequest(text="The road goes on.", seed=7),
@@ -177,10 +175,13 @@ HOSTILE = st.one_of(
 )
 
 
+SYSTEMS = ("", "Write a limerick: five lines.", "Write a prompt for an image model.")
+
+
 @settings(max_examples=60)
-@given(text=HOSTILE, seed=st.integers(0, 2**32 - 1), purpose=st.sampled_from(Purpose))
-async def test_no_text_breaks_the_chat(text: str, seed: int, purpose: Purpose) -> None:
-    request = ChatRequest(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
+@given(text=HOSTILE, seed=st.integers(0, 2**32 - 1), system=st.sampled_from(SYSTEMS))
+async def test_no_text_breaks_the_chat(text: str, seed: int, system: str) -> None:
+    request = talk(f"A limerick about {text}, please." if "limerick" in system else text, system=system, seed=seed)
     try:
         await outputs(builtin_engine().chat_completion(request))
         await outputs(builtin_engine().text_generation(TextRequest(prompt=text, seed=seed, stop=(text,))))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.i18n.rendering import render, render_all
-from core.inference.builtin.verse.limericks import limerick
+from core.inference.builtin.chat import answer
 from core.inference.engine import Finished
 from core.text.verse import check_limerick
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, verse
@@ -26,7 +26,7 @@ def keeps_the_form(text: str) -> None:
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_subject_gets_its_limericks(subject: str) -> None:
-    texts = [limerick(verse(subject, seed)).text for seed in range(12)]
+    texts = [answer(verse(subject, seed)).text for seed in range(12)]
     for text in texts:
         keeps_the_form(text)
     assert len(set(texts)) > 1
@@ -35,7 +35,7 @@ def test_every_subject_gets_its_limericks(subject: str) -> None:
 @settings(max_examples=100)
 @given(subject=st.one_of(st.sampled_from(SUBJECTS), st.text(max_size=60)), seed=st.integers(0, 2**32 - 1))
 def test_any_subject_and_seed_keep_the_form(subject: str, seed: int) -> None:
-    keeps_the_form(limerick(verse(subject, seed)).text)
+    keeps_the_form(answer(verse(subject, seed)).text)
 
 
 @settings(max_examples=40)
@@ -46,20 +46,20 @@ def test_any_subject_and_seed_keep_the_form(subject: str, seed: int) -> None:
     seed=st.integers(0, 2**32 - 1),
 )
 def test_any_picture_keeps_the_form(colours: list[str], size: tuple[int, int], subject: str, seed: int) -> None:
-    keeps_the_form(limerick(verse(subject, seed, pictures=(png(*colours, size=size),))).text)
+    keeps_the_form(answer(verse(subject, seed, pictures=(png(*colours, size=size),))).text)
 
 
 @pytest.mark.parametrize("colour", ["red", "green", "blue", "pink", "white", "purple"])
 def test_a_picture_is_sung_in_its_own_colours(colour: str) -> None:
     for seed in range(8):
-        first = limerick(verse(seed=seed, pictures=(png(colour),))).text.splitlines()[0].lower()
+        first = answer(verse(seed=seed, pictures=(png(colour),))).text.splitlines()[0].lower()
         assert colour in first
 
 
 def test_the_subject_is_in_the_first_line() -> None:
     for subject in ("fox", "whale", "lighthouse", "robot"):
         for seed in range(8):
-            assert subject in limerick(verse(f"a {subject}", seed)).text.splitlines()[0].lower()
+            assert subject in answer(verse(f"a {subject}", seed)).text.splitlines()[0].lower()
 
 
 async def test_other_languages_are_told_that_it_rhymes_in_english() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from core.inference.engine import Calling, ChatMessage, ChatRequest, Finished, O
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.http_caller import RetryPolicy
+from core.inference.huggingface.messages import SMALL_PICTURE_BYTES
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
-from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
+from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal, Stream
+from tests.servers.hub_server.making import noise
+from tests.servers.hub_server.server import data_uri_bytes
 
 HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), seed=3)
 CHAT = "/chat/completions"
@@ -325,6 +330,41 @@ async def test_a_conversation_is_trimmed_whatever_words_say_that_it_is_too_long(
 
     assert text(outputs) == "Once upon a time"
     assert [len(post.body["messages"]) for post in two.first.posts()] == [15, 7, 3, 1]
+
+
+async def test_pictures_are_made_smaller_once_for_a_server_that_finds_them_too_large(
+    two: TwoServers, engine: HuggingFace
+) -> None:
+    two.first.always[CHAT] = refusal(413, "Payload Too Large")
+    seen = ChatMessage(role="user", text="what is this?", pictures=(noise(600),))
+
+    outputs = await collect(engine.chat_completion(ChatRequest(messages=(seen,))))
+
+    assert text(outputs) == "Once upon a time"
+    sizes = [
+        [len(data_uri_bytes(part["image_url"]["url"])) for part in post.body["messages"][0]["content"][1:]]
+        for post in two.first.posts()
+    ]
+    assert len(sizes) == 2
+    assert sizes[0][0] > SMALL_PICTURE_BYTES >= sizes[1][0]
+    assert len(two.second.posts()) == 1
+
+
+async def test_a_model_without_a_template_at_the_server_gets_its_own_from_the_hub(
+    server: HubServer, two: TwoServers, make: MakeEngine, configuration: Configuration, tmp_path: Path
+) -> None:
+    server.models["org/base"] = HubModel(id="org/base", files=tiny.tokenizer_files(tmp_path / "made"))
+    models = [f"org/base@{served.url}/openai/v1" for served in (two.first, two.second)]
+    engine = await make(configuration=replace(configuration, cache=tmp_path / "cache"), chat_completion=models)
+    two.first.always[CHAT] = Refusal(status=422, body={"error": "Template error: template not found"})
+
+    for _ in range(2):
+        assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
+
+    paths = [post.path.removeprefix("/openai/v1") for post in two.first.posts()]
+    assert paths == [CHAT, "/completions", "/completions"]  # the second time that is known
+    assert two.second.posts() == []
+    assert two.alerts == []
 
 
 async def test_only_options_that_were_sent_are_left_out(two: TwoServers, engine: HuggingFace) -> None:
