@@ -26,6 +26,7 @@ class Job:
     that stopped without an ending while it lived. `owner` is the process that holds the job. `stop_by` is the display
     name of the person who stopped it. `damaged` says that the stored request cannot be read any more; of it, only where
     to answer is left. `joined` says that the answer of a later request is its answer, too: nothing is shown.
+    `forgotten` says that the requester was forgotten: the reply is to be withdrawn.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Job:
     owner: str | None = None
     damaged: bool = False
     joined: bool = False
+    forgotten: bool = False
 
     @property
     def ended(self) -> bool:

@@ -58,7 +58,9 @@ class Attachment(_Frozen):
 class Caller(_Frozen):
     """The person who asks. `user` is unique within (`platform`, `tenant`); `name` is for display only.
 
-    `admin` is None where the payload does not say; the platform is asked when a rule needs to know.
+    `admin` is None where the payload does not say; the platform is asked when a rule needs to know. `network` is set
+    where anybody can become a new `user` at no cost: it stands for the network from which they ask, and all who ask
+    from there share limits beside their own. It is no address, but a keyed hash of one.
     """
 
     platform: str
@@ -68,11 +70,17 @@ class Caller(_Frozen):
     locale: str | None = None
     roles: frozenset[str] = frozenset()
     admin: bool | None = None
+    network: str = ""
 
     @property
     def key(self) -> str:
         """The caller as one string, unique over all platforms."""
         return f"{self.platform}:{self.tenant}:{self.user}"
+
+    @property
+    def network_key(self) -> str:
+        """The caller's network as one string, unique over all platforms; empty without one."""
+        return f"{self.platform}:{self.tenant}:{self.network}" if self.network else ""
 
 
 class Place(_Frozen):

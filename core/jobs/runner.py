@@ -49,10 +49,11 @@ from core.domain.events import (
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import SearchableEngine
+from core.inference.engine import ForgetsUsers, SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
+from core.jobs.refusal_log import log_refusal
 from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
@@ -148,7 +149,6 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
-        self._scaling = asyncio.Semaphore(1)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -157,6 +157,9 @@ class Runner:
         `Postponed` if its adapter is switched off.
         """
         platform = self._platforms.get(job.request.address.platform)
+        if job.forgotten:
+            await self._withdraw(job, platform)
+            return
         if platform is None:
             # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
             logger.warning("job %s waits for the adapter %s", job.id, job.request.address.platform)
@@ -172,11 +175,27 @@ class Runner:
         except RunOver:
             logger.info("run %d of job %s is over: the job has ended or runs again", job.run, job.id)
 
+    async def _withdraw(self, job: Job, platform: Platform | None) -> None:
+        """Removes what earlier runs have shown of a job whose requester was forgotten, and ends the job.
+
+        Raises what prevents the removal, unless that was tried too often.
+        """
+        if isinstance(self._engine, ForgetsUsers):
+            self._engine.forget(job.request.caller.key)
+        try:
+            if platform is not None:
+                await platform.withdraw(job)
+        except Exception:
+            if job.tries < self._operating_limits.tries:
+                raise
+            logger.exception("the reply of job %s stays where it is, and its requester was forgotten", job.id)
+        await self._store.finish_job(job.id, "stopped", self._clock.now(), run=job.run)
+
     async def _run(self, run: _Run, stop: asyncio.Event) -> None:
         stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
         await run.lease.hold()
         if run.job.joined:
-            await self._withdraw(run)
+            await self._end_joined(run)
             return
         if run.job.request.replaces is not None:
             await self._take_over(run, run.job.request.replaces)
@@ -184,6 +203,8 @@ class Runner:
             try:
                 await self._complete(run, run.platform)
             except NotAllowed as refusal:
+                request = run.job.request
+                log_refusal(f"/{request.command}", request.caller, request.place, refusal.sentence)
                 await run.platform.refuse(run.job, refusal.sentence)
                 await self._finish(run, Failure(error=Problem(sentence=refusal.sentence)))
                 return
@@ -193,6 +214,7 @@ class Runner:
             if stored is None:
                 ending = await self._run_command(run, declared, stop, made_from)
                 await self._begin_answer(run)
+                job = await self._with_known_quotes(run)
                 shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
                 shown = [await self._save_actions(event, run) for event in shown]
                 for event in (*shown, ending):
@@ -207,7 +229,7 @@ class Runner:
         except _Joined:
             if isinstance(renderer, DiscardsReplies):
                 await renderer.discard()
-            await self._withdraw(run)
+            await self._end_joined(run)
         except asyncio.CancelledError:
             run.patience.ended = True
             if not run.lease.lost:
@@ -225,7 +247,7 @@ class Runner:
                 raise _Joined
             run.answer_begun = True
 
-    async def _withdraw(self, run: _Run) -> None:
+    async def _end_joined(self, run: _Run) -> None:
         """Ends a job whose question another one answers, and removes what shows that it ran."""
         if await run.store.receipt(run.job.id):
             await run.platform.withdraw(run.job)
@@ -245,6 +267,13 @@ class Runner:
                 await run.store.save_receipt(run.job.id, receipt)
                 await run.store.save_receipt(replaced, {})
         await run.store.delete_turns(replaced)
+
+    async def _with_known_quotes(self, run: _Run) -> Job:
+        """The job without the quoted messages whose authors were forgotten while it ran."""
+        stored = await run.store.job(run.job.id) if run.job.request.quoted else None
+        if stored is None:
+            return run.job
+        return replace(run.job, request=run.job.request.model_copy(update={"quoted": stored.request.quoted}))
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
@@ -332,6 +361,8 @@ class Runner:
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
         except UserError as error:
+            if isinstance(error, NotAllowed):
+                log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
             return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
         except Exception:
             number = secrets.token_hex(4)
@@ -378,7 +409,6 @@ class Runner:
             made_from=made_from,
             notify=self._notify,
             deny=self._deny,
-            scaling=self._scaling,
         )
 
     async def _save_actions(self, event: Event, run: _Run) -> Event:

@@ -87,6 +87,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def forgotten_jobs(self, owner: str, at: float) -> Sequence[str]:
+        """Returns the due jobs of people who were forgotten meanwhile, also those that `owner` runs now."""
+        ...
+
     async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
         """Renews the leases of all jobs that `owner` holds; returns their runs by job.
 
@@ -279,8 +283,24 @@ ERASED: Mapping[str, JsonValue] = {"event": "erased"}
 """The entry that replaces all entries of an erased or forgotten reply, without an author and readable by everybody."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LogPage:
+    """The entries of some successive replies of a room, in order, as they were at one moment.
+
+    `newest` is the highest number in the room at that moment: a tail after it continues the page. `before` leads to the
+    page with older replies; None if there are none.
+    """
+
+    entries: Sequence[LogEntry]
+    newest: int
+    before: int | None
+
+
 class MessageLog(Protocol):
-    """Append-only logs of rooms, for a platform whose messages are a log, such as the web."""
+    """Append-only logs of rooms, for a platform whose messages are a log, such as the web.
+
+    A room is a place, or a thread in it, as one string.
+    """
 
     async def append(
         self,
@@ -304,8 +324,23 @@ class MessageLog(Protocol):
         """Returns the entries after a number that `viewer` may read, in order."""
         ...
 
+    async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
+        """Returns the newest replies that `viewer` may read, or those that began before a number.
+
+        A reply begins with its first entry. Replies that were erased, or whose first entry has expired, are left out.
+        """
+        ...
+
+    async def names_file(self, room: str, sha256: str, viewer: str) -> bool:
+        """True if an entry that `viewer` may read names a file, by its digest under the key `sha256`."""
+        ...
+
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
-        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself."""
+        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself.
+
+        However many listeners a room has, a new entry is read once. A listener may get several entries that were
+        replaced meanwhile instead of the one that replaces them.
+        """
         ...
 
     async def replace(self, room: str, reply: str, numbers: Sequence[int], content: dict[str, JsonValue]) -> None:
@@ -330,6 +365,10 @@ class BlobStore(Protocol):
 
     async def find(self, sha256: str) -> MediaRef | None:
         """Returns the reference without reading the bytes, or None if they are not stored."""
+        ...
+
+    async def owns(self, owner: str, sha256: str) -> bool:
+        """True if this owner has stored these bytes."""
         ...
 
     def path(self, sha256: str) -> Path:
@@ -416,11 +455,13 @@ class Store(
         """
         ...
 
-    async def forget_person(self, user: str, at: float) -> int:
+    async def forget_person(self, user: str, at: float, *, sparing: str | None = None) -> int:
         """Deletes everything about a person (`Caller.key`) and erases their replies in rooms; returns how many rows.
 
-        This covers their turns and the answers to them, ended jobs, receipts, buttons, log entries, preferences,
-        reminders, and blobs that nobody else owns. Their running jobs stay until they end. Their ledger entries keep
+        This covers their turns and the answers to them, jobs, receipts, buttons, log entries, preferences, reminders,
+        what others quote of them, and blobs that nobody else owns. Of unfinished jobs only what withdraws their replies
+        is left: their runs can write nothing more, and `forgotten_jobs` names them until they end. The job `sparing`,
+        which asks for this, ends as usual, and then goes, too. Their ledger entries keep
         what a provider has counted (the time, the engine, the model and the amount) and lose the person, the place
         and the job.
         """

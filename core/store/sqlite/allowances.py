@@ -277,7 +277,7 @@ def _take_slots(connection: sqlite3.Connection, job: str, charges: Sequence[Char
             "SELECT count(*), min(until_us) FROM concurrency_slot WHERE key = ?", (charge.key,)
         ).fetchone()
         if taken >= charge.limit.jobs:
-            raise concurrency_error(jobs=charge.limit.jobs, wait_us=first - now)
+            raise concurrency_error(scope=charge.scope, jobs=charge.limit.jobs, wait_us=first - now)
         until = now + microseconds(charge.limit.seconds)
         connection.execute(
             "INSERT INTO concurrency_slot (key, job, until_us) VALUES (?, ?, ?)", (charge.key, job, until)

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable
 
 from core.store.sqlite.blobs import SqliteBlobStore, mark_for_deletion
-from core.store.sqlite.inbox import ANONYMISE_SPEND, forget_ended_job
+from core.store.sqlite.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job
 from core.store.sqlite.message_log import ChangeNotifier, append_erased
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.tables import blob_references
+from core.store.sqlite.tables import blob_references, empty_log, from_stored, rewrite_file, to_json
 
 
 class SqliteRetention(SqliteBlobStore):
@@ -18,16 +18,16 @@ class SqliteRetention(SqliteBlobStore):
 
     _notifier: ChangeNotifier
 
-    async def forget_person(self, user: str, at: float) -> int:
+    async def forget_person(self, user: str, at: float, *, sparing: str | None = None) -> int:
         """As `Store.forget_person`.
 
-        Unfinished jobs stay, with their buttons, receipts, inputs and log entries; when a job ends, all of that except
-        its log entries is deleted. Backups from before a migration are not rewritten: `expire` deletes them.
+        Of unfinished jobs, only what withdraws their replies stays until they end. Backups from before a migration are
+        not rewritten: `expire` deletes them.
         """
 
         def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
             connection.execute("INSERT OR REPLACE INTO forgotten_person VALUES (?, ?)", (person_digest(user), at))
-            return _forget(connection, user, erased)
+            return _forget(connection, user, erased, sparing)
 
         return await self._delete(forget, at)
 
@@ -38,7 +38,7 @@ class SqliteRetention(SqliteBlobStore):
         return float(row[0]) if row is not None else None
 
     async def forget_tenant(self, tenant: str, at: float) -> int:
-        """As `Store.forget_tenant`. Jobs that still run there are deleted when they end."""
+        """As `Store.forget_tenant`."""
         return await self._delete(lambda connection, erased: _forget_tenant(connection, tenant, erased), at)
 
     async def _delete(self, forget: Callable[[sqlite3.Connection, set[tuple[str, str]]], int], at: float) -> int:
@@ -59,10 +59,9 @@ class SqliteRetention(SqliteBlobStore):
                 self._notifier.notify(room)
             self._delete_marked(connection)
             if deleted:
-                # SQLite overwrites deleted rows (`secure_delete`), but not the copies that page balancing left
-                # behind. Only rewriting the file does, which takes about a second for 100 MB.
-                connection.execute("VACUUM")
-            _empty_log(connection)
+                rewrite_file(connection)
+            else:
+                empty_log(connection)
 
         return await self._database.write(unit, scrub)
 
@@ -79,7 +78,7 @@ class SqliteRetention(SqliteBlobStore):
 
         def scrub(connection: sqlite3.Connection) -> None:
             self._delete_marked(connection)
-            _empty_log(connection)
+            empty_log(connection)
 
         count = await self._database.write(unit, scrub)
         await asyncio.to_thread(self._remove_backups, before)
@@ -96,34 +95,50 @@ def person_digest(user: str) -> bytes:
     return hashlib.sha256(user.encode()).digest()
 
 
-def _empty_log(connection: sqlite3.Connection) -> None:
-    """Checkpoints the write-ahead log and truncates it, which removes the older pages in it."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]], sparing: str | None = None) -> int:
+    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`.
 
-
-def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`."""
-    connection.execute("UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL", (user,))
-    needed = _needed(connection, user)
-    ended = connection.execute("SELECT id FROM job WHERE user_key = ? AND ended_at IS NOT NULL", (user,)).fetchall()
-    count = 0
-    for (id,) in ended:
+    The job `sparing` runs to its end.
+    """
+    connection.execute("UPDATE job SET forget = ? WHERE id = ? AND forget = 0", (DELETED_AT_END, sparing))
+    jobs = connection.execute(
+        "SELECT id, ended_at IS NOT NULL FROM job WHERE user_key = ? AND id IS NOT ?", (user, sparing)
+    ).fetchall()
+    count = _forget_quotes(connection, user)
+    for id, ended in jobs:
         count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)
-        count += forget_ended_job(connection, id)
+        count += forget_ended_job(connection, id) if ended else cut_off_job(connection, id)
+    needed = _needed(connection, user)
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
         "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
         f"{ANONYMISE_SPEND} WHERE user_key = :user",
         "DELETE FROM reminder WHERE user_key = :user",
-        "DELETE FROM stored_action WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
+        "DELETE FROM stored_action WHERE requester = :user AND job IS NOT :sparing",
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):
-        count += connection.execute(deletion, {"user": user, "needed": needed}).rowcount
+        count += connection.execute(deletion, {"user": user, "needed": needed, "sparing": sparing}).rowcount
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(connection, theirs, {"user": user}, erased)
     connection.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
     return count + _remove_ownerless(connection)
+
+
+def _forget_quotes(connection: sqlite3.Connection, user: str) -> int:
+    """Removes a person's messages from the requests of others who pointed at them; returns from how many."""
+    changed = 0
+    quoted = f'%"author":{json.dumps(user)}%'
+    for table, column in (("job", "request"), ("reminder", "request"), ("stored_action", "action")):
+        rows = connection.execute(f"SELECT id, {column} FROM {table} WHERE {column} LIKE ?", (quoted,)).fetchall()  # noqa: S608
+        for id, text in rows:
+            content = from_stored(text, f"{column} of {id}")
+            if not isinstance(content, dict) or not isinstance(messages := content.get("quoted"), list):
+                continue
+            content["quoted"] = [each for each in messages if not isinstance(each, dict) or each.get("author") != user]
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (to_json(content), id))  # noqa: S608
+            changed += 1
+    return changed
 
 
 def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tuple[str, str]]) -> int:
