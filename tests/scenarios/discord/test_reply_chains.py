@@ -141,7 +141,7 @@ async def test_what_is_private_gone_blocked_or_forgotten_is_kept_out(
     assert prompt(hub) == ["user: Ada: Grace wrote:\n> Well.\n\nWhat was that?"]
     assert "3 messages above could not be read" in noted.text
     answer = await talk.ask("I am rude.", "I see.", by=rude)
-    await (await server.slash("troubadour block", at=place, user=rude)).shows("Rude")
+    await (await server.slash("troubadour-admin block", at=place, user=rude)).shows("Rude")
     noted = await talk.ask("Go on.", "Gone.", reply_to=answer)
     assert prompt(hub) == ["user: Ada: Go on."]
     assert "1 message above could not be read" in noted.text
