@@ -126,6 +126,15 @@ class PrefixesCommands(Protocol):
         ...
 
 
+@runtime_checkable
+class RenamesCommands(Protocol):
+    """Capability of a platform on which commands have other names than in the core."""
+
+    def declared_name(self, name: str) -> str:
+        """The name in the core of a command that somebody names as the platform shows it, or in any other way."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mention:
     """A person or role that somebody mentions: `id` as in `Caller.user` or `Caller.roles`, `name` for display."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 
+from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
 from adapters.discord.app_commands.registration import register
 from adapters.discord.config import NAME, DiscordConfig
@@ -61,6 +62,7 @@ class DiscordAdapter:
         self._config = config
         self._is_accepting = is_accepting
         self._notify = notify
+        self._names = AdminCommands(dispatcher.registry)
         self._off = False
         self._identify_limiter: IdentifyLimiter | None = None
         self.client: DiscordGatewayClient | None = None
@@ -182,6 +184,10 @@ class DiscordAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
+
+    def declared_name(self, name: str) -> str:
+        """See `AdminCommands.declared`."""
+        return self._names.declared(name)
 
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""

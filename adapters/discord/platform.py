@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
+from adapters.discord.admin_commands import AdminCommands, discord_name
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.markdown import quote_text, render_sentence
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
@@ -57,6 +58,7 @@ class DiscordPlatform:
         self._api = api
         self._config = config
         self._is_calm = is_calm
+        self._names = AdminCommands(dispatcher.registry)
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
@@ -75,6 +77,7 @@ class DiscordPlatform:
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """Edits the response to the interaction, or else replies in the channel; never in public to a private job."""
         target = DiscordReplyTarget.from_address(job.request.address)
+        sentence = self._names.rename(sentence)
         body = {"content": render_sentence(sentence, job.request.caller.locale)[:2000], **NO_MENTIONS}
         if target.token and self._clock.now() < target.expires:
             webhook = InteractionWebhook(application=target.application, token=target.token)
@@ -97,7 +100,10 @@ class DiscordPlatform:
         declared = self._dispatcher.registry.find(job.request.command)
         delivery = await self._delivery(job, store, private=job.private)
         reply = DiscordReply(
-            job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
+            job=job.id,
+            locale=job.request.caller.locale,
+            question=_question(declared, job, private=delivery.private),
+            rename=self._names.shown,
         )
         caller = job.request.caller
         chosen = await preference(self._store, caller, job.request.place, SHOWING)
@@ -166,7 +172,7 @@ class DiscordPlatform:
         channel = self._config.admin_channel
         if channel is None:
             return False
-        content = f"🔔 {render_sentence(sentence, None)}"[:2000]
+        content = f"🔔 {render_sentence(self._names.rename(sentence), None)}"[:2000]
         try:
             await self._api.create(channel, {"content": content, "flags": SUPPRESS_EMBEDS, **NO_MENTIONS})
         except DiscordApiError as error:
@@ -239,4 +245,4 @@ def _question(declared: Command | None, job: Job, *, private: bool) -> str | Non
     question = job.request.options.get(declared.positional or "")
     quote = f" {quote_text(question)}" if isinstance(question, str) and question.strip() else ""
     mention = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
-    return f"{mention}> **/{declared.name}**{quote}"
+    return f"{mention}> **/{discord_name(declared)}**{quote}"

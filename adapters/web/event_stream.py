@@ -20,6 +20,8 @@ from core.store.ports import LogEntry, Store
 
 STREAMS_OF_A_VISITOR = 20
 """The number of streams, that is of open tabs, of one visitor."""
+MISSED_LINES = 50
+"""The number of lines that are read and sent at once to a browser that comes back."""
 KEPT_LINES = 500
 """The number of formatted lines in memory, for visitors who get the same line at the same time."""
 _POLL_SECONDS = 1.0
@@ -76,9 +78,12 @@ class EventStream:
         self, request: web.Request, response: web.StreamResponse, after: int, visitor: Visitor, locale: str
     ) -> None:
         await response.write(b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})))
-        while lines := await self._store.read(PLACE.key, after, visitor.key):
+        missed = True
+        while missed:
+            lines = await self._store.read(PLACE.key, after, visitor.key, MISSED_LINES)
             await response.write(self._lines.format(lines, visitor, locale))
-            after = lines[-1].number
+            after = lines[-1].number if lines else after
+            missed = len(lines) == MISSED_LINES
         await response.write(_event("here", "{}"))
         async with aclosing(self._store.tail(PLACE.key, after, visitor.key)) as tail:
             await self._follow(request, response, tail, visitor, locale)

@@ -20,12 +20,13 @@ from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions
+from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions, RenamesCommands
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
 from core.quota.policy import QuotaPolicy
 from core.store.ports import Store
+from core.text.typed_commands import COMMAND_MARKS
 
 _NAME_OR_ID = re.compile(r"@?([\w.@:-]+)")
 P = ParamSpec("P")
@@ -104,6 +105,11 @@ class Context:
     def command_prefix(self) -> str:
         """The prefix of command names in this place."""
         return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
+
+    def declared_name(self, name: str) -> str:
+        """The name in the core of a command that the caller names."""
+        bare = name.strip().lstrip(COMMAND_MARKS)
+        return self.platform.declared_name(bare) if isinstance(self.platform, RenamesCommands) else bare
 
     @property
     def continues_in_direct_messages(self) -> bool:

@@ -17,7 +17,7 @@ from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
@@ -27,6 +27,7 @@ from core.domain.request import Address, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.queue import Jobs
+from core.jobs.refusal_log import log_refusal
 from core.jobs.repeated_requests import RepeatedRequests
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -148,6 +149,12 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
+        verdict = await self._accept(request)
+        if isinstance(verdict, Refused):
+            log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
+        return verdict
+
+    async def _accept(self, request: Request) -> Verdict:
         try:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
@@ -202,11 +209,17 @@ class Dispatcher:
 
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         """Does the work of a button for the person who pressed it, in the place where they pressed it."""
+        verdict = await self._press(id, request_id=request_id, caller=caller, place=place, address=address)
+        if isinstance(verdict, Refused):
+            log_refusal(f"the button {kind_of(id) or '?'}", caller, place, verdict.sentence)
+        return verdict
+
+    async def _press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         try:
             stored = await self._stored_action(id)
             match stored.action:
                 case Run() as run:
-                    return await self.accept(
+                    return await self._accept(
                         Request(
                             id=request_id,
                             command=run.command,

@@ -37,6 +37,7 @@ from core.inference.engine import ForgetsUsers, SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
+from core.jobs.refusal_log import log_refusal
 from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
@@ -170,6 +171,8 @@ class Runner:
             try:
                 await self._complete(run, run.platform)
             except NotAllowed as refusal:
+                request = run.job.request
+                log_refusal(f"/{request.command}", request.caller, request.place, refusal.sentence)
                 await run.platform.refuse(run.job, refusal.sentence)
                 await self._finish(run, Failure(error=Problem(sentence=refusal.sentence)))
                 return
@@ -293,6 +296,8 @@ class Runner:
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
         except UserError as error:
+            if isinstance(error, NotAllowed):
+                log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
             return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
         except Exception:
             number = secrets.token_hex(4)

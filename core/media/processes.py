@@ -173,10 +173,11 @@ class MediaProcesses:
                 return "crash"
             job.process = process
         try:
-            return process.exchange(pickle.dumps((job.work, job.args, job.kwargs)), self._seconds)
+            reply = process.exchange(pickle.dumps((job.work, job.args, job.kwargs)), self._seconds)
         finally:
             with self._changed:
                 job.process = None
+        return "crash" if job.abandoned else reply  # a process that was killed serves nobody, whatever it replied
 
     def _start(self) -> "_Process":
         process = _Process(self._seconds)
@@ -226,8 +227,11 @@ class _Process:
             pass  # it has ended
         finally:
             ending.cancel()
+            ending.join()  # or it may kill the process in the next job
+        if late.is_set():
+            return "time"
         if reply is None:
-            return "time" if late.is_set() else "crash"
+            return "crash"
         answer: tuple[Any, ...] = _ReplyUnpickler(io.BytesIO(reply)).load()
         return "memory" if answer == ("memory",) else answer
 

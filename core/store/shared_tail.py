@@ -11,6 +11,9 @@ SHARED_ENTRIES = 1_000
 """The most entries that a room keeps in memory. A listener that is further behind reads for itself."""
 BATCH = 500
 """The most entries of one read."""
+SECONDS_OF_A_LISTENER = 0.0002
+"""The pause before a read for each listener of the room, about twice the time of passing a read on to one."""
+LONGEST_PAUSE_SECONDS = 0.2
 
 Read = Callable[[str, int, str | None, int], Awaitable[tuple[Sequence[LogEntry], int]]]
 """Reads entries of a room after a number, for a viewer or (None) for everybody, up to a limit; returns them and the
@@ -106,6 +109,8 @@ class _SharedTail:
                 unchanged = -1
 
     async def _look(self, read: Read) -> None:
+        # With many listeners each read costs much to pass on: what comes in a moment goes with it.
+        await asyncio.sleep(min(SECONDS_OF_A_LISTENER * len(self.positions), LONGEST_PAUSE_SECONDS))
         # Cleared before reading: a commit after the read sets it again.
         self._changed.clear()
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.config import DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
 from adapters.discord.inbound.surroundings import names_in_place
@@ -36,6 +37,7 @@ from core.domain.request import Request
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
 from core.replies.menus import fitting_files
@@ -61,6 +63,7 @@ class DiscordMentionHandler:
         self._api = api
         self._platform = platform
         self._config = config
+        self._names = AdminCommands(dispatcher.registry)
         self._told: dict[tuple[str, str], float] = {}
 
     async def handle(
@@ -128,10 +131,11 @@ class DiscordMentionHandler:
         names = names_in_place(guild, mentioned_users(message))
         line = readable_markup(str(message.get("content") or ""), names, " ".join(mine.ids), locale)
         try:
-            command, options = read_message(line, self._dispatcher.registry.syntaxes)
+            command, options = read_message(self._names.declared(line), self._dispatcher.registry.syntaxes)
             if guild_id is not None:
                 self._check_public(command, options)
         except UserError as error:
+            log_refusal("a message", context.caller, context.place, error.sentence)
             await self._refuse(context, error.sentence)
             return
         declared = self._dispatcher.registry.get(command)
@@ -194,8 +198,8 @@ class DiscordMentionHandler:
     async def _refuse(self, context: DiscordInboundContext, sentence: Sentence, actions: Sequence[Button] = ()) -> None:
         target = DiscordReplyTarget.from_address(context.address)
         body = {
-            "components": button_rows(actions, context.caller.locale),
-            "content": render_sentence(sentence, context.caller.locale)[:2000],
+            "components": button_rows(self._names.rename(tuple(actions)), context.caller.locale),
+            "content": render_sentence(self._names.rename(sentence), context.caller.locale)[:2000],
             "message_reference": {"message_id": target.message, "fail_if_not_exists": False},
             **NO_MENTIONS,
         }

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import SlackConfig
+from adapters.slack.inbound.active_view import ActiveViews
 from adapters.slack.inbound.bolt_app import EventDelivery
 from adapters.slack.inbound.context import (
     Author,
@@ -34,13 +35,15 @@ from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
-from core.commands.typed_messages import HELP, read_message, with_context
+from core.commands.typed_messages import CONTEXT_BREAK, HELP, TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
-from core.domain.errors import UserError
+from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
+from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 
 logger = logging.getLogger(__name__)
@@ -66,11 +69,13 @@ class SlackEventHandler:
         platform: SlackPlatform,
         redelivery: Redelivery,
         closed: ClosedConversations,
+        active_views: ActiveViews,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._redelivery = redelivery
         self._closed = closed
+        self._active_views = active_views
         self._contexts = contexts
         self._users = users
         self._platform = platform
@@ -147,6 +152,7 @@ class SlackEventHandler:
             verdict = await self._accept(event, context, key, delivery.me)
         except UserError as error:
             verdict = Refused.because(error)
+            log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
         except Exception:
@@ -162,7 +168,7 @@ class SlackEventHandler:
 
     async def _accept(self, event: Mapping[str, Any], context: SlackInboundContext, key: str, me: str) -> Verdict:
         if context.refusal is not None:
-            return Refused(sentence=context.refusal)
+            raise NotAllowed(context.refusal)
         target = context.target
         with reading_payload():
             content = content_of(event, me=me)
@@ -182,7 +188,9 @@ class SlackEventHandler:
         declared = self._dispatcher.registry.get(command)
         if declared.spends and (closed := self._closed.refusal(target)) is not None:
             # The answer would cost something, and nobody could see it.
-            return Refused(sentence=error_sentence(closed))
+            raise NotAllowed(error_sentence(closed))
+        if command == TALK and (view := self._view(event, context)):
+            seen = CONTEXT_BREAK.join(filter(None, (seen, view)))
         given = with_context(declared, given, seen, quoted)
         return await self._dispatcher.accept_message(
             Request(
@@ -197,6 +205,13 @@ class SlackEventHandler:
                 said=line,
             )
         )
+
+    def _view(self, event: Mapping[str, Any], context: SlackInboundContext) -> str:
+        """Words for the channel that a person looks at while they begin a conversation with the bot alone."""
+        target = context.target
+        begins = event.get("thread_ts") in (None, event.get("ts"))
+        channel = self._active_views.channel(target.team, target.user) if target.direct and begins else None
+        return render(say("slack-looking-at", channel=f"#{channel}"), context.caller.locale) if channel else ""
 
     def _parse(self, line: str, seen: object) -> tuple[str, dict[str, JsonValue]]:
         """The command and its options. A mention without words, with nothing else to see, gets the help."""

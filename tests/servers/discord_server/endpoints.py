@@ -135,6 +135,8 @@ class Endpoints:
                 **({"guild_id": guild} if guild else {}),
                 **{key: value for key, value in command.items() if value is not None},
             }
+            if told["default_member_permissions"] is not None:
+                told["default_member_permissions"] = str(told["default_member_permissions"])
             known = before.get((told["type"], told["name"]), {})
             id = known.get("id", str(state.snowflakes.new()))
             same = known == told | {"id": id, "version": known.get("version")}

@@ -116,3 +116,4 @@ menu-speak = Vorlesen
 menu-translate = Übersetzen
 menu-write-a-limerick = Limerick schreiben
 group-troubadour = Was Troubadour selbst angeht: Modelle, Verbrauch, Datenschutz und Hilfe
+group-troubadour-admin = Für Admins: Pause, Blockieren, und was ohne Erwähnung beantwortet wird

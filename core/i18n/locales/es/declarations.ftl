@@ -116,3 +116,4 @@ menu-speak = Leer en voz alta
 menu-translate = Traducir
 menu-write-a-limerick = Escribir un limerick
 group-troubadour = Asuntos del propio Troubadour: modelos, uso, privacidad y ayuda
+group-troubadour-admin = Para administradores: pausa, bloqueos y lo que se responde sin mención

@@ -116,3 +116,4 @@ menu-speak = Lire à voix haute
 menu-translate = Traduire
 menu-write-a-limerick = Écrire un limerick
 group-troubadour = Ce qui concerne Troubadour lui-même : modèles, usage, vie privée et aide
+group-troubadour-admin = Pour les admins : pause, blocages, et les réponses sans mention

@@ -116,3 +116,4 @@ menu-speak = 読み上げる
 menu-translate = 翻訳
 menu-write-a-limerick = リメリックを書く
 group-troubadour = Troubadour 自身のこと：モデル、利用状況、プライバシー、ヘルプ
+group-troubadour-admin = 管理者用：一時停止、ブロック、メンションなしの応答

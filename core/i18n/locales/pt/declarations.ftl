@@ -116,3 +116,4 @@ menu-speak = Ler em voz alta
 menu-translate = Traduzir
 menu-write-a-limerick = Escrever um limerique
 group-troubadour = Assuntos do próprio Troubadour: modelos, uso, privacidade e ajuda
+group-troubadour-admin = Para administradores: pausa, bloqueios e o que é respondido sem menção
