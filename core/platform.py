@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from core.domain.events import Event
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence
 from core.store.ports import Store
 
@@ -29,6 +29,15 @@ class Renderer(Protocol):
 
     async def close(self) -> None:
         """Ends rendering in this process, after the ending or when another process will take the job."""
+        ...
+
+
+@runtime_checkable
+class DiscardsReplies(Protocol):
+    """Capability of a renderer whose platform can remove a reply that has shown no word yet."""
+
+    async def discard(self) -> None:
+        """Ends rendering without another update, in place of `close`. What was sent is withdrawn next."""
         ...
 
 
@@ -159,6 +168,19 @@ class ContinuesInDirectMessages(Protocol):
     @property
     def continues_in_direct_messages(self) -> bool:
         """True if it does so for callers who have chosen it (`LATE_DIRECT`)."""
+        ...
+
+
+@runtime_checkable
+class ReadsMessages(Protocol):
+    """Capability of a platform on which messages reply to others, and where the bot can look these up."""
+
+    async def read_messages(self, request: Request, id: str) -> Sequence[QuotedMessage]:
+        """Looks up a message of the request's channel or thread by its id, with one request.
+
+        Returns it and the message that it replies to, as far as the platform tells both. Does not raise for a refusal
+        of the platform.
+        """
         ...
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -27,7 +27,7 @@ from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
@@ -197,6 +197,10 @@ class DiscordAdapter:
     def continues_in_direct_messages(self) -> bool:
         """Discord takes no message in a channel where the bot may not write, but direct messages to its users."""
         return True
+
+    async def read_messages(self, request: Request, id: str) -> Sequence[QuotedMessage]:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).read_messages(request, id)
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `DiscordPlatform`."""

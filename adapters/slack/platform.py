@@ -103,8 +103,12 @@ class SlackPlatform:
         self._renderers[job.id] = renderer
         return renderer
 
-    async def message_deleted(self, channel: str, ts: str) -> None:
-        """Stops the job of a message that somebody deleted."""
+    async def message_deleted(self, team: str, channel: str, ts: str) -> None:
+        """Stops the job of an answer or a question that somebody deleted."""
+        # A question is accepted under the id of its message.
+        asked = await self._store.newest_edit(f"{team}-{channel}-{ts}")
+        if asked is not None and not asked.ended:
+            await self._stop(asked.id, "Slack")
         for job, renderer in list(self._renderers.items()):
             if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids:
                 await self._stop(job, "Slack")

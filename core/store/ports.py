@@ -20,8 +20,14 @@ from core.domain.ledger import Spend
 from core.domain.limits import Charge
 from core.domain.request import MediaRef, Place, Request
 
+EDIT_MARK = "-edit-"
+"""Stands in the id of a job that answers an edited question, after the id of the first job."""
 BOT_SCOPE = "bot"
 """The scope of preferences that concern the whole bot."""
+
+
+class TooLateToJoin(Exception):
+    """A request cannot join an earlier one: its answer has begun, or it has ended."""
 
 
 class Inbox(Protocol):
@@ -36,12 +42,29 @@ class Inbox(Protocol):
         private: bool = False,
         layout: Layout = Layout.TEXT,
         runnable_at: float = 0.0,
+        joins: str | None = None,
     ) -> bool:
         """Stores a request and its charges in one transaction; returns False if this id was accepted before.
 
         The job is due at `runnable_at`, or as soon as it is released. Raises `LimitReached` if a limit has no room and
         `NotAllowed` if it never will; then nothing is stored.
+
+        With `joins`, the request answers that job's question, too: the job is `joined` from now on, and its people are
+        not charged for it. Raises `TooLateToJoin` if its answer has begun.
         """
+        ...
+
+    async def joinable_job(self, user: str) -> Job | None:
+        """Returns the newest unfinished job of a person (`Caller.key`) whose answer has not begun and that is not
+        joined."""
+        ...
+
+    async def begin_answer(self, id: str) -> bool:
+        """Notes that the answer of a job is about to be seen; from now on nothing joins it. False if it is joined."""
+        ...
+
+    async def newest_edit(self, id: str) -> Job | None:
+        """Returns the newest of a job and those that answer edits of its question (`edit_id`)."""
         ...
 
     async def job(self, id: str) -> Job | None:
@@ -135,9 +158,18 @@ class Receipts(Protocol):
         """Returns the receipt of a job, empty if none was saved."""
         ...
 
-    async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
-        """Replaces the receipt of a job."""
+    async def save_receipt(self, job: str, content: Mapping[str, JsonValue], messages: Sequence[str] = ()) -> None:
+        """Replaces the receipt of a job. `messages` are the platform's ids of the messages of its reply."""
         ...
+
+    async def job_of_message(self, message: str) -> str | None:
+        """Returns the job to whose reply a message belongs; None if there is none, or it is forgotten or expired."""
+        ...
+
+
+def edit_id(job: str, edited: str) -> str:
+    """Returns the id of the job that answers the edited question of another; `edited` tells the edits apart."""
+    return f"{job}{EDIT_MARK}{edited}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +199,10 @@ class Turns(Protocol):
 
     async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
         """Returns the last turns, oldest first."""
+        ...
+
+    async def turns_of_job(self, job: str) -> Sequence[Turn]:
+        """Returns the turns of one job, in order."""
         ...
 
     async def delete_turns(self, job: str) -> int:
@@ -428,6 +464,13 @@ class Store(
         which asks for this, ends as usual, and then goes, too. Their ledger entries keep
         what a provider has counted (the time, the engine, the model and the amount) and lose the person, the place
         and the job.
+        """
+        ...
+
+    async def forgotten_at(self, user: str) -> float | None:
+        """Returns when a person (`Caller.key`) was last forgotten. What they wrote before that is not read again.
+
+        Only a digest of the key is kept.
         """
         ...
 

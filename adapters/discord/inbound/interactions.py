@@ -170,6 +170,7 @@ class DiscordInteractionHandler:
             address=context.address,
             inputs=stored.action.inputs,
             quoted=stored.action.quoted,
+            reply_to=stored.action.reply_to,
         )
         await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
 

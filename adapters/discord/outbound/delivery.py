@@ -373,4 +373,5 @@ class DiscordDelivery:
     async def _save(self) -> None:
         withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
         self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
-        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
+        sent = [*self.ids, *([self._receipt.voice] if self._receipt.voice else [])]
+        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"), sent)

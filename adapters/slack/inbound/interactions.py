@@ -217,6 +217,7 @@ class SlackInteractionHandler:
                     address=context.target.address,
                     inputs=stored.action.inputs,
                     quoted=stored.action.quoted,
+                    reply_to=stored.action.reply_to,
                 )
             )
 

@@ -138,6 +138,12 @@ class SlackRenderer:
             self.closed = True
             await self._release()
 
+    async def discard(self) -> None:
+        """Stops without another update, and clears the status."""
+        await self._presenter.close(last_update=False)
+        self.closed = True
+        await self._release()
+
     def _interval(self, _took: float) -> float:
         if not self._presenter.retry_needed and (self._delivery.unsettled or not self._delivery.ids):
             return UNSHOWN_SECONDS

@@ -295,7 +295,25 @@ _PAGES: Migration = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES)
+_CHAINS: Migration = (
+    # The messages of replies, by the platform's ids.
+    "CREATE TABLE reply_message (message TEXT PRIMARY KEY, job TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX reply_message_job ON reply_message (job)",
+    """
+    INSERT OR IGNORE INTO reply_message
+    SELECT json_extract(each.value, '$.id'), receipt.job
+    FROM receipt, json_each(iif(json_valid(receipt.content), receipt.content, '{}'), '$.messages') AS each
+    WHERE json_type(each.value, '$.id') = 'text'
+    """,
+    # A request that another one answers, too, and one whose answer has begun to appear.
+    "ALTER TABLE job ADD COLUMN joined INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN answer_begun INTEGER NOT NULL DEFAULT 0",
+    "UPDATE job SET answer_begun = 1 WHERE run > 0",
+    # Digests of people who were forgotten, so that what they wrote before is not read again.
+    "CREATE TABLE forgotten_person (digest BLOB PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -1,6 +1,7 @@
 """Deletion of everything about a person on request, and of everybody's old data."""
 
 import asyncio
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
@@ -23,7 +24,18 @@ class SqliteRetention(SqliteBlobStore):
         Of unfinished jobs, only what withdraws their replies stays until they end. Backups from before a migration are
         not rewritten: `expire` deletes them.
         """
-        return await self._delete(lambda connection, erased: _forget(connection, user, erased, sparing), at)
+
+        def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
+            connection.execute("INSERT OR REPLACE INTO forgotten_person VALUES (?, ?)", (person_digest(user), at))
+            return _forget(connection, user, erased, sparing)
+
+        return await self._delete(forget, at)
+
+    async def forgotten_at(self, user: str) -> float | None:
+        """As `Store.forgotten_at`."""
+        query = "SELECT at FROM forgotten_person WHERE digest = ?"
+        row = await self._database.read(lambda connection: connection.execute(query, (person_digest(user),)).fetchone())
+        return float(row[0]) if row is not None else None
 
     async def forget_tenant(self, tenant: str, at: float) -> int:
         """As `Store.forget_tenant`."""
@@ -76,6 +88,11 @@ class SqliteRetention(SqliteBlobStore):
         for file in backups(self._database.path).values():
             if file.stat().st_mtime < before:
                 file.unlink(missing_ok=True)
+
+
+def person_digest(user: str) -> bytes:
+    """Returns the digest of a person's key."""
+    return hashlib.sha256(user.encode()).digest()
 
 
 def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]], sparing: str | None = None) -> int:
@@ -157,6 +174,7 @@ def _expire(connection: sqlite3.Connection, before: float) -> int:
         "DELETE FROM turn WHERE at < :before",
         "DELETE FROM job WHERE ended_at < :before",
         "DELETE FROM receipt WHERE job NOT IN (SELECT id FROM job)",
+        "DELETE FROM reply_message WHERE job NOT IN (SELECT id FROM job)",
         "DELETE FROM stored_action WHERE at < :before",
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",

@@ -236,7 +236,9 @@ class Endpoints:
     async def message(self, incoming: Incoming, channel: str, id: str) -> Answer:
         """One message."""
         self._allow(self._channel(channel), Permission.READ_MESSAGE_HISTORY)
-        return 200, self._state.message_json(self._message(channel, id))
+        state, message = self._state, self._message(channel, id)
+        allowed = not state.gateway.disallowed & Intent.MESSAGE_CONTENT
+        return 200, state.readable(state.message_json(message), message, allowed=allowed)
 
     async def edit_message(self, incoming: Incoming, channel: str, id: str) -> Answer:
         """Edits a message of the bot."""

@@ -160,7 +160,7 @@ class People:
 
     async def edit(self, message: Message, text: str) -> None:
         """Edits a person's message."""
-        message.body, message.edited = text, True
+        message.body, message.edited, message.edited_ts = text, True, self.state.ts()
         self.state.look(message)
         await self.events.message(message, "message_changed")
 

@@ -90,6 +90,7 @@ option-troubadour-help-command = Explicar este comando por completo
 command-troubadour-showing = Ver o elegir cómo aparecen mis respuestas
 option-troubadour-showing-how = A medida que crecen, con menos cambios, o una vez, cuando están listas
 option-troubadour-showing-late-direct = Si una respuesta llega tarde para su lugar: enviártela directamente
+option-troubadour-showing-edits = Responder de nuevo si editas una pregunta en 15 minutos; cada respuesta cuenta
 option-troubadour-showing-reset = Olvidar lo elegido
 option-troubadour-showing-place = Para todo el mundo aquí (administradores)
 command-troubadour-report = Avisar a quienes administran de una respuesta mía

@@ -49,6 +49,9 @@ class InterruptedApiClient:
     async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
         return [], ""
 
+    async def message(self, channel: str, id: str) -> tuple[Body, str]:
+        raise NotImplementedError
+
     async def is_member(self, guild: str, user: str) -> bool:
         return True
 

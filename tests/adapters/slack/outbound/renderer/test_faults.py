@@ -273,7 +273,7 @@ async def test_a_message_that_somebody_deletes_stops_the_job(harness: RendererHa
         TextDelta(part="answer", text="one "), 1.0, TextDelta(part="answer", text="two "), asyncio.Event()
     )
     (answer,) = await harness.sees(lambda answers: answers and "two" in answers[0].text and answers)
-    await harness.platform.message_deleted(answer.channel.id, answer.ts)
+    await harness.platform.message_deleted(answer.channel.team.id, answer.channel.id, answer.ts)
     assert await harness.ended(job) == "stopped"
 
 
