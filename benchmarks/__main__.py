@@ -2,7 +2,16 @@
 
 import sys
 
-from benchmarks import accepting, acknowledging, acknowledging_slack, inferring, limiting, splitting, starting
+from benchmarks import (
+    accepting,
+    acknowledging,
+    acknowledging_slack,
+    inferring,
+    limiting,
+    splitting,
+    starting,
+    watching,
+)
 from benchmarks.comparison import table
 
 SUBJECTS = {
@@ -13,6 +22,7 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
+    "watching": watching.compare,
 }
 
 

@@ -236,6 +236,27 @@ def check(data: DataFlag = None) -> None:
     raise typer.Exit(0 if well else FAILED)
 
 
+web_app = typer.Typer(help="Commands of the web room.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(web_app, name="web")
+
+
+@web_app.callback()
+def web() -> None:
+    """Commands of the web room."""
+
+
+@web_app.command()
+def invite(
+    name: Annotated[str, typer.Argument(help="The name that the others see.")],
+    url: Annotated[str | None, typer.Option(help="The room's address for browsers, https://…", metavar="URL")] = None,
+    data: DataFlag = None,
+) -> None:
+    """Print a link that lets one browser into the web room, once, within a week; also while the bot runs."""
+    from bot.web import invitation
+
+    typer.echo(invitation(_settings(data=data), name, url))
+
+
 slack_app = typer.Typer(help="Settings of the Slack app.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(slack_app, name="slack")
 

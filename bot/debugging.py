@@ -23,7 +23,7 @@ _PICTURE = re.compile(r"(data:image/jpeg;base64,[\w+/]{40})([\w+/=]{40,})", re.A
 _HEADER = re.compile(r"([\w!#$%&'*+.^`|~-]+):[ \t]*([\x21-\x7e]+(?:[ \t]+[\x21-\x7e]+)*)[ \t]*", re.ASCII)
 """https://www.rfc-editor.org/rfc/rfc9110#section-5, in ASCII."""
 _UNSAFE = re.compile(r"[^\w.-]+")
-"""What does not belong into the name of a file."""
+"""The characters that do not belong into the name of a file."""
 _SEED = 7
 _ANSWER_TOKENS = 200
 _SUFFIXES = {"image/jpeg": "jpg", "audio/mpeg": "mp3"}

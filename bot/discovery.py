@@ -22,7 +22,7 @@ async def discover(settings: Settings) -> Sequence[FoundSetting]:
 
 
 class LocalModels:
-    """What was found at the start, for a bot that has no model to chat with."""
+    """The servers that were found at the start, for a bot that has no model to chat with."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings = settings

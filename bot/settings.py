@@ -142,6 +142,7 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
             concurrency=ConcurrencyLimit(jobs=self.jobs_per_user),
+            network_factor=self.network_factor,
             exempt=frozenset(self.exempt).union(*unlimited),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),

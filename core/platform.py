@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from core.domain.events import Event
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence
 from core.store.ports import Store
 
@@ -29,6 +29,15 @@ class Renderer(Protocol):
 
     async def close(self) -> None:
         """Ends rendering in this process, after the ending or when another process will take the job."""
+        ...
+
+
+@runtime_checkable
+class DiscardsReplies(Protocol):
+    """Capability of a renderer whose platform can remove a reply that has shown no word yet."""
+
+    async def discard(self) -> None:
+        """Ends rendering without another update, in place of `close`. What was sent is withdrawn next."""
         ...
 
 
@@ -82,7 +91,7 @@ class HearsChannels(Protocol):
     """Capability of a platform on which the bot can receive messages of a channel that do not mention it."""
 
     async def unheard(self, place: Place) -> Sentence | None:
-        """What the bot does not receive in a channel, and who can change that; None if it receives every message."""
+        """Names the messages of a channel that the bot does not receive, and who can change that; None if none."""
         ...
 
 
@@ -126,6 +135,15 @@ class PrefixesCommands(Protocol):
         ...
 
 
+@runtime_checkable
+class RenamesCommands(Protocol):
+    """Capability of a platform on which commands have other names than in the core."""
+
+    def declared_name(self, name: str) -> str:
+        """The name in the core of a command that somebody names as the platform shows it, or in any other way."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mention:
     """A person or role that somebody mentions: `id` as in `Caller.user` or `Caller.roles`, `name` for display."""
@@ -150,6 +168,19 @@ class ContinuesInDirectMessages(Protocol):
     @property
     def continues_in_direct_messages(self) -> bool:
         """True if it does so for callers who have chosen it (`LATE_DIRECT`)."""
+        ...
+
+
+@runtime_checkable
+class ReadsMessages(Protocol):
+    """Capability of a platform on which messages reply to others, and where the bot can look these up."""
+
+    async def read_messages(self, request: Request, id: str) -> Sequence[QuotedMessage]:
+        """Looks up a message of the request's channel or thread by its id, with one request.
+
+        Returns it and the message that it replies to, as far as the platform tells both. Does not raise for a refusal
+        of the platform.
+        """
         ...
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
 
+from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
 from adapters.discord.app_commands.registration import register
 from adapters.discord.config import NAME, DiscordConfig
@@ -26,7 +27,7 @@ from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
@@ -61,6 +62,7 @@ class DiscordAdapter:
         self._config = config
         self._is_accepting = is_accepting
         self._notify = notify
+        self._names = AdminCommands(dispatcher.registry)
         self._off = False
         self._identify_limiter: IdentifyLimiter | None = None
         self.client: DiscordGatewayClient | None = None
@@ -183,6 +185,10 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
 
+    def declared_name(self, name: str) -> str:
+        """See `AdminCommands.declared`."""
+        return self._names.declared(name)
+
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""
         return read_mention(text)
@@ -191,6 +197,10 @@ class DiscordAdapter:
     def continues_in_direct_messages(self) -> bool:
         """Discord takes no message in a channel where the bot may not write, but direct messages to its users."""
         return True
+
+    async def read_messages(self, request: Request, id: str) -> Sequence[QuotedMessage]:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).read_messages(request, id)
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `DiscordPlatform`."""

@@ -13,6 +13,7 @@ from core.text.sanitising import one_line, shorten
 
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10
+EPOCH_MILLISECONDS = 1_420_070_400_000
 DEFAULT, REPLY = 0, 19
 """Types of messages that people write (https://docs.discord.com/developers/resources/message#message-types)."""
 SPOILER_PREFIX = "SPOILER_"
@@ -178,22 +179,47 @@ def quoted_messages(
     """Returns the message that a message replies to, and those that it forwards, which come without their authors."""
     found = []
     if message.get("type") == REPLY and (above := message.get("referenced_message")):
-        author = above.get("author") or {}
-        found.append(
-            QuotedMessage(
-                author=f"{NAME}:{tenant}:{author.get('id')}",
-                name=shorten(one_line(display_name(author, above.get("member"))), 80),
-                text=answer_text(above, me, _with_users(names, above), locale),
-                attachments=tuple(message_attachments(above)),
-                own=str(author.get("id")) == me,
-            )
-        )
+        found.append(quoted_message(above, me, tenant, names, locale))
     for snapshot in message.get("message_snapshots") or ():
         if forwarded := snapshot.get("message"):
             text = message_text(forwarded, me, _with_users(names, forwarded), locale)
             files = tuple(message_attachments(forwarded))
             found.append(QuotedMessage(text=text, attachments=files, forwarded=True))
     return tuple(found)
+
+
+def quoted_message(
+    message: Message, me: str, tenant: str, names: DiscordNames | None = None, locale: str | None = None
+) -> QuotedMessage:
+    """Returns a message as one of a chain of replies."""
+    author = message.get("author") or {}
+    return QuotedMessage(
+        id=str(message.get("id") or ""),
+        reply_to=replied_to(message),
+        at=created_at(str(message["id"])) if message.get("id") else None,
+        author=f"{NAME}:{tenant}:{author.get('id')}",
+        name=shorten(one_line(display_name(author, message.get("member"))), 80),
+        text=answer_text(message, me, _with_users(names, message), locale),
+        attachments=tuple(message_attachments(message)),
+        own=str(author.get("id")) == me,
+    )
+
+
+def created_at(snowflake: int | str) -> float:
+    """Returns the creation time of an id, in seconds since the Unix epoch
+    (https://docs.discord.com/developers/reference#snowflakes)."""
+    return ((int(snowflake) >> 22) + EPOCH_MILLISECONDS) / 1000
+
+
+def replied_to(message: Message) -> str | None:
+    """Returns the id of the message that a message replies to.
+
+    Forwards and other messages have a reference, too
+    (https://docs.discord.com/developers/resources/message#message-reference-structure).
+    """
+    reference = message.get("message_reference") or {}
+    id = reference.get("message_id")
+    return str(id) if message.get("type") == REPLY and id else None
 
 
 def _with_users(names: DiscordNames | None, message: Message) -> DiscordNames:

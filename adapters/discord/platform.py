@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from adapters.discord.admin_commands import AdminCommands, discord_name
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.markdown import quote_text, render_sentence
+from adapters.discord.message_payloads import quoted_message
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
 from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL, DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
@@ -19,7 +21,7 @@ from core.commands.schema import Command
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Quote, Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer, ThreadHistory
@@ -57,6 +59,7 @@ class DiscordPlatform:
         self._api = api
         self._config = config
         self._is_calm = is_calm
+        self._names = AdminCommands(dispatcher.registry)
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
@@ -75,6 +78,7 @@ class DiscordPlatform:
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """Edits the response to the interaction, or else replies in the channel; never in public to a private job."""
         target = DiscordReplyTarget.from_address(job.request.address)
+        sentence = self._names.rename(sentence)
         body = {"content": render_sentence(sentence, job.request.caller.locale)[:2000], **NO_MENTIONS}
         if target.token and self._clock.now() < target.expires:
             webhook = InteractionWebhook(application=target.application, token=target.token)
@@ -97,7 +101,10 @@ class DiscordPlatform:
         declared = self._dispatcher.registry.find(job.request.command)
         delivery = await self._delivery(job, store, private=job.private)
         reply = DiscordReply(
-            job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
+            job=job.id,
+            locale=job.request.caller.locale,
+            question=_question(declared, job, private=delivery.private),
+            rename=self._names.shown,
         )
         caller = job.request.caller
         chosen = await preference(self._store, caller, job.request.place, SHOWING)
@@ -127,7 +134,7 @@ class DiscordPlatform:
         """Stops the job of an answer or a question that somebody deleted."""
         jobs = [job for job, renderer in list(self._renderers.items()) if message in renderer.message_ids]
         # A question is accepted under the id of its message.
-        if (asked := await self._store.job(message)) is not None and not asked.ended:
+        if (asked := await self._store.newest_edit(message)) is not None and not asked.ended:
             jobs.append(asked.id)
         for job in jobs:
             await self._stop(job, "Discord")
@@ -166,7 +173,7 @@ class DiscordPlatform:
         channel = self._config.admin_channel
         if channel is None:
             return False
-        content = f"🔔 {render_sentence(sentence, None)}"[:2000]
+        content = f"🔔 {render_sentence(self._names.rename(sentence), None)}"[:2000]
         try:
             await self._api.create(channel, {"content": content, "flags": SUPPRESS_EMBEDS, **NO_MENTIONS})
         except DiscordApiError as error:
@@ -185,6 +192,21 @@ class DiscordPlatform:
             logger.info("a thread could not be read: %s", error)
             return None
         return thread_history(messages, me, request.place.tenant, limit)
+
+    async def read_messages(self, request: Request, id: str) -> Sequence[QuotedMessage]:
+        """Looks up one message, which comes with the message that it replies to.
+
+        Without the privileged intent, the words of messages that do not mention the bot are missing.
+        """
+        target = DiscordReplyTarget.from_address(request.address)
+        try:
+            message, me = await self._api.message(target.opened_in or target.channel, id)
+        except DiscordApiError as error:
+            logger.info("a message of a reply chain could not be read: %s", error)
+            return ()
+        found = [message, message.get("referenced_message")]
+        tenant, locale = request.place.tenant, request.caller.locale
+        return [quoted_message(each, me, tenant, locale=locale) for each in found if each]
 
     def reads_messages(self, *, everything: bool) -> None:
         """Notes whether Discord sends the text of messages that do not mention the bot."""
@@ -239,4 +261,4 @@ def _question(declared: Command | None, job: Job, *, private: bool) -> str | Non
     question = job.request.options.get(declared.positional or "")
     quote = f" {quote_text(question)}" if isinstance(question, str) and question.strip() else ""
     mention = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
-    return f"{mention}> **/{declared.name}**{quote}"
+    return f"{mention}> **/{discord_name(declared)}**{quote}"

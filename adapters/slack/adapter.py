@@ -11,6 +11,7 @@ from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
 from adapters.slack.inbound.typed_text import read_mention
 from core.commands.suggestions import Suggestions
+from core.commands.typed_messages import without_prefix
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
@@ -81,6 +82,11 @@ class SlackAdapter:
     def command_prefix(self) -> str:
         """See `SlackConfig`."""
         return self._config.prefix
+
+    def declared_name(self, name: str) -> str:
+        """A command's name without the prefix."""
+        word, space, rest = name.partition(" ")
+        return f"{without_prefix(word, self._dispatcher.registry.syntaxes, self._config.prefix)}{space}{rest}"
 
     @property
     def connected(self) -> bool:

@@ -119,6 +119,14 @@ class SlackSettings(SettingsSection):
         Field(description="Say under answers on Slack that a model made them"),
         SettingInfo("SLACK_FOOTER", allowed="true or false"),
     ] = True
+    token_rotation: Annotated[
+        bool,
+        Field(
+            description="Token rotation is on for the Slack app, so that its printed manifest keeps it. Slack cannot "
+            "turn it off again"
+        ),
+        SettingInfo("SLACK_TOKEN_ROTATION", allowed="true or false"),
+    ] = False
     api_url: Annotated[
         str | None, Field(description="The address of Slack's Web API"), SettingInfo("SLACK_API_URL")
     ] = None

@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.inbound.active_view import ActiveViews
 from adapters.slack.inbound.agent_view import AgentView
 from adapters.slack.inbound.app_home import AppHome
 from adapters.slack.inbound.bolt_app import (
@@ -34,6 +35,7 @@ from adapters.slack.inbound.thread_history import SlackThreadReader
 from adapters.slack.oauth.encryption import TextCipher
 from adapters.slack.oauth.install_pages import InstallPages, install_url, missing_in_installation
 from adapters.slack.oauth.installations import InstallationStore
+from adapters.slack.oauth.welcome import InstallationWelcome
 from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.web_client import SlackWebClient
@@ -97,11 +99,22 @@ class SlackConnection:
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
+        self._active_views = ActiveViews(clock)
         self._event_handler = SlackEventHandler(
-            dispatcher, clock, self._api_client, contexts, self._users, self.platform, self._redelivery, closed, config
+            dispatcher,
+            clock,
+            self._api_client,
+            contexts,
+            self._users,
+            self.platform,
+            self._redelivery,
+            closed,
+            self._active_views,
+            config,
         )
+        self._welcome = InstallationWelcome(self._api_client, self._users, self._store, config.prefix)
         self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
-        self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral)
+        self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral, self.platform.workspaces)
 
     async def serve(self) -> None:
         """Connects and stays connected. Raises `OperatorError` if that is hopeless, any other exception if another
@@ -197,6 +210,7 @@ class SlackConnection:
             id=self._config.client_id or "",
             api_url=self._config.api_url,
             redirect=self._config.redirect_url,
+            welcome=self._welcome.welcome,
         ).pages
 
     def _app(self) -> AsyncApp:
@@ -204,6 +218,7 @@ class SlackConnection:
             "app_mention": self._event_handler.handle,
             "message": self._event_handler.handle,
             "app_home_opened": self._deduplicated(self._app_home_opened, stores=False),
+            "app_context_changed": self._deduplicated(self._active_views.changed, stores=True),
             "agent_session_stopped": self._deduplicated(self._agent_view.stopped, stores=True),
             "app_uninstalled": self._deduplicated(self._app_uninstalled, stores=True),
             "tokens_revoked": self._deduplicated(self._tokens_revoked, stores=True),

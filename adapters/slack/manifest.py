@@ -11,7 +11,7 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.agent_view import suggested_prompts
 from adapters.slack.inbound.interactions import shortcut_id
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
-from core.commands.localization import group_summary
+from core.commands.localization import group_summary, menu_summary
 from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.text.sanitising import shorten
@@ -19,6 +19,7 @@ from core.text.typed_commands import typed_name
 
 EVENTS = (
     "agent_session_stopped",
+    "app_context_changed",
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
@@ -29,7 +30,7 @@ EVENTS = (
 )
 DESCRIPTION_LIMIT = 140
 TYPED = "In threads and messages, type ! for /: !imagine a fox"
-"""How to type a command where Slack has no slash commands."""
+"""Teaches the sign before a command where Slack has no slash commands."""
 HINT_LIMIT = 200
 AGENT_DESCRIPTION = (
     "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."
@@ -81,7 +82,7 @@ def manifest(
             "interactivity": interactivity,
             "org_deploy_enabled": redirect is not None,
             "socket_mode_enabled": not over_http,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": config.token_rotation,
         },
     }
 
@@ -119,5 +120,5 @@ def _shortcut(declared: Command, menu: str) -> dict[str, str]:
         "type": "message",
         "name": menu,
         "callback_id": shortcut_id(menu),
-        "description": shorten(declared.summary, DESCRIPTION_LIMIT),
+        "description": shorten(menu_summary(menu) or declared.summary, DESCRIPTION_LIMIT),
     }

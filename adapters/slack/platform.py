@@ -14,7 +14,7 @@ from adapters.slack.outbound.delivery import LITERAL, NO_UNFURL, POST, SlackDeli
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.files import SlackFiles
-from adapters.slack.outbound.markup import QUOTED, to_mrkdwn, to_plain_text
+from adapters.slack.outbound.markup import QUOTED, notification, to_mrkdwn
 from adapters.slack.outbound.private_answer import PrivateAnswer
 from adapters.slack.outbound.rate_budget import RateShares
 from adapters.slack.outbound.receipt import SlackReceipt
@@ -25,6 +25,7 @@ from adapters.slack.outbound.workspaces import WorkspaceFeatures
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
 from core.commands.schema import Command
+from core.commands.typed_messages import CONTEXT_BREAK
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
@@ -36,9 +37,10 @@ from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
 from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
-from core.text.sanitising import shorten
+from core.text.sanitising import one_line, shorten
 
 NAME_CHARACTERS = 80
+TITLE_CHARACTERS = 80
 HISTORY = "conversations.history"
 _UNREADABLE = {CANVAS: "slack-canvas-unreadable", EXTERNAL: "slack-file-elsewhere"}
 
@@ -58,7 +60,8 @@ class SlackPlatform:
         self._users = users
         self._config = config
         self._shares = RateShares()
-        self._workspaces = WorkspaceFeatures()
+        self.workspaces = WorkspaceFeatures()
+        """The features that Slack's responses have shown."""
         self._ephemeral = EphemeralSender(api_client, clock)
         self._renderers: dict[str, SlackRenderer] = {}
 
@@ -85,10 +88,9 @@ class SlackPlatform:
         renderer = SlackRenderer(
             delivery=self._delivery(job, receipt, target, store),
             private=PrivateAnswer(self._api_client, self._ephemeral, receipt, target, locale),
-            ephemeral=self._ephemeral,
             files=SlackFiles(self._api_client, store, receipt, reportable, target.team),
             kept_files=KeptFiles(store, job, self._clock),
-            session=AgentSession(self._api_client, target, self._workspaces),
+            session=AgentSession(self._api_client, target, self.workspaces, self._title(declared, job)),
             receipt=receipt,
             clock=self._clock,
             target=target,
@@ -101,8 +103,12 @@ class SlackPlatform:
         self._renderers[job.id] = renderer
         return renderer
 
-    async def message_deleted(self, channel: str, ts: str) -> None:
-        """Stops the job of a message that somebody deleted."""
+    async def message_deleted(self, team: str, channel: str, ts: str) -> None:
+        """Stops the job of an answer or a question that somebody deleted."""
+        # A question is accepted under the id of its message.
+        asked = await self._store.newest_edit(f"{team}-{channel}-{ts}")
+        if asked is not None and not asked.ended:
+            await self._stop(asked.id, "Slack")
         for job, renderer in list(self._renderers.items()):
             if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids:
                 await self._stop(job, "Slack")
@@ -123,7 +129,7 @@ class SlackPlatform:
             await self._ephemeral.send(target, sentence, locale)
             return
         text: dict[str, Any] = {
-            "text": to_plain_text(sentence, locale),
+            "text": notification(sentence, locale),
             "blocks": [context(to_mrkdwn(sentence, locale))],
         }
         thread = {"thread_ts": target.thread} if target.thread is not None else {}
@@ -179,7 +185,7 @@ class SlackPlatform:
         if not channel:
             return False
         sentence = prefixed(sentence, self._config.prefix)
-        text: dict[str, Any] = {"text": to_plain_text(sentence, None), "blocks": [context(to_mrkdwn(sentence, None))]}
+        text: dict[str, Any] = {"text": notification(sentence, None), "blocks": [context(to_mrkdwn(sentence, None))]}
         try:
             await self._api_client.call(team, POST, channel=channel, **text, **NO_UNFURL, **LITERAL)
         except SlackApiError:
@@ -191,7 +197,7 @@ class SlackPlatform:
             self._api_client,
             self._clock,
             self._shares,
-            self._workspaces,
+            self.workspaces,
             receipt,
             ReportableMessages(store, job, self._clock),
             DeliveryProbe(self._api_client, self._clock, target.team, job.id),
@@ -213,6 +219,15 @@ class SlackPlatform:
             quoted=shorten(asked, QUOTED) if isinstance(asked, str) else "",
             ping=job.request.caller.user if job.request.reminded else None,
         )
+
+    def _title(self, declared: Command | None, job: Job) -> str:
+        """The title of the session that a question or a command begins. A private one in a channel gives none."""
+        target = SlackReplyTarget.of(job.request.address)
+        if declared is None or (job.private and not target.direct):
+            return ""
+        asked = job.request.options.get(declared.positional or "")
+        words = one_line(asked.partition(CONTEXT_BREAK)[0]) if isinstance(asked, str) else ""
+        return shorten(words, TITLE_CHARACTERS) or slash_name(declared.name, self._config.prefix)
 
     async def _stop(self, job: str, by: str) -> None:
         await self._dispatcher.jobs.request_stop(job, by)

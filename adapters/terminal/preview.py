@@ -6,7 +6,6 @@ on neither protocol, they are half blocks.
 """
 
 import base64
-import io
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +14,7 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 
 from core.domain.errors import BadPicture
+from core.media.processes import MEDIA_PROCESSES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,24 +42,19 @@ def protocol_of(variables: Mapping[str, str], *, colours: bool) -> ImageProtocol
 
 def preview(data: bytes, protocol: ImageProtocol) -> Segments | None:
     """Makes a small picture, to be printed uncropped on its own line. Returns None if it cannot be shown."""
-    from core.media.pictures import thumbnail  # imports Pillow, which only pictures need
+    from core.media.pictures import open_picture, thumbnail_png  # imports Pillow, which only pictures need
 
     if protocol == "none":
         return None
+    size = (COLUMNS, ROWS * 2) if protocol == "blocks" else (_PIXELS, _PIXELS)
     try:
-        if protocol == "blocks":
-            return Segments(list(_blocks(thumbnail(data, COLUMNS, ROWS * 2))))
-        image = thumbnail(data, _PIXELS, _PIXELS)
+        png = MEDIA_PROCESSES.run_blocking(thumbnail_png, data, *size)
     except BadPicture:
         return None
-    sequence = "".join(_kitty(_png(image))) if protocol == "kitty" else _iterm2(_png(image))
+    if protocol == "blocks":
+        return Segments(list(_blocks(open_picture(png))))
+    sequence = "".join(_kitty(png)) if protocol == "kitty" else _iterm2(png)
     return Segments([Segment(sequence), Segment.line()])
-
-
-def _png(image: "Image") -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def _kitty(png: bytes) -> Iterator[str]:

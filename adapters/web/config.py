@@ -51,6 +51,17 @@ class WebSettings(SettingsSection):
         SettingInfo(allowed="a list of addresses or networks, such as 10.0.0.0/8"),
     ] = ()
 
+    web_invited_only: Annotated[
+        bool,
+        Field(description="Let nobody in by password, only with an invitation (`troubadour web invite`)"),
+    ] = False
+
+    @property
+    def url(self) -> str:
+        """The room's address for a browser on this machine."""
+        host = self.host if self.host not in _WILDCARDS else "127.0.0.1"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
     @property
     def is_private(self) -> bool:
         """True if only this machine can reach the room, and it has no password."""

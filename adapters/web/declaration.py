@@ -5,9 +5,11 @@ A room that others can reach gets a password: if none is set, one is created and
 
 import logging
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 from adapters.web.config import WebConfig, WebSettings, needs_password
+from core.domain.operating_limits import OperatingLimits
 from core.domain.setup_questions import SetupQuestion
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
 
@@ -17,19 +19,29 @@ SECRET_FILE = "web-secret"  # noqa: S105 - a file's name
 PASSWORD_FILE = "web-password"  # noqa: S105 - a file's name
 
 
+def web_config(
+    settings: WebSettings, limits: OperatingLimits, secret: Callable[[str, Callable[[], str]], str]
+) -> WebConfig:
+    """The room's configuration, with what the data folder keeps, or `secret` creates there."""
+    given = settings.given_values()
+    if _creates_password(settings):
+        given["web_password"] = secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
+    return WebConfig(
+        **given,
+        secret=secret(SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
+        upload_bytes=limits.attachment_bytes,
+        uploads=limits.attachments,
+    )
+
+
+def _creates_password(settings: WebSettings) -> bool:
+    return settings.web_password is None and needs_password(settings.host, settings.web_hosts)
+
+
 def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
     from adapters.web.room import WebRoom
 
-    create_password = settings.web_password is None and needs_password(settings.host, settings.web_hosts)
-    given = settings.given_values()
-    if create_password:
-        given["web_password"] = services.secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
-    config = WebConfig(
-        **given,
-        secret=services.secret(SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
-        upload_bytes=services.operating_limits.attachment_bytes,
-        uploads=services.operating_limits.attachments,
-    )
+    config = web_config(settings, services.operating_limits, services.secret)
     room = WebRoom(
         services.dispatcher,
         services.store,
@@ -44,7 +56,7 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
 
     def announce() -> None:
         logger.info("the web room is open: %s", room.url.rstrip("/"))
-        if create_password:
+        if _creates_password(settings):
             logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
         if config.password is not None:
             logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())

@@ -20,6 +20,10 @@ from core.store.ports import LogEntry, Store
 
 STREAMS_OF_A_VISITOR = 20
 """The number of streams, that is of open tabs, of one visitor."""
+MISSED_LINES = 50
+"""The number of lines that are read and sent at once to a browser that comes back."""
+KEPT_LINES = 500
+"""The number of formatted lines in memory, for visitors who get the same line at the same time."""
 _POLL_SECONDS = 1.0
 """The time between two checks that the browser is still connected."""
 
@@ -33,7 +37,8 @@ class EventStream:
 
     def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
         self._heartbeat = config.heartbeat_seconds
-        self._room = hashlib.sha256(b"room|" + config.secret).hexdigest()[:12]
+        self._room = room_id(config)
+        self._lines = _Lines()
         self._store = store
         self._login = login
         self._closing = asyncio.Event()
@@ -49,7 +54,7 @@ class EventStream:
     async def listen(self, request: web.Request) -> web.StreamResponse:
         """Streams the log after `Last-Event-ID`, or after the query's `after`."""
         visitor = self._login.require_visitor(request)
-        after = _number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
+        after = number_of(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream; charset=utf-8",
@@ -73,9 +78,12 @@ class EventStream:
         self, request: web.Request, response: web.StreamResponse, after: int, visitor: Visitor, locale: str
     ) -> None:
         await response.write(b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})))
-        while lines := await self._store.read(PLACE.key, after, visitor.key):
-            await response.write(_lines(lines, visitor, locale))
-            after = lines[-1].number
+        missed = True
+        while missed:
+            lines = await self._store.read(PLACE.key, after, visitor.key, MISSED_LINES)
+            await response.write(self._lines.format(lines, visitor, locale))
+            after = lines[-1].number if lines else after
+            missed = len(lines) == MISSED_LINES
         await response.write(_event("here", "{}"))
         async with aclosing(self._store.tail(PLACE.key, after, visitor.key)) as tail:
             await self._follow(request, response, tail, visitor, locale)
@@ -97,7 +105,7 @@ class EventStream:
                 waited: set[asyncio.Future[Any]] = {batch, closing}
                 await asyncio.wait(waited, timeout=poll, return_when=asyncio.FIRST_COMPLETED)
                 if batch.done():
-                    await response.write(_lines(batch.result(), visitor, locale))
+                    await response.write(self._lines.format(batch.result(), visitor, locale))
                     batch = asyncio.ensure_future(_next(tail))
                     quiet = 0.0
                 elif (quiet := quiet + poll) >= self._heartbeat:
@@ -113,13 +121,29 @@ async def _next(tail: AsyncIterator[Sequence[LogEntry]]) -> Sequence[LogEntry]:
     return await anext(tail)
 
 
-def _lines(lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
-    sent = []
-    for line in lines:
+class _Lines:
+    """Formats lines of the log as events; each line once for all visitors with the same view of it."""
+
+    def __init__(self) -> None:
+        self._formatted: dict[tuple[int, str, bool], tuple[LogEntry, bytes]] = {}
+
+    def format(self, lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
+        """The events of some lines, for a visitor."""
+        return b"".join(self._line(line, visitor, locale) for line in lines)
+
+    def _line(self, line: LogEntry, visitor: Visitor, locale: str) -> bytes:
+        key = (line.number, locale, line.author == visitor.key)
+        known = self._formatted.get(key)
+        if known is not None and known[0] is line:
+            return known[1]
         line_json = entry_json(line, visitor, locale)
+        formatted = b""
         if line_json is not None:
-            sent.append(f"id: {line.number}\n".encode() + _event(None, json.dumps(line_json, ensure_ascii=False)))
-    return b"".join(sent)
+            formatted = f"id: {line.number}\n".encode() + _event(None, json.dumps(line_json, ensure_ascii=False))
+        self._formatted[key] = (line, formatted)
+        if len(self._formatted) > KEPT_LINES:
+            del self._formatted[next(iter(self._formatted))]
+        return formatted
 
 
 def _event(name: str | None, data: str) -> bytes:
@@ -127,7 +151,13 @@ def _event(name: str | None, data: str) -> bytes:
     return f"event: {name}\ndata: {data}\n\n".encode() if name else f"data: {data}\n\n".encode()
 
 
-def _number(text: str) -> int:
+def room_id(config: WebConfig) -> str:
+    """The room's id, which tells a page that another room answers at its address."""
+    return hashlib.sha256(b"room|" + config.secret).hexdigest()[:12]
+
+
+def number_of(text: str) -> int:
+    """Reads the number of a line. Raises `WebError`."""
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise WebError(400, say("web-bad-request"))
     return int(text)

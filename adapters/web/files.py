@@ -13,8 +13,10 @@ from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
 from adapters.web.request_bodies import read_body
 from adapters.web.serialization import media_json
+from adapters.web.visitors import PLACE, Visitor
 from core.domain.clock import Clock
 from core.domain.errors import Missing
+from core.domain.request import MediaRef
 from core.domain.sentences import say
 from core.store.ports import Store
 from core.text.sanitising import one_line
@@ -44,7 +46,7 @@ _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 
 
 class WebFiles:
-    """The routes that receive uploads and serve files of the store by their digest."""
+    """The routes that receive uploads, and serve files by their digest to those who may see them."""
 
     def __init__(self, config: WebConfig, store: Store, clock: Clock, login: LoginRoutes) -> None:
         self._limit = config.upload_bytes
@@ -71,9 +73,9 @@ class WebFiles:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serves a file, also in ranges; `?download` makes it a download."""
-        self._login.require_visitor(request)
+        visitor = self._login.require_visitor(request)
         sha256 = request.match_info["sha256"]
-        media = await self._store.find(sha256)
+        media = await visible_file(self._store, visitor, sha256)
         if media is None:
             raise WebError(404, say("web-file-gone"))
         try:
@@ -92,6 +94,13 @@ class WebFiles:
                 "Cache-Control": "private, max-age=3600",
             },
         )
+
+
+async def visible_file(store: Store, visitor: Visitor, sha256: str) -> MediaRef | None:
+    """Finds a file that a visitor has uploaded or made, or that a reply names which the visitor may see."""
+    if await store.owns(visitor.key, sha256) or await store.names_file(PLACE.key, sha256, visitor.key):
+        return await store.find(sha256)
+    return None
 
 
 def _media_type(request: web.Request, name: str) -> str:

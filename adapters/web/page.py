@@ -104,7 +104,7 @@ class WebPage:
         if any(each.name == option and each.refers in NAMES_PEOPLE for each in self._registry.get(command).parameters):
             found = await self._members.suggest(text)
         elif self._suggestions is not None:
-            caller = visitor.caller(locale_of(request))
+            caller = self._login.caller(request, visitor)
             found = await self._suggestions.suggest(
                 command, option, text, limit=SUGGESTIONS_LIMIT, caller=caller, place=PLACE
             )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aiohttp import web
 from pydantic import JsonValue
 
+from adapters.web.files import visible_file
 from adapters.web.log_lines import asked_line
 from adapters.web.login import LoginRoutes
 from adapters.web.members import RoomMembers
@@ -73,7 +74,7 @@ class WebRequestHandler:
         pressed = await self._dispatcher.press(
             request.match_info["id"],
             request_id=_request_id(visitor, text_of(await json_body(request), "id")),
-            caller=visitor.caller(locale_of(request)),
+            caller=self._login.caller(request, visitor),
             place=PLACE,
             address=ADDRESS,
         )
@@ -85,17 +86,17 @@ class WebRequestHandler:
         typed = bool(line.strip()) or not body.get("command")
         command, options = self._typed(line) if typed else (text_of(body, "command"), object_of(body, "options"))
         if not typed:
-            options = await self._with_files(command, options)
-        attachments = [Attachment.stored(await self._uploaded(file)) for file in list_of(body, "attachments")]
+            options = await self._with_files(visitor, command, options)
+        attachments = [Attachment.stored(await self._uploaded(visitor, file)) for file in list_of(body, "attachments")]
         return Request(
             id=_request_id(visitor, text_of(body, "id")),
             command=command,
             options=await self._members.resolve(self._dispatcher.registry.get(command), options),
-            caller=visitor.caller(locale_of(request)),
+            caller=self._login.caller(request, visitor),
             place=PLACE,
             address=ADDRESS,
             attachments=tuple(attachments),
-            inputs=tuple([await self._uploaded(file) for file in list_of(body, "inputs")]),
+            inputs=tuple([await self._uploaded(visitor, file) for file in list_of(body, "inputs")]),
             said=line.strip(),
             prefer_form=typed,
         )
@@ -104,20 +105,22 @@ class WebRequestHandler:
         """The command and options of a line. Talk is for `/chat`."""
         return read_message(line, self._dispatcher.registry.syntaxes)
 
-    async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    async def _with_files(
+        self, visitor: Visitor, command: str, options: Mapping[str, JsonValue]
+    ) -> dict[str, JsonValue]:
         """Replaces the digests of files in the options of a form with attachments."""
         kinds = {parameter.name: parameter.kind for parameter in self._dispatcher.registry.get(command).parameters}
         filled = dict(options)
         for name, value in options.items():
             if kinds.get(name) == "attachment" and value:
-                filled[name] = Attachment.stored(await self._uploaded(value)).model_dump(mode="json")
+                filled[name] = Attachment.stored(await self._uploaded(visitor, value)).model_dump(mode="json")
         return filled
 
-    async def _uploaded(self, file: JsonValue) -> MediaRef:
-        """Finds an uploaded file, under the name of its upload. Raises `UserError` if the store no longer has it."""
+    async def _uploaded(self, visitor: Visitor, file: JsonValue) -> MediaRef:
+        """Finds a file that the visitor may see, under the name of its upload. Raises `UserError` if there is none."""
         if not isinstance(file, dict):
             raise WebError(400, say("web-bad-request"))
-        media = await self._store.find(str(file.get("sha256")))
+        media = await visible_file(self._store, visitor, str(file.get("sha256")))
         if media is None:
             raise UserError("web-upload-gone")
         return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})

@@ -12,6 +12,7 @@ from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
 from adapters.web.listener import connections_limit, listening
 from adapters.web.log_lines import asked_line
+from adapters.web.log_pages import LogPages
 from adapters.web.login import LoginRoutes
 from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
@@ -70,8 +71,7 @@ class WebRoom:
     @property
     def url(self) -> str:
         """The room's address for a browser on this machine."""
-        host = self._config.host if self._config.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
-        return f"http://{f'[{host}]' if ':' in host else host}:{self._config.port}/"
+        return self._config.url
 
     def one_time_link(self, base: str | None = None) -> str:
         """A link that lets one browser in as admin, once. `base` is the room's address if it is not `url`.
@@ -143,7 +143,7 @@ class WebRoom:
 
     async def application(self) -> tuple[EventStream, web.Application]:
         """Builds the room's application, and its event stream, which must be closed before the server."""
-        login = LoginRoutes(self._config, self._login_verifier)
+        login = LoginRoutes(self._config, self._login_verifier, self._store, self._clock)
         members = RoomMembers(self._store)
         stream = EventStream(self._config, self._store, login)
         app = web.Application(middlewares=middlewares(self._config))
@@ -155,6 +155,7 @@ class WebRoom:
             ),
             login,
             stream,
+            LogPages(self._config, self._store, login),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
         ):

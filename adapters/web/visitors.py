@@ -1,8 +1,8 @@
 """Visitors and their signed cookies.
 
 The cookie holds everything about a visitor, so the server stores nothing: an id, a name and a role, which is member
-after login by password and admin after login by one-time link. The key of its signature depends on the secret and the
-password, so a new password logs everybody out.
+after login by password, invited after an invitation, and admin after login by one-time link. The key of its signature
+depends on the secret and the password, so a new password logs everybody out.
 """
 
 import base64
@@ -28,7 +28,7 @@ NAME_LIMIT = 40
 COOKIE_SECONDS = 400 * 24 * 3600
 """The longest time that browsers keep a cookie (RFC 6265bis, 5.5)."""
 
-VisitorRole = Literal["member", "admin"]
+VisitorRole = Literal["member", "invited", "admin"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,7 @@ class VisitorCookies:
 
     def __init__(self, config: WebConfig) -> None:
         self._open = config.password is None
+        self._invited_only = config.web_invited_only
         self._key = hashlib.sha256(b"cookie|" + config.secret + b"|" + (config.password or "").encode()).digest()
         # Browsers share cookies between the ports of a host, so two rooms on one machine need different names.
         self.cookie = f"troubadour-{hashlib.sha256(b'name|' + config.secret).hexdigest()[:8]}"
@@ -74,6 +75,10 @@ class VisitorCookies:
     def needs_password(self) -> bool:
         """True if a visitor without a cookie must log in."""
         return not self._open
+
+    def is_guest(self, visitor: Visitor) -> bool:
+        """True for a visitor who could be somebody new at any time, by deleting the cookie."""
+        return self._open or visitor.role == "member"
 
     def find(self, request: web.Request) -> Visitor | None:
         """The visitor of a request's cookie. Returns None without a valid cookie."""
@@ -84,7 +89,8 @@ class VisitorCookies:
             user, name, standing = json.loads(base64.urlsafe_b64decode(payload))
         except (binascii.Error, ValueError):
             return None
-        return Visitor(user=user, name=name, role=standing)
+        visitor = Visitor(user=user, name=name, role=standing)
+        return None if self._invited_only and self.is_guest(visitor) and not self._open else visitor
 
     def create(self, standing: VisitorRole = "member") -> Visitor:
         """Creates a visitor. A room without a password belongs to its operator alone, so everybody is admin."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from core.domain.settings import Names, SettingInfo, SettingsSection, checked_by
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
+from core.quota.policy import NETWORK_FACTOR
 
 _RATES_ALLOWED = (
     "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, "
@@ -45,6 +46,15 @@ class LimitSettings(SettingsSection):
     jobs_per_user: Annotated[
         int, Field(ge=1, le=1_000, description="The number of one person's commands that run at the same time")
     ] = 10
+    network_factor: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=1_000,
+            description="The limits of all guests of the web room who come from one network, as a multiple of one "
+            "person's",
+        ),
+    ] = NETWORK_FACTOR
     provider_limits: Annotated[
         Names,
         checked_by(parse_providers),

@@ -1,7 +1,7 @@
 """`/chat`: talk with an instruction-tuned model that remembers the place."""
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Annotated
 
 from pydantic import Field
@@ -13,6 +13,7 @@ from core.commands.parts.quoted_messages import quote_in_words, quoting_note, re
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Fresh, Hint, MakingOptions
+from core.conversations.reply_chain import ReplyChain, ReplyChains
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
 from core.domain.errors import BadInput, UserError
@@ -22,6 +23,8 @@ from core.domain.request import Attachment, MediaRef, QuotedMessage
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
 from core.inference.engine import ChatMessage, ChatRequest
+from core.moderation.blocked import blocked_in
+from core.store.ports import Turn
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
 does. Answer in the language you are spoken to. Be warm, brief and honest; say when you do not know. Use Markdown
@@ -72,11 +75,21 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     yield Begin(part="answer", kind="text")
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
-    history = await context.conversation.messages()
-    quoted = await readable_quotes(context.request, history, context.store)
+    chain = ReplyChain(above=())
+    if context.request.reply_to is None:
+        history = await context.conversation.messages()
+    else:
+        notes = ()  # the thread was read for later; a reply hears nothing but what is above it
+        blocked = {person.user for person in await blocked_in(context.store, context.request.place)}
+        chains = ReplyChains(context.request, context.conversation, context.store, context.platform, blocked)
+        chain = await chains.read()
+        history = [await _chain_message(each, context) for each in chain.above]
+    quoted = await readable_quotes(context.request, chain, history, context.store)
     quotes = await _read_quotes(quoted, context)
-    notes += await quoting_note(context.request, quoted, context.store)
-    context.deny.check([*quotes.texts, *read.texts])
+    notes += await quoting_note(context.request, [*chain.above, *quoted], context.store)
+    if chain.unreadable:
+        notes = (*notes, say("chain-unreadable", count=chain.unreadable))
+    context.deny.check([*_quoted_texts(chain), *quotes.texts, *read.texts])
     pictures = (*quotes.pictures, *read.pictures)
     wordless = not options.message.strip()
     describing = wordless and bool(pictures) and not any(each.text.strip() for each in quoted)
@@ -147,6 +160,31 @@ async def _read(options: ChatOptions, context: Context) -> _Read:
                 raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
             read.media.append(media)
     return read
+
+
+async def _chain_message(message: Turn | QuotedMessage, context: Context) -> ChatMessage:
+    """A message above a reply, with the pictures that somebody gave."""
+    if isinstance(message, Turn):
+        files = [Attachment.stored(media) for media in message.media]
+        pictures = [] if message.role == "assistant" else await _pictures(files, context)
+        name = message.name if message.role == "user" else None
+        return ChatMessage(role=message.role, text=message.text, name=name, pictures=tuple(pictures))
+    read = await _read_quotes([message], context)
+    return ChatMessage(role="user", text="\n\n".join(read.texts), pictures=tuple(read.pictures))
+
+
+async def _pictures(files: Sequence[Attachment], context: Context) -> list[bytes]:
+    found = []
+    for file in files:
+        if file.media_type.startswith("image/"):
+            with suppress(UserError):  # it has expired
+                _, data = await context.fetched(file)
+                found.append(await context.scaled_picture(data))
+    return found
+
+
+def _quoted_texts(chain: ReplyChain) -> list[str]:
+    return [each.text for each in chain.above if isinstance(each, QuotedMessage)]
 
 
 async def _read_quotes(quoted: Sequence[QuotedMessage], context: Context) -> _Read:

@@ -18,13 +18,15 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, MediaRef, Request
 from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
+from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions
+from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions, RenamesCommands
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
 from core.quota.policy import QuotaPolicy
 from core.store.ports import Store
+from core.text.typed_commands import COMMAND_MARKS
 
 _NAME_OR_ID = re.compile(r"@?([\w.@:-]+)")
 P = ParamSpec("P")
@@ -68,7 +70,7 @@ class Context:
     after a crash draws the same seeds and makes the same things. `admin` says whether the caller administers the place.
     `policies` are the limits of all places, `policy` those of this one. `choices` are those of the caller and the place
     when the job began. The command fills `made_from`. `notify` alerts administrators. `deny` is the operator's
-    deny-list. `scaling` is shared by all jobs.
+    deny-list.
     """
 
     job: Job
@@ -88,7 +90,6 @@ class Context:
     made_from: MadeFrom = field(default_factory=MadeFrom)
     notify: Notify = notify_nobody
     deny: DenyList = NOTHING_DENIED
-    scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
     def request(self) -> Request:
@@ -104,6 +105,11 @@ class Context:
     def command_prefix(self) -> str:
         """The prefix of command names in this place."""
         return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
+
+    def declared_name(self, name: str) -> str:
+        """The name in the core of a command that the caller names."""
+        bare = name.strip().lstrip(COMMAND_MARKS)
+        return self.platform.declared_name(bare) if isinstance(self.platform, RenamesCommands) else bare
 
     @property
     def continues_in_direct_messages(self) -> bool:
@@ -199,21 +205,12 @@ class Context:
         return None
 
     async def scaled_picture(self, picture: bytes) -> bytes:
-        """Scales a picture for a model. Decoding takes hundreds of megabytes, so all jobs together decode one at a
-        time.
+        """Scales a picture for a model. Raises `BadPicture`."""
+        from core.media.pictures import jpeg_for_model  # Pillow is loaded when the first picture comes
 
-        Raises `BadPicture`.
-        """
-        async with self.scaling:
-            return await in_thread(_for_model, picture)
+        return await MEDIA_PROCESSES.run(jpeg_for_model, picture)
 
 
 async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs CPU work off the loop's thread."""
     return await asyncio.to_thread(work, *args, **kwargs)
-
-
-def _for_model(picture: bytes) -> bytes:
-    from core.media.pictures import jpeg_for_model  # Pillow is loaded when the first picture comes
-
-    return jpeg_for_model(picture)

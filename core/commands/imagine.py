@@ -30,7 +30,7 @@ VARIATIONS = (
     "in other colours",
     "with another composition",
 )
-"""What is added to a prompt, for a model that cannot vary the picture itself."""
+"""The words that are added to a prompt, for a model that cannot vary the picture itself."""
 
 
 class Size(StrEnum):

@@ -6,8 +6,20 @@ from core.commands.schema import Command, Parameter
 from core.domain.sentences import say
 from core.i18n.rendering import LOCALES, has_wording, render, supported
 
-GROUPS: Mapping[str, str] = {"troubadour": "Troubadour's own affairs: models, usage, privacy and help"}
-"""What the commands are about whose names begin with the same word."""
+GROUPS: Mapping[str, str] = {
+    "troubadour": "Troubadour's own affairs: models, usage, privacy and help",
+    "troubadour-admin": "For administrators: pause, blocks, and what is answered without a mention",
+}
+"""The subject of the commands whose names begin with the same word."""
+
+MENUS: Mapping[str, str] = {
+    "Write a limerick": "Write a limerick about this message or its picture",
+    "Describe picture": "Say what is in this message's picture",
+    "Speak": "Say this message aloud",
+    "Translate": "Translate this message into your language",
+    "Report": "Tell the administrators about this answer",
+}
+"""The work of the built-in menus on messages."""
 
 
 def summary_of(declared: Command, locale: str | None) -> str:
@@ -25,6 +37,11 @@ def description_of(declared: Command, parameter: Parameter, locale: str | None) 
 def group_summary(group: str, locale: str | None) -> str:
     """The summary of a command group in the reader's language."""
     return _translated(f"group-{_slug(group)}", GROUPS.get(group, group), locale)
+
+
+def menu_summary(menu: str) -> str | None:
+    """The work of a built-in menu, in English; None for another one."""
+    return MENUS.get(menu)
 
 
 def menu_of(menu: str, locale: str | None) -> str:

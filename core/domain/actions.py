@@ -23,7 +23,7 @@ class _Action(BaseModel):
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
     result. `attachments` are files of the first request that were never read, `quoted` the messages that it points
-    at."""
+    at, `reply_to` the id of the one that it replies to."""
 
     kind: Literal["run"] = "run"
     command: str
@@ -31,6 +31,7 @@ class Run(_Action):
     attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
     quoted: tuple[QuotedMessage, ...] = ()
+    reply_to: str | None = None
     fresh: bool = False
 
 
@@ -42,6 +43,7 @@ class Form(_Action):
     options: dict[str, JsonValue] = Field(default_factory=dict)
     inputs: tuple[MediaRef, ...] = ()
     quoted: tuple[QuotedMessage, ...] = ()
+    reply_to: str | None = None
 
 
 class Stop(_Action):
@@ -78,6 +80,7 @@ class Remind(_Action):
     attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
     quoted: tuple[QuotedMessage, ...] = ()
+    reply_to: str | None = None
     said: str = ""
     fresh: bool = False
     due_at: float

@@ -13,7 +13,7 @@ LEASE_SECONDS = 20.0
 RENEWAL_SECONDS = 5.0
 """The time between two renewals."""
 
-PAYLOAD_VERSION = 1
+PAYLOAD_VERSION = 2
 """The version of the form in which requests are stored. A process leaves alone jobs with a newer one."""
 
 
@@ -25,7 +25,8 @@ class Job:
     `run` grows with every claim and fences off earlier runs. `crashes` counts runs whose process died, `tries` those
     that stopped without an ending while it lived. `owner` is the process that holds the job. `stop_by` is the display
     name of the person who stopped it. `damaged` says that the stored request cannot be read any more; of it, only where
-    to answer is left.
+    to answer is left. `joined` says that the answer of a later request is its answer, too: nothing is shown.
+    `forgotten` says that the requester was forgotten: the reply is to be withdrawn.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Job:
     stop_by: str | None
     owner: str | None = None
     damaged: bool = False
+    joined: bool = False
+    forgotten: bool = False
 
     @property
     def ended(self) -> bool:

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Self
 
 MICROSECONDS = 1_000_000
 
-Scope = Literal["user", "channel", "tenant", "bot"]
-"""The owner of a limit; `bot` is the limit of everybody together."""
+Scope = Literal["user", "network", "channel", "tenant", "bot"]
+"""The owner of a limit; `network` is `Caller.network`, and `bot` the limit of everybody together."""
 
 PERIODS: Mapping[str, int] = {"minute": 60, "hour": 3_600, "day": 86_400, "month": 30 * 86_400}
 """Seconds of a period; a month is thirty days."""
@@ -50,6 +50,10 @@ class Rate:
             raise ValueError(f"{written!r} is not a rate such as 60/hour")
         return cls(units=int(match[1]), period=match[2])
 
+    def times(self, factor: int) -> Self:
+        """The same rate for several people together."""
+        return replace(self, units=self.units * factor)
+
     def __str__(self) -> str:
         return f"{self.units}/{self.period}"
 
@@ -84,6 +88,10 @@ class Budget:
         if match[1]:
             return cls(amount=int(number * MICROSECONDS), period=period, measure="dollars")
         return cls(amount=int(number), period=period, measure="calls")
+
+    def times(self, factor: int) -> Self:
+        """The same budget for several people together."""
+        return replace(self, amount=self.amount * factor)
 
     def window(self, at: float) -> tuple[int, int]:
         """The begin and the end of the day or month around a time, in seconds since the epoch."""
@@ -128,7 +136,7 @@ def microseconds(at: float) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """The estimated cost of a job against one key: `user:…`, `channel:…`, `tenant:…`.
+    """The estimated cost of a job against one key: `user:…`, `network:…`, `channel:…`, `tenant:…`.
 
     `limit` says how much the key may spend (a `Rate`, or a `Budget` of calls or dollars in a day or month) or hold at
     the same time (`ConcurrencyLimit`). A rate is settled against the cost of calls of `task`, a budget against the cost

@@ -58,7 +58,9 @@ class Attachment(_Frozen):
 class Caller(_Frozen):
     """The person who asks. `user` is unique within (`platform`, `tenant`); `name` is for display only.
 
-    `admin` is None where the payload does not say; the platform is asked when a rule needs to know.
+    `admin` is None where the payload does not say; the platform is asked when a rule needs to know. `network` is set
+    where anybody can become a new `user` at no cost: it stands for the network from which they ask, and all who ask
+    from there share limits beside their own. It is no address, but a keyed hash of one.
     """
 
     platform: str
@@ -68,11 +70,17 @@ class Caller(_Frozen):
     locale: str | None = None
     roles: frozenset[str] = frozenset()
     admin: bool | None = None
+    network: str = ""
 
     @property
     def key(self) -> str:
         """The caller as one string, unique over all platforms."""
         return f"{self.platform}:{self.tenant}:{self.user}"
+
+    @property
+    def network_key(self) -> str:
+        """The caller's network as one string, unique over all platforms; empty without one."""
+        return f"{self.platform}:{self.tenant}:{self.network}" if self.network else ""
 
 
 class Place(_Frozen):
@@ -113,7 +121,13 @@ class QuotedMessage(_Frozen):
     It is the message that the request replies to, or one that it forwards (`forwarded`). `author` is its author's
     `Caller.key` and `name` their display name; both are empty where the platform does not tell, as in forwards. `own`
     marks a message of the bot. `text` is all that can be read of it: its words, embeds, a poll, the names of stickers.
+    `id` is the platform's id of a message that is replied to, `reply_to` that of the message above it, and `at` the
+    time when it was sent, in seconds since the epoch.
     """
+
+    id: str = ""
+    reply_to: str | None = None
+    at: float | None = None
 
     author: str = ""
     name: str = ""
@@ -132,7 +146,9 @@ class Request(_Frozen):
     caller wrote it, for the log of a room; it may be empty. `fresh` asks for a new result instead of a cached one.
     `reminded` makes the reply ping the caller, and nobody else, because they asked long ago. `cached_only` is set
     at a limit, where only cached results are free. `prefer_form` is set where the platform can show a form and only
-    the command was given.
+    the command was given. `reply_to` is the platform's id of the message that it replies to. Messages that somebody
+    sends one right after the other with the same `burst` share one answer; None stands for none. `replaces` is the job
+    whose question was edited, and whose reply this one takes over.
     """
 
     id: str
@@ -149,3 +165,6 @@ class Request(_Frozen):
     prefer_form: bool = False
     reminded: bool = False
     cached_only: bool = False
+    reply_to: str | None = None
+    burst: str | None = None
+    replaces: str | None = None

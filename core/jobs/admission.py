@@ -63,8 +63,10 @@ class PolicyAdmission:
             Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
             for each in policy.applied_budgets(caller, place)
         ]
-        if policy.concurrency is not None and not policy.is_exempt(caller, place):
-            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=policy.concurrency))
+        charges += [
+            Charge(key=key, units=1, limit=limit, scope=scope)
+            for key, scope, limit in policy.applied_concurrency(caller, place)
+        ]
         return charges
 
 

@@ -17,7 +17,7 @@ from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
@@ -26,13 +26,16 @@ from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
+from core.jobs.bursts import joined_request
 from core.jobs.queue import Jobs
+from core.jobs.refusal_log import log_refusal
 from core.jobs.repeated_requests import RepeatedRequests
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
-from core.store.ports import BOT_SCOPE, Store, StoredAction
+from core.preferences.choices import EDITS
+from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +151,13 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
+        verdict = await self._accept(request)
+        if isinstance(verdict, Refused):
+            log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
+        return verdict
+
+    async def _accept(self, request: Request, *, joins: str | None = None) -> Verdict:
+        """Decides. With `joins`, it answers the question of that job, too; raises `TooLateToJoin` if that has begun."""
         try:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
@@ -160,7 +170,7 @@ class Dispatcher:
             private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
             if private:
                 self._check_private(request)
-            accepted = await self._admit(request, declared, options, private=private)
+            accepted = await self._admit(request, declared, options, private=private, joins=joins)
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
@@ -172,9 +182,11 @@ class Dispatcher:
     async def accept_message(self, request: Request) -> Verdict:
         """Decides about a message, which cannot open a form: if more input is needed, the refusal has a button for it.
 
-        The button is stored under an id of the message, so that a second delivery stores nothing more.
+        The button is stored under an id of the message, so that a second delivery stores nothing more. A message that
+        follows another of the same person before the first word of its answer joins it, and both share one answer.
         """
-        verdict = await self.accept(request.model_copy(update={"prefer_form": True}))
+        request = request.model_copy(update={"prefer_form": True})
+        verdict = await self._join(request) or await self.accept(request)
         if not isinstance(verdict, NeedsForm):
             return verdict
         action = Form(
@@ -182,6 +194,7 @@ class Dispatcher:
             options=dict(verdict.filled),
             inputs=verdict.inputs,
             quoted=request.quoted,
+            reply_to=request.reply_to,
         )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
@@ -190,6 +203,43 @@ class Dispatcher:
             sentence=say("form-wanted", command=CommandName(name=action.command)),
             actions=(Button(label=say("button-form"), action=action, id=id),),
         )
+
+    async def accept_edit(self, request: Request, edited: str) -> Verdict | None:
+        """Decides about a message that somebody has edited; `edited` tells its edits apart.
+
+        It is new if nothing has answered it yet. Otherwise it is answered again, in the same reply, where the person
+        has switched that on, and None is returned where not.
+        """
+        answered = await self.store.newest_edit(request.id)
+        if answered is None:
+            return await self.accept_message(request)
+        if (await self.store.preferences(request.caller.key)).get(EDITS) != "yes":
+            return None
+        same = answered.request.said == request.said
+        if same or answered.joined or answered.request.caller.key != request.caller.key:
+            return None
+        again = request.model_copy(update={"id": edit_id(request.id, edited), "replaces": answered.id, "burst": None})
+        verdict = await self.accept_message(again)
+        if isinstance(verdict, Accepted):
+            await self.jobs.request_stop(answered.id, request.caller.name)
+        return verdict
+
+    async def _join(self, request: Request) -> Accepted | None:
+        """Accepts a message together with the one before it; None if there is none that it can join."""
+        if request.burst is None:
+            return None
+        try:
+            earlier = await self.store.joinable_job(request.caller.key)
+            joined = joined_request(earlier.request, request) if earlier is not None else None
+            if earlier is None or joined is None:
+                return None
+            verdict = await self._accept(joined, joins=earlier.id)
+            if not isinstance(verdict, Accepted):
+                return None  # together they are too long, or it came before
+            await self.jobs.request_stop(earlier.id, request.caller.name)
+        except (TooLateToJoin, StoreAway):
+            return None
+        return verdict
 
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
@@ -202,11 +252,17 @@ class Dispatcher:
 
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         """Does the work of a button for the person who pressed it, in the place where they pressed it."""
+        verdict = await self._press(id, request_id=request_id, caller=caller, place=place, address=address)
+        if isinstance(verdict, Refused):
+            log_refusal(f"the button {kind_of(id) or '?'}", caller, place, verdict.sentence)
+        return verdict
+
+    async def _press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         try:
             stored = await self._stored_action(id)
             match stored.action:
                 case Run() as run:
-                    return await self.accept(
+                    return await self._accept(
                         Request(
                             id=request_id,
                             command=run.command,
@@ -217,6 +273,7 @@ class Dispatcher:
                             attachments=run.attachments,
                             inputs=run.inputs,
                             quoted=run.quoted,
+                            reply_to=run.reply_to,
                             fresh=run.fresh,
                         )
                     )
@@ -288,20 +345,24 @@ class Dispatcher:
                 megabytes = self._operating_limits.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
 
-    async def _admit(self, request: Request, declared: Command, options: CommandOptions, *, private: bool) -> bool:
+    async def _admit(
+        self, request: Request, declared: Command, options: CommandOptions, *, private: bool, joins: str | None
+    ) -> bool:
         """Charges and stores the request; at a limit, only cached results remain. False for a second delivery."""
         at = self._clock.now()
         due = at + RELEASE_SECONDS
         charges = await self._admission.charges(request, declared, options)
         try:
             accepted = await self.store.accept(
-                request, charges, at, private=private, layout=declared.layout, runnable_at=due
+                request, charges, at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
         except LimitReached:
             if not (declared.repeats(options) and self._repeats.has(request)):
                 raise
             cached = request.model_copy(update={"cached_only": True})
-            return await self.store.accept(cached, (), at, private=private, layout=declared.layout, runnable_at=due)
+            return await self.store.accept(
+                cached, (), at, private=private, layout=declared.layout, runnable_at=due, joins=joins
+            )
         if accepted and declared.repeats(options):
             self._repeats.remember(request)
         return accepted
@@ -316,6 +377,7 @@ class Dispatcher:
             attachments=request.attachments,
             inputs=request.inputs,
             quoted=request.quoted,
+            reply_to=request.reply_to,
             said=request.said,
             fresh=request.fresh,
             due_at=math.ceil(error.at),
@@ -343,6 +405,7 @@ class Dispatcher:
             attachments=remind.attachments,
             inputs=remind.inputs,
             quoted=remind.quoted,
+            reply_to=remind.reply_to,
             said=remind.said,
             fresh=remind.fresh,
             reminded=True,

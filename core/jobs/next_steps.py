@@ -27,13 +27,20 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
     request, options = job.request, _options(job, declared)
     inputs = made_from.inputs or request.inputs
     seed: dict[str, JsonValue] = {} if made_from.seed is None else {"seed": made_from.seed}
-    edit = Form(command=declared.name, options={**options, **seed}, inputs=inputs, quoted=request.quoted)
+    edit = Form(
+        command=declared.name,
+        options={**options, **seed},
+        inputs=inputs,
+        quoted=request.quoted,
+        reply_to=request.reply_to,
+    )
     again = Run(
         command=declared.name,
         options={name: value for name, value in options.items() if name != "seed"},
         attachments=() if made_from.inputs else request.attachments,
         inputs=inputs,
         quoted=request.quoted,
+        reply_to=request.reply_to,
         fresh=True,
     )
     steps = [Button(label=say("button-again"), action=again), Button(label=say("button-edit"), action=edit), delete]

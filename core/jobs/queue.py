@@ -134,11 +134,23 @@ class LocalJobs:
                 if not resumed:
                     await self._inbox.resume_jobs(self._owner, self._clock.now())
                     resumed = True
+                for id in await self._inbox.forgotten_jobs(self._owner, self._clock.now()):
+                    self._cut_off(id)
                 for id in await self._inbox.due_jobs(self._owner, self._clock.now()):
                     self._queue(id, found=True)
             except Exception:  # the store may be out of order for a while
                 logger.exception("due jobs could not be looked up; this is tried again")
             await self._clock.sleep(SWEEP_SECONDS)
+
+    def _cut_off(self, id: str) -> None:
+        """Ends the run of a job whose requester was forgotten. The next one withdraws the reply, and needs no slot."""
+        if id in self._running:
+            _, lease, task = self._running[id]
+            lease.lose()
+            task.cancel()
+        else:
+            self._queue(id, found=False)
+            self._stops[id].set()
 
     async def _renew_leases(self) -> None:
         """Renews the leases of the running jobs, and ends runs whose job was given to another."""
@@ -189,7 +201,8 @@ class LocalJobs:
         if job is None:
             return
         running = asyncio.create_task(self._started(job, stop, lease), name=f"run of job {id}")
-        self._running[id] = (job.run, lease, running)
+        if not job.forgotten:
+            self._running[id] = (job.run, lease, running)
         try:
             await running
         except asyncio.CancelledError:

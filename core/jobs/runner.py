@@ -29,19 +29,36 @@ from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
-from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
+from core.domain.events import (
+    Begin,
+    Done,
+    Ending,
+    Event,
+    Failure,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Stopped,
+    TextDelta,
+    TextReplace,
+    Trouble,
+)
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import SearchableEngine
+from core.inference.engine import ForgetsUsers, SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
+from core.jobs.refusal_log import log_refusal
 from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import CompletesRequests, NotifiesFailures, Platform, Renderer
+from core.platform import CompletesRequests, DiscardsReplies, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -55,11 +72,21 @@ EventFilter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Ev
 PLATFORM_SECONDS = 300.0
 """The time until a job is looked at again whose adapter is switched off."""
 
+TAKE_OVER_SECONDS = 0.2
+"""The time until a job looks again if the reply that it takes over has ended."""
+
+OVER = ("withdrawn", "closed", "refused")
+"""The fields of a receipt that say that nothing more is shown in its reply."""
+
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
 
 
 class _NotShown(Exception):
     """An event of the command could not be saved or rendered, for the reason in `__cause__`."""
+
+
+class _Joined(Exception):
+    """Another request answers the question of this job, too, and nothing of this answer may be seen."""
 
 
 class _Patience:
@@ -90,6 +117,7 @@ class _Run:
         self.store = store.fenced(job, self.patience)
         self.lease = lease
         self.record = ReplyRecord()
+        self.answer_begun = job.request.burst is None
 
 
 class Runner:
@@ -121,7 +149,6 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
-        self._scaling = asyncio.Semaphore(1)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -130,6 +157,9 @@ class Runner:
         `Postponed` if its adapter is switched off.
         """
         platform = self._platforms.get(job.request.address.platform)
+        if job.forgotten:
+            await self._withdraw(job, platform)
+            return
         if platform is None:
             # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
             logger.warning("job %s waits for the adapter %s", job.id, job.request.address.platform)
@@ -145,13 +175,36 @@ class Runner:
         except RunOver:
             logger.info("run %d of job %s is over: the job has ended or runs again", job.run, job.id)
 
+    async def _withdraw(self, job: Job, platform: Platform | None) -> None:
+        """Removes what earlier runs have shown of a job whose requester was forgotten, and ends the job.
+
+        Raises what prevents the removal, unless that was tried too often.
+        """
+        if isinstance(self._engine, ForgetsUsers):
+            self._engine.forget(job.request.caller.key)
+        try:
+            if platform is not None:
+                await platform.withdraw(job)
+        except Exception:
+            if job.tries < self._operating_limits.tries:
+                raise
+            logger.exception("the reply of job %s stays where it is, and its requester was forgotten", job.id)
+        await self._store.finish_job(job.id, "stopped", self._clock.now(), run=job.run)
+
     async def _run(self, run: _Run, stop: asyncio.Event) -> None:
         stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
         await run.lease.hold()
+        if run.job.joined:
+            await self._end_joined(run)
+            return
+        if run.job.request.replaces is not None:
+            await self._take_over(run, run.job.request.replaces)
         if stored is None and run.job.stop_by is None and isinstance(run.platform, CompletesRequests):
             try:
                 await self._complete(run, run.platform)
             except NotAllowed as refusal:
+                request = run.job.request
+                log_refusal(f"/{request.command}", request.caller, request.place, refusal.sentence)
                 await run.platform.refuse(run.job, refusal.sentence)
                 await self._finish(run, Failure(error=Problem(sentence=refusal.sentence)))
                 return
@@ -160,6 +213,8 @@ class Runner:
         try:
             if stored is None:
                 ending = await self._run_command(run, declared, stop, made_from)
+                await self._begin_answer(run)
+                job = await self._with_known_quotes(run)
                 shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
                 shown = [await self._save_actions(event, run) for event in shown]
                 for event in (*shown, ending):
@@ -171,6 +226,10 @@ class Runner:
                 await run.lease.hold()
                 await renderer.render(event)
             await self._finish(run, ending)
+        except _Joined:
+            if isinstance(renderer, DiscardsReplies):
+                await renderer.discard()
+            await self._end_joined(run)
         except asyncio.CancelledError:
             run.patience.ended = True
             if not run.lease.lost:
@@ -180,6 +239,41 @@ class Runner:
         finally:
             with suppress(RunOver):
                 await renderer.close()
+
+    async def _begin_answer(self, run: _Run) -> None:
+        """Notes, before the first word is shown, that no request can join this one any more."""
+        if not run.answer_begun:
+            if not await run.store.begin_answer(run.job.id):
+                raise _Joined
+            run.answer_begun = True
+
+    async def _end_joined(self, run: _Run) -> None:
+        """Ends a job whose question another one answers, and removes what shows that it ran."""
+        if await run.store.receipt(run.job.id):
+            await run.platform.withdraw(run.job)
+        await self._finish(run, Stopped(by=run.job.request.caller.name))
+
+    async def _take_over(self, run: _Run, replaced: str) -> None:
+        """Takes over the messages of the reply to a question that was edited. Raises `Postponed` until that has ended.
+
+        Later questions hear the new answer in place of the old one.
+        """
+        earlier = await run.store.job(replaced)
+        if earlier is not None and not earlier.ended:
+            raise Postponed(TAKE_OVER_SECONDS)
+        if not await run.store.receipt(run.job.id):
+            receipt = await run.store.receipt(replaced)
+            if not any(receipt.get(name) for name in OVER):
+                await run.store.save_receipt(run.job.id, receipt)
+                await run.store.save_receipt(replaced, {})
+        await run.store.delete_turns(replaced)
+
+    async def _with_known_quotes(self, run: _Run) -> Job:
+        """The job without the quoted messages whose authors were forgotten while it ran."""
+        stored = await run.store.job(run.job.id) if run.job.request.quoted else None
+        if stored is None:
+            return run.job
+        return replace(run.job, request=run.job.request.model_copy(update={"quoted": stored.request.quoted}))
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
@@ -262,11 +356,13 @@ class Runner:
                 async with aclosing(_until(stop, events)) as passed:
                     async for event in passed:
                         await self._show(event, run)
-        except (_NotShown, RunOver):
+        except (_NotShown, _Joined, RunOver):
             raise
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
         except UserError as error:
+            if isinstance(error, NotAllowed):
+                log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
             return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
         except Exception:
             number = secrets.token_hex(4)
@@ -279,11 +375,13 @@ class Runner:
 
     async def _show(self, event: Event, run: _Run) -> None:
         try:
+            if _has_words(event):
+                await self._begin_answer(run)
             event = await self._save_actions(event, run)
             run.record.take(event)
             await run.lease.hold()
             await run.renderer.render(event)
-        except RunOver:
+        except (_Joined, RunOver):
             raise
         except Exception as error:
             raise _NotShown from error
@@ -311,7 +409,6 @@ class Runner:
             made_from=made_from,
             notify=self._notify,
             deny=self._deny,
-            scaling=self._scaling,
         )
 
     async def _save_actions(self, event: Event, run: _Run) -> Event:
@@ -330,6 +427,16 @@ class Runner:
             )
         await run.store.save_actions(entries, self._clock.now())
         return event.model_copy(update={"actions": tuple(buttons)})
+
+
+def _has_words(event: Event) -> bool:
+    """True for an event that shows something of the answer."""
+    match event:
+        case TextDelta(text=text) | TextReplace(text=text):
+            return bool(text.strip())
+        case Statement() | Picture() | Recording() | Trouble():
+            return True
+    return False
 
 
 async def _until(stop: asyncio.Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:

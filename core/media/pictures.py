@@ -1,7 +1,8 @@
 """Pictures from strangers: opened safely, and re-encoded only if a limit or a format requires it.
 
-Everything here is synchronous and uses much processor time: call it in a thread. Several threads may call it in
-parallel, because no limit is kept in Pillow's globals. For any bytes, the only exception is `BadPicture`.
+Everything here is synchronous and uses much processor time and memory: call it in a process of
+`core.media.processes`. Several threads may call it in parallel, because no limit is kept in Pillow's globals. For any
+bytes, the only exceptions are `BadPicture` and `MemoryError`.
 """
 
 import io
@@ -33,13 +34,18 @@ __all__ = [
     "PictureLimits",
     "flatten",
     "inspect",
+    "is_nearly_black",
     "jpeg_for_model",
     "media_type_of",
     "open_picture",
     "reencode_under",
+    "shrunk_pixels",
     "thumbnail",
+    "thumbnail_png",
     "with_provenance",
 ]
+
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each of dav1d's threads takes memory of its own
 
 _PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 
@@ -47,6 +53,16 @@ PROVENANCE = frozenset({"engine", "model", "provider", "seed", "software", "sour
 """The facts that may be written into a picture. A prompt is a person's words and is never written."""
 
 WHITE = (255, 255, 255)
+
+MODEL_SIDE = 3_000
+"""The longest side in pixels for a vision model: about what fits into a JPEG of 1.5 MB. Models look at less."""
+
+ENCODED_PIXELS = 6_000_000
+"""Width times height of a picture that is encoded again: more than any screen shows of a chat. Encoding a WEBP takes
+up to 30 bytes for each."""
+
+_NEARLY_BLACK = 8
+"""The brightest value, of 255, in a picture that shows nothing."""
 
 _LONGEST_SIDE = {"WEBP": 16_383, "JPEG": 65_500, "AVIF": 65_535, "PNG": 2**31 - 1, "GIF": 65_535}
 """The largest width or height of each format: 14 bits in VP8, libjpeg's JPEG_MAX_DIMENSION, 16 bits in GIF and AV1."""
@@ -56,10 +72,16 @@ _QUALITIES = {"WEBP": (85, 70, 50), "JPEG": (90, 75, 55), "AVIF": (75, 60, 45), 
 
 @dataclass(frozen=True)
 class PictureLimits:
-    """Limits for opening a picture. The defaults allow any phone's photo (48 megapixels) and ordinary animations."""
+    """Limits for opening a picture. The defaults allow any phone's photo (48 megapixels) and ordinary animations, and
+    fit into the memory of a process of `core.media.processes`."""
 
     pixels: int = 50_000_000
-    """Width times height."""
+    """Width times height of a JPEG, which is scaled while it is decoded."""
+    whole_pixels: int = 24_000_000
+    """Width times height of a PNG, a GIF or a progressive JPEG, which is decoded whole: four bytes for each pixel, and
+    as much again to convert them."""
+    canvas_pixels: int = 17_000_000
+    """Width times height of a WEBP or AVIF, whose decoders hold several copies."""
     frames: int = 600
     frame_pixels: int = 400_000_000
     """Frames times width times height."""
@@ -99,14 +121,16 @@ def reencode_under(
     """Encodes a picture in at most `bytes_limit` bytes and one of the `accepted` media types.
 
     Bytes that already meet both pass through unchanged and undecoded. Otherwise the picture is re-encoded: as WEBP if
-    that is accepted, else with transparency as long as it fits, else on white; first with less quality, then smaller.
-    Only the first frame of an animation stays. Raises `BadPicture` if the picture cannot be opened, or if not even a
-    single pixel fits into the limit.
+    that is accepted, else with transparency as long as it fits, else on white; with at most `ENCODED_PIXELS`; first
+    with less quality, then smaller. Only the first frame of an animation stays. Raises `BadPicture` if the picture
+    cannot be opened, or if not even a single pixel fits into the limit.
     """
     media_type = media_type_of(data)
     if media_type in PICTURES and media_type in accepted and len(data) <= bytes_limit:
         return EncodedMedia(data, media_type, changed=False)
     image, info = _decode(data, limits)
+    if (factor := (ENCODED_PIXELS / (image.width * image.height)) ** 0.5) < 1:
+        image = _scaled(image, factor)
     written, format_ = _fit(image, _targets(accepted, image.mode == "RGBA"), bytes_limit)
     reason = "size" if info.media_type in accepted else "format"
     why = say(
@@ -119,20 +143,44 @@ def reencode_under(
     return EncodedMedia(written, f"image/{format_.lower()}", reason=why)
 
 
+def is_nearly_black(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> bool:
+    """True for a picture that shows nothing. Raises `BadPicture`, also for one that breaks off."""
+    return max(thumbnail(data, 64, 64, limits=limits).convert("L").tobytes()) <= _NEARLY_BLACK
+
+
 def jpeg_for_model(data: bytes, bytes_limit: int = 1_500_000, *, limits: PictureLimits = DEFAULT_LIMITS) -> bytes:
     """Encodes a picture for a vision model as a JPEG of at most `bytes_limit` bytes: upright, transparency on white.
 
     The picture is always re-encoded, so that the position and the camera of a user's photo never go to a provider.
     Raises `BadPicture`.
     """
-    return _fit(flatten(open_picture(data, limits=limits)), ("JPEG",), bytes_limit)[0]
+    # Flat first: scaling transparency takes another copy of the whole.
+    image = flatten(_decode(data, limits, side=MODEL_SIDE)[0])
+    image.thumbnail((MODEL_SIDE, MODEL_SIDE), reducing_gap=3.0)
+    return _fit(image, ("JPEG",), bytes_limit)[0]
+
+
+def thumbnail_png(data: bytes, width: int, height: int, *, limits: PictureLimits = DEFAULT_LIMITS) -> bytes:
+    """Encodes what `thumbnail` makes as a PNG. Raises `BadPicture`."""
+    out = io.BytesIO()
+    thumbnail(data, width, height, limits=limits).save(out, "PNG")
+    return out.getvalue()
 
 
 def thumbnail(data: bytes, width: int, height: int, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
     """Scales a picture to fit into `width` by `height` pixels, mode RGB on white. Raises `BadPicture`."""
-    image = open_picture(data, limits=limits)
+    image = flatten(_decode(data, limits, side=2 * max(width, height))[0])
     image.thumbnail((max(1, width), max(1, height)))
-    return flatten(image)
+    return image
+
+
+def shrunk_pixels(data: bytes, width: int, height: int) -> bytes:
+    """Returns a picture as `width` times `height` pixels of three bytes, row by row, distorted to that shape.
+
+    Raises `BadPicture`.
+    """
+    image = open_picture(data)
+    return (image if image.mode == "RGB" else image.convert("RGB")).resize((width, height)).tobytes()
 
 
 def with_provenance(image: Image.Image, facts: Mapping[str, str]) -> bytes:
@@ -153,31 +201,51 @@ def with_provenance(image: Image.Image, facts: Mapping[str, str]) -> bytes:
 def flatten(image: Image.Image) -> Image.Image:
     """Converts a picture to mode RGB, with white behind transparent parts."""
     if not image.has_transparency_data:
-        return image.convert("RGB")
-    ground = Image.new("RGBA", image.size, (*WHITE, 255))
-    return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
+    image = image if image.mode == "RGBA" else image.convert("RGBA")
+    ground = Image.new("RGB", image.size, WHITE)
+    ground.paste(image, mask=image)
+    return ground
 
 
-def _decode(data: bytes, limits: PictureLimits) -> tuple[Image.Image, PictureInfo]:
+def _decode(data: bytes, limits: PictureLimits, side: int | None = None) -> tuple[Image.Image, PictureInfo]:
+    """Decodes a picture. With `side`, a JPEG may come smaller, but with no side shorter than that by this. The facts
+    are those of the file."""
     media_type = media_type_of(data)
     if media_type not in PICTURES:
         raise _unsupported(data)
     if media_type == "image/gif" and _gif_frames_exceed(data, limits.frames):
         raise _too_many_frames(f"{limits.frames}+", limits)
+    allowed = _pixels_allowed(media_type, limits)
+    if media_type == "image/webp":
+        _check_size(_webp_size(data), allowed)
     _silence_pillow()
     try:
         with Image.open(io.BytesIO(data), formats=(PICTURES[media_type],)) as file:
-            frames = _check(file, limits)
+            frames = _check(file, allowed, limits)
+            size = file.size
+            if file.format in ("JPEG", "MPO"):
+                file.draft(None, _draft_size(size, side, limits))
             file.load()
-            image = _plain(file)
-    except BadPicture:
+            image, turned = _plain(file)
+    except (BadPicture, MemoryError):
         raise
     except Image.DecompressionBombError as error:
-        raise BadPicture("picture-too-large", allowed=_megapixels(limits.pixels)) from error
+        raise BadPicture("picture-too-large", allowed=_megapixels(allowed)) from error
     except Exception as error:
         # Decoders raise many exceptions for damaged files: OSError, SyntaxError, ValueError, struct.error, …
         raise BadPicture("picture-damaged", format=PICTURES[media_type]) from error
-    return image, PictureInfo(image.width, image.height, media_type, frames, image.mode == "RGBA")
+    width, height = reversed(size) if turned else size
+    return image, PictureInfo(width, height, media_type, frames, image.mode == "RGBA")
+
+
+def _draft_size(size: tuple[int, int], side: int | None, limits: PictureLimits) -> tuple[int, int]:
+    """Returns the size that a JPEG must have at least: the decoder can halve it up to three times."""
+    longest = side or max(size)
+    if size[0] * size[1] > limits.whole_pixels:
+        longest = min(longest, max(size) // 2)
+    factor = min(1.0, longest / max(size))
+    return max(1, int(size[0] * factor)), max(1, int(size[1] * factor))
 
 
 def _silence_pillow() -> None:
@@ -192,17 +260,12 @@ def _silence_pillow() -> None:
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=module.pattern)
 
 
-def _check(file: ImageFile.ImageFile, limits: PictureLimits) -> int:
+def _check(file: ImageFile.ImageFile, allowed: int, limits: PictureLimits) -> int:
     """Compares the header with the limits before anything is decoded, and returns the number of frames."""
+    if "progressive" in file.info:
+        allowed = min(allowed, limits.whole_pixels)
+    _check_size(file.size, allowed)
     pixels = file.width * file.height
-    if pixels > limits.pixels:
-        raise BadPicture(
-            "picture-too-many-pixels",
-            width=str(file.width),
-            height=str(file.height),
-            given=_megapixels(pixels),
-            allowed=_megapixels(limits.pixels),
-        )
     # A phone's JPEG may carry a second picture (depth, gain map) in Multi-Picture Format; it is not an animation.
     frames = 1 if file.format in ("JPEG", "MPO") else int(getattr(file, "n_frames", 1))
     if frames > limits.frames:
@@ -217,23 +280,69 @@ def _check(file: ImageFile.ImageFile, limits: PictureLimits) -> int:
     return frames
 
 
-def _plain(file: ImageFile.ImageFile) -> Image.Image:
-    """Makes a copy without metadata: upright, in sRGB, mode RGB, or RGBA if anything is transparent."""
-    profile = file.info.get("icc_profile")
-    image = ImageOps.exif_transpose(file)
+def _pixels_allowed(media_type: str, limits: PictureLimits) -> int:
+    match media_type:
+        case "image/jpeg":
+            return limits.pixels
+        case "image/webp" | "image/avif":
+            return min(limits.pixels, limits.canvas_pixels)
+        case _:
+            return min(limits.pixels, limits.whole_pixels)
+
+
+def _check_size(size: tuple[int, int], allowed: int) -> None:
+    width, height = size
+    if width * height > allowed:
+        raise BadPicture(
+            "picture-too-many-pixels",
+            width=str(width),
+            height=str(height),
+            given=_megapixels(width * height),
+            allowed=_megapixels(allowed),
+        )
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Returns the width and height in the header of a WEBP (RFC 9649, section 2), or 0 by 0 if there is none.
+
+    Pillow makes the canvas when it opens the file, before anybody can ask for its size.
+    """
+    match data[12:16]:
+        case b"VP8X" if len(data) >= 30:
+            return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+        case b"VP8L" if len(data) >= 25:
+            bits = int.from_bytes(data[21:25], "little")
+            return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+        case b"VP8 " if len(data) >= 30:
+            return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
+        case _:
+            return 0, 0
+
+
+def _plain(file: ImageFile.ImageFile) -> tuple[Image.Image, bool]:
+    """Makes a loaded picture upright, in sRGB, mode RGB, or RGBA if anything is transparent, and without metadata.
+
+    Returns it with True if width and height have changed places. Copies only what changes: a copy takes megabytes.
+    """
+    vars(file).pop("_decoder", None)  # Pillow keeps it, and that of WEBP and AVIF keeps the picture several times
+    profile, size = file.info.get("icc_profile"), file.size
+    ImageOps.exif_transpose(file, in_place=True)
+    turned = file.size != size
+    image = file._new(file.im)  # noqa: SLF001 - no copy, and nothing that only the file knows, such as its EXIF data
     if image.mode.startswith("I"):
         # Sixteen bits per pixel; Pillow's own conversion would clip instead of scaling.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    if image.mode != "CMYK":
+    if image.mode not in ("CMYK", mode):
         image = image.convert(mode)
     if isinstance(profile, bytes) and profile:
         image = _in_srgb(image, profile, mode)
-    image = image.convert(mode)
+    if image.mode != mode:
+        image = image.convert(mode)
     image.info.clear()
     if mode == "RGBA" and image.getchannel("A").getextrema()[0] == 255:
-        return image.convert("RGB")
-    return image
+        image = image.convert("RGB")
+    return image, turned
 
 
 def _in_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
@@ -324,16 +433,19 @@ def _scaled(image: Image.Image, factor: float) -> Image.Image:
 
 def _encode(image: Image.Image, format_: str, quality: int) -> bytes:
     out = io.BytesIO()
-    match format_:
-        case "WEBP":
-            image.save(out, "WEBP", quality=quality, method=0)
-        case "JPEG":
-            # Never progressive: writing such a picture lets no other thread of the process run.
-            image.save(out, "JPEG", quality=quality)
-        case "AVIF":
-            image.save(out, "AVIF", quality=quality, speed=10)
-        case _:
-            image.save(out, format_, optimize=False)
+    try:
+        match format_:
+            case "WEBP":
+                image.save(out, "WEBP", quality=quality, method=0)
+            case "JPEG":
+                image.save(out, "JPEG", quality=quality)
+            case "AVIF":
+                image.save(out, "AVIF", quality=quality, speed=10)
+            case _:
+                image.save(out, format_, optimize=False)
+    except (OSError, ValueError) as error:
+        # The picture is valid and the file is in memory: this is how encoders say that there is no more of it.
+        raise MemoryError from error
     return out.getvalue()
 
 

@@ -3,8 +3,8 @@
 Ogg/Opus, MP3, FLAC and WAV need only soundfile, whose wheel contains libsndfile. ffmpeg, if installed, opens what
 libsndfile cannot (M4A, AAC, WebM). pydub joins sounds, makes silence and applies gain.
 
-Everything here is synchronous and uses much processor time: call it in a thread. Several threads may call it in
-parallel. pydub and soundfile are imported at their first use.
+Everything here is synchronous and uses much processor time and memory: call it in a process of
+`core.media.processes`. Several threads may call it in parallel. pydub and soundfile are imported at their first use.
 """
 
 import io
@@ -36,7 +36,8 @@ _OPUS_RATE = 48_000
 """Opus works at 48 kHz internally (RFC 6716), and Discord requires this rate for voice messages."""
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _READ_SECONDS = 10
-_FFMPEG_SECONDS = 60.0
+_BLOCK_FRAMES = 1_000_000
+_FFMPEG_SECONDS = 50.0
 """The time limit of ffmpeg for one file."""
 
 _BY_SOUNDFILE = ("audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
@@ -79,10 +80,47 @@ class Sound:
         return np.frombuffer(self.pcm, dtype="<i2").reshape(-1, self.channels)
 
 
+@dataclass(frozen=True)
+class Speech:
+    """A recording to be sent: its file, duration and waveform."""
+
+    data: bytes
+    media_type: str
+    seconds: float
+    waveform: bytes
+    """As `waveform` returns it."""
+
+
+def joined_speech(
+    files: Sequence[bytes], pause_seconds: float, *, wav_bytes: int, seconds_limit: float, ffmpeg: Path | None = None
+) -> Speech:
+    """Joins spoken files, with a pause between them, as MP3.
+
+    A single file stays as it is, unless it is a WAV of more than `wav_bytes`. Raises `BadSound` as `decode` does.
+    """
+    parts = [decode(data, seconds_limit=seconds_limit, ffmpeg=ffmpeg) for data in files]
+    whole = normalise(join(parts, pause_seconds)) if len(parts) > 1 else parts[0]
+    del parts
+    speech = EncodedMedia(files[0], media_type_of(files[0]) or "", changed=False)
+    if len(files) > 1 or (speech.media_type == "audio/wav" and len(speech.data) > wav_bytes):
+        speech = encode(whole, "mp3")
+    return Speech(speech.data, speech.media_type, round(whole.seconds, 3), waveform(whole))
+
+
+def voice_message(data: bytes, *, seconds_limit: float) -> bytes:
+    """Converts a sound to Ogg/Opus. Raises `BadSound` as `decode` does."""
+    return encode(decode(data, seconds_limit=seconds_limit), "ogg").data
+
+
 def from_samples(samples: npt.NDArray[Any], rate: int) -> Sound:
     """Makes a sound from floating-point samples (-1 to 1, else clipped) or 16-bit ones; shape (frames[, channels])."""
     if samples.dtype.kind == "f":
-        samples = np.clip(np.rint(np.nan_to_num(samples) * 32768), -32768, 32767)
+        # In blocks: floats of a long sound take several times the memory of its PCM.
+        whole = np.empty(samples.shape, dtype="<i2")
+        for start in range(0, len(samples), _BLOCK_FRAMES):
+            block = np.nan_to_num(samples[start : start + _BLOCK_FRAMES]) * 32768
+            whole[start : start + _BLOCK_FRAMES] = np.clip(np.rint(block), -32768, 32767)
+        samples = whole
     channels = samples.shape[1] if samples.ndim == 2 else 1
     return Sound(np.ascontiguousarray(samples, dtype="<i2").tobytes(), rate, channels)
 
@@ -165,9 +203,13 @@ def waveform(sound: Sound, points: int = 256) -> bytes:
     count = max(1, min(points, int(sound.seconds * 10)))
     if not sound.frames:
         return bytes(count)
-    mono = sound.samples.astype(np.float32).mean(axis=1)
-    loudness = np.array([np.sqrt(np.mean(part**2)) if part.size else 0.0 for part in np.array_split(mono, count)])
+    parts = np.array_split(sound.samples, count)
+    loudness = np.array([_loudness(part) if part.size else 0.0 for part in parts])
     return bytes((loudness / max(float(loudness.max()), 1.0) * 255).astype(np.uint8))
+
+
+def _loudness(samples: npt.NDArray[np.int16]) -> float:
+    return float(np.sqrt(np.mean(samples.astype(np.float32).mean(axis=1) ** 2)))
 
 
 def find_ffmpeg(configured: Path | None = None, *, search_path: str | None = None) -> Path | None:
@@ -204,16 +246,16 @@ def _decode_by_soundfile(data: bytes, format_: str, seconds_limit: float) -> Sou
             raise BadSound("sound-unusual", channels=str(channels), rate=str(rate), allowed=str(_CHANNELS_LIMIT))
         # Read in blocks: a header may claim any length, and memory must follow the real length. Read as floats:
         # libsndfile does not scale a file of floats to integers.
-        blocks: list[npt.NDArray[np.float32]] = []
+        blocks: list[bytes] = []
         frames = 0
         while len(block := file.read(rate * _READ_SECONDS, dtype="float32", always_2d=True)):
             frames += len(block)
             if frames > seconds_limit * rate:
                 raise BadSound("sound-too-long", seconds=seconds_limit)
-            blocks.append(block if channels <= 2 else block.mean(axis=1, keepdims=True))
+            blocks.append(from_samples(block if channels <= 2 else block.mean(axis=1, keepdims=True), rate).pcm)
     if not blocks:
         raise BadSound("sound-empty", format=format_)
-    return from_samples(np.concatenate(blocks), rate)
+    return Sound(b"".join(blocks), rate, channels if channels <= 2 else 1)
 
 
 def _decode_by_ffmpeg(data: bytes, media_type: str, ffmpeg: Path, seconds_limit: float) -> Sound:
@@ -223,7 +265,8 @@ def _decode_by_ffmpeg(data: bytes, media_type: str, ffmpeg: Path, seconds_limit:
         source.write_bytes(data)
         command = [
             str(ffmpeg), "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", _BY_FFMPEG[media_type],
-            "-i", str(source), "-vn", "-t", str(seconds_limit + 1), "-f", "s16le", "-ac", "2", "-ar", "48000", "pipe:1",
+            "-threads", "1", "-i", str(source), "-vn",
+            "-t", str(seconds_limit + 1), "-f", "s16le", "-ac", "2", "-ar", "48000", "pipe:1",
         ]  # fmt: skip
         try:
             run = subprocess.run(command, capture_output=True, timeout=_FFMPEG_SECONDS, check=True)  # noqa: S603 - no shell, no user input

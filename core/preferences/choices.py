@@ -14,6 +14,12 @@ LATE_DIRECT = "late-direct"
 """A person's own (`Caller.key`): `yes` where an answer that its place takes no more may come as a direct message."""
 
 
+EDITS = "edits"
+"""A person's own (`Caller.key`): `yes` where a question that they edit is answered again, in the same reply."""
+EDIT_SECONDS = 15 * 60.0
+"""The age up to which an edited message is answered."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choices:
     """The choices of a caller and of a place, as they were at one moment."""

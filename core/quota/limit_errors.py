@@ -42,6 +42,7 @@ def _seconds(refusal: UserError) -> float:
     return refusal.seconds if isinstance(refusal, LimitReached) else math.inf
 
 
-def concurrency_error(*, jobs: int, wait_us: int) -> LimitReached:
-    """The error for a person whose slots are all taken; the wait is at most `wait_us` long."""
-    return LimitReached("limit-at-once", count=jobs, seconds=wait_us / MICROSECONDS)
+def concurrency_error(*, jobs: int, wait_us: int, scope: Scope = "user") -> LimitReached:
+    """The error for a person or network whose slots are all taken; the wait is at most `wait_us` long."""
+    name = "limit-at-once-network" if scope == "network" else "limit-at-once"
+    return LimitReached(name, count=jobs, seconds=wait_us / MICROSECONDS)

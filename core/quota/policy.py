@@ -1,12 +1,14 @@
-"""The quota policy: rates for each task, and budgets, of people, channels, tenants and the whole bot."""
+"""The quota policy: rates for each task, and budgets, of people, networks, channels, tenants and the whole bot."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, Scope
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
 from core.quota.place_rules import NO_RULES, PlaceRules, Rates
+
+NETWORK_FACTOR = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +27,20 @@ class AppliedRate:
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedBudget:
-    """One budget that applies to a caller in a place, and its key."""
+    """One budget that applies to a caller in a place, its key, and its `owner` as for rates."""
 
     key: str
     scope: Scope
     budget: Budget
+    owner: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuotaPolicy:
     """The operator's rates and budgets, and the rules of one tenant and place. An empty policy limits nothing.
 
-    `concurrency` limits the running jobs of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`),
+    `concurrency` limits the running jobs of one person. All people of one network (`Caller.network`) together get
+    `network_factor` times every limit of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`),
     roles (`platform:tenant:role`), channels (`Place.key`) or whole tenants (`platform:tenant`). `place_rules` holds
     what administrators set for the tenant and the place, by owner. These rules apply in addition to the operator's,
     so they can only lower what is allowed.
@@ -47,6 +51,7 @@ class QuotaPolicy:
     tenant: Rates = field(default_factory=dict)
     budgets: Mapping[Scope, Sequence[Budget]] = field(default_factory=dict)
     concurrency: ConcurrencyLimit | None = None
+    network_factor: int = NETWORK_FACTOR
     exempt: frozenset[str] = frozenset()
     blocked: frozenset[str] = frozenset()
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -84,7 +89,7 @@ class QuotaPolicy:
         return [
             each
             for owner, rules in {"": operator, **added}.items()
-            for each in _applied_rates(rules, owner, caller, place)
+            for each in _applied_rates(rules, self._owned(caller, place), owner)
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
@@ -92,20 +97,36 @@ class QuotaPolicy:
 
         The budget of the whole bot applies to everybody, even to exempt callers.
         """
-        everybody = _applied_budgets(self.budgets, "", {"bot": ""})
+        everybody = _applied_budgets(self.budgets, {"bot": ("", 1)}, "")
         if self.is_exempt(caller, place):
             return everybody
         added = {owner: rules.budgets for owner, rules in self._binding(caller, place).items()}
         return everybody + [
             each
             for owner, budgets in {"": self.budgets, **added}.items()
-            for each in _applied_budgets(budgets, owner, _owners(caller, place))
+            for each in _applied_budgets(budgets, self._owned(caller, place), owner)
         ]
+
+    def applied_concurrency(self, caller: Caller, place: Place) -> list[tuple[str, Scope, ConcurrencyLimit]]:
+        """Returns every limit of running jobs that applies, with its key and scope."""
+        if self.concurrency is None or self.is_exempt(caller, place):
+            return []
+        own: tuple[str, Scope, ConcurrencyLimit] = (f"jobs:{caller.key}", "user", self.concurrency)
+        if not caller.network:
+            return [own]
+        shared = replace(self.concurrency, jobs=self.concurrency.jobs * self.network_factor)
+        return [own, (f"jobs:network:{caller.network_key}", "network", shared)]
 
     def _binding(self, caller: Caller, place: Place) -> dict[str, PlaceRules]:
         """Returns the place's rules that apply to the caller, by owner."""
         names = setting_names(caller, place)
         return {owner: rules for owner, rules in self.place_rules.items() if rules.exempt.isdisjoint(names)}
+
+    def _owned(self, caller: Caller, place: Place) -> "_Owned":
+        owned: _Owned = {"user": (caller.key, 1)}
+        if caller.network:
+            owned["network"] = (caller.network_key, self.network_factor)
+        return {**owned, "channel": (place.key, 1), "tenant": (tenant_key(place), 1)}
 
     @property
     def _rules(self) -> Iterable[PlaceRules]:
@@ -113,6 +134,11 @@ class QuotaPolicy:
 
 
 NO_LIMITS = QuotaPolicy()
+
+_Owned = dict[Scope, tuple[str, int]]
+"""The name of each scope's owner, and the factor by which it may have more than the rules say."""
+_RULES_OF: Mapping[Scope, Scope] = {"network": "user"}
+"""The scope whose rules hold for another scope, times its factor."""
 
 
 def tenant_key(place: Place) -> str:
@@ -126,31 +152,34 @@ def setting_names(caller: Caller, place: Place) -> set[str]:
     return {caller.key, place.key, tenant_key(place), *(f"{tenant}:{role}" for role in caller.roles)}
 
 
-def _owners(caller: Caller, place: Place) -> dict[Scope, str]:
-    return {"user": caller.key, "channel": place.key, "tenant": tenant_key(place)}
-
-
-def _applied_rates(rules: PlaceRules, owner: str, caller: Caller, place: Place) -> list[AppliedRate]:
+def _applied_rates(rules: PlaceRules, owned: _Owned, owner: str) -> list[AppliedRate]:
     rates: dict[Scope, Rates] = {"user": rules.user, "channel": rules.channel, "tenant": rules.tenant}
     at = f"@{owner}" if owner else ""
     return [
         AppliedRate(
-            key=f"{scope}:{name}:{task.value}:{rate.period}{at}", scope=scope, task=task, rate=rate, owner=owner
+            key=f"{scope}:{name}:{task.value}:{rate.period}{at}",
+            scope=scope,
+            task=task,
+            rate=rate.times(factor),
+            owner=owner,
         )
-        for scope, name in _owners(caller, place).items()
-        for task, of_task in rates[scope].items()
+        for scope, (name, factor) in owned.items()
+        for task, of_task in rates[_RULES_OF.get(scope, scope)].items()
         for rate in of_task
     ]
 
 
-def _applied_budgets(
-    budgets: Mapping[Scope, Sequence[Budget]], owner: str, names: Mapping[Scope, str]
-) -> list[AppliedBudget]:
+def _applied_budgets(budgets: Mapping[Scope, Sequence[Budget]], owned: _Owned, owner: str) -> list[AppliedBudget]:
     at = f"@{owner}" if owner else ""
     return [
-        AppliedBudget(key=f"budget:{scope}:{name}:{budget.measure}:{budget.period}{at}", scope=scope, budget=budget)
-        for scope, name in names.items()
-        for budget in budgets.get(scope, ())
+        AppliedBudget(
+            key=f"budget:{scope}:{name}:{budget.measure}:{budget.period}{at}",
+            scope=scope,
+            budget=budget.times(factor),
+            owner=owner,
+        )
+        for scope, (name, factor) in owned.items()
+        for budget in budgets.get(_RULES_OF.get(scope, scope), ())
     ]
 
 

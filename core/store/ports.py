@@ -20,8 +20,14 @@ from core.domain.ledger import Spend
 from core.domain.limits import Charge
 from core.domain.request import MediaRef, Place, Request
 
+EDIT_MARK = "-edit-"
+"""Stands in the id of a job that answers an edited question, after the id of the first job."""
 BOT_SCOPE = "bot"
 """The scope of preferences that concern the whole bot."""
+
+
+class TooLateToJoin(Exception):
+    """A request cannot join an earlier one: its answer has begun, or it has ended."""
 
 
 class Inbox(Protocol):
@@ -36,12 +42,29 @@ class Inbox(Protocol):
         private: bool = False,
         layout: Layout = Layout.TEXT,
         runnable_at: float = 0.0,
+        joins: str | None = None,
     ) -> bool:
         """Stores a request and its charges in one transaction; returns False if this id was accepted before.
 
         The job is due at `runnable_at`, or as soon as it is released. Raises `LimitReached` if a limit has no room and
         `NotAllowed` if it never will; then nothing is stored.
+
+        With `joins`, the request answers that job's question, too: the job is `joined` from now on, and its people are
+        not charged for it. Raises `TooLateToJoin` if its answer has begun.
         """
+        ...
+
+    async def joinable_job(self, user: str) -> Job | None:
+        """Returns the newest unfinished job of a person (`Caller.key`) whose answer has not begun and that is not
+        joined."""
+        ...
+
+    async def begin_answer(self, id: str) -> bool:
+        """Notes that the answer of a job is about to be seen; from now on nothing joins it. False if it is joined."""
+        ...
+
+    async def newest_edit(self, id: str) -> Job | None:
+        """Returns the newest of a job and those that answer edits of its question (`edit_id`)."""
         ...
 
     async def job(self, id: str) -> Job | None:
@@ -62,6 +85,10 @@ class Inbox(Protocol):
         one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
         its run stopped without putting it back. A job of whose stored form nothing can be read ends as failed.
         """
+        ...
+
+    async def forgotten_jobs(self, owner: str, at: float) -> Sequence[str]:
+        """Returns the due jobs of people who were forgotten meanwhile, also those that `owner` runs now."""
         ...
 
     async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
@@ -131,9 +158,18 @@ class Receipts(Protocol):
         """Returns the receipt of a job, empty if none was saved."""
         ...
 
-    async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
-        """Replaces the receipt of a job."""
+    async def save_receipt(self, job: str, content: Mapping[str, JsonValue], messages: Sequence[str] = ()) -> None:
+        """Replaces the receipt of a job. `messages` are the platform's ids of the messages of its reply."""
         ...
+
+    async def job_of_message(self, message: str) -> str | None:
+        """Returns the job to whose reply a message belongs; None if there is none, or it is forgotten or expired."""
+        ...
+
+
+def edit_id(job: str, edited: str) -> str:
+    """Returns the id of the job that answers the edited question of another; `edited` tells the edits apart."""
+    return f"{job}{EDIT_MARK}{edited}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +199,10 @@ class Turns(Protocol):
 
     async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
         """Returns the last turns, oldest first."""
+        ...
+
+    async def turns_of_job(self, job: str) -> Sequence[Turn]:
+        """Returns the turns of one job, in order."""
         ...
 
     async def delete_turns(self, job: str) -> int:
@@ -243,8 +283,24 @@ ERASED: Mapping[str, JsonValue] = {"event": "erased"}
 """The entry that replaces all entries of an erased or forgotten reply, without an author and readable by everybody."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LogPage:
+    """The entries of some successive replies of a room, in order, as they were at one moment.
+
+    `newest` is the highest number in the room at that moment: a tail after it continues the page. `before` leads to the
+    page with older replies; None if there are none.
+    """
+
+    entries: Sequence[LogEntry]
+    newest: int
+    before: int | None
+
+
 class MessageLog(Protocol):
-    """Append-only logs of rooms, for a platform whose messages are a log, such as the web."""
+    """Append-only logs of rooms, for a platform whose messages are a log, such as the web.
+
+    A room is a place, or a thread in it, as one string.
+    """
 
     async def append(
         self,
@@ -268,8 +324,23 @@ class MessageLog(Protocol):
         """Returns the entries after a number that `viewer` may read, in order."""
         ...
 
+    async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
+        """Returns the newest replies that `viewer` may read, or those that began before a number.
+
+        A reply begins with its first entry. Replies that were erased, or whose first entry has expired, are left out.
+        """
+        ...
+
+    async def names_file(self, room: str, sha256: str, viewer: str) -> bool:
+        """True if an entry that `viewer` may read names a file, by its digest under the key `sha256`."""
+        ...
+
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
-        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself."""
+        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself.
+
+        However many listeners a room has, a new entry is read once. A listener may get several entries that were
+        replaced meanwhile instead of the one that replaces them.
+        """
         ...
 
     async def replace(self, room: str, reply: str, numbers: Sequence[int], content: dict[str, JsonValue]) -> None:
@@ -298,6 +369,10 @@ class BlobStore(Protocol):
 
     async def verified_path(self, sha256: str) -> Path:
         """Returns the path of the bytes, once they are known to be those of the digest. Raises `Missing`."""
+        ...
+
+    async def owns(self, owner: str, sha256: str) -> bool:
+        """True if this owner has stored these bytes."""
         ...
 
     def path(self, sha256: str) -> Path:
@@ -384,13 +459,22 @@ class Store(
         """
         ...
 
-    async def forget_person(self, user: str, at: float) -> int:
+    async def forget_person(self, user: str, at: float, *, sparing: str | None = None) -> int:
         """Deletes everything about a person (`Caller.key`) and erases their replies in rooms; returns how many rows.
 
-        This covers their turns and the answers to them, ended jobs, receipts, buttons, log entries, preferences,
-        reminders, and blobs that nobody else owns. Their running jobs stay until they end. Their ledger entries keep
+        This covers their turns and the answers to them, jobs, receipts, buttons, log entries, preferences, reminders,
+        what others quote of them, and blobs that nobody else owns. Of unfinished jobs only what withdraws their replies
+        is left: their runs can write nothing more, and `forgotten_jobs` names them until they end. The job `sparing`,
+        which asks for this, ends as usual, and then goes, too. Their ledger entries keep
         what a provider has counted (the time, the engine, the model and the amount) and lose the person, the place
         and the job.
+        """
+        ...
+
+    async def forgotten_at(self, user: str) -> float | None:
+        """Returns when a person (`Caller.key`) was last forgotten. What they wrote before that is not read again.
+
+        Only a digest of the key is kept.
         """
         ...
 

@@ -170,7 +170,7 @@ def given_files(folder: Path) -> None:
         ("transparent.png", 0, ""),
         ("moving.gif", 0, ""),
         ("cut.jpg", 2, "This JPEG picture is damaged or incomplete."),
-        ("vast.png", 2, "This picture claims to be far larger than the 50 megapixels that I open."),
+        ("vast.png", 2, "This picture claims to be far larger than the 24 megapixels that I open."),
         ("text.png", 2, "This is not a picture. It looks like a text file, whatever its name says."),
     ],
 )

@@ -1,11 +1,15 @@
 """A real Chromium and rooms for it to visit."""
 
+import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect, sync_playwright
 
+from core.store.sqlite.store import SqliteStore
+from tests.adapters.web.filled_log import fill
 from tests.browser.rooms import Program, Room, Tab, free_port
 
 FLAGS = (
@@ -18,6 +22,8 @@ FLAGS = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 )
+REPLIES = 120
+"""The number of replies in a long room: more than two pages."""
 TIMEOUT_MILLISECONDS = 20_000
 """Milliseconds after which an expectation fails."""
 
@@ -63,6 +69,29 @@ def room(scripted: Program, gates: Path, tmp_path: Path) -> Iterator[Room]:
     scripted.hear("ready")
     yield opened
     opened.close_gates()
+
+
+@pytest.fixture
+def long_room(scripted: Program, gates: Path, tmp_path: Path) -> Iterator[Room]:
+    """A room with `REPLIES` replies."""
+    fill_data(tmp_path / "data", REPLIES)
+    opened = Room(free_port(), gates)
+    scripted.tell(f"{tmp_path / 'data'} {opened.port}")
+    scripted.hear("ready")
+    yield opened
+    opened.close_gates()
+
+
+def fill_data(data: Path, replies: int) -> None:
+    """Adds replies to the log in a data folder, whose room may be open."""
+
+    async def add() -> None:
+        store = await SqliteStore.open(data)
+        await fill(store, replies)
+        await store.close()
+
+    with ThreadPoolExecutor(1) as thread:  # Playwright's event loop runs in this one
+        thread.submit(asyncio.run, add()).result()
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_a_person_is_blocked_by_the_name_above_their_question(
 
 
 def test_an_unknown_option_can_be_written_as_text(real: Tab) -> None:
-    real.say("/complete --nonsense x")
+    real.say("/complete --include-promp x")
     expect(real.page.get_by_text("put -- before your text")).to_be_visible()
-    answered = real.ask("/complete --include-prompt -- --nonsense x")
-    expect(answered.locator(".prose")).to_contain_text("--nonsense x", timeout=RUN_MILLISECONDS)
+    answered = real.ask("/complete --include-prompt -- --include-promp x")
+    expect(answered.locator(".prose")).to_contain_text("--include-promp x", timeout=RUN_MILLISECONDS)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from adapters.discord.admin_commands import discord_name
 from core.commands.localization import description_of, group_summary, localisations, menu_of, summary_of
 from core.commands.schema import Command, Parameter
 from core.text.sanitising import shorten
@@ -20,6 +21,9 @@ DESCRIPTION_LIMIT = 100
 TEXT_LIMIT = 6000
 CHOICES_LIMIT = 25
 INTEGER_LIMIT = 2**53
+MANAGE_SERVER = 1 << 5
+"""The permission without which Discord hides administrators' commands, unless a server's settings show them
+(https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags)."""
 SUBCOMMAND, CHAT_INPUT, MESSAGE_MENU = 1, 1, 3
 STRING, INTEGER, BOOLEAN, USER, NUMBER, ATTACHMENT = 3, 4, 5, 6, 10, 11
 EVERYWHERE: Mapping[str, list[int]] = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
@@ -48,12 +52,14 @@ def commands_for(registry: Iterable[Command]) -> list[Payload]:
     top: dict[str, Payload] = {}
     menus: list[Payload] = []
     for declared in registry:
-        group, _, member = declared.name.partition(" ")
+        group, _, member = discord_name(declared).partition(" ")
         if member:
             parent = top.setdefault(group, _chat_input(group, _descriptions(partial(group_summary, group))))
             parent["options"].append({"type": SUBCOMMAND, "name": member, **_described(declared)})
         else:
             top[group] = _chat_input(group, _described(declared))
+        if declared.admin:
+            top[group]["default_member_permissions"] = MANAGE_SERVER
         menus += [_menu(menu) for menu in declared.menus]
     return [*sorted(top.values(), key=_name), *sorted(menus, key=_name)]
 

@@ -11,7 +11,7 @@ from adapters.discord.inbound.surroundings import (
     manages_server,
     may_write,
 )
-from adapters.discord.message_payloads import Message, display_name
+from adapters.discord.message_payloads import Message, created_at, display_name
 from adapters.discord.outbound.files import FILE_BYTES
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.request import Address, Caller, Place
@@ -19,9 +19,6 @@ from core.text.sanitising import one_line, shorten
 
 if TYPE_CHECKING:
     import discord
-
-EPOCH_MILLISECONDS = 1_420_070_400_000
-"""Discord's epoch (https://docs.discord.com/developers/reference#snowflakes)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +29,6 @@ class DiscordInboundContext:
     place: Place
     address: Address
     may_write: bool = True
-
-
-def created_at(snowflake: int | str) -> float:
-    """Returns the creation time of an id, in seconds since the Unix epoch."""
-    return ((int(snowflake) >> 22) + EPOCH_MILLISECONDS) / 1000
 
 
 def interaction_context(

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from adapters.discord.admin_commands import discord_name
 from core.commands.localization import description_of, summary_of
 from core.commands.schema import Command, Parameter
 from core.text.sanitising import shorten
@@ -28,7 +29,7 @@ def modal(command: Command, filled: Mapping[str, JsonValue], id: str, locale: st
         key=lambda parameter: (not parameter.required, not parameter.positional, parameter.name not in filled),
     )[:ROWS]
     return {
-        "title": shorten(f"/{command.name}: {summary_of(command, locale)}", TITLE_LIMIT),
+        "title": shorten(f"/{discord_name(command)}: {summary_of(command, locale)}", TITLE_LIMIT),
         "custom_id": id,
         "components": [_row(command, parameter, filled.get(parameter.name), locale) for parameter in rows],
     }

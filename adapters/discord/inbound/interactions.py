@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
+from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.app_commands.payloads import option_name
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, interaction_context
@@ -35,7 +36,17 @@ from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
 from core.domain.sentences import Sentence, say
-from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import (
+    Accepted,
+    Acknowledged,
+    Dispatcher,
+    Duplicate,
+    NeedsForm,
+    Noted,
+    Pressed,
+    Refused,
+)
+from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
 from core.store.ports import StoredAction
@@ -72,6 +83,7 @@ class DiscordInteractionHandler:
         self._api = api
         self._platform = platform
         self._config = config
+        self._names = AdminCommands(dispatcher.registry)
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
         """Responds to an interaction. Errors are logged, never raised."""
@@ -109,6 +121,7 @@ class DiscordInteractionHandler:
             request = self._menu_request(interaction, data, context) if data.get("type") == MESSAGE_MENU else None
             request = request or self._slash_request(interaction, data, context)
         except UserError as error:
+            log_refusal("a command", context.caller, context.place, error.sentence)
             await self._refuse(interaction, error.sentence, context)
             return
         await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
@@ -146,7 +159,7 @@ class DiscordInteractionHandler:
         context = await self._context(interaction)
         stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
         if stored is None or not isinstance(stored.action, Form):
-            await self._refuse(interaction, say("button-expired"), context)
+            await self._refuse(interaction, say("form-expired"), context)
             return
         request = Request(
             id=str(interaction.id),
@@ -157,12 +170,13 @@ class DiscordInteractionHandler:
             address=context.address,
             inputs=stored.action.inputs,
             quoted=stored.action.quoted,
+            reply_to=stored.action.reply_to,
         )
         await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
 
     async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
-        name, options = _command_path(data)
+        name, options = self._command_path(data)
         # The look-up whether the bot serves this person is left to the command itself.
         context = interaction_context(interaction, self._config, home=True)
         choices: list[dict[str, str]] = []
@@ -190,7 +204,7 @@ class DiscordInteractionHandler:
     def _slash_request(
         self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
     ) -> Request:
-        name, given = _command_path(data)
+        name, given = self._command_path(data)
         declared = self._dispatcher.registry.get(name)
         resolved = data.get("resolved") or {}
         files = {str(key): attachment_from_payload(file) for key, file in (resolved.get("attachments") or {}).items()}
@@ -294,10 +308,10 @@ class DiscordInteractionHandler:
         rows: list[Component] = []
         match verdict:
             case Refused(sentence=sentence, actions=actions):
-                text = render_sentence(sentence, context.caller.locale)
-                rows = button_rows(actions, context.caller.locale)
+                text = render_sentence(self._names.rename(sentence), context.caller.locale)
+                rows = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
             case Noted(sentence=sentence):
-                text = render_sentence(sentence, context.caller.locale)
+                text = render_sentence(self._names.rename(sentence), context.caller.locale)
             case NeedsForm():
                 text = render_sentence(say("discord-form-late"), context.caller.locale)
             case Acknowledged():
@@ -314,10 +328,10 @@ class DiscordInteractionHandler:
     def _refusal(
         self, sentence: Sentence, context: DiscordInboundContext, actions: Sequence[Button] = ()
     ) -> dict[str, Any]:
-        content = render_sentence(sentence, context.caller.locale)
+        content = render_sentence(self._names.rename(sentence), context.caller.locale)
         data: dict[str, Any] = {"content": content[:2000], "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
         if actions:
-            data["components"] = button_rows(actions, context.caller.locale)
+            data["components"] = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
         return {"type": MESSAGE, "data": data}
 
     async def _save_form(self, form: NeedsForm, context: DiscordInboundContext, id: str) -> str:
@@ -328,13 +342,12 @@ class DiscordInteractionHandler:
         await self._dispatcher.store.save_actions({form_id: entry}, self._clock.now())
         return form_id
 
-
-def _command_path(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
-    """Returns a command's full name and its options; a subcommand is an option of type 1."""
-    name, options = str(data.get("name", "")), list(data.get("options") or ())
-    if options and options[0].get("type") == 1:
-        return f"{name} {options[0]['name']}", list(options[0].get("options") or ())
-    return name, options
+    def _command_path(self, data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
+        """Returns a command's full name and its options; a subcommand is an option of type 1."""
+        name, options = str(data.get("name", "")), list(data.get("options") or ())
+        if options and options[0].get("type") == 1:
+            return self._names.declared(f"{name} {options[0]['name']}"), list(options[0].get("options") or ())
+        return name, options
 
 
 def _options(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.config import DiscordConfig
-from adapters.discord.inbound.context import DiscordInboundContext, created_at, message_context
+from adapters.discord.inbound.context import DiscordInboundContext, message_context
 from adapters.discord.inbound.surroundings import names_in_place
 from adapters.discord.inbound.unaddressed import in_new_thread, unaddressed_message
 from adapters.discord.markdown import readable_markup, render_sentence
@@ -19,9 +20,11 @@ from adapters.discord.message_payloads import (
     REPLY,
     Message,
     attachment_from_payload,
+    created_at,
     extra_texts,
     mentioned_users,
     quoted_messages,
+    replied_to,
 )
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from adapters.discord.outbound.delivery import NO_MENTIONS
@@ -36,8 +39,10 @@ from core.domain.request import Request
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
+from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files
 
 if TYPE_CHECKING:
@@ -45,8 +50,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-EDIT_SECONDS = 15 * 60.0
-"""The age up to which a message that is edited can become one for the bot."""
 PRIVATE_NOTICE_SECONDS = 3600.0
 """The time for which nobody is told a second time that the bot may not write in a channel."""
 
@@ -61,6 +64,7 @@ class DiscordMentionHandler:
         self._api = api
         self._platform = platform
         self._config = config
+        self._names = AdminCommands(dispatcher.registry)
         self._told: dict[tuple[str, str], float] = {}
 
     async def handle(
@@ -68,8 +72,8 @@ class DiscordMentionHandler:
     ) -> None:
         """Answers a message if it is for the bot, whose user id is `me`. `guild` is its server, if that is cached.
 
-        An edit can make a message one for the bot; a message that was answered before is not answered again. Raises an
-        error for a payload without an author or an id.
+        An edit can make a message one for the bot; a message that was answered before is answered again only for people
+        who have switched that on. Raises an error for a payload without an author or an id.
         """
         if edited and not _is_recent_edit(message):
             return
@@ -80,24 +84,32 @@ class DiscordMentionHandler:
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
         try:
             answering = await self._answering(message, guild)
-            if mentioned or (not edited and await self._hears(message, guild, mine, answering)):
-                await self._answer(message, mine, guild, answering, mentioned=mentioned)
+            if mentioned or await self._hears(message, guild, mine, answering, edited=edited):
+                await self._answer(message, mine, guild, answering, mentioned=mentioned, edited=edited)
         except DiscordApiError as error:
             logger.warning("the answer to message %s was refused: %s", message.get("id"), error)
         except Exception:
             logger.exception("message %s could not be answered", message.get("id"))
 
     async def _answering(self, message: Message, guild: "discord.Guild | None") -> Answering:
-        """What the bot answers without a mention in the channel of a message."""
+        """The messages that the bot answers without a mention in the channel of a message."""
         if not message.get("guild_id"):
             return DEFAULT_ANSWERING
         place = message_context(message, guild, self._config, home=True).place
         return await answering_in(self._dispatcher.store, place)
 
     async def _hears(
-        self, message: Message, guild: "discord.Guild | None", mine: "_OwnMentions", answering: Answering
+        self,
+        message: Message,
+        guild: "discord.Guild | None",
+        mine: "_OwnMentions",
+        answering: Answering,
+        *,
+        edited: bool,
     ) -> bool:
-        """True for a message that the bot answers without a mention."""
+        """True for a message that the bot answers without a mention; if it is edited, one that was answered before."""
+        if edited and await self._dispatcher.store.job(str(message["id"])) is None:
+            return False
         if answering == DEFAULT_ANSWERING:
             return False
         heard = unaddressed_message(message, guild, mine.user)
@@ -114,6 +126,7 @@ class DiscordMentionHandler:
         answering: Answering,
         *,
         mentioned: bool,
+        edited: bool,
     ) -> None:
         guild_id = str(message["guild_id"]) if message.get("guild_id") else None
         user = str(message["author"]["id"])
@@ -128,10 +141,11 @@ class DiscordMentionHandler:
         names = names_in_place(guild, mentioned_users(message))
         line = readable_markup(str(message.get("content") or ""), names, " ".join(mine.ids), locale)
         try:
-            command, options = read_message(line, self._dispatcher.registry.syntaxes)
+            command, options = read_message(self._names.declared(line), self._dispatcher.registry.syntaxes)
             if guild_id is not None:
                 self._check_public(command, options)
         except UserError as error:
+            log_refusal("a message", context.caller, context.place, error.sentence)
             await self._refuse(context, error.sentence)
             return
         declared = self._dispatcher.registry.get(command)
@@ -143,22 +157,29 @@ class DiscordMentionHandler:
             # Talk reads quoted messages as such; a command takes what it lacks from them.
             files = files or fitting_files(declared, [file for each in quoted for file in each.attachments])
             quoted = ()
+        reply_to = replied_to(message) if command == TALK else None
         asked_in = context
         if answering == "threads" and context.place.thread is None:
             title = line or render(say("answering-thread-title", name=Quote(text=context.caller.name)), locale)
             context = in_new_thread(context, guild, title)
-        verdict = await self._dispatcher.accept_message(
-            Request(
-                id=str(message["id"]),
-                command=command,
-                options=options,
-                caller=context.caller,
-                place=context.place,
-                address=context.address,
-                attachments=tuple(files),
-                quoted=quoted,
-                said=line,
-            )
+        opens_thread = context is not asked_in
+        request = Request(
+            id=str(message["id"]),
+            command=command,
+            options=options,
+            caller=context.caller,
+            place=context.place,
+            address=context.address,
+            attachments=tuple(files),
+            quoted=quoted,
+            reply_to=reply_to,
+            burst=str(message["channel_id"]) if command == TALK and not opens_thread else None,
+            said=line,
+        )
+        verdict = (
+            await self._dispatcher.accept_edit(request, _edit_time(message))
+            if edited
+            else await self._dispatcher.accept_message(request)
         )
         match verdict:
             case Accepted(job=job):
@@ -194,8 +215,8 @@ class DiscordMentionHandler:
     async def _refuse(self, context: DiscordInboundContext, sentence: Sentence, actions: Sequence[Button] = ()) -> None:
         target = DiscordReplyTarget.from_address(context.address)
         body = {
-            "components": button_rows(actions, context.caller.locale),
-            "content": render_sentence(sentence, context.caller.locale)[:2000],
+            "components": button_rows(self._names.rename(tuple(actions)), context.caller.locale),
+            "content": render_sentence(self._names.rename(sentence), context.caller.locale)[:2000],
             "message_reference": {"message_id": target.message, "fail_if_not_exists": False},
             **NO_MENTIONS,
         }
@@ -226,6 +247,11 @@ def _mentions(message: Message, mine: _OwnMentions) -> bool:
     users = [str(user.get("id")) for user in message.get("mentions") or ()]
     roles = [str(role) for role in message.get("mention_roles") or ()]
     return mine.user in users or (mine.role is not None and mine.role in roles)
+
+
+def _edit_time(message: Message) -> str:
+    """The time of an edit in milliseconds, which tells the edits of a message apart."""
+    return str(round(datetime.fromisoformat(str(message["edited_timestamp"])).timestamp() * 1000))
 
 
 def _is_recent_edit(message: Message) -> bool:

@@ -152,6 +152,10 @@ class DiscordApiClient(Protocol):
         """Returns the last messages of a channel (at most 100), newest first, and the bot's own user id."""
         ...
 
+    async def message(self, channel: str, id: str) -> tuple[Body, str]:
+        """Returns one message, with the message that it replies to, and the bot's own user id."""
+        ...
+
     async def is_member(self, guild: str, user: str) -> bool:
         """Tells if a user is a member of a server."""
         ...

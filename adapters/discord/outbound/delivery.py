@@ -284,9 +284,10 @@ class DiscordDelivery:
             await self._save()
 
     async def withdraw(self) -> None:
-        """Deletes all messages."""
+        """Deletes all messages, or the response to the interaction if that still says “thinking”."""
         self._receipt.withdrawn = True
-        for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
+        sent = [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]
+        for id in sent or ([ORIGINAL] if self._exists(0) else []):
             await self._delete(id)
         self._receipt.messages, self._receipt.voice = [], None
         await self._save()
@@ -372,4 +373,5 @@ class DiscordDelivery:
     async def _save(self) -> None:
         withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
         self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
-        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
+        sent = [*self.ids, *([self._receipt.voice] if self._receipt.voice else [])]
+        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"), sent)

@@ -127,6 +127,10 @@ class DiscordPyApiClient:
         route = Route("GET", "/channels/{channel_id}/messages" + query, channel_id=channel)
         return list(await self._as_bot(route, None, ())), self._bot_id
 
+    async def message(self, channel: str, id: str) -> tuple[Body, str]:
+        route = Route("GET", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=id)
+        return dict(await self._as_bot(route, None, ())), self._bot_id
+
     async def is_member(self, guild: str, user: str) -> bool:
         route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user)
         try:

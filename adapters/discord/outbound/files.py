@@ -3,10 +3,10 @@
 from adapters.discord.markdown import defuse_mentions
 from adapters.discord.message_payloads import spoiler_name
 from adapters.discord.outbound.api_client import DiscordUpload
-from core.commands.context import in_thread
 from core.domain.errors import UserError
 from core.domain.events import Picture, Recording
 from core.domain.sentences import Sentence
+from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import shorten
 
 FILE_BYTES = 10 * 1024 * 1024
@@ -25,7 +25,7 @@ async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tup
     """Returns a picture that fits, and the reason if it was compressed. Raises `UserError` if that is impossible."""
     from core.media.pictures import reencode_under  # loads Pillow with the first picture
 
-    encoded = await in_thread(reencode_under, data, bytes_limit=bytes_limit, accepted=PICTURE_TYPES)
+    encoded = await MEDIA_PROCESSES.run(reencode_under, data, bytes_limit=bytes_limit, accepted=PICTURE_TYPES)
     ending = encoded.media_type.partition("/")[2]
     upload = DiscordUpload(
         # The name contains a hash, so a job that runs again finds the file that it has sent.
@@ -49,19 +49,15 @@ def recording_upload(recording: Recording, data: bytes) -> DiscordUpload:
 
 async def voice_upload(recording: Recording, data: bytes) -> DiscordUpload | None:
     """Returns a recording as a voice message, which is Ogg/Opus; None if it cannot be converted."""
+    from core.media.sound import voice_message  # loads numpy with the first recording
+
     try:
-        return await in_thread(_encode_voice, recording, data)
+        encoded = await MEDIA_PROCESSES.run(voice_message, data, seconds_limit=3600.0)
     except UserError:
         return None
-
-
-def _encode_voice(recording: Recording, data: bytes) -> DiscordUpload:
-    from core.media import sound  # loads numpy with the first recording
-
-    encoded = sound.encode(sound.decode(data, seconds_limit=3600.0), "ogg")
     return DiscordUpload(
         name="voice-message.ogg",
-        data=encoded.data,
+        data=encoded,
         media_type="audio/ogg",
         attachment_fields={"duration_secs": round(recording.seconds, 3), "waveform": recording.waveform},
     )

@@ -138,6 +138,12 @@ class DiscordRenderer:
         finally:
             self.closed = True
 
+    async def discard(self) -> None:
+        """Stops without another update."""
+        await self._stop_typing()
+        await self._presenter.close(last_update=False)
+        self.closed = True
+
     async def _stop_typing(self) -> None:
         if self._typing_in is not None:
             await self._typing_indicator.stop(self._typing_in, self._reply.job)

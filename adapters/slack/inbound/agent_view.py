@@ -8,6 +8,7 @@ from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.receipt import SlackReceipt
+from adapters.slack.outbound.workspaces import WorkspaceFeatures
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.actions import stop_id
 from core.domain.jobs import Job
@@ -16,6 +17,8 @@ from core.i18n.rendering import render
 from core.jobs.dispatcher import Dispatcher, Refused
 
 logger = logging.getLogger(__name__)
+
+SUGGEST = "assistant.threads.setSuggestedPrompts"
 
 
 class AgentView:
@@ -27,26 +30,31 @@ class AgentView:
         api_client: SlackApiClient,
         contexts: SlackContextResolver,
         ephemeral: EphemeralSender,
+        workspaces: WorkspaceFeatures,
     ) -> None:
         self._dispatcher = dispatcher
         self._api_client = api_client
         self._contexts = contexts
         self._ephemeral = ephemeral
+        self._workspaces = workspaces
 
     async def opened(self, body: Payload) -> None:
         """Sets the suggested prompts of an opened conversation. Workspaces without the agent view reject them."""
         context = await self._contexts.resolve(author_of_event(body), looks_up=True)
-        if context.refusal is not None or not context.place.home:
+        team, channel = context.target.team, context.target.channel
+        if context.refusal is not None or not context.place.home or self._workspaces.lacks(team, SUGGEST, channel):
             return
         try:
             await self._api_client.call(
-                context.target.team,
-                "assistant.threads.setSuggestedPrompts",
-                channel_id=context.target.channel,
+                team,
+                SUGGEST,
+                channel_id=channel,
                 prompts=suggested_prompts(context.caller.locale),
             )
         except SlackApiError as error:
-            logger.info("no prompts were suggested in workspace %s: %s", context.target.team, error)
+            if error.unsupported or error.code == "missing_scope":
+                self._workspaces.mark_missing(team, channel, error)
+            logger.info("no prompts were suggested in workspace %s: %s", team, error)
 
     async def stopped(self, body: Payload) -> None:
         """Stops the jobs that answer in a thread, after somebody pressed Slack's own Stop button."""

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import SlackConfig
+from adapters.slack.inbound.active_view import ActiveViews
 from adapters.slack.inbound.bolt_app import EventDelivery
 from adapters.slack.inbound.context import (
     Author,
@@ -34,14 +35,17 @@ from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
-from core.commands.typed_messages import HELP, read_message, with_context
+from core.commands.typed_messages import CONTEXT_BREAK, HELP, TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
-from core.domain.errors import UserError
+from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
+from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
+from core.preferences.choices import EDIT_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -66,11 +70,13 @@ class SlackEventHandler:
         platform: SlackPlatform,
         redelivery: Redelivery,
         closed: ClosedConversations,
+        active_views: ActiveViews,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._redelivery = redelivery
         self._closed = closed
+        self._active_views = active_views
         self._contexts = contexts
         self._users = users
         self._platform = platform
@@ -86,9 +92,13 @@ class SlackEventHandler:
         with reading_payload():
             event: Mapping[str, Any] = delivery.body["event"]
             asked = is_for(event, delivery.me)
+        if (edit := edited_message(event)) is not None:
+            await ack()
+            await self._answer_edit(edit, delivery)
+            return
         if not asked and not await self._hears(event, delivery):
             await ack()
-            await self._note_deleted(event)
+            await self._note_deleted(event, delivery)
             return
         author = author_of_event(delivery.body)
         # A mention in a channel arrives as two events with different ids.
@@ -125,12 +135,37 @@ class SlackEventHandler:
         asked = await store.job(f"{target.team}-{target.channel}-{target.thread}")
         return asked is not None or await takes_part(store, place_of(target, home=True))
 
-    async def _note_deleted(self, event: Mapping[str, Any]) -> None:
-        """Stops the job of a message that somebody deleted."""
+    async def _note_deleted(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
+        """Stops the job of an answer or a question that somebody deleted."""
         if event.get("subtype") == "message_deleted":
-            await self._platform.message_deleted(str(event.get("channel")), str(event.get("deleted_ts")))
+            channel, ts = str(event.get("channel")), str(event.get("deleted_ts"))
+            authorized: Mapping[str, Any] = next(iter(delivery.body.get("authorizations") or ()), {})
+            team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
+            await self._platform.message_deleted(team, channel, ts)
 
-    async def _answer(self, verdict: Verdict, context: SlackInboundContext) -> None:
+    async def _answer_edit(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
+        """Answers a message again that somebody has edited, if they have switched that on.
+
+        An edit can also add the mention that makes a message one for the bot.
+        """
+        try:
+            author = author_of_event({**delivery.body, "event": event})
+            key = f"{author.target.team}-{author.target.channel}-{author.target.message}"
+            edited = str((event.get("edited") or {}).get("ts") or "")
+            added = f"<@{delivery.me}>" in str(event.get("text") or "")
+            if not added and await self._dispatcher.store.job(key) is None:
+                return
+            again = f"{key} {edited}"
+            decided = await self._deduplicator.once(
+                again, lambda: self._decide(event, author, key, delivery, edited=edited)
+            )
+        except UserError as error:
+            logger.warning("an edited message is left alone: %s", error.sentence.id)
+            return
+        if decided is not None and decided[0] is not None:
+            await self._answer(*decided)
+
+    async def _answer(self, verdict: Verdict | None, context: SlackInboundContext) -> None:
         if isinstance(verdict, Accepted):
             await self._dispatcher.release(verdict.job)
         if isinstance(verdict, Refused):
@@ -138,15 +173,17 @@ class SlackEventHandler:
             await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale, verdict.actions)
 
     async def _decide(
-        self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery
-    ) -> tuple[Verdict, SlackInboundContext]:
+        self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""
+    ) -> tuple[Verdict | None, SlackInboundContext]:
         """Stores or refuses a request. If the store fails, the requester is told at the last delivery."""
         context = self._contexts.unknown(author)
+        verdict: Verdict | None
         try:
             context = await self._contexts.resolve(author)
-            verdict = await self._accept(event, context, key, delivery.me)
+            verdict = await self._accept(event, context, key, delivery.me, edited)
         except UserError as error:
             verdict = Refused.because(error)
+            log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
         except Exception:
@@ -160,9 +197,11 @@ class SlackEventHandler:
             self._redelivery.stored()
         return verdict, context
 
-    async def _accept(self, event: Mapping[str, Any], context: SlackInboundContext, key: str, me: str) -> Verdict:
+    async def _accept(
+        self, event: Mapping[str, Any], context: SlackInboundContext, key: str, me: str, edited: str
+    ) -> Verdict | None:
         if context.refusal is not None:
-            return Refused(sentence=context.refusal)
+            raise NotAllowed(context.refusal)
         target = context.target
         with reading_payload():
             content = content_of(event, me=me)
@@ -182,21 +221,32 @@ class SlackEventHandler:
         declared = self._dispatcher.registry.get(command)
         if declared.spends and (closed := self._closed.refusal(target)) is not None:
             # The answer would cost something, and nobody could see it.
-            return Refused(sentence=error_sentence(closed))
+            raise NotAllowed(error_sentence(closed))
+        if command == TALK and (view := self._view(event, context)):
+            seen = CONTEXT_BREAK.join(filter(None, (seen, view)))
         given = with_context(declared, given, seen, quoted)
-        return await self._dispatcher.accept_message(
-            Request(
-                id=key,
-                command=command,
-                options=given,
-                caller=context.caller,
-                place=context.place,
-                address=target.address,
-                attachments=attachments,
-                quoted=quoted,
-                said=line,
-            )
+        request = Request(
+            id=key,
+            command=command,
+            options=given,
+            caller=context.caller,
+            place=context.place,
+            address=target.address,
+            attachments=attachments,
+            quoted=quoted,
+            said=line,
+            burst=_burst(target) if command == TALK else None,
         )
+        if edited:
+            return await self._dispatcher.accept_edit(request, edited)
+        return await self._dispatcher.accept_message(request)
+
+    def _view(self, event: Mapping[str, Any], context: SlackInboundContext) -> str:
+        """Words for the channel that a person looks at while they begin a conversation with the bot alone."""
+        target = context.target
+        begins = event.get("thread_ts") in (None, event.get("ts"))
+        channel = self._active_views.channel(target.team, target.user) if target.direct and begins else None
+        return render(say("slack-looking-at", channel=f"#{channel}"), context.caller.locale) if channel else ""
 
     def _parse(self, line: str, seen: object) -> tuple[str, dict[str, JsonValue]]:
         """The command and its options. A mention without words, with nothing else to see, gets the help."""
@@ -209,6 +259,31 @@ class SlackEventHandler:
         line = plain_text(text, me, names)
         keeping = has_user_option(line, self._dispatcher.registry)
         return plain_text(text, me, names, keep_mentions=True) if keeping else line
+
+
+def _burst(target: SlackReplyTarget) -> str:
+    """The place of a message as people see it: a thread, or the conversation outside of threads."""
+    return f"{target.channel}:{target.thread if target.thread != target.message else ''}"
+
+
+def edited_message(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The message of a person that an event tells to be edited, soon after it was sent, like the event of a new one.
+
+    The event also comes when Slack adds a preview, and when the bot changes its own messages
+    (https://docs.slack.dev/reference/events/message/message_changed).
+    """
+    message = event.get("message")
+    if event.get("subtype") != "message_changed" or not isinstance(message, Mapping):
+        return None
+    edit = message.get("edited")
+    if not isinstance(edit, Mapping) or message.get("bot_id") or not message.get("user"):
+        return None
+    try:
+        age = float(edit["ts"]) - float(message["ts"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    around = {name: event[name] for name in ("channel", "channel_type") if name in event}
+    return {**message, **around} if age <= EDIT_SECONDS else None
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:

@@ -23,6 +23,7 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.modals import (
     OPTIONS_LIMIT,
@@ -41,14 +42,15 @@ from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.commands.typed_messages import parse_line
-from core.domain.actions import Form, kind_of
+from core.domain.actions import Button, Form, Report, kind_of
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, UserError
+from core.domain.errors import BadInput, NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, NeedsForm, Noted, Pressed, Refused
-from core.moderation.reports import report_id
+from core.jobs.refusal_log import log_refusal
+from core.moderation.reports import is_report_id, report_id
 from core.replies.menus import asked_of
 from core.store.ports import StoredAction
 
@@ -84,6 +86,7 @@ class SlackInteractionHandler:
         self._contexts = contexts
         self._config = config
         self._ephemeral = EphemeralSender(api_client, clock)
+        self._opened = EventDeduplicator(clock)
 
     async def command(self, ack: Ack, payload: Payload) -> None:
         """Handles a slash command. Without text, a form asks for more."""
@@ -112,7 +115,7 @@ class SlackInteractionHandler:
                 )
             )
 
-        await self._answer(ack, author_of_command(payload, self._clock.now()), decide, trigger)
+        await self._answer(ack, author_of_command(payload, self._clock.now()), decide, trigger, asked=given_name)
 
     async def shortcut(self, ack: Ack, payload: Payload) -> None:
         """Handles a message shortcut: passes the message's files if the command takes files, or else its text."""
@@ -174,7 +177,9 @@ class SlackInteractionHandler:
                 id, request_id=trigger, caller=context.caller, place=context.place, address=context.target.address
             )
 
-        await self._answer(ack, author, decide, trigger, pressed=id)
+        # The form of a report is stored under an id of its own.
+        pressed = None if is_report_id(id) else id
+        await self._answer(ack, author, decide, trigger, pressed=pressed)
         url = author.target.response_url
         if url and kind_of(id) == "stop" and ephemeral:
             # The ephemeral Stop button is used up, whether or not it stopped the job.
@@ -191,14 +196,14 @@ class SlackInteractionHandler:
         try:
             metadata = ModalMetadata.model_validate_json(private)
         except ValidationError:
-            await ack(show_message(say("button-expired"), None))
+            await ack(show_message(say("form-expired"), None))
             return
         author = author_of_submission(payload, metadata.target)
 
         async def decide(context: SlackInboundContext) -> Pressed:
             stored = await self._dispatcher.store.stored_action(callback)
             if stored is None or not isinstance(stored.action, Form):
-                return Refused(sentence=say("button-expired"))
+                return Refused(sentence=say("form-expired"))
             command = self._dispatcher.registry.get(stored.action.command)
             with reading_payload():
                 submitted = submitted_options(command, values, metadata.target.team)
@@ -212,6 +217,7 @@ class SlackInteractionHandler:
                     address=context.target.address,
                     inputs=stored.action.inputs,
                     quoted=stored.action.quoted,
+                    reply_to=stored.action.reply_to,
                 )
             )
 
@@ -245,9 +251,10 @@ class SlackInteractionHandler:
         *,
         pressed: str | None = None,
         fields: list[str] | None = None,
+        asked: str | None = None,
     ) -> None:
         """Lets the core decide, then acknowledges: what is not stored yet would be lost with the process."""
-        verdict, context = await self._decide(author, decide)
+        verdict, context = await self._decide(author, decide, asked or f"a {author.target.source}")
         match verdict:
             case Refused(actions=()) if fields is not None:
                 await ack(_refusal_beside_field(verdict, fields, context.caller.locale))
@@ -264,20 +271,24 @@ class SlackInteractionHandler:
                 await self._ephemeral.send(author.target, sentence, context.caller.locale)
             case NeedsForm():
                 await ack()
-                await self._open_modal(verdict, context, id, str(pressed or ""))
+                # A trigger opens one form, and Slack may send the payload twice.
+                await self._opened.once(id, lambda: self._open_modal(verdict, context, id, str(pressed or "")))
             case Accepted(job=job):
                 await ack()
                 await self._dispatcher.release(job)
             case _:
                 await ack()
 
-    async def _decide(self, author: Author, decide: Decide) -> tuple[Pressed, SlackInboundContext]:
+    async def _decide(self, author: Author, decide: Decide, asked: str) -> tuple[Pressed, SlackInboundContext]:
         context = self._contexts.unknown(author)
         try:
             context = await self._contexts.resolve(author)
-            verdict = await decide(context) if context.refusal is None else Refused(sentence=context.refusal)
+            if context.refusal is not None:
+                raise NotAllowed(context.refusal)
+            verdict = await decide(context)
         except UserError as error:
             verdict = Refused.because(error)
+            log_refusal(asked, context.caller, context.place, error.sentence)
         if isinstance(verdict, Refused | Noted):
             verdict = prefixed(verdict, self._config.prefix)
         return verdict, context
@@ -306,10 +317,19 @@ class SlackInteractionHandler:
         opinion, _, job = value.partition(":")
         context = await self._contexts.resolve(author)
         sentence = context.refusal or say("slack-feedback-thanks")
+        actions: tuple[Button, ...] = ()
         if context.refusal is None:
+            if opinion == "bad":
+                sentence, actions = say("slack-feedback-why"), self._why(context, payload, job)
             await self._dispatcher.store.record_feedback(job, context.caller.key, opinion == "good", self._clock.now())
         await ack()
-        await self._ephemeral.send(author.target, sentence, context.caller.locale)
+        await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
+
+    def _why(self, context: SlackInboundContext, payload: Payload, job: str) -> tuple[Button, ...]:
+        """The button that opens the form of a report about an answer."""
+        ts = str((payload.get("message") or {}).get("ts") or (payload.get("container") or {}).get("message_ts") or "")
+        id = report_id(NAME, message_path(context.target.channel, ts))
+        return (Button(label=say("slack-say-why"), action=Report(job=job), id=id),)
 
     def _command_of_shortcut(self, callback: str) -> Command:
         for command in self._dispatcher.registry:

@@ -28,7 +28,7 @@ class ForwardedMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageContent:
-    """What a message says, as mrkdwn.
+    """The content of a message, as mrkdwn.
 
     `text` is what its author wrote and `added` is what Slack or an app shows below: tables, alerts and previews.
     `files` leaves out voice clips whose transcript is the text.

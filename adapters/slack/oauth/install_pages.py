@@ -4,7 +4,7 @@ import html
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
@@ -23,6 +23,7 @@ INSTALL_PATH, BACK_PATH = "/slack/install", "/slack/oauth_redirect"
 COOKIE = "troubadour-installing"
 STATE_SECONDS = 600.0
 """As long as Slack's code is valid."""
+Welcome = Callable[[str, str], Awaitable[None]]
 PURPOSE = "state of an installation"
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Troubadour on Slack</title>
@@ -46,7 +47,10 @@ class InstallPages:
         id: str,
         api_url: str,
         redirect: str | None,
+        welcome: Welcome,
     ) -> None:
+        """`welcome` greets the person who has installed the app, by the ids of workspace and person."""
+        self._welcome = welcome
         self._installations = installations
         self._cipher = cipher
         self._clock = clock
@@ -101,6 +105,8 @@ class InstallPages:
             logger.warning("an installation was not saved: %s", error.sentence.id)
             return _page(503, f'<p>The installation was not saved. <a href="{INSTALL_PATH}">Try again</a></p>')
         logger.info("installed in workspace %s", installed.key)
+        if installed.installer is not None:
+            await self._welcome(installed.key, installed.installer)
         response = _page(
             200, f"<p>Troubadour is in <b>{html.escape(installed.team_name)}</b> now. You can close this page.</p>"
         )

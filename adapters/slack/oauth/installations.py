@@ -50,6 +50,7 @@ class Installation(BaseModel):
     expires_at: float | None = None
     scopes: tuple[str, ...] = ()
     installed_at: float = 0.0
+    installer: str | None = None
 
     @property
     def key(self) -> str:
@@ -116,6 +117,7 @@ class InstallationStore:
             token=token,
             scopes=tuple(str(response.get("scope") or "").split(",")),
             installed_at=self._clock.now(),
+            installer=(response.get("authed_user") or {}).get("id"),
             **self._ends(response),
         )
         await self.save(installation)

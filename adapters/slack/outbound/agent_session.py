@@ -17,10 +17,14 @@ RESERVED_CALLS = 25
 class AgentSession:
     """The session of one reply: `processing` while the reply is made, and never longer."""
 
-    def __init__(self, api_client: SlackApiClient, target: SlackReplyTarget, workspaces: WorkspaceFeatures) -> None:
+    def __init__(
+        self, api_client: SlackApiClient, target: SlackReplyTarget, workspaces: WorkspaceFeatures, title: str = ""
+    ) -> None:
+        """`title` is the session's title if it is new, at most 200 characters."""
         self._api_client = api_client
         self._target = target
         self._workspaces = workspaces
+        self._title = title
         self._busy = False
 
     @property
@@ -49,6 +53,7 @@ class AgentSession:
                 channel_id=self._target.channel,
                 thread_ts=self._target.thread,
                 status=status,
+                title=self._title or None,
             )
         except SlackApiError as error:
             if error.unsupported or error.code == "missing_scope":

@@ -28,6 +28,7 @@ _UNSUPPORTED = frozenset(
         "unknown_method",
         "feature_not_enabled",
         "feature_disabled",
+        "not_agent_app",
         "method_deprecated",
         "deprecated_endpoint",
         "channel_type_not_supported",

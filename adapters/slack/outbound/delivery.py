@@ -14,9 +14,11 @@ from adapters.slack.outbound.streaming import APPEND, START, STOP, MessageStream
 from adapters.slack.outbound.workspaces import WorkspaceFeatures
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
+from core.replies.refusals import RefusalKind
 
 logger = logging.getLogger(__name__)
 
+TASKS = "task cards"
 POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
 UPDATE_SECONDS = 3.0
 """Between two edits of a message (https://docs.slack.dev/apis/web-api/rate-limits)."""
@@ -94,6 +96,11 @@ class SlackDelivery:
         return not lacking and self._api_client.available(self._target.team, START) > 0
 
     @property
+    def shows_tasks(self) -> bool:
+        """True if a stream can show task cards, as far as that is known."""
+        return self.thread is not None and not self._workspaces.lacks(self._target.team, TASKS)
+
+    @property
     def streams_or_can(self) -> bool:
         """True if text arrives, or will arrive, in a stream. Slack shows by itself that a stream goes on."""
         return self.streaming or self.can_stream
@@ -118,10 +125,17 @@ class SlackDelivery:
         await self._adopt_orphan()
         stream = self._streams.get(position)
         new = position >= len(self.ids) or (growing and self._receipt.content.messages[position].provisional)
-        streams = growing and new and self.thread is not None and self.can_stream and bool(page.grown.strip())
-        self.unsettled = streams and not sendable(page.grown, "").strip()
+        task = bool(page.task) and self.shows_tasks
+        streams = growing and new and self.thread is not None and self.can_stream and (task or bool(page.grown.strip()))
+        self.unsettled = streams and not task and not sendable(page.grown, "").strip()
         if self.unsettled:
             return None
+        if stream is not None and growing and stream.outlived:
+            await stream.finish(SlackPage())
+            del self._streams[position]
+            self._receipt.content.messages[position].provisional = True
+            await self._mark_closed(position)
+            return await self.send(position, page, growing=growing)
         if stream is not None and growing and stream.fits(page):
             return await stream.grow(page)
         if stream is not None:
@@ -191,6 +205,27 @@ class SlackDelivery:
         content.messages, content.superseded, content.shared, content.pictures = [], [], {}, {}
         await self._receipt.save()
 
+    async def offer_stop(self, text: str, blocks: list[Block]) -> bool:
+        """Posts a message in the thread of the reply, until `withdraw_stop_offer`. False if there is no thread yet, or
+        no room in the rate limit. Raises `SlackApiError`."""
+        if self.thread is None or not self._api_client.available(self._target.team, POST):
+            return False
+        response = await self._api_client.call(
+            self._target.team, POST, channel=self.channel, thread_ts=self.thread, text=text, blocks=blocks, **LITERAL
+        )
+        self._receipt.content.stop_offer = str(response["ts"])
+        await self._receipt.save()
+        return True
+
+    async def withdraw_stop_offer(self) -> None:
+        """Deletes the message with the Stop button, also that of an earlier attempt."""
+        if (ts := self._receipt.content.stop_offer) is not None:
+            self._receipt.content.stop_offer = None
+            try:
+                await self._delete(ts)
+            except SlackApiError as error:
+                logger.info("a Stop button was not deleted: %s", error)
+
     def release(self) -> None:
         """Gives back this reply's shares of rate limits."""
         for stream in self._streams.values():
@@ -214,18 +249,24 @@ class SlackDelivery:
         text = sendable(page.grown, "")
         if thread is None:
             return False
-        await self._note_pending(position, text)
+        # Without text, nobody could recognise the message.
+        await self._note_pending(position, text or None)
         try:
             stream = await MessageStream.start(
-                self._api_client, self._clock, self._shares, self._target, self.channel, thread, text
+                self._api_client, self._clock, self._shares, self._target, self.channel, thread, text, page.task
             )
         except SlackApiError as error:
+            if page.task and error.kind is RefusalKind.FORM and not error.unsupported:
+                logger.info("no task cards in workspace %s: %s", self._target.team, error)
+                self._workspaces.mark_absent(self._target.team, TASKS)
+                self._receipt.content.pending = None
+                return False
             if error.unsupported:
                 logger.info("no streams in workspace %s: %s", self._target.team, error)
                 self._workspaces.mark_missing(self._target.team, self.channel, error)
                 self._receipt.content.pending = None
                 return False
-            ts = await self._probe.find_stream(self.channel, thread, text) if error.unclear else None
+            ts = await self._probe.find_stream(self.channel, thread, text) if error.unclear and text else None
             if ts is None:
                 raise
             stream = MessageStream(

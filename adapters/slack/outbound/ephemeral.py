@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import Block, buttons, context
-from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
+from adapters.slack.outbound.markup import notification, to_mrkdwn
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.actions import Button
 from core.domain.clock import Clock
@@ -71,4 +71,4 @@ class EphemeralSender:
 def ephemeral_body(sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> dict[str, Any]:
     """The body of a message with one sentence and buttons."""
     blocks = [context(to_mrkdwn(sentence, locale)), *buttons(actions, locale)]
-    return {"text": to_plain_text(sentence, locale), "blocks": blocks}
+    return {"text": notification(sentence, locale), "blocks": blocks}

@@ -4,8 +4,8 @@ from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.markup import defuse_mentions
 from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
-from core.commands.context import in_thread
 from core.domain.events import Picture, Recording
+from core.media.processes import MEDIA_PROCESSES
 from core.store.ports import BlobStore
 from core.text.sanitising import shorten
 
@@ -79,7 +79,7 @@ class SlackFiles:
         from core.media.pictures import reencode_under  # loads Pillow only for the first picture
 
         data = await self._blobs.get(picture.media.sha256)
-        encoded = await in_thread(reencode_under, data, bytes_limit=PICTURE_BYTES, accepted=PICTURES)
+        encoded = await MEDIA_PROCESSES.run(reencode_under, data, bytes_limit=PICTURE_BYTES, accepted=PICTURES)
         ending = encoded.media_type.partition("/")[2]
         return encoded.data, f"{_stem(picture.part)}-{picture.media.sha256[:8]}.{ending}"
 

@@ -11,6 +11,7 @@ from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, moment_in_words, render
 from core.replies.captions import captions, problem_words, progress_words
+from core.text.plain_words import plain_words
 from core.text.sanitising import defuse, shorten
 
 QUOTED = 300
@@ -72,8 +73,9 @@ def escape_mrkdwn(text: str) -> str:
 
 
 def fallback_text(text: str) -> str:
-    """The text of a message for people who do not see its blocks."""
-    return escape_mrkdwn(shorten(text[:TEXT_CHARACTERS], TEXT_CHARACTERS, length=escaped_length))
+    """The text of a message for notifications and for people who do not see its blocks: plain words."""
+    text = plain_words(text[:TEXT_CHARACTERS].replace("&lt;", "<"))
+    return escape_mrkdwn(shorten(text, TEXT_CHARACTERS, length=escaped_length))
 
 
 def escaped_length(text: str) -> int:
@@ -96,6 +98,11 @@ def _rendered(sentence: Sentence, locale: str | None, markup: SlackMarkup, safe:
     pieces = _KEPT.split(render(sentence, locale, markup))
     moments = dict(enumerate(markup.moments))
     return "".join(moments.get(int(piece), "") if at % 2 else safe(piece) for at, piece in enumerate(pieces))
+
+
+def notification(sentence: Sentence, locale: str | None) -> str:
+    """A sentence as the text of a message that shows it in blocks."""
+    return fallback_text(render(sentence, locale))
 
 
 def to_plain_text(sentence: Sentence, locale: str | None) -> str:

@@ -27,7 +27,7 @@ from adapters.slack.outbound.reply import Part, SlackReply
 from core.domain.events import Done, Failure, Stopped
 from core.domain.layout import Layout
 from core.domain.sentences import Quote, Sentence, say
-from core.replies.captions import captions
+from core.replies.captions import captions, progress_words
 from core.replies.ladder import ReplyForm, Rung
 from core.text.markdown_lines import open_fence
 from core.text.message_splitting import pieces, split
@@ -43,7 +43,7 @@ class SlackPage:
     """One message: Markdown, the blocks above and below it, and the position in the whole text at which it ends.
 
     `grown` is the Markdown before an open code fence was closed; this is the part that grows. A `plain` page is nothing
-    but text, without Markdown and blocks.
+    but text, without Markdown and blocks. `task` is the current step, which a stream shows as a task card.
     """
 
     text: str = ""
@@ -54,6 +54,7 @@ class SlackPage:
     fallback_prefix: str = ""
     end: int = 0
     plain: bool = False
+    task: str = ""
 
     @property
     def has_words(self) -> bool:
@@ -92,13 +93,14 @@ def lay_out(
     *,
     threaded: bool = False,
     waiting: bool = True,
+    tasks: bool = False,
     cuts: Sequence[int] = (),
 ) -> SlackPages:
     """The messages of a reply in its current state, in a form.
 
     With `threaded`, the question has a message of its own, and the text goes into the thread under it. `waiting` shows
-    that more is to come, even without progress to show. `cuts` are positions in the text at which messages have already
-    ended.
+    that more is to come, even without progress to show. With `tasks`, a stream shows the progress in task cards. `cuts`
+    are positions in the text at which messages have already ended.
     """
     if rung.form is ReplyForm.FILE:
         return _file_page(reply)
@@ -110,10 +112,12 @@ def lay_out(
     found = split_text(text, cuts)
     found, whole = _limited(reply, found, text)
     head, fallback_prefix = _head(reply)
+    fallback_prefix = fallback_prefix or _state(reply)
     if threaded:
         found.insert(0, SlackPage())
     found[0] = replace(found[0], head=head, fallback_prefix=fallback_prefix)
-    found[-1] = replace(found[-1], tail=_tail(reply, waiting=waiting))
+    task = progress_words(reply.progress, lambda each: to_plain_text(each, reply.locale)) if reply.progress else ""
+    found[-1] = replace(found[-1], tail=_tail(reply, waiting=waiting), task=task if tasks else "")
     return SlackPages(tuple(found), whole)
 
 
@@ -162,7 +166,7 @@ def reason_tail(reply: SlackReply, reason: Sentence, *, offers: bool) -> tuple[B
 def status_page(reply: SlackReply) -> SlackPage:
     """A page that stands in for the answer to come."""
     head, fallback_prefix = _head(reply)
-    return SlackPage(head=head, fallback_prefix=fallback_prefix, tail=_tail(reply, waiting=True))
+    return SlackPage(head=head, fallback_prefix=fallback_prefix or _state(reply), tail=_tail(reply, waiting=True))
 
 
 def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
@@ -247,6 +251,15 @@ def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:
     calling = () if asked.ping is None else (mention(asked.ping),)
     head = (*calling, question(asked.name, asked.command, asked.quoted))
     return head, f"{asked.name}: {asked.command} {asked.quoted}"
+
+
+def _state(reply: SlackReply) -> str:
+    """The words for notifications of a reply that shows nothing of its answer."""
+    if reply.has_words or reply.has_media:
+        return ""
+    if isinstance(reply.ending, Stopped):
+        return to_plain_text(say("slack-stopped", name=Quote(text=reply.ending.by)), reply.locale)
+    return to_plain_text(say("slack-working"), reply.locale) if reply.ending is None else ""
 
 
 def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import Block, buttons, context
 from adapters.slack.outbound.ephemeral import EphemeralSender
-from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
+from adapters.slack.outbound.markup import notification, to_mrkdwn
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.reply_target import SlackReplyTarget
@@ -99,7 +99,7 @@ class PrivateAnswer:
 
     async def _say(self, sentences: Sequence[Sentence], below: list[Block]) -> None:
         blocks = [context("\n".join(to_mrkdwn(each, self._locale) for each in sentences)), *below]
-        text = " ".join(to_plain_text(each, self._locale) for each in sentences)
+        text = " ".join(notification(each, self._locale) for each in sentences)
         await self._send(text, blocks, replacing=True)
 
     async def _send(self, text: str, blocks: list[Block], *, replacing: bool) -> None:

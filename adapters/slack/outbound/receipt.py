@@ -38,7 +38,8 @@ class ReceiptContent(BaseModel):
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
     bytes. `superseded` are the `ts` of messages whose place a stream has taken. `refused` is the reason why nothing
-    more of the reply is sent; with `closed`, nothing is sent.
+    more of the reply is sent; with `closed`, nothing is sent. `stop_offer` is the `ts` of
+    the message with the Stop button.
     """
 
     channel: str | None = None
@@ -55,6 +56,7 @@ class ReceiptContent(BaseModel):
     withdrawn: bool = False
     refused: Sentence | None = None
     closed: bool = False
+    stop_offer: str | None = None
 
 
 class SlackReceipt:

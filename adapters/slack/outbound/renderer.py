@@ -11,10 +11,9 @@ from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.outbound.blocks import buttons, context
 from adapters.slack.outbound.delivery import SlackDelivery
-from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.error_sentences import error_sentence
 from adapters.slack.outbound.files import SlackFiles
-from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
+from adapters.slack.outbound.markup import notification, to_mrkdwn
 from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, reason_page, reason_tail, status_page
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
 from adapters.slack.outbound.receipt import SlackReceipt
@@ -61,7 +60,6 @@ class SlackRenderer:
         *,
         delivery: SlackDelivery,
         private: PrivateAnswer,
-        ephemeral: EphemeralSender,
         files: SlackFiles,
         kept_files: KeptFiles,
         session: AgentSession,
@@ -75,7 +73,6 @@ class SlackRenderer:
     ) -> None:
         self._delivery = delivery
         self._private = private
-        self._ephemeral = ephemeral
         self._files = files
         self._kept_files = kept_files
         self._session = session
@@ -100,7 +97,7 @@ class SlackRenderer:
         self._rung = Rung()
         self._shown: list[SlackPage] = []
         self._cuts: list[int] = []
-        self._closing = False
+        self._closing = self._offering = False
         self._status_task = asyncio.create_task(session.begin(), name="status")
         self._stop_task = asyncio.create_task(self._offer_stop(), name="stop")
         self.closed = False
@@ -141,6 +138,12 @@ class SlackRenderer:
             self.closed = True
             await self._release()
 
+    async def discard(self) -> None:
+        """Stops without another update, and clears the status."""
+        await self._presenter.close(last_update=False)
+        self.closed = True
+        await self._release()
+
     def _interval(self, _took: float) -> float:
         if not self._presenter.retry_needed and (self._delivery.unsettled or not self._delivery.ids):
             return UNSHOWN_SECONDS
@@ -149,21 +152,30 @@ class SlackRenderer:
     async def _release(self) -> None:
         """Clears the status and everything else that shows a reply in progress."""
         self._delivery.release()
-        self._stop_task.cancel()
+        if not self._offering:  # a message that is on its way is deleted when it is there
+            self._stop_task.cancel()
         await asyncio.gather(self._status_task, self._stop_task, return_exceptions=True)
+        await self._delivery.withdraw_stop_offer()
         await self._session.end(streamed=self._delivery.streamed)
 
     async def _offer_stop(self) -> None:
-        """Offers a Stop button after a while."""
-        await self._clock.sleep(STOP_BUTTON_SECONDS)
-        if not self._session.native and not self._receipt.content.ephemeral and not self._presenter.over:
-            offer = say("slack-stop-offer")
-            locale = self._reply.locale
-            blocks = [context(to_mrkdwn(offer, locale)), *buttons([stop_button(self._reply.job)], locale)]
+        """Offers a Stop button after a while, in the thread of the reply. It goes away with the end of the reply."""
+        offer, locale = say("slack-stop-offer"), self._reply.locale
+        blocks = [context(to_mrkdwn(offer, locale)), *buttons([stop_button(self._reply.job)], locale)]
+        offered = False
+        while not offered:
+            await self._clock.sleep(STOP_BUTTON_SECONDS)
+            if self._session.native or self._receipt.content.ephemeral or self._presenter.over:
+                return
+            self._offering = True
             try:
-                await self._ephemeral.post(self._target, to_plain_text(offer, self._reply.locale), blocks)
+                await self._delivery.withdraw_stop_offer()
+                offered = await self._delivery.offer_stop(notification(offer, locale), blocks)
             except SlackApiError as error:
                 logger.info("a Stop button was not offered: %s", error)
+                return
+            finally:
+                self._offering = False
 
     async def _take_picture(self, picture: Picture) -> None:
         part = self._reply.part(picture.part)
@@ -310,7 +322,14 @@ class SlackRenderer:
                 await self._receipt.save()
         if words or self._reply.has_media or self._reply.question is not None:
             return True
-        return self._reply.progress is not None and not self._session.native
+        return self._reply.progress is not None and (not self._session.native or self._shows_tasks)
+
+    @property
+    def _shows_tasks(self) -> bool:
+        """True if the progress is shown in task cards, where the workspace has the agent view."""
+        return (
+            self._mode == "stream" and self._shows_itself and self._delivery.shows_tasks and self._delivery.can_stream
+        )
 
     async def _send_all(self) -> SlackPages:
         """Sends the whole reply. If a message ends before its text, the rest goes into another message."""
@@ -320,6 +339,7 @@ class SlackRenderer:
                 self._layout,
                 self._rung,
                 threaded=self._receipt.content.threaded,
+                tasks=self._mode == "stream" and self._shows_itself,
                 waiting=self._mode != "stream" or not self._delivery.streams_or_can,
                 cuts=self._cuts,
             )

@@ -56,6 +56,7 @@ class MessageStream:
         self._sent: str | None = sent
         self._started = clock.now()
         self._over = self._full = self.stopped = False
+        self._task, self._tasks_done = "", 0
         self.ts = ts
         shares.join(team, APPEND)
 
@@ -69,13 +70,16 @@ class MessageStream:
         channel: str,
         thread: str,
         text: str,
+        task: str = "",
     ) -> Self:
-        """Opens a stream with a first text. Raises `SlackApiError`."""
+        """Opens a stream with a first text, or with a task card. Raises `SlackApiError`."""
         recipient = {} if target.direct else {"recipient_user_id": target.user, "recipient_team_id": target.user_team}
         answer = await api_client.call(
-            target.team, START, channel=channel, thread_ts=thread, markdown_text=text, **recipient
+            target.team, START, channel=channel, thread_ts=thread, **_content(text, _card(0, task)), **recipient
         )
-        return cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text)
+        stream = cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text)
+        stream._task = task
+        return stream
 
     def fits(self, page: SlackPage) -> bool:
         """True if the page only adds to the sent text."""
@@ -91,12 +95,12 @@ class MessageStream:
             paragraph = page.grown.find("\n\n", len(sent))
             return _position(page, paragraph + 2 if paragraph >= 0 else len(sent))
         text = sendable(page.grown, sent)
-        if len(text) == len(sent):
+        cards = self._cards(page.task)
+        if len(text) == len(sent) and not cards:
             return None
         try:
-            await self._api_client.call(
-                self._team, APPEND, channel=self._channel, ts=self.ts, markdown_text=text[len(sent) :]
-            )
+            content = _content(text[len(sent) :], cards)
+            await self._api_client.call(self._team, APPEND, channel=self._channel, ts=self.ts, **content)
         except SlackApiError as error:
             if error.code == UNREACHED:
                 # The text may have arrived. Rewriting the message avoids duplicates.
@@ -113,6 +117,20 @@ class MessageStream:
         self._sent = text
         return None
 
+    def _cards(self, task: str) -> list[dict[str, str]]:
+        """The changes of task cards until `task` is the current step. Steps with the same words are one."""
+        if task == self._task:
+            return []
+        done = _card(self._tasks_done, self._task, "complete")
+        self._tasks_done += len(done)
+        self._task = task
+        return [*done, *_card(self._tasks_done, task)]
+
+    @property
+    def outlived(self) -> bool:
+        """True if it must end before it has shown a word."""
+        return not self._sent and self._clock.now() - self._started > ROTATE_SECONDS
+
     @property
     def sent(self) -> str | None:
         """The text that the message has; None if that is unclear."""
@@ -128,7 +146,7 @@ class MessageStream:
         exact = text is not None and not (text and self._full)
         try:
             if exact:
-                await self._stop(markdown_text=text or None, blocks=list(page.tail) or None)
+                await self._stop(**_content(text or "", self._cards("")), blocks=list(page.tail) or None)
             else:
                 await self._stop()
         except SlackApiError as error:
@@ -150,6 +168,19 @@ class MessageStream:
         if not self._over:
             self._over = True
             self._shares.leave(self._team, APPEND)
+
+
+def _card(number: int, task: str, status: str = "in_progress") -> list[dict[str, str]]:
+    """A task card with its status; none without a task
+    (https://docs.slack.dev/messaging/sending-and-scheduling-messages#text-streaming)."""
+    return [{"type": "task_update", "id": f"step-{number}", "title": task, "status": status}] if task else []
+
+
+def _content(text: str, cards: list[dict[str, str]]) -> dict[str, Any]:
+    """The arguments for more text and changes of task cards."""
+    if not cards:
+        return {"markdown_text": text} if text else {}
+    return {"chunks": [*cards, *([{"type": "markdown_text", "text": text}] if text else [])]}
 
 
 def _position(page: SlackPage, length: int) -> int:

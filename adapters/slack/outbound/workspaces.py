@@ -30,6 +30,10 @@ class WorkspaceFeatures:
         """Notes that a method exists."""
         self._with.add((team, method))
 
+    def mark_absent(self, team: str, feature: str) -> None:
+        """Notes that a workspace lacks a feature that is no method of its own."""
+        self._without.add((team, feature))
+
     def mark_missing(self, team: str, channel: str, error: SlackApiError) -> None:
         """Notes that a method is missing."""
         key = f"{team}:{channel}" if error.code == "channel_type_not_supported" else team

@@ -15,7 +15,7 @@ export class Composer {
     this.commands = commands;
     this.replies = replies;
     this.limits = limits;
-    this.recalled = null;
+    this.recalled = 0; // counted from the latest: older lines may come
     this.leaving = null;
     this.delivered = Promise.resolve();
     this.form = document.getElementById("composer");
@@ -102,13 +102,13 @@ export class Composer {
   recall(event) {
     const up = event.key === "ArrowUp";
     const said = this.replies.said.filter((line, at, all) => line && line !== all[at - 1]);
-    const shown = this.recalled !== null && this.field.value === said[this.recalled];
+    const shown = this.recalled > 0 && this.field.value === said.at(-this.recalled);
     if (!shown && (this.field.value || !up)) return;
-    const at = (shown ? this.recalled : said.length) + (up ? -1 : 1);
-    if (at < 0 || at > said.length) return;
+    const back = (shown ? this.recalled : 0) + (up ? 1 : -1);
+    if (back > said.length) return;
     event.preventDefault();
-    this.recalled = at === said.length ? null : at;
-    this.put(said[at] ?? "");
+    this.recalled = back;
+    this.put(back ? said.at(-back) : "");
   }
 
   put(text) {
@@ -153,7 +153,7 @@ export class Composer {
     if (this.field.value === line) this.put("");
     this.files.clear();
     this.ready();
-    this.recalled = null;
+    this.recalled = 0;
     if (!matchMedia("(pointer: coarse)").matches) this.focus();
   }
 

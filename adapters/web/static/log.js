@@ -4,9 +4,11 @@ import { ReplyView } from "./reply.js";
 import { t } from "./words.js";
 
 const NEAR = 120;
+// How far from the top older replies are loaded.
+const AHEAD = "800px 0px 0px 0px";
 const SPOKEN = 400;
 
-/** Shows the replies of the room and follows the newest. */
+/** Shows the replies of the room, follows the newest, and loads older ones as the reader goes up. */
 export class Log {
   constructor(replies, does) {
     this.replies = replies;
@@ -22,11 +24,59 @@ export class Log {
     this.announcer = document.getElementById("announcer");
     this.latest = document.getElementById("latest");
     this.latest.addEventListener("click", () => this.jump());
+    this.older = new Older((before) => this.loadOlder(before), this.scroll);
     this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // Pictures that load, players that open, a keyboard that slides in: whoever was at the end stays there.
     const sizes = new ResizeObserver(() => this.following && this.toEnd());
     sizes.observe(this.node);
     sizes.observe(this.scroll);
+  }
+
+  /** The page with which the room opens. */
+  open(page) {
+    this.add(page);
+    this.toEnd();
+    this.older.next(page.before, this.views.size > 0);
+  }
+
+  /** Shows a page above what is there. */
+  add(page) {
+    const nodes = [];
+    for (const reply of this.replies.load(page)) {
+      if (!reply.erased && reply.question && !this.views.has(reply.id)) nodes.push(this.view(reply).node);
+    }
+    this.node.prepend(...nodes);
+    return nodes;
+  }
+
+  /** Loads the page before a number; what the reader looks at stays where it is. */
+  async loadOlder(before) {
+    this.node.setAttribute("aria-busy", "true");
+    try {
+      const page = await this.does.older(before);
+      const focused = this.older.focused;
+      const added = this.inPlace(() => {
+        const nodes = this.add(page);
+        this.older.next(page.before, true);
+        return nodes;
+      });
+      if (focused) added.at(-1)?.focus({ preventScroll: true });
+    } finally {
+      this.node.setAttribute("aria-busy", "false");
+    }
+  }
+
+  inPlace(change) {
+    const { top } = this.scroll.getBoundingClientRect();
+    const seen = [...this.node.children].find((node) => node.getBoundingClientRect().bottom > top);
+    const before = seen?.getBoundingClientRect().top;
+    // Some browsers keep the place themselves, but not at the very top.
+    this.scroll.style.overflowAnchor = "none";
+    const result = change();
+    if (this.following) this.toEnd();
+    else if (seen) this.scroll.scrollTop += seen.getBoundingClientRect().top - before;
+    requestAnimationFrame(() => this.scroll.style.removeProperty("overflow-anchor"));
+    return result;
   }
 
   /** A line of the room. */
@@ -44,14 +94,18 @@ export class Log {
     this.live = true;
     this.show();
     this.node.setAttribute("aria-busy", "false");
-    toggle(document.getElementById("welcome"), !this.views.size);
+    this.welcome();
+  }
+
+  welcome() {
+    toggle(document.getElementById("welcome"), !this.views.size && this.older.before === null);
   }
 
   show() {
     const changed = [...this.changed];
     this.changed.clear();
     for (const reply of changed) this.showOne(reply);
-    if (this.live) toggle(document.getElementById("welcome"), !this.views.size);
+    if (this.live) this.welcome();
     if (this.following) this.toEnd();
   }
 
@@ -68,10 +122,14 @@ export class Log {
       view.update();
       return;
     }
+    this.node.append(this.view(reply).node);
+  }
+
+  view(reply) {
     const fresh = new ReplyView(reply, this.does, this.admin);
     this.views.set(reply.id, fresh);
     fresh.update();
-    this.node.append(fresh.node);
+    return fresh;
   }
 
   /** Says once that a reply is complete, and how it begins; while it grows nothing is said. */
@@ -119,5 +177,51 @@ export class Log {
 
   toEnd() {
     this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+}
+
+/** Above the log: loads what is older when it comes near, or at the press of a button, and says where the room begins. */
+class Older {
+  constructor(load, scroll) {
+    this.load = load;
+    this.before = null;
+    this.loading = false;
+    this.node = document.getElementById("earlier");
+    this.said = el("p", { role: "status" });
+    this.button = el("button", { type: "button", class: "action", onclick: () => this.go() }, t("older"));
+    this.node.append(this.said, this.button);
+    this.sight = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.go(), { root: scroll, rootMargin: AHEAD });
+  }
+
+  get focused() {
+    return document.activeElement === this.button;
+  }
+
+  /** What leads to the next page, null at the beginning of the room; `told` says whether a beginning is worth a word. */
+  next(before, told) {
+    const first = this.before === null;
+    this.before = before;
+    toggle(this.node, before !== null || (told && !first));
+    toggle(this.button, before !== null);
+    this.said.textContent = before === null && told && !first ? t("beginning") : "";
+    // Observed anew: where the page was short, its top is still near.
+    this.sight.disconnect();
+    if (before !== null) this.sight.observe(this.node);
+  }
+
+  async go() {
+    if (this.loading || this.before === null) return;
+    this.loading = true;
+    this.said.textContent = t("older-loading");
+    this.node.classList.add("loading");
+    try {
+      await this.load(this.before);
+    } catch {
+      this.said.textContent = t("older-failed");
+      this.sight.disconnect();
+    } finally {
+      this.loading = false;
+      this.node.classList.remove("loading");
+    }
   }
 }

@@ -21,7 +21,11 @@ class Part {
 export class Reply {
   constructor(id) {
     this.id = id;
+    this.number = 0;
     this.at = 0;
+    // A page brought the lines up to this number; these came from the stream before the page with the reply's question.
+    this.through = 0;
+    this.early = [];
     this.mine = false;
     this.private = false;
     this.question = null;
@@ -58,7 +62,7 @@ export class Reply {
     if (this.erased) return;
     switch (line.event) {
       case "asked":
-        Object.assign(this, { question: line, at: line.at, mine: line.mine, private: line.private });
+        Object.assign(this, { question: line, number: line.number, at: line.at, mine: line.mine, private: line.private });
         break;
       case "started": this.started = true; break;
       case "restart": this.clear(); this.started = true; break;
@@ -93,22 +97,46 @@ export class Reply {
   }
 }
 
-/** All replies of the room, in the order of their questions. */
+/** The replies of the room that have come so far, and those of which lines came before their question. */
 export class Replies {
   constructor() {
     this.all = new Map();
   }
 
-  /** The reply that a line changed. */
+  of(id) {
+    if (!this.all.has(id)) this.all.set(id, new Reply(id));
+    return this.all.get(id);
+  }
+
+  /** The reply that a line of the stream changed. */
   hear(line) {
-    if (!this.all.has(line.reply)) this.all.set(line.reply, new Reply(line.reply));
-    const reply = this.all.get(line.reply);
+    const reply = this.of(line.reply);
+    if (line.number <= reply.through) return reply;
     reply.apply(line);
+    if (!reply.question) reply.early.push(line);
     return reply;
   }
 
-  /** What this visitor typed, oldest first. */
+  /** The replies of a page, in their order. The page has them whole, up to the newest line that the room had then. */
+  load({ lines, newest }) {
+    const loaded = new Set();
+    for (const line of lines) {
+      const reply = this.of(line.reply);
+      if (!loaded.has(reply)) reply.clear();
+      loaded.add(reply);
+      reply.apply(line);
+    }
+    for (const reply of loaded) {
+      reply.through = newest;
+      for (const line of reply.early) if (line.number > newest) reply.apply(line);
+      reply.early = [];
+    }
+    return [...loaded];
+  }
+
+  /** What this visitor typed, oldest first, as far as it has come. */
   get said() {
-    return [...this.all.values()].filter((reply) => reply.mine && reply.question).map((reply) => reply.question.said);
+    const mine = [...this.all.values()].filter((reply) => reply.mine && reply.question);
+    return mine.sort((one, other) => one.number - other.number).map((reply) => reply.question.said);
   }
 }

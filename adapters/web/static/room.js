@@ -15,7 +15,7 @@ async function open() {
     location.assign("/enter");
     return;
   }
-  const [words, commands] = await Promise.all([server.words(), server.commands()]);
+  const [words, commands, page] = await Promise.all([server.words(), server.commands(), server.replies()]);
   learn(words);
   const replies = new Replies();
   const composer = new Composer({ commands, replies, limits: me.limits });
@@ -24,7 +24,8 @@ async function open() {
   welcome(composer);
   if (me.admin) offerModels();
   introduce(me, composer);
-  listen(log);
+  log.open(page);
+  listen(log, page);
   composer.focus();
 }
 
@@ -44,6 +45,7 @@ function doings(composer) {
     }
   };
   return {
+    older: (before) => server.replies(before),
     focus: () => composer.focus(),
     stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
     press: async (button, node) => {
@@ -55,10 +57,11 @@ function doings(composer) {
 }
 
 /** Tails the room and says when the line is down. */
-function listen(log) {
+function listen(log, page) {
   const connection = document.getElementById("connection");
   let waiting = 0;
   new Room({
+    page,
     hear: (line) => log.hear(line),
     here: () => log.here(),
     connected: (up) => {

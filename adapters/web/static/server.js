@@ -46,6 +46,7 @@ export const server = {
   words: () => call("/api/words"),
   commands: async () => (await call("/api/commands")).commands,
   found: async () => (await call("/api/found")).found,
+  replies: (before = null) => call(before === null ? "/api/replies" : `/api/replies?before=${before}`),
   ask: (request) => insist("/api/requests", request),
   form: (line) => call("/api/forms", { line }),
   press: (button, id) => insist(`/api/buttons/${encodeURIComponent(button)}`, { id }),
@@ -76,16 +77,17 @@ export function upload(file, onFraction, signal) {
 }
 
 /**
- * Tails the room. `hear` gets each line once, `here` is called when everything so far has come, `connected` hears
- * whether the line is up. The browser reconnects by itself and says what it saw last; where it gives up, we go on.
+ * Tails the room after `page`, the newest replies. `hear` gets each line once, `here` is called when everything so far
+ * has come, `connected` hears whether the line is up. The browser reconnects by itself and says what it saw last; where
+ * it gives up, we go on.
  */
 export class Room {
-  constructor({ hear, here, connected }) {
+  constructor({ page, hear, here, connected }) {
     this.hear = hear;
     this.here = here;
     this.connected = connected;
-    this.seen = 0;
-    this.room = null;
+    this.seen = page.newest;
+    this.room = page.room;
     this.failures = 0;
     addEventListener("offline", () => this.drop());
     addEventListener("online", () => this.listen());
@@ -100,8 +102,7 @@ export class Room {
     source.addEventListener("hello", (event) => {
       const { room } = JSON.parse(event.data);
       // Another room than before: its numbers mean other lines.
-      if (this.room !== null && this.room !== room) location.reload();
-      this.room = room;
+      if (this.room !== room) location.reload();
       this.failures = 0;
       this.connected(true);
     });

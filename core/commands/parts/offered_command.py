@@ -23,7 +23,7 @@ from core.text.typed_commands import COMMAND_MARKS, find_command, parse_options
 COMMANDS_WITH_VERBS = ("imagine", "speak", "translate", "limerick")
 _LEADING = re.compile(rf"[\s{COMMAND_MARKS}]*")
 _BETWEEN = r"[^.!?\n\u3002\uff01\uff1f]{1,80}?"
-"""What may stand between the two halves of a verb: a part of the same sentence."""
+"""The text that may stand between the two halves of a verb: a part of the same sentence."""
 _SEPARATORS = " \t\n,.:;!?\u2014\u2013-\u3000\u3001\u3002\uff1a\uff01\uff1f"
 
 

@@ -4,13 +4,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from core.commands.context import Context, in_thread
+from core.commands.context import Context
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import EngineError
 from core.domain.events import Event, Picture, Statement
 from core.domain.request import MediaRef
 from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.inference.engine import Finished, ImageOutput, ImageRequest, Notice, Waiting
+from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import one_line, shorten
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
@@ -48,7 +49,7 @@ async def make_picture(
                     finished = output
     if painted is None:
         raise EngineError("no-picture-came")
-    info = await in_thread(inspect, painted.data)
+    info = await MEDIA_PROCESSES.run(inspect, painted.data)
     name = f"{_file_name(request.prompt)}-{request.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
     draft.data = painted.data
     draft.alt = painted.alt or shorten(one_line(request.prompt), 300)

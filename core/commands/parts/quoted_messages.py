@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from core.conversations.reply_chain import ChainStore, ReplyChain, wrote_before_forgotten
 from core.domain.request import Attachment, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.inference.engine import ChatMessage
 from core.moderation.blocked import blocked_in
-from core.store.ports import Preferences
+from core.store.ports import Preferences, Turn
 from core.text.sanitising import one_line
 
 QUOTE_CHARACTERS = 12_000
@@ -17,18 +18,23 @@ _COMPARED_CHARACTERS = 200
 
 
 async def readable_quotes(
-    request: Request, history: Sequence[ChatMessage], store: Preferences
+    request: Request, chain: ReplyChain, history: Sequence[ChatMessage], store: ChainStore
 ) -> tuple[QuotedMessage, ...]:
-    """Returns the quoted messages that a model may read.
+    """Returns the quoted messages that a model may read: the one that is replied to, and those that are forwarded.
 
-    Left out are messages of people who are blocked in the place, and answers of the bot that the conversation has.
+    Left out are messages of people who are blocked in the place, what people wrote before they were forgotten, and
+    answers of the bot that the conversation has.
     """
-    quoted = [each for each in request.quoted if each.text.strip() or each.attachments]
-    if not quoted:
-        return ()
-    blocked = {person.user for person in await blocked_in(store, request.place)}
-    answers = [one_line(message.text) for message in history if message.role == "assistant"]
-    return tuple(each for each in quoted if not _is_blocked(each, blocked) and not _is_known(each, answers))
+    others = [each for each in request.quoted if not each.id and (each.text.strip() or each.attachments)]
+    quoted = [chain.parent] if chain.parent is not None else []
+    if others:
+        blocked = {person.user for person in await blocked_in(store, request.place)}
+        answers = [one_line(message.text) for message in history if message.role == "assistant"]
+        for each in others:
+            kept_out = _is_blocked(each, blocked) or await wrote_before_forgotten(each, store)
+            if not kept_out and not _is_known(each, answers):
+                quoted.append(each)
+    return tuple(quoted)
 
 
 def quote_in_words(message: QuotedMessage, unread: Sequence[Attachment] = ()) -> str:
@@ -44,13 +50,21 @@ def quote_in_words(message: QuotedMessage, unread: Sequence[Attachment] = ()) ->
     return "\n".join([heading, *(f"> {line}" for line in lines)]) if lines else ""
 
 
-async def quoting_note(request: Request, used: Sequence[QuotedMessage], store: Preferences) -> tuple[Sentence, ...]:
+async def quoting_note(
+    request: Request, used: Sequence[QuotedMessage | Turn], store: Preferences
+) -> tuple[Sentence, ...]:
     """Says below somebody's first answer that used other people's words that these were sent to the model."""
-    others = [each for each in used if not each.own and each.author != request.caller.key]
+    others = [each for each in used if _is_somebody_elses(each, request.caller.key)]
     if not others or (await store.preferences(request.caller.key)).get(TOLD):
         return ()
     await store.set_preference(request.caller.key, TOLD, True)
     return (say("quoted-sent"),)
+
+
+def _is_somebody_elses(message: QuotedMessage | Turn, caller: str) -> bool:
+    if isinstance(message, Turn):
+        return message.role == "user" and message.author != caller
+    return not message.own and message.author != caller
 
 
 def _is_blocked(message: QuotedMessage, blocked: set[str]) -> bool:

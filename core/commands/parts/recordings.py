@@ -5,17 +5,17 @@ unless it is large and uncompressed.
 """
 
 import base64
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from core.commands.context import Context, in_thread
+from core.commands.context import Context
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording, Statement
 from core.domain.sentences import say
 from core.inference.engine import Finished, Notice, SpeechOutput, TextToSpeechRequest, Waiting
+from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import clean
 from core.text.sentence_splitting import split_sentences
 
@@ -25,14 +25,6 @@ PAUSE_SECONDS = 0.25
 WAV_BYTES = 1_000_000
 """A WAV file above this is sent as MP3, which every browser and phone plays."""
 SUFFIXES = {"audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav", "audio/flac": "flac", "audio/mp4": "m4a"}
-
-
-@dataclass(frozen=True)
-class _Spoken:
-    data: bytes
-    media_type: str
-    seconds: float
-    waveform: str
 
 
 def spoken_pieces(text: str) -> list[str]:
@@ -50,6 +42,8 @@ async def make_recording(
     request: TextToSpeechRequest, part: str, context: Context, name: str = "speech"
 ) -> AsyncGenerator[Event, None]:
     """Speaks a text and shows the recording with its transcript. Raises `BadInput` if there is nothing to speak."""
+    from core.media.sound import joined_speech  # numpy is loaded when the first sound is made
+
     started = context.clock.now()
     text = clean(request.text).strip()
     if not text:
@@ -76,22 +70,17 @@ async def make_recording(
                         finished = output
     if not spoken:
         raise EngineError("no-sound-came")
-    made = await in_thread(_assemble, spoken, context.operating_limits.recording_seconds, context.ffmpeg)
-    media = await context.save_media(made.data, made.media_type, f"{name}.{SUFFIXES.get(made.media_type, 'bin')}")
-    yield Recording(part=part, media=media, seconds=made.seconds, waveform=made.waveform, transcript=text)
+    made = await MEDIA_PROCESSES.run(
+        joined_speech,
+        [piece.data for piece in spoken],
+        PAUSE_SECONDS,
+        wav_bytes=WAV_BYTES,
+        seconds_limit=context.operating_limits.recording_seconds,
+        ffmpeg=context.ffmpeg,
+    )
+    media_type = made.media_type or spoken[0].media_type
+    media = await context.save_media(made.data, media_type, f"{name}.{SUFFIXES.get(media_type, 'bin')}")
+    waveform = base64.b64encode(made.waveform).decode()
+    yield Recording(part=part, media=media, seconds=made.seconds, waveform=waveform, transcript=text)
     for fact in facts(part, finished, context, started):
         yield fact
-
-
-def _assemble(spoken: Sequence[SpeechOutput], seconds_limit: float, ffmpeg: Path | None) -> _Spoken:
-    from core.media import sound  # numpy is loaded when the first sound is made
-    from core.media.file_signatures import media_type_of
-
-    parts = [sound.decode(piece.data, seconds_limit=seconds_limit, ffmpeg=ffmpeg) for piece in spoken]
-    whole = sound.normalise(sound.join(parts, PAUSE_SECONDS)) if len(parts) > 1 else parts[0]
-    data, media_type = spoken[0].data, media_type_of(spoken[0].data) or spoken[0].media_type
-    if len(spoken) > 1 or (media_type == "audio/wav" and len(data) > WAV_BYTES):
-        encoded = sound.encode(whole, "mp3")
-        data, media_type = encoded.data, encoded.media_type
-    waveform = base64.b64encode(sound.waveform(whole)).decode()
-    return _Spoken(data=data, media_type=media_type, seconds=round(whole.seconds, 3), waveform=waveform)

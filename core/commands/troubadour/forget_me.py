@@ -27,7 +27,8 @@ async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerato
     if options.confirm:
         if isinstance(context.engine, ForgetsUsers):
             context.engine.forget(context.request.caller.key)
-        rows = await context.store.forget_person(context.request.caller.key, context.clock.now())
+        caller, now = context.request.caller.key, context.clock.now()
+        rows = await context.store.forget_person(caller, now, sparing=context.job.id)
         done = say("forget-me-done", count=rows)
     else:
         done = say("forget-me-sure")

@@ -27,7 +27,7 @@ class HelpOptions(CommandOptions):
 async def help_(options: HelpOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Lists the commands, or the options of one."""
     if options.command:
-        declared = context.registry.get(options.command.strip().lstrip("/"))
+        declared = context.registry.get(context.declared_name(options.command))
         lines = [
             say("help-command", command=CommandName(name=declared.name), summary=summary_of(declared, context.locale)),
             *[_option(declared, parameter, context.locale) for parameter in declared.parameters],

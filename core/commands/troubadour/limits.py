@@ -11,7 +11,7 @@ from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
-from core.domain.limits import Budget, Rate
+from core.domain.limits import Budget, Rate, Scope
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.platform import Mention
@@ -179,18 +179,21 @@ def _rates(policy: QuotaPolicy, context: Context) -> list[Sentence]:
 def _budgets(policy: QuotaPolicy, context: Context) -> list[Sentence]:
     added = {owner: rules.budgets for owner, rules in policy.place_rules.items()}
     return [
-        say(
-            "limits-budget",
-            scope=scope,
-            amount=each.shown,
-            measure=each.counted,
-            period=each.period,
-            owner=_owner(owner, context),
-        )
+        _budget(each, scope, _owner(owner, context))
         for owner, budgets in {"": policy.budgets, **added}.items()
         for scope, of_scope in budgets.items()
         for each in of_scope
+    ] + [
+        _budget(each.budget, each.scope, _owner(each.owner, context))
+        for each in policy.applied_budgets(context.request.caller, context.request.place)
+        if each.scope == "network"
     ]
+
+
+def _budget(budget: Budget, scope: Scope, owner: str) -> Sentence:
+    return say(
+        "limits-budget", scope=scope, amount=budget.shown, measure=budget.counted, period=budget.period, owner=owner
+    )
 
 
 def _people(policy: QuotaPolicy, context: Context, named: str | None) -> list[Sentence]:

@@ -12,7 +12,7 @@ from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, say
-from core.preferences.choices import LATE_DIRECT, SHOWING
+from core.preferences.choices import EDITS, LATE_DIRECT, SHOWING
 
 
 class ShowingOptions(CommandOptions):
@@ -26,6 +26,10 @@ class ShowingOptions(CommandOptions):
     late_direct: Annotated[
         Literal["yes", "no"] | None,
         Field(description="Where an answer comes too late for its place: send it to you directly"),
+    ] = None
+    edits: Annotated[
+        Literal["yes", "no"] | None,
+        Field(description="Answer again when you edit a question within 15 minutes; each answer is charged"),
     ] = None
     reset: Annotated[bool, Field(description="Forget what was chosen")] = False
     place: Annotated[bool, Field(description="For everybody here (administrators)")] = False
@@ -43,6 +47,7 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
         await store.set_preference(scope, SHOWING, None)
         if not options.place:
             await store.set_preference(caller.key, LATE_DIRECT, None)
+            await store.set_preference(caller.key, EDITS, None)
         done.append(say("showing-reset"))
     if options.how:
         await store.set_preference(scope, SHOWING, options.how)
@@ -52,11 +57,15 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
     if options.late_direct:
         await store.set_preference(caller.key, LATE_DIRECT, options.late_direct)
         done.append(say("showing-late-direct", direct=options.late_direct))
+    if options.edits:
+        await store.set_preference(caller.key, EDITS, options.edits)
+        done.append(say("showing-edits", edits=options.edits))
     if not done:
         chosen = context.preference(SHOWING)
         done.append(say("showing-set", how=chosen) if chosen else say("showing-default"))
         if context.continues_in_direct_messages:
             direct = str(context.choices.caller.get(LATE_DIRECT, "no"))
             done.append(say("showing-late-direct", direct=direct))
+        done.append(say("showing-edits", edits=str(context.choices.caller.get(EDITS, "no"))))
     for event in statement(*done):
         yield event

@@ -18,7 +18,7 @@ from core.inference.engine import ReasoningChunk, TextChunk, TextReset
 
 AnswerPiece = TextChunk | ReasoningChunk | TextReset
 Opened = Literal["no", "perhaps", "yes"]
-"""Whether the prompt has opened the reasoning already."""
+"""The answer to the question if the prompt has opened the reasoning already."""
 
 _CLOSING = {
     "<think>": "</think>",

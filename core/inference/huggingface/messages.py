@@ -12,6 +12,7 @@ from typing import Any
 
 from core.inference.engine import ChatMessage
 from core.media.file_signatures import media_type_of
+from core.media.processes import MEDIA_PROCESSES
 
 PICTURE_BYTES = 1_500_000
 """A larger picture tells a model nothing more and takes long to send."""
@@ -58,7 +59,7 @@ def jpeg(picture: bytes, bytes_limit: int = PICTURE_BYTES) -> bytes:
         return picture
     from core.media.pictures import jpeg_for_model  # Pillow
 
-    return jpeg_for_model(picture, bytes_limit)
+    return MEDIA_PROCESSES.run_blocking(jpeg_for_model, picture, bytes_limit)
 
 
 def data_uri(picture: bytes) -> str:

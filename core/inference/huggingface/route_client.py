@@ -155,7 +155,7 @@ class RouteClient:
                 yield output
 
     def _opened(self, route: Route, inputs: Any) -> Opened:
-        """Whether the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
+        """Says if the prompt opens the reasoning: our own tells, a server's is known from its last answer."""
         if isinstance(inputs, str):
             return "yes" if inputs.rstrip().endswith(OPENING_MARKS) else "no"
         return "perhaps" if route.key in self._unopened else "no"
@@ -250,11 +250,8 @@ class RouteClient:
         inputs: Any = request.prompt if request.source is None or request.instead is None else request.instead
         if from_picture and request.source is not None:  # the result has the source's shape
             inputs, parameters["prompt"] = request.source, request.prompt
-            ignored += (
-                ()
-                if await asyncio.to_thread(has_aspect_ratio, request.source, request.width, request.height)
-                else ("size",)
-            )
+            if not await has_aspect_ratio(request.source, request.width, request.height):
+                ignored += ("size",)
         elif route.kind == "openai":
             parameters |= {"size": f"{request.width}x{request.height}", "response_format": "b64_json"}
         else:
@@ -271,7 +268,7 @@ class RouteClient:
             async for output in outputs:
                 if isinstance(output, MediaContent):
                     name, provider = route.reference.name, route.provider_label
-                    await asyncio.to_thread(reject_spoilt_picture, output.data, name, provider)
+                    await reject_spoilt_picture(output.data, name, provider)
                     yield ImageOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output

@@ -169,6 +169,22 @@ def _raise_estimates(connection: sqlite3.Connection, job: str) -> None:
     )
 
 
+def uncharge_people(connection: sqlite3.Connection, job: str) -> None:
+    """Gives back everything that a job has charged to people and places, whatever it has asked of providers.
+
+    The bot's own budgets stay charged until the job ends.
+    """
+    restart(connection, job)
+    connection.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    connection.execute(
+        "UPDATE budget SET spent = spent - b.units FROM pending_budget_charge AS b "
+        "WHERE b.job = ? AND b.scope <> 'bot' AND budget.key = b.key AND budget.since = b.since",
+        (job,),
+    )
+    connection.execute("DELETE FROM pending_budget_charge WHERE job = ? AND scope <> 'bot'", (job,))
+    _settle_rates(connection, job)
+
+
 def settle(connection: sqlite3.Connection, job: str) -> None:
     """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
     connection.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
@@ -178,6 +194,10 @@ def settle(connection: sqlite3.Connection, job: str) -> None:
         (job,),
     )
     connection.execute("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
+    _settle_rates(connection, job)
+
+
+def _settle_rates(connection: sqlite3.Connection, job: str) -> None:
     rows = connection.execute(
         "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0 RETURNING number, key",
         (job,),
@@ -257,7 +277,7 @@ def _take_slots(connection: sqlite3.Connection, job: str, charges: Sequence[Char
             "SELECT count(*), min(until_us) FROM concurrency_slot WHERE key = ?", (charge.key,)
         ).fetchone()
         if taken >= charge.limit.jobs:
-            raise concurrency_error(jobs=charge.limit.jobs, wait_us=first - now)
+            raise concurrency_error(scope=charge.scope, jobs=charge.limit.jobs, wait_us=first - now)
         until = now + microseconds(charge.limit.seconds)
         connection.execute(
             "INSERT INTO concurrency_slot (key, job, until_us) VALUES (?, ?, ?)", (charge.key, job, until)

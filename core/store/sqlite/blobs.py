@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from core.domain.errors import Missing, UserError
+from core.domain.errors import Missing, RunOver, UserError
 from core.domain.request import MediaRef
 from core.store.data_folder import sync
 from core.store.sqlite.tables import SqliteTables
@@ -136,8 +136,14 @@ class SqliteBlobStore(SqliteTables):
         media = MediaRef(sha256=sha256, media_type=media_type, size=len(data), name=name)
         for _ in range(_ATTEMPTS):
             await asyncio.to_thread(self._files.keep, sha256, data)
-            if await self._index(media, owner, at):
-                return media
+            try:
+                if await self._index(media, owner, at):
+                    return media
+            except RunOver:
+                await self._database.unfenced.write(
+                    lambda connection: mark_for_deletion(connection, [sha256]), self._delete_marked
+                )
+                raise
         raise UserError("store-failed")
 
     async def get(self, sha256: str) -> bytes:
@@ -169,6 +175,13 @@ class SqliteBlobStore(SqliteTables):
             return await asyncio.to_thread(self._files.verify, sha256)
         except OSError as error:
             raise _unreadable(sha256, error) from error
+
+    async def owns(self, owner: str, sha256: str) -> bool:
+        """As `BlobStore.owns`."""
+        query = "SELECT 1 FROM blob_owner WHERE sha256 = ? AND owner = ?"
+        return await self._database.read(
+            lambda connection: connection.execute(query, (sha256, owner)).fetchone() is not None
+        )
 
     def path(self, sha256: str) -> Path:
         """As `BlobStore.path`. Raises `Missing` for anything but a digest."""

@@ -38,7 +38,7 @@ DATABASE = "troubadour.sqlite3"
 BUSY_MILLISECONDS = 5_000
 """The time that SQLite waits for a tool that holds the file, such as a backup."""
 
-_HELD = "SELECT 1 FROM job WHERE id = ? AND run = ? AND owner = ? AND ended_at IS NULL"
+_HELD = "SELECT 1 FROM job WHERE id = ? AND run = ? AND owner = ? AND ended_at IS NULL AND forget < 2"
 
 _log = logging.getLogger(__name__)
 
@@ -152,6 +152,11 @@ class Database:
                 raise RuntimeError("the database is closed")
             self._submitted.put(_Submission(unit, after_commit, answer))
         return await answer
+
+    @property
+    def unfenced(self) -> Self:
+        """This database."""
+        return self
 
     async def read(self, query: Unit[T]) -> T:
         """Runs a query on one snapshot of everything committed so far. Raises `StoreAway` if the disk fails."""
@@ -281,6 +286,11 @@ class FencedDatabase:
             return unit(connection)
 
         return await outlast(lambda: self._database.write(fenced, after_commit), self._clock.sleep)
+
+    @property
+    def unfenced(self) -> Database:
+        """The database for what is to be cleaned up after a run that is over."""
+        return self._database if isinstance(self._database, Database) else self._database.unfenced
 
     async def read(self, query: Unit[T]) -> T:
         """As `Database.read`."""

@@ -15,8 +15,16 @@ from core.domain.jobs import LEASE_SECONDS, PAYLOAD_VERSION, Job, Outcome
 from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
-from core.store.sqlite.allowances import admit, clamp, renew_slots, restart, settle
-from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, to_json, touch_blobs
+from core.store.ports import EDIT_MARK, TooLateToJoin
+from core.store.sqlite.allowances import admit, clamp, renew_slots, restart, settle, uncharge_people
+from core.store.sqlite.tables import (
+    SqliteTables,
+    blob_references,
+    from_stored,
+    rewrite_file,
+    to_json,
+    touch_blobs,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +34,12 @@ ACKNOWLEDGE_SECONDS = 5.0
 LONGEST_DELAY_SECONDS = 3600.0
 """No job waits longer for its next run. One that seems to was delayed by a clock that was set back since."""
 
-_COLUMNS = "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner"
+_COLUMNS = (
+    "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget"
+)
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
+DELETED_AT_END, CUT_OFF = 1, 2
+"""The values of `forget` in a job whose requester was forgotten: the job may run to its end, or it may not."""
 ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
 """Keeps the amounts that a provider has counted and removes the person, the place and the job."""
 _DUE = (
@@ -43,6 +55,11 @@ _FIND_DUE = (
     f"SELECT id FROM job WHERE {_DUE} "  # noqa: S608 - our own condition
     "ORDER BY iif(owner IS NULL OR owner = :owner, crashes, crashes + 1), accepted_at, number"
 )
+_NAMELESS = (
+    "UPDATE log_entry SET author = '', content = json_replace(content, '$.name', '', '$.user', '') "
+    "WHERE reply = ? AND json_valid(content) AND content ->> '$.event' = 'asked'"
+)
+"""The last reply of a forgotten person, which says so, does not tell whose it is."""
 _RENEW = "UPDATE job SET lease_until = :until WHERE owner = :owner AND ended_at IS NULL RETURNING id, run"
 _PUT_BACK = (
     "UPDATE job SET state = 'accepted', owner = NULL, lease_until = NULL, tries = tries + :failed, "
@@ -52,6 +69,12 @@ _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
     "WHERE id = :id AND ended_at IS NULL AND (:run IS NULL OR run = :run) RETURNING forget"
 )
+_JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
+_FIND_JOINABLE = (
+    f"SELECT {_COLUMNS} FROM job WHERE user_key = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 "  # noqa: S608
+    "AND stop_by IS NULL ORDER BY number DESC LIMIT 1"
+)
+_FORGOTTEN = f"SELECT id FROM job WHERE forget = {CUT_OFF} AND {_DUE}"  # noqa: S608 - our own condition
 _RESUME = (
     "UPDATE job SET lease_until = iif(owner IS NULL, NULL, 0), "
     "runnable_at = iif(run > 0, 0, min(runnable_at, :waiting)) WHERE ended_at IS NULL AND owner IS NOT :owner"
@@ -70,6 +93,7 @@ class SqliteInbox(SqliteTables):
         private: bool = False,
         layout: Layout = Layout.TEXT,
         runnable_at: float = 0.0,
+        joins: str | None = None,
     ) -> bool:
         """As `Inbox.accept`."""
         content = request.model_dump_json()
@@ -96,25 +120,49 @@ class SqliteInbox(SqliteTables):
             ).rowcount
             if not added:
                 return False
+            if joins is not None:
+                if not connection.execute(_JOIN, (joins,)).rowcount:
+                    raise TooLateToJoin
+                uncharge_people(connection, joins)
             admit(connection, request.id, charges, at)
             touch_blobs(connection, digests, at)
             return True
 
-        def unit(connection: sqlite3.Connection) -> bool | UserError:
+        def unit(connection: sqlite3.Connection) -> bool | UserError | TooLateToJoin:
             clamp(connection, charges, at)
             connection.execute("SAVEPOINT admission")
             try:
                 return add(connection)
-            except UserError as error:
+            except (UserError, TooLateToJoin) as error:
                 connection.execute("ROLLBACK TO admission")
                 return error
             finally:
                 connection.execute("RELEASE admission")
 
         answer = await self._database.write(unit)
-        if isinstance(answer, UserError):
+        if isinstance(answer, UserError | TooLateToJoin):
             raise answer
         return answer
+
+    async def joinable_job(self, user: str) -> Job | None:
+        """As `Inbox.joinable_job`."""
+        row = await self._database.read(lambda connection: connection.execute(_FIND_JOINABLE, (user,)).fetchone())
+        return _job(row) if row is not None else None
+
+    async def begin_answer(self, id: str) -> bool:
+        """As `Inbox.begin_answer`."""
+        change = "UPDATE job SET answer_begun = 1 WHERE id = ? AND joined = 0"
+        return await self._database.write(lambda connection: connection.execute(change, (id,)).rowcount > 0)
+
+    async def newest_edit(self, id: str) -> Job | None:
+        """As `Inbox.newest_edit`."""
+        query = (
+            f"SELECT {_COLUMNS} FROM job WHERE id = :id OR substr(id, 1, length(:edits)) = :edits "  # noqa: S608
+            "ORDER BY number DESC LIMIT 1"
+        )
+        values = {"id": id, "edits": id + EDIT_MARK}
+        row = await self._database.read(lambda connection: connection.execute(query, values).fetchone())
+        return _job(row) if row is not None else None
 
     async def job(self, id: str) -> Job | None:
         """As `Inbox.job`."""
@@ -150,22 +198,30 @@ class SqliteInbox(SqliteTables):
 
     async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
+        forgotten = False
 
         def unit(connection: sqlite3.Connection) -> bool:
+            nonlocal forgotten
             row = connection.execute(_FINISH, {"id": id, "outcome": outcome, "at": at, "run": run}).fetchone()
             if row is not None:
                 settle(connection, id)
                 connection.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
-            if row and row[0]:
+            if forgotten := bool(row and row[0]):
                 forget_ended_job(connection, id)
+                connection.execute(_NAMELESS, (id,))
             return row is not None
 
-        return await self._database.write(unit)
+        return await self._database.write(unit, lambda connection: rewrite_file(connection) if forgotten else None)
 
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.due_jobs`."""
         values = _when(owner, at)
         return await self._database.read(lambda connection: _first_column(connection.execute(_FIND_DUE, values)))
+
+    async def forgotten_jobs(self, owner: str, at: float) -> Sequence[str]:
+        """As `Inbox.forgotten_jobs`."""
+        values = _when(owner, at)
+        return await self._database.read(lambda connection: _first_column(connection.execute(_FORGOTTEN, values)))
 
     async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
         """As `Inbox.renew_leases`."""
@@ -230,11 +286,24 @@ class SqliteReceipts(SqliteTables):
         content = from_stored(row[0], f"receipt of job {job}") if row else {}
         return content if isinstance(content, dict) else {}
 
-    async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
+    async def save_receipt(self, job: str, content: Mapping[str, JsonValue], messages: Sequence[str] = ()) -> None:
         """As `Receipts.save_receipt`."""
         change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
         text = to_json(dict(content))
-        await self._database.write(lambda connection: connection.execute(change, (job, text)).rowcount)
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.execute(change, (job, text))
+            connection.executemany(
+                "INSERT OR REPLACE INTO reply_message VALUES (?, ?)", [(message, job) for message in messages]
+            )
+
+        await self._database.write(unit)
+
+    async def job_of_message(self, message: str) -> str | None:
+        """As `Receipts.job_of_message`."""
+        query = "SELECT job FROM reply_message WHERE message = ?"
+        row = await self._database.read(lambda connection: connection.execute(query, (message,)).fetchone())
+        return str(row[0]) if row is not None else None
 
 
 def job_digest(job: str) -> bytes:
@@ -251,6 +320,7 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
         connection.execute(deletion, (id,)).rowcount
         for deletion in (
             "DELETE FROM receipt WHERE job = ?",
+            "DELETE FROM reply_message WHERE job = ?",
             "DELETE FROM stored_action WHERE job = ?",
             "DELETE FROM turn WHERE job = ?",
             "DELETE FROM feedback WHERE job = ?",
@@ -260,9 +330,37 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
     )
 
 
+def cut_off_job(connection: sqlite3.Connection, id: str) -> int:
+    """Ends the runs of a job whose requester is forgotten, and deletes everything but what withdraws its reply.
+
+    Returns how many rows were deleted. The queue has the reply withdrawn, and with the job's end the rest goes.
+    """
+    content, reply_to = connection.execute("SELECT request, reply_to FROM job WHERE id = ?", (id,)).fetchone()
+    request, _ = _request(id, content, reply_to)
+    remains = "{}"
+    if request is not None:
+        kept = {name: getattr(request, name) for name in ("caller", "place", "address", "reminded")}
+        remains = Request(id=id, command="", **kept).model_dump_json()
+    connection.execute(
+        "UPDATE job SET forget = ?, request = ?, stop_by = coalesce(stop_by, ''), runnable_at = 0 WHERE id = ?",
+        (CUT_OFF, remains, id),
+    )
+    return sum(
+        connection.execute(deletion, (id,)).rowcount
+        for deletion in (
+            "DELETE FROM checkpoint WHERE job = ?",
+            "DELETE FROM turn WHERE job = ?",
+            "DELETE FROM stored_action WHERE job = ?",
+            "DELETE FROM feedback WHERE job = ?",
+            f"{ANONYMISE_SPEND} WHERE job = ?",
+        )
+    )
+
+
 def _job(row: tuple[Any, ...]) -> Job | None:
     """Builds a job of its row; None if the row is damaged."""
-    id, content, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner = row
+    id, content, reply_to, private, layout, accepted_at, state, *progress = row
+    run, crashes, tries, stop_by, owner, joined, forget = progress
     request, damaged = _request(id, content, reply_to)
     if request is None:
         return None
@@ -280,6 +378,8 @@ def _job(row: tuple[Any, ...]) -> Job | None:
             stop_by=stop_by,
             owner=owner,
             damaged=damaged,
+            joined=bool(joined),
+            forgotten=forget == CUT_OFF,
         )
     except ValueError as error:
         _log_damage(id, error)

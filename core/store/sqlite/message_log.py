@@ -3,15 +3,28 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from pydantic import JsonValue
 
-from core.store.ports import ERASED, LogEntry
-from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, to_json, touch_blobs
+from core.store.ports import ERASED, LogEntry, LogPage
+from core.store.shared_tail import BATCH, SharedTails
+from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, named_files, to_json, touch_blobs
 
-_BATCH = 500
+_COLUMNS = "number, reply, author, audience, log_entry.at, content"
+_READABLE = "(audience IS NULL OR audience = :viewer)"
+_OPENINGS = (
+    "SELECT number, reply FROM log_entry WHERE room = :room AND opens = 1 AND audience {audience} AND number < :before "
+    "ORDER BY number DESC LIMIT :limit"
+)
+_NEWEST_OPENINGS = (
+    f"SELECT * FROM ({_OPENINGS.format(audience='IS NULL')}) "  # noqa: S608 - our own conditions
+    f"UNION ALL SELECT * FROM ({_OPENINGS.format(audience='= :viewer')}) ORDER BY number DESC LIMIT :limit"
+)
+_FARTHEST = 2**63 - 1
+
+_Row = tuple[int, str, str, str | None, float, str]
 
 
 class ChangeNotifier:
@@ -43,6 +56,7 @@ class SqliteMessageLog(SqliteTables):
     """Implements `MessageLog`. One counter numbers the entries of all rooms."""
 
     _notifier: ChangeNotifier
+    _tails: SharedTails
     _poll_seconds: float
 
     async def append(
@@ -61,39 +75,50 @@ class SqliteMessageLog(SqliteTables):
         digests = blob_references(*texts)
 
         def unit(connection: sqlite3.Connection) -> int | None:
-            if (
-                first
-                and connection.execute(
-                    "SELECT 1 FROM log_entry WHERE reply = ? AND room = ? LIMIT 1", (reply, room)
-                ).fetchone()
-            ):
+            opens = not _has_entries(connection, room, reply)
+            if first and not opens:
                 return None
             number = None
             for text in texts:
-                number = _add(connection, room, reply, author, audience, at, text)
+                number = _add(connection, room, reply, author, audience, at, text, opens=opens)
+                opens = False
             touch_blobs(connection, digests, at)
             return number
 
         return await self._database.write(unit, lambda _: self._notifier.notify(room))
 
-    async def read(self, room: str, after: int, viewer: str, limit: int = _BATCH) -> Sequence[LogEntry]:
+    async def read(self, room: str, after: int, viewer: str, limit: int = BATCH) -> Sequence[LogEntry]:
         """As `MessageLog.read`."""
         lines, _ = await self._read(room, after, viewer, limit)
         return lines
 
-    async def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
+    async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
+        """As `MessageLog.read_back`."""
+        which = {"room": room, "viewer": viewer, "before": _FARTHEST if before is None else before}
+
+        def query(connection: sqlite3.Connection) -> tuple[list[_Row], int, int | None]:
+            found = connection.execute(_NEWEST_OPENINGS, {**which, "limit": max(replies, 0) + 1}).fetchall()
+            page = found[:replies]
+            rows = connection.execute(
+                # `CROSS JOIN` begins with the replies, so that no other entries of the room are read.
+                f"SELECT {_COLUMNS} FROM json_each(:replies) AS page CROSS JOIN log_entry ON reply = page.value "  # noqa: S608
+                f"WHERE room = :room AND {_READABLE} ORDER BY number",
+                {**which, "replies": json.dumps([reply for _, reply in page])},
+            ).fetchall()
+            return rows, _newest(connection, room), page[-1][0] if page and len(found) > len(page) else None
+
+        rows, newest, older = await self._database.read(query)
+        return LogPage(entries=_entries(rows), newest=newest, before=older)
+
+    async def names_file(self, room: str, sha256: str, viewer: str) -> bool:
+        """As `MessageLog.names_file`."""
+        query = f"SELECT 1 FROM log_file WHERE sha256 = :sha256 AND room = :room AND {_READABLE} LIMIT 1"  # noqa: S608
+        values = {"sha256": sha256, "room": room, "viewer": viewer}
+        return await self._database.read(lambda connection: connection.execute(query, values).fetchone() is not None)
+
+    def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
         """As `MessageLog.tail`. Entries of this process arrive immediately, those of another at the next poll."""
-        with self._notifier.listen(room) as changed:
-            while True:
-                # Cleared before reading: a commit after the read sets it again.
-                changed.clear()
-                lines, after = await self._read(room, after, viewer, _BATCH)
-                if lines:
-                    yield lines
-                if len(lines) < _BATCH:
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(self._poll_seconds):
-                            await changed.wait()
+        return self._tails.tail(self._read, room, after, viewer, self._poll_seconds)
 
     async def replace(self, room: str, reply: str, numbers: Sequence[int], content: dict[str, JsonValue]) -> None:
         """As `MessageLog.replace`, under the highest number that still exists."""
@@ -103,11 +128,20 @@ class SqliteMessageLog(SqliteTables):
         key = (room, reply, json.dumps(list(numbers)))
 
         def unit(connection: sqlite3.Connection) -> None:
-            number, at = connection.execute(f"SELECT max(number), at FROM log_entry WHERE {named}", key).fetchone()  # noqa: S608
+            number, at, audience = connection.execute(
+                f"SELECT max(number), at, audience FROM log_entry WHERE {named}",  # noqa: S608
+                key,
+            ).fetchone()
             if number is None:
                 return
-            connection.execute("UPDATE log_entry SET content = ? WHERE number = ?", (text, number))
+            connection.execute(
+                f"UPDATE log_entry SET content = ?, opens = (SELECT max(opens) FROM log_entry WHERE {named}) "  # noqa: S608
+                "WHERE number = ?",
+                (text, *key, number),
+            )
             connection.execute(f"DELETE FROM log_entry WHERE {named} AND number <> ?", (*key, number))  # noqa: S608
+            connection.execute("DELETE FROM log_file WHERE number = ?", (number,))
+            _add_files(connection, number, room, audience, text)
             touch_blobs(connection, digests, at)
 
         await self._database.write(unit)
@@ -122,41 +156,69 @@ class SqliteMessageLog(SqliteTables):
 
         await self._database.write(unit, lambda _: self._notifier.notify(room))
 
-    async def _read(self, room: str, after: int, viewer: str, limit: int) -> tuple[list[LogEntry], int]:
-        """Returns entries and the number up to which the room has been read for this viewer."""
+    async def _read(self, room: str, after: int, viewer: str | None, limit: int = BATCH) -> tuple[list[LogEntry], int]:
+        """Returns entries for a viewer or (None) for everybody, and the number up to which the room has been read."""
+        which = "room = :room AND number > :after" + ("" if viewer is None else f" AND {_READABLE}")
+        values = {"room": room, "after": after, "viewer": viewer, "limit": max(limit, 0)}
 
-        def query(connection: sqlite3.Connection) -> tuple[list[tuple[int, str, str, str | None, float, str]], int]:
+        def query(connection: sqlite3.Connection) -> tuple[list[_Row], int]:
             rows = connection.execute(
-                "SELECT number, reply, author, audience, at, content FROM log_entry "
-                "WHERE room = ? AND number > ? AND (audience IS NULL OR audience = ?) ORDER BY number LIMIT ?",
-                (room, after, viewer, max(limit, 0)),
+                f"SELECT {_COLUMNS} FROM log_entry WHERE {which} ORDER BY number LIMIT :limit",  # noqa: S608
+                values,
             ).fetchall()
             if len(rows) >= limit:
                 return rows, rows[-1][0] if rows else after
             # The remaining entries are for other people and need not be read again.
-            (last,) = connection.execute("SELECT max(number) FROM log_entry WHERE room = ?", (room,)).fetchone()
-            return rows, max(after, last or 0)
+            return rows, max(after, _newest(connection, room))
 
         rows, seen = await self._database.read(query)
-        lines = [
-            LogEntry(number=number, reply=reply, author=author, audience=audience, at=at, content=content)
-            for number, reply, author, audience, at, text in rows
-            if isinstance(content := from_stored(text, f"log entry {number}"), dict)
-        ]
-        return lines, seen
+        return _entries(rows), seen
+
+
+def _newest(connection: sqlite3.Connection, room: str) -> int:
+    (number,) = connection.execute("SELECT max(number) FROM log_entry WHERE room = ?", (room,)).fetchone()
+    return number or 0
+
+
+def _entries(rows: Iterable[_Row]) -> list[LogEntry]:
+    """Builds entries of rows, except damaged ones."""
+    return [
+        LogEntry(number=number, reply=reply, author=author, audience=audience, at=at, content=content)
+        for number, reply, author, audience, at, text in rows
+        if isinstance(content := from_stored(text, f"log entry {number}"), dict)
+    ]
+
+
+def _has_entries(connection: sqlite3.Connection, room: str, reply: str) -> bool:
+    query = "SELECT 1 FROM log_entry WHERE reply = ? AND room = ? LIMIT 1"
+    return connection.execute(query, (reply, room)).fetchone() is not None
 
 
 def _add(
-    connection: sqlite3.Connection, room: str, reply: str, author: str, audience: str | None, at: float, text: str
+    connection: sqlite3.Connection,
+    room: str,
+    reply: str,
+    author: str,
+    audience: str | None,
+    at: float,
+    text: str,
+    *,
+    opens: bool = False,
 ) -> int | None:
-    return connection.execute(
-        "INSERT INTO log_entry (room, reply, author, audience, at, content) VALUES (?, ?, ?, ?, ?, ?)",
-        (room, reply, author, audience, at, text),
+    number = connection.execute(
+        "INSERT INTO log_entry (room, reply, author, audience, at, content, opens) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (room, reply, author, audience, at, text, opens),
     ).lastrowid
+    _add_files(connection, number, room, audience, text)
+    return number
+
+
+def _add_files(connection: sqlite3.Connection, number: int | None, room: str, audience: str | None, text: str) -> None:
+    rows = [(number, digest, room, audience) for digest in named_files(text)]
+    connection.executemany("INSERT INTO log_file VALUES (?, ?, ?, ?)", rows)
 
 
 def append_erased(connection: sqlite3.Connection, room: str, reply: str, at: float) -> None:
     """Appends `ERASED` for a reply, unless the reply has entries left."""
-    left = connection.execute("SELECT 1 FROM log_entry WHERE reply = ? AND room = ? LIMIT 1", (reply, room)).fetchone()
-    if left is None:
+    if not _has_entries(connection, room, reply):
         _add(connection, room, reply, "", None, at, to_json(dict(ERASED)))

@@ -267,12 +267,53 @@ _CHECKPOINTS: Migration = (
     "UPDATE pending_budget_charge SET scope = 'bot' WHERE key LIKE 'budget:bot:%'",
 )
 
-_FORGETTING: Migration = (
-    # Digests of forgotten people and tenants, so that a backup from before does not bring them back.
-    "CREATE TABLE forgotten (digest BLOB PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID",
+_PAGES: Migration = (
+    # `opens` marks the first entry of a reply.
+    "ALTER TABLE log_entry ADD COLUMN opens INTEGER NOT NULL DEFAULT 0",
+    """
+    UPDATE log_entry SET opens = 1
+    WHERE author <> '' AND number IN (SELECT min(number) FROM log_entry GROUP BY reply, room)
+    """,
+    "CREATE INDEX log_entry_opening ON log_entry (room, audience, number) WHERE opens = 1",
+    # The files that entries name.
+    """
+    CREATE TABLE log_file (
+        number INTEGER NOT NULL REFERENCES log_entry (number) ON DELETE CASCADE,
+        sha256 TEXT NOT NULL,
+        room TEXT NOT NULL,
+        audience TEXT,
+        PRIMARY KEY (number, sha256)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX log_file_sha256 ON log_file (sha256, room, audience)",
+    """
+    INSERT OR IGNORE INTO log_file
+    SELECT log_entry.number, found.value, log_entry.room, log_entry.audience
+    FROM log_entry, json_tree(iif(json_valid(log_entry.content), log_entry.content, 'null')) AS found
+    WHERE found.key = 'sha256' AND found.type = 'text'
+        AND length(found.value) = 64 AND found.value NOT GLOB '*[^0-9a-f]*'
+    """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _FORGETTING)
+_CHAINS: Migration = (
+    # The messages of replies, by the platform's ids.
+    "CREATE TABLE reply_message (message TEXT PRIMARY KEY, job TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX reply_message_job ON reply_message (job)",
+    """
+    INSERT OR IGNORE INTO reply_message
+    SELECT json_extract(each.value, '$.id'), receipt.job
+    FROM receipt, json_each(iif(json_valid(receipt.content), receipt.content, '{}'), '$.messages') AS each
+    WHERE json_type(each.value, '$.id') = 'text'
+    """,
+    # A request that another one answers, too, and one whose answer has begun to appear.
+    "ALTER TABLE job ADD COLUMN joined INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN answer_begun INTEGER NOT NULL DEFAULT 0",
+    "UPDATE job SET answer_begun = 1 WHERE run > 0",
+    # Digests of people who were forgotten, so that what they wrote before is not read again.
+    "CREATE TABLE forgotten_person (digest BLOB PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

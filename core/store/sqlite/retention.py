@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from core.store.sqlite.allowances import settle
 from core.store.sqlite.blobs import SqliteBlobStore, mark_for_deletion
-from core.store.sqlite.inbox import ANONYMISE_SPEND, forget_ended_job, job_digest
+from core.store.sqlite.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
 from core.store.sqlite.message_log import ChangeNotifier, append_erased
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.tables import blob_references
+from core.store.sqlite.tables import blob_references, empty_log, from_stored, rewrite_file, to_json
 
 
 @dataclass(kw_only=True)
@@ -34,7 +34,7 @@ class Afterwards:
         self.erased.update(connection.execute("SELECT room, reply FROM log_entry WHERE author = ''"))
         jobs = connection.execute("SELECT id, state, ended_at FROM job WHERE ended_at IS NOT NULL")
         self.ended.update((id, (state, at)) for id, state, at in jobs)
-        self.forgotten.update(connection.execute("SELECT digest, at FROM forgotten"))
+        self.forgotten.update(connection.execute("SELECT digest, at FROM forgotten_person"))
 
 
 class SqliteRetention(SqliteBlobStore):
@@ -42,21 +42,27 @@ class SqliteRetention(SqliteBlobStore):
 
     _notifier: ChangeNotifier
 
-    async def forget_person(self, user: str, at: float) -> int:
+    async def forget_person(self, user: str, at: float, *, sparing: str | None = None) -> int:
         """As `Store.forget_person`.
 
-        Unfinished jobs stay, with their buttons, receipts, inputs and log entries; when a job ends, all of that except
-        its log entries is deleted. Backups from before a migration are not rewritten: `expire` deletes them.
+        Of unfinished jobs, only what withdraws their replies stays until they end. Backups from before a migration are
+        not rewritten: `expire` deletes them.
         """
 
         def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
-            _remember(connection, {_person_digest(user): at})
-            return _forget(connection, user, erased)
+            connection.execute("INSERT OR REPLACE INTO forgotten_person VALUES (?, ?)", (person_digest(user), at))
+            return _forget(connection, user, erased, sparing)
 
         return await self._delete(forget, at)
 
+    async def forgotten_at(self, user: str) -> float | None:
+        """As `Store.forgotten_at`."""
+        query = "SELECT at FROM forgotten_person WHERE digest = ?"
+        row = await self._database.read(lambda connection: connection.execute(query, (person_digest(user),)).fetchone())
+        return float(row[0]) if row is not None else None
+
     async def forget_tenant(self, tenant: str, at: float) -> int:
-        """As `Store.forget_tenant`. Jobs that still run there are deleted when they end."""
+        """As `Store.forget_tenant`."""
 
         def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
             _remember(connection, {_tenant_digest(tenant): at})
@@ -89,10 +95,9 @@ class SqliteRetention(SqliteBlobStore):
                 self._notifier.notify(room)
             self._delete_marked(connection)
             if deleted:
-                # SQLite overwrites deleted rows (`secure_delete`), but not the copies that page balancing left
-                # behind. Only rewriting the file does, which takes about a second for 100 MB.
-                connection.execute("VACUUM")
-            _empty_log(connection)
+                rewrite_file(connection)
+            else:
+                empty_log(connection)
 
         return await self._database.write(unit, scrub)
 
@@ -109,7 +114,7 @@ class SqliteRetention(SqliteBlobStore):
 
         def scrub(connection: sqlite3.Connection) -> None:
             self._delete_marked(connection)
-            _empty_log(connection)
+            empty_log(connection)
 
         count = await self._database.write(unit, scrub)
         await asyncio.to_thread(self._remove_backups, before)
@@ -121,34 +126,55 @@ class SqliteRetention(SqliteBlobStore):
                 file.unlink(missing_ok=True)
 
 
-def _empty_log(connection: sqlite3.Connection) -> None:
-    """Checkpoints the write-ahead log and truncates it, which removes the older pages in it."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+def person_digest(user: str) -> bytes:
+    """Returns the digest of a person's key."""
+    return hashlib.sha256(user.encode()).digest()
 
 
-def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`."""
-    connection.execute("UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL", (user,))
-    needed = _needed(connection, user)
-    ended = connection.execute("SELECT id FROM job WHERE user_key = ? AND ended_at IS NOT NULL", (user,)).fetchall()
-    count = 0
-    for (id,) in ended:
+def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]], sparing: str | None = None) -> int:
+    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`.
+
+    The job `sparing` runs to its end.
+    """
+    connection.execute("UPDATE job SET forget = ? WHERE id = ? AND forget = 0", (DELETED_AT_END, sparing))
+    jobs = connection.execute(
+        "SELECT id, ended_at IS NOT NULL FROM job WHERE user_key = ? AND id IS NOT ?", (user, sparing)
+    ).fetchall()
+    count = _forget_quotes(connection, user)
+    for id, ended in jobs:
         count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)
-        count += forget_ended_job(connection, id)
+        count += forget_ended_job(connection, id) if ended else cut_off_job(connection, id)
+    needed = _needed(connection, user)
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
         "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
         f"{ANONYMISE_SPEND} WHERE user_key = :user",
         "DELETE FROM reminder WHERE user_key = :user",
-        "DELETE FROM stored_action WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
+        "DELETE FROM stored_action WHERE requester = :user AND job IS NOT :sparing",
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):
-        count += connection.execute(deletion, {"user": user, "needed": needed}).rowcount
+        count += connection.execute(deletion, {"user": user, "needed": needed, "sparing": sparing}).rowcount
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(connection, theirs, {"user": user}, erased)
     connection.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
     return count + _remove_ownerless(connection)
+
+
+def _forget_quotes(connection: sqlite3.Connection, user: str) -> int:
+    """Removes a person's messages from the requests of others who pointed at them; returns from how many."""
+    changed = 0
+    quoted = f'%"author":{json.dumps(user)}%'
+    for table, column in (("job", "request"), ("reminder", "request"), ("stored_action", "action")):
+        rows = connection.execute(f"SELECT id, {column} FROM {table} WHERE {column} LIKE ?", (quoted,)).fetchall()  # noqa: S608
+        for id, text in rows:
+            content = from_stored(text, f"{column} of {id}")
+            if not isinstance(content, dict) or not isinstance(messages := content.get("quoted"), list):
+                continue
+            content["quoted"] = [each for each in messages if not isinstance(each, dict) or each.get("author") != user]
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (to_json(content), id))  # noqa: S608
+            changed += 1
+    return changed
 
 
 def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tuple[str, str]]) -> int:
@@ -170,17 +196,13 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
     return count + connection.execute(choices, of_tenant).rowcount
 
 
-def _person_digest(user: str) -> bytes:
-    return hashlib.sha256(f"person {user}".encode()).digest()
-
-
 def _tenant_digest(tenant: str) -> bytes:
     return hashlib.sha256(f"tenant {tenant}".encode()).digest()
 
 
 def _remember(connection: sqlite3.Connection, forgotten: dict[bytes, float]) -> None:
     connection.executemany(
-        "INSERT INTO forgotten VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at)",
+        "INSERT INTO forgotten_person VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at)",
         list(forgotten.items()),
     )
 
@@ -191,7 +213,7 @@ def _catch_up(
     people = {key for (key,) in connection.execute(_PEOPLE)}
     tenants = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
     later = {digest for digest, when in afterwards.forgotten.items() if when >= since}
-    forgotten = sorted(key for key in people if _person_digest(key) in later)
+    forgotten = sorted(key for key in people if person_digest(key) in later)
     removed = sorted(key for key in tenants if _tenant_digest(key) in later)
     _remember(connection, afterwards.forgotten)
     connection.executemany("INSERT OR IGNORE INTO forgotten_job VALUES (?, ?)", list(afterwards.jobs.items()))
@@ -240,6 +262,7 @@ def _expire(connection: sqlite3.Connection, before: float) -> int:
         "DELETE FROM turn WHERE at < :before",
         "DELETE FROM job WHERE ended_at < :before",
         "DELETE FROM receipt WHERE job NOT IN (SELECT id FROM job)",
+        "DELETE FROM reply_message WHERE job NOT IN (SELECT id FROM job)",
         "DELETE FROM stored_action WHERE at < :before",
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",

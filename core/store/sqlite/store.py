@@ -9,6 +9,7 @@ from typing import Self
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.domain.jobs import Job
+from core.store.shared_tail import SharedTails
 from core.store.sqlite.action_store import SqliteActionStore
 from core.store.sqlite.allowances import SqliteAllowances
 from core.store.sqlite.archive import copy_connection, copy_database, write_archive
@@ -42,6 +43,7 @@ class SqliteStore(
         self._database = database
         self._files = files
         self._notifier = ChangeNotifier()
+        self._tails = SharedTails(self._notifier.listen)
         self._poll_seconds = poll_seconds
 
     @classmethod

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -13,6 +14,9 @@ from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
 logger = logging.getLogger(__name__)
 
 _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
+
+
+_SELECT = "SELECT conversation, job, ordinal, role, author, name, text, media, at FROM turn"
 
 
 class SqliteTurns(SqliteTables):
@@ -38,27 +42,16 @@ class SqliteTurns(SqliteTables):
 
     async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
         """As `Turns.load_turns`."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                "SELECT job, ordinal, role, author, name, text, media, at FROM turn WHERE conversation = ? "
-                "ORDER BY at DESC, number DESC LIMIT ?",
-                (conversation, max(limit, 0)),
-            ).fetchall()
-        )
-        return [
-            Turn(
-                conversation=conversation,
-                job=job,
-                ordinal=ordinal,
-                role=role,
-                author=author,
-                name=name,
-                text=text,
-                media=_media(job, media),
-                at=at,
-            )
-            for job, ordinal, role, author, name, text, media, at in reversed(rows)
-        ]
+        query = f"{_SELECT} WHERE conversation = ? ORDER BY at DESC, number DESC LIMIT ?"
+        values = (conversation, max(limit, 0))
+        rows = await self._database.read(lambda connection: connection.execute(query, values).fetchall())
+        return [_turn(row) for row in reversed(rows)]
+
+    async def turns_of_job(self, job: str) -> Sequence[Turn]:
+        """As `Turns.turns_of_job`."""
+        query = f"{_SELECT} WHERE job = ? ORDER BY ordinal"
+        rows = await self._database.read(lambda connection: connection.execute(query, (job,)).fetchall())
+        return [_turn(row) for row in rows]
 
     async def delete_turns(self, job: str) -> int:
         """As `Turns.delete_turns`."""
@@ -71,6 +64,21 @@ class SqliteTurns(SqliteTables):
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
         )
+
+
+def _turn(row: tuple[Any, ...]) -> Turn:
+    conversation, job, ordinal, role, author, name, text, media, at = row
+    return Turn(
+        conversation=conversation,
+        job=job,
+        ordinal=ordinal,
+        role=role,
+        author=author,
+        name=name,
+        text=text,
+        media=_media(job, media),
+        at=at,
+    )
 
 
 def _media(job: str, stored: str) -> tuple[MediaRef, ...]:

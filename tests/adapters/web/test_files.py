@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.web.visitors import PLACE
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.scripted import circles
+from tests.adapters.web.web_assembly import WebAssembly
 
 
 async def test_an_uploaded_file_goes_with_a_message(ada: Browser) -> None:
@@ -104,3 +107,69 @@ async def test_a_missing_file_is_a_sentence(ada: Browser) -> None:
     assert "gone" in (await ada.get(f"/media/{'0' * 64}/x", status=404))["error"]
     for path in ("/media/..%2f..%2fdata/x", "/media/xyz/x", f"/media/{'0' * 64}"):
         assert (await ada.open(path)).status == 404
+
+
+async def _picture(browser: Browser, line: str) -> str:
+    """The address of the picture that a command makes."""
+    reply = await browser.accepted(line)
+    await browser.sees_ending(reply)
+    (picture,) = [each for each in await browser.sees() if each["reply"] == reply and each["event"] == "picture"]
+    return str(picture["media"]["url"])
+
+
+async def _status(browser: Browser, url: str) -> int:
+    return (await browser.open(url)).status
+
+
+async def test_an_upload_is_for_its_owner_until_a_reply_has_it(ada: Browser, ben: Browser) -> None:
+    reference = await ada.upload(b"hello", "note.txt")
+    assert (await _status(ada, reference["url"]), await _status(ben, reference["url"])) == (200, 404)
+    await ada.sees_ending(await ada.accepted("/chat --private Look", attachments=[reference]))
+    assert await _status(ben, reference["url"]) == 404
+    await ada.sees_ending(await ada.accepted("Look", attachments=[reference]))
+    assert await _status(ben, reference["url"]) == 200
+
+
+async def test_a_picture_is_for_those_who_see_its_reply(ada: Browser, ben: Browser) -> None:
+    public, private = await _picture(ada, "/draw a fox --seed 1"), await _picture(ada, "/draw a fox --seed 2 --private")
+    assert [await _status(ada, url) for url in (public, private)] == [200, 200]
+    assert [await _status(ben, url) for url in (public, private)] == [200, 404]
+
+
+async def test_a_picture_of_a_deleted_reply_is_for_nobody_else(ada: Browser, ben: Browser) -> None:
+    reply = await ada.accepted("/draw a fox")
+    await ada.sees_ending(reply)
+    lines = [line for line in await ada.sees() if line["reply"] == reply]
+    url = next(line["media"]["url"] for line in lines if line["event"] == "picture")
+    assert await _status(ben, url) == 200
+    buttons = [button for line in lines if line["event"] == "offer" for button in line["actions"]]
+    delete = next(button["id"] for button in buttons if button["kind"] == "delete")
+    await ada.post(f"/api/buttons/{delete}", {"id": ada.new_id()})
+    assert await _status(ben, url) == 404
+
+
+async def test_a_picture_of_a_forgotten_person_is_for_nobody(
+    store: SqliteStore, ada: Browser, ben: Browser, assembly: WebAssembly
+) -> None:
+    reply = await ada.accepted("/draw a fox")
+    await assembly.wait_for(reply)
+    line = next(each for each in await ada.sees() if each["event"] == "picture")
+    (author,) = {entry.author for entry in await store.read(PLACE.key, 0, "")}
+    assert await _status(ben, line["media"]["url"]) == 200
+    await store.forget_person(author, 9e9)
+    assert [await _status(each, line["media"]["url"]) for each in (ada, ben)] == [404, 404]
+
+
+async def test_a_digest_of_somebody_elses_file_gives_nothing(ada: Browser, ben: Browser) -> None:
+    reference = await ada.upload(b"a secret", "secret.txt", "text/plain")
+    stolen = {name: reference[name] for name in ("sha256", "name", "media_type", "size")}
+    attached = await ben.ask("Look", attachments=[stolen])
+    as_input = await ben.ask("Look", inputs=[stolen])
+    body = {"id": ben.new_id(), "command": "chat", "options": {"message": "Read", "attachment": stolen}}
+    in_form = await ben.post("/api/requests", body)
+    for verdict in (attached, as_input, in_form):
+        assert verdict["verdict"] == "refused"
+        assert "Attach it again" in verdict["sentence"]
+    for words in (stolen["sha256"], f'"sha256":"{stolen["sha256"]}"'):
+        await ben.sees_ending(await ben.accepted(words))
+    assert await _status(ben, reference["url"]) == 404

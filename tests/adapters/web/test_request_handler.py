@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.scripted import SCRIPTED
 from tests.adapters.web.web_assembly import WebAssembly
+from tests.scenarios.folders import files_with
 
 
 async def test_a_line_without_a_slash_is_said_to_the_bot(ada: Browser) -> None:
@@ -232,3 +234,20 @@ async def test_quoted_words_in_sentences_are_no_markdown(ada: Browser) -> None:
     sentences = next(line for line in await ada.sees() if line["event"] == "statement")["sentences"]
     assert "`/chat`" in sentences[0]
     assert "2027-01-15T08:00:00Z" in sentences[1]
+
+
+async def test_forgetting_stops_what_is_being_written_and_everybody_sees_it_go(
+    assembly: WebAssembly, ada: Browser, ben: Browser, tmp_path: Path
+) -> None:
+    reply = await ada.accepted("/hold xyzzy-plugh")
+    async for event, data in ben.stream():
+        if event == "message" and data["event"] == "text_delta":
+            break
+    forgetting = await ada.accepted("/troubadour forget-me --confirm")
+    assert (await ben.sees_ending(reply)).erased
+    assert (await ada.sees_ending(forgetting)).ending == "done"
+    await assembly.wait_for(reply)
+    await assembly.wait_for(forgetting)
+    await assembly.store.delete_reminder("of nobody")  # after everything that the store still does
+    assert await asyncio.to_thread(files_with, tmp_path / "data", "xyzzy-plugh") == []
+    assert await asyncio.to_thread(files_with, tmp_path / "data", '"Ada"') == []

@@ -19,6 +19,7 @@ from core.inference.engine import (
 )
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.conftest import Core
+from tests.core.media.bombs import webp_bomb
 from tests.core.recording_platform import ANN, BEN, HALL, request
 from tests.core.scripted_engine import ScriptedEngine, picture, text
 
@@ -233,6 +234,9 @@ async def test_of_many_pictures_few_are_in_memory_together(core: Core, engine: S
             nonlocal alive
             alive -= 1
 
+        def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
+            return bytes, (bytes(self),)
+
     async def fetch(attachment: Attachment) -> bytes:
         nonlocal alive, most
         alive += 1
@@ -249,3 +253,13 @@ async def test_of_many_pictures_few_are_in_memory_together(core: Core, engine: S
     assert isinstance(ask, ChatRequest)
     assert len(ask.messages[-1].pictures) == 4
     assert most == 2
+
+
+async def test_a_picture_that_decodes_to_gigabytes_is_refused_and_the_next_one_is_seen(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    bomb = with_file(request("chat", "r1", message="what is this"), core, "a.webp", "image/webp", webp_bomb())
+    assert "49 megapixels" in failed(await core.play(bomb))
+    assert engine.asked == []
+    await core.play(with_file(request("chat", "r2", message="and this"), core, "b.png", "image/png", picture()))
+    assert len(last_chat(engine).messages[-1].pictures) == 1

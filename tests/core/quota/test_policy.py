@@ -8,7 +8,7 @@ from core.commands.imagine import ImagineOptions, imagine
 from core.commands.perform import perform
 from core.commands.troubadour.status import status
 from core.domain.clock import SystemClock
-from core.domain.errors import NotAllowed
+from core.domain.errors import LimitReached, NotAllowed
 from core.domain.limits import Budget, ConcurrencyLimit, Rate
 from core.domain.request import Request
 from core.domain.tasks import Task
@@ -43,6 +43,21 @@ async def test_every_rate_of_the_tasks_of_a_command_is_charged(store: SqliteStor
         ("channel:web:home:lounge:text_to_image:hour", 2),
         ("jobs:web:home:ada", 1),
     ]
+
+
+async def test_a_network_shares_all_limits_of_one_person_several_times(store: SqliteStore) -> None:
+    guest = MEMBER.model_copy(update={"caller": MEMBER.caller.model_copy(update={"network": "c0ffee"})})
+    charges = await admission(store).charges(guest, imagine, ImagineOptions(prompt="a fox"))
+    assert [(charge.key, charge.limit) for charge in charges if charge.scope == "network"] == [
+        ("network:web:home:c0ffee:text_to_image:hour", Rate.parse("10/hour")),
+        ("network:web:home:c0ffee:text_to_image:day", Rate.parse("25/day")),
+        ("jobs:network:web:home:c0ffee", ConcurrencyLimit(jobs=10, seconds=60.0)),
+    ]
+    for number in range(10):
+        await store.accept(guest.model_copy(update={"id": f"g{number}"}), charges[-1:], 1.0)
+    with pytest.raises(LimitReached) as refused:
+        await store.accept(guest.model_copy(update={"id": "one too many"}), charges[-1:], 1.0)
+    assert refused.value.sentence.id == "limit-at-once-network"
 
 
 async def test_exempt_people_the_terminal_and_free_commands_are_not_charged(store: SqliteStore) -> None:

@@ -128,7 +128,7 @@ async def test_a_line_written_while_the_room_is_being_read_is_not_missed(
     read = store._read
     between = iter(["written in between"])
 
-    async def read_and_be_late(room: str, after: int, viewer: str, limit: int) -> tuple[list[LogEntry], int]:
+    async def read_and_be_late(room: str, after: int, viewer: str | None, limit: int) -> tuple[list[LogEntry], int]:
         result = await read(room, after, viewer, limit)
         for text in between:
             await _append(store, text)
@@ -139,26 +139,108 @@ async def test_a_line_written_while_the_room_is_being_read_is_not_missed(
         assert _texts(await _take(tail, 1)) == ["written in between"]
 
 
-async def test_an_idle_listener_looks_once_for_each_ring(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def _counted(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """The viewer of each read of the log."""
     read = store._read
-    looks = 0
+    looks: list[str | None] = []
 
-    async def counted(room: str, after: int, viewer: str, limit: int) -> tuple[list[LogEntry], int]:
-        nonlocal looks
-        looks += 1
+    async def counted(room: str, after: int, viewer: str | None, limit: int) -> tuple[list[LogEntry], int]:
+        looks.append(viewer)
         return await read(room, after, viewer, limit)
 
     monkeypatch.setattr(store, "_read", counted)
+    return looks
+
+
+async def test_an_idle_listener_looks_once_for_each_ring(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = _counted(store, monkeypatch)
     async with aclosing(store.tail("lounge", 0, "bo")) as tail:
         waiting = asyncio.ensure_future(anext(tail))
         for text in "abc":
             await _append(store, text, audience="not bo")
             for _ in range(20):
                 await store.receipt("another read, on the same connection")
-        assert looks <= 4
+        assert len(looks) <= 4
         await _append(store, "d")
         async with asyncio.timeout(30):
             await waiting
+
+
+async def test_all_listeners_share_one_read_of_each_new_entry(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = _counted(store, monkeypatch)
+    tails = [store.tail("lounge", 0, f"viewer {number}") for number in range(500)]
+    waiting = [asyncio.ensure_future(anext(tail)) for tail in tails]
+    async with asyncio.timeout(30):
+        while len(looks) < 500:
+            await asyncio.sleep(0)
+        await store.receipt("behind the reads of the listeners")
+        looks.clear()
+        await _append(store, "for one", audience="viewer 7")
+        assert _texts(await waiting[7]) == ["for one"]
+        waiting[7] = asyncio.ensure_future(anext(tails[7]))
+        await _append(store, "for all")
+        assert [_texts(lines) for lines in await asyncio.gather(*waiting)] == [["for all"]] * 500
+    assert looks == [None, None]
+    for tail in tails:
+        await tail.aclose()
+    assert (store._notifier._listeners, store._tails._open) == ({}, {})
+
+
+async def test_a_listener_that_is_behind_the_others_reads_for_itself(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.store.shared_tail.SHARED_ENTRIES", 5)
+    async with aclosing(store.tail("lounge", 0, "bo")) as quick, aclosing(store.tail("lounge", 0, "bo")) as slow:
+        first = await _append(store, "0")
+        assert _texts(await _take(quick, 1)) == _texts(await _take(slow, 1)) == ["0"]
+        for number in range(1, 40):
+            await _append(store, str(number))
+            await _take(quick, 1)
+        assert [line.number for line in await _take(slow, 39)] == [
+            line.number for line in await store.read("lounge", first, "bo")
+        ]
+
+
+async def test_a_listener_that_is_cancelled_while_it_reads_leaves_the_entry_to_the_next(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, hangs, hanging = store._read, asyncio.Event(), asyncio.Event()
+
+    async def read_or_hang(room: str, after: int, viewer: str | None, limit: int) -> tuple[list[LogEntry], int]:
+        if hangs.is_set():
+            hangs.clear()
+            hanging.set()
+            await asyncio.Future()
+        return await read(room, after, viewer, limit)
+
+    monkeypatch.setattr(store, "_read", read_or_hang)
+    async with aclosing(store.tail("lounge", 0, "bo")) as first, aclosing(store.tail("lounge", 0, "cy")) as second:
+        await _append(store, "a")
+        await _take(first, 1)
+        await _take(second, 1)
+        hangs.set()
+        cancelled, waiting = asyncio.ensure_future(anext(first)), asyncio.ensure_future(anext(second))
+        async with asyncio.timeout(30):
+            await _append(store, "b")
+            await hanging.wait()
+            cancelled.cancel()
+            assert _texts(await waiting) == ["b"]
+            await asyncio.gather(cancelled, return_exceptions=True)
+
+
+async def test_entries_that_were_erased_before_a_listener_took_them_never_reach_it(store: SqliteStore) -> None:
+    async with aclosing(store.tail("lounge", 0, "bo")) as quick, aclosing(store.tail("lounge", 0, "cy")) as slow:
+        for tail in (quick, slow):
+            await _append(store, "before", reply=f"of {id(tail)}")
+            await _take(tail, 1)
+        await _append(store, "secret")
+        await _append(store, "kept", reply="2")
+        await _take(quick, 3)
+        await store.erase("lounge", "1", 9.0)
+        await _take(quick, 1)
+        assert [line.content for line in await _take(slow, 2)] == [delta("kept"), ERASED]
 
 
 async def test_a_cancelled_listener_leaves_the_room(store: SqliteStore) -> None:

@@ -33,6 +33,8 @@ class MessageLogMachine(RuleBasedStateMachine):
         self.store = self.runner.run(SqliteStore.open(Path(self.folder.name)))
         self.lines: list[Line] = []
         self.highest = 0
+        self.openings: dict[tuple[str, str], int] = {}
+        """The number of the first entry of each reply, 0 once the reply was erased."""
 
     def teardown(self) -> None:
         self.runner.run(self.store.close())
@@ -62,7 +64,10 @@ class MessageLogMachine(RuleBasedStateMachine):
         if refused or not contents:
             assert number is None
         else:
+            opens = not self._of(room, reply)
             self._added(room, reply, audience, contents)
+            if opens:
+                self.openings[room, reply] = self._of(room, reply)[0][1]
             assert number == self.highest
 
     @rule(room=_ROOMS, reply=_REPLIES, content=_CONTENTS, data=st.data())
@@ -75,6 +80,8 @@ class MessageLogMachine(RuleBasedStateMachine):
             index = self.lines.index(hit[-1])
             self.lines[index] = (*hit[-1][:4], content)
             self.lines = [line for line in self.lines if line not in hit[:-1]]
+            if self.openings[room, reply] in [line[1] for line in hit]:
+                self.openings[room, reply] = hit[-1][1]
 
     @rule(room=_ROOMS, reply=_REPLIES)
     def erase(self, room: str, reply: str) -> None:
@@ -83,6 +90,7 @@ class MessageLogMachine(RuleBasedStateMachine):
         self.lines = [line for line in self.lines if line not in erased]
         if erased:
             self._added(room, reply, None, [dict(ERASED)])
+            self.openings[room, reply] = 0
 
     @invariant()
     def everybody_reads_what_is_theirs(self) -> None:
@@ -92,6 +100,21 @@ class MessageLogMachine(RuleBasedStateMachine):
                 assert [(room, entry.number, entry.reply, entry.audience, entry.content) for entry in read] == [
                     line for line in self.lines if line[0] == room and line[3] in (None, viewer)
                 ]
+
+    @invariant()
+    def pages_together_are_the_log_without_what_was_erased(self) -> None:
+        for room in ("lounge", "kitchen"):
+            for viewer in _VIEWERS:
+                pages = [self.runner.run(self.store.read_back(room, viewer, 2))]
+                while (before := pages[-1].before) is not None:
+                    pages.append(self.runner.run(self.store.read_back(room, viewer, 2, before)))
+                read = [entry.number for page in pages for entry in page.entries]
+                theirs = [line for line in self.lines if line[0] == room and line[3] in (None, viewer)]
+                begins = {line[1] for line in theirs}
+                assert sorted(read) == [line[1] for line in theirs if self.openings[room, line[2]] in begins]
+                assert len(pages) == max(
+                    1, (len({line[2] for line in theirs if self.openings[room, line[2]] in begins}) + 1) // 2
+                )
 
 
 TestMessageLog = MessageLogMachine.TestCase

@@ -93,3 +93,28 @@ def test_each_version_of_the_store_leads_to_the_next(connection: sqlite3.Connect
     for version in range(1, len(MIGRATIONS) + 1):
         migrate(connection, path, MIGRATIONS[:version])
         assert _version(connection) == version
+
+
+def test_logs_from_before_pages_get_their_openings_and_files(connection: sqlite3.Connection, path: Path) -> None:
+    digest = "0123456789abcdef" * 4
+    migrate(connection, path, MIGRATIONS[:3])
+    for number, (reply, author, content) in enumerate(
+        [
+            ("1", "ada", f'{{"event":"asked","said":"{digest}","files":[{{"sha256":"{digest}"}}]}}'),
+            ("1", "ada", "{damaged"),
+            ("2", "", '{"event":"erased"}'),
+            ("3", "bo", f'{{"sha256":"{digest[:-1]}"}}'),
+            ("4", "bo", f'{{"said":"{digest}"}}'),
+        ],
+        1,
+    ):
+        connection.execute(
+            "INSERT INTO log_entry VALUES (?, 'lounge', ?, ?, 'ada', 1.0, ?)", (number, reply, author, content)
+        )
+    migrate(connection, path, MIGRATIONS)
+    assert connection.execute("SELECT number FROM log_entry WHERE opens ORDER BY number").fetchall() == [
+        (1,),
+        (4,),
+        (5,),
+    ]
+    assert connection.execute("SELECT * FROM log_file").fetchall() == [(1, digest, "lounge", "ada")]

@@ -7,9 +7,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from core.domain.actions import Run, Stop
+import pytest
+
+from core.domain.actions import Run
+from core.domain.clock import SystemClock
+from core.domain.errors import RunOver
 from core.domain.ledger import Spend
-from core.domain.request import Attachment
+from core.domain.request import Attachment, Request
 from core.store.ports import ERASED, StoredAction
 from core.store.sqlite.migrations import backup_path
 from core.store.sqlite.store import SqliteStore
@@ -109,7 +113,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "reminder": 1,
         "feedback": 2,
         "forgotten_job": -15,
-        "forgotten": -1,
+        "forgotten_person": -1,
     }
     counted = sum(number for name, number in lost.items() if not name.startswith("forgotten"))
     assert count == counted + told + 15, "of the spends it is forgotten whose they are"
@@ -157,33 +161,44 @@ async def test_a_forgotten_request_delivered_late_is_not_played_again(store: Sql
     assert await store.accept(request("1", CY), [], 151.0)
 
 
-async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goes(store: SqliteStore) -> None:
-    attached = await store.put(b"input", "image/png", "in.png", CY.key, 1.0)
-    await store.accept(request("running", CY, (attached,), (Attachment.stored(attached),)), [], 1.0)
-    await store.claim_job("running", "me", 1e12)
+async def test_of_an_unfinished_job_only_what_withdraws_its_reply_stays_until_it_ends(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    attached = await store.put(SECRET.encode(), "image/png", "in.png", CY.key, 1.0)
+    asked = request("running", CY, (attached,), (Attachment.stored(attached),))
+    await store.accept(asked.model_copy(update={"said": SECRET}), [], 1.0)
+    job = await store.claim_job("running", "me", 2.0)
+    assert job is not None
     await store.save_receipt("running", {"messages": ["1"]})
-    stop = StoredAction(action=Stop(job="running"), job="running", requester=CY.key, place=PLACE)
-    await store.save_actions({"stop-running": stop}, 1.0)
+    await store.save_checkpoint("running", "ending", SECRET)
     await store.append("lounge", "running", CY.key, None, [delta("so far")], 1.0)
     await _live(store, "ended")
+    await store.accept(request("forget", CY), [], 1.0)
+    await store.claim_job("forget", "me", 2.0)
 
-    await store.forget_person(CY.key, 99.0)
+    await store.forget_person(CY.key, 99.0, sparing="forget")
 
-    assert await store.unfinished_jobs() == ["running"]
-    assert await store.get(attached.sha256) == b"input"
+    assert await store.unfinished_jobs() == ["running", "forget"]
+    assert await store.forgotten_jobs("me", 3.0) == ["running"]
+    left = await store.job("running")
+    assert left is not None
+    assert left.forgotten
+    assert left.request == Request(id="running", command="", caller=CY, place=PLACE, address=asked.address)
     assert await store.receipt("running") == {"messages": ["1"]}
-    assert await store.stored_action("stop-running") == stop
-    assert [line.reply for line in await store.read("lounge", 0, "anyone")] == ["running", "ended"]
-    assert await store.job("ended") is None
-    await store.finish_job("running", "done", 2.0)
+    assert await store.checkpoints("running") == {}
+    assert await store.find(attached.sha256) is None
+    assert [(line.reply, line.content) for line in await store.read("lounge", 0, "anyone")] == [
+        ("ended", ERASED),
+        ("running", ERASED),
+    ]
+    with pytest.raises(RunOver):
+        await store.fenced(job, SystemClock()).save_receipt("running", {"messages": ["1", "2"]})
+    await store.finish_job("running", "stopped", 4.0)
+    await store.finish_job("forget", "done", 4.0)
     assert await store.job("running") is None
     assert await store.receipt("running") == {}
-    assert await store.stored_action("stop-running") is None
-    assert not await store.accept(request("running", CY), [], 3.0)
-    with_lines = await store.read("lounge", 0, "anyone")
-    assert [line.reply for line in with_lines] == ["running", "ended"]
-    await store.forget_person(CY.key, 99.0)
-    assert await store.find(attached.sha256) is None
+    assert not await store.accept(request("running", CY), [], 5.0)
+    assert _files_with_traces(tmp_path) == []
 
 
 async def test_retention_deletes_only_older_entries(store: SqliteStore, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ async def allowed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Dis
 
 async def choose(server: DiscordServer, place: Channel, where: str) -> str:
     """Makes the choice as an administrator. Returns what the bot says."""
-    chosen = await server.slash("troubadour answering", at=place, where=where)
+    chosen = await server.slash("troubadour-admin answering", at=place, where=where)
     return (await chosen.shows(lambda message: message.text)).text
 
 

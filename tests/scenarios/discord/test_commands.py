@@ -27,7 +27,7 @@ def done(message: Message) -> bool:
         ("troubadour usage", {}, "24 hours"),
         ("troubadour limits", {}, "Limits here"),
         ("troubadour showing", {}, "answers appear"),
-        ("troubadour block", {}, "Nobody is blocked here"),
+        ("troubadour-admin block", {}, "Nobody is blocked here"),
         ("troubadour privacy", {}, "30 days"),
         ("troubadour status", {}, "built-in engine is ready"),
         ("troubadour help", {}, "/imagine"),
@@ -37,7 +37,7 @@ def done(message: Message) -> bool:
 async def test_a_command_is_acknowledged_in_time_and_answered(
     server: DiscordServer, place: Channel, name: str, options: dict[str, str], said: str
 ) -> None:
-    shown = await server.slash(name, by=None, at=place, user_installed=False, **options)
+    shown = await server.slash(name, by=None, at=place, user_installed=False, permitted=False, **options)
     assert (await shown.acknowledged()).kind in (CallbackKind.DEFERRED_MESSAGE, CallbackKind.MESSAGE)
     message = await shown.shows(lambda message: done(message) and said in message.text)
     assert message.mentions == []
@@ -79,7 +79,7 @@ async def test_several_pictures_come_in_one_message_and_are_uploaded_once(
 async def test_speech_is_a_voice_message_with_its_transcript(
     server: DiscordServer, place: Channel, name: str, option: str
 ) -> None:
-    shown = await server.slash(name, by=None, at=place, user_installed=False, **{option: "a fox"})
+    shown = await server.slash(name, by=None, at=place, user_installed=False, permitted=False, **{option: "a fox"})
     voice = await shown.shows(lambda message: message.flags & Flag.VOICE)
     assert voice.files[0].type == "audio/ogg"
     assert voice.files[0].bytes.startswith(b"OggS")
@@ -142,7 +142,7 @@ async def test_a_private_answer_is_ephemeral(server: DiscordServer, place: Chann
 async def test_a_prompt_that_mentions_everybody_pings_nobody(server: DiscordServer, place: Channel) -> None:
     prompt = f"@everyone and <@{server.friend.id}>, `{JOINED}`"
     for name, option in (("complete", "prompt"), ("imagine", "prompt"), ("speak", "text")):
-        shown = await server.slash(name, by=None, at=place, user_installed=False, **{option: prompt})
+        shown = await server.slash(name, by=None, at=place, user_installed=False, permitted=False, **{option: prompt})
         message = await shown.shows(done)
         assert not message.pinged_everybody
         assert message.mentions == []
@@ -151,13 +151,15 @@ async def test_a_prompt_that_mentions_everybody_pings_nobody(server: DiscordServ
 async def test_a_pause_holds_for_everybody_until_it_is_lifted(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
-        await (await server.slash("troubadour pause")).shows("paused me")
+        paused = await (await server.slash("troubadour-admin pause")).shows("paused me")
+        assert "/troubadour-admin pause --resume" in paused.text
+        assert "/troubadour pause" not in paused.text
         for by in (server.user, server.friend):
             shown = await server.slash("limerick", by=by, subject="a fox")
             assert "paused at the moment" in await shown.refused()
         await (await server.mention("Who are you?")).shows("paused at the moment")
         await (await server.slash("troubadour help")).shows("/imagine")
-        await (await server.slash("troubadour pause", resume=True)).shows("ended the pause")
+        await (await server.slash("troubadour-admin pause", resume=True)).shows("ended the pause")
         await (await server.slash("limerick", subject="a fox")).shows(done)
         assert server.violations == []
 
@@ -174,4 +176,29 @@ async def test_commands_are_registered_once(server: DiscordServer) -> None:
         "speak",
         "translate",
         "troubadour",
+        "troubadour-admin",
     }
+
+
+async def test_members_do_not_see_the_commands_of_administrators(server: DiscordServer, place: Channel) -> None:
+    assert server.sees("troubadour-admin", server.user, place)
+    assert not server.sees("troubadour-admin", server.friend, place)
+    assert server.sees("troubadour", server.friend, place)
+    for name, option in (("persona", "place"), ("usage", "everybody")):
+        shown = await server.slash(f"troubadour {name}", by=server.friend, at=place, **{option: True})
+        await shown.shows(f"/troubadour {name} --{option}")
+
+
+async def test_the_commands_of_administrators_are_named_as_people_see_them(
+    server: DiscordServer, place: Channel
+) -> None:
+    for named in ("troubadour-admin block", "troubadour block"):
+        helped = await server.slash("troubadour help", at=place, command=named)
+        await helped.shows("/troubadour-admin block")
+    listed = await (await server.slash("troubadour help", at=place)).shows("/troubadour-admin pause")
+    assert "/troubadour pause" not in listed.text
+    for typed in ("!troubadour-admin block", "troubadour block"):
+        told = await (await server.mention(typed, at=place)).shows("/troubadour-admin block")
+        assert "/troubadour block" not in told.text
+    unknown = await (await server.mention("!troubadour-admin blok", at=place)).shows("/troubadour-admin block")
+    assert "/troubadour block" not in unknown.text

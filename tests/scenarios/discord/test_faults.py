@@ -276,7 +276,7 @@ async def test_a_hopeless_close_code_ends_with_one_sentence(folder: Path, code: 
         server.gateway.shut = code
         async with running(server, folder) as bot:
             line = await bot.logs("Discord is off")
-            assert re.search(r"DISCORD_SHARD_COUNT|Install a newer version|DISCORD_FOLLOW_THREADS", line)
+            assert re.search(r"DISCORD_SHARD_COUNT|Install a newer version|Start the bot again", line)
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)

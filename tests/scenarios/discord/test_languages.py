@@ -25,7 +25,7 @@ async def test_a_german_user_gets_german(server: DiscordServer, place: Channel, 
     pictured = await server.slash("imagine", by=german, at=place, prompt="ein Fuchs")
     labels = {render(say(f"button-{name}"), "de") for name in ("again", "edit", "delete")}
     await pictured.shows(lambda message: message.files and labels <= message.buttons.keys())
-    refused = await server.slash("troubadour pause", by=german, at=place)
+    refused = await server.slash("troubadour-admin pause", by=german, at=place, permitted=True)
     assert "Admins" in await refused.refused()
     form = await server.slash("chat", by=german, at=place)
     assert "reden" in (await form.opened()).title

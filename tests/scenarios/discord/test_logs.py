@@ -37,7 +37,9 @@ async def test_with_interactions_over_http_they_are_not_logged_either(folder: Pa
     async with DiscordServer() as server, running(server, folder, **LOUD, **settings(port)) as bot:
         await connected(server, bot, port)
         for name, option in (("chat", "message"), ("imagine", "prompt")):
-            shown = await server.slash(name, by=None, at=None, user_installed=False, **{option: f"a {SECRET}"})
+            shown = await server.slash(
+                name, by=None, at=None, user_installed=False, permitted=False, **{option: f"a {SECRET}"}
+            )
             await shown.shows(done)
         form = await server.slash("chat")
         await (await server.submit(form, message=f"a {SECRET}")).shows(done)

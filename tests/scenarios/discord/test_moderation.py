@@ -52,7 +52,7 @@ async def test_a_bad_list_stops_the_start_with_one_sentence(folder: Path) -> Non
 
 
 async def test_an_admin_blocks_and_unblocks_somebody(server: DiscordServer, place: Channel) -> None:
-    blocked = await server.slash("troubadour block", at=place, user=server.friend)
+    blocked = await server.slash("troubadour-admin block", at=place, user=server.friend)
     message = await blocked.shows(done)
     assert message.ephemeral
     assert "Grace" in message.text
@@ -63,16 +63,16 @@ async def test_an_admin_blocks_and_unblocks_somebody(server: DiscordServer, plac
         ),
     ):
         assert "asked me not to answer you" in await asked.refused()
-    listed = await server.slash("troubadour block", at=place)
+    listed = await server.slash("troubadour-admin block", at=place)
     await listed.shows("Grace")
-    lifted = await server.slash("troubadour block", at=place, user=server.friend, lift=True)
+    lifted = await server.slash("troubadour-admin block", at=place, user=server.friend, lift=True)
     await lifted.shows(done)
     answered = await server.slash("limerick", by=server.friend, at=place, subject="a fox")
     await answered.shows(done)
 
 
 async def test_only_admins_block(server: DiscordServer, place: Channel) -> None:
-    shown = await server.slash("troubadour block", by=server.friend, at=place, user=server.user)
+    shown = await server.slash("troubadour-admin block", by=server.friend, at=place, permitted=True, user=server.user)
     assert await shown.refused()
 
 

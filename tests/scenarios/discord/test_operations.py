@@ -139,7 +139,7 @@ async def test_waiting_jobs_end_if_discord_refuses_the_bot(folder: Path) -> None
         assert await unfinished(folder) == [str(posted.message.id)]
         async with running(server, folder, DISCORD_TOKEN="wrong.token.here", **slow) as bot:
             await bot.logs("does not know this token")
-            await bot.logs(f"reply of job {posted.message.id} cannot be shown, so the job stops")
+            await bot.logs(f"reply of job {posted.message.id} cannot be shown")
         assert await unfinished(folder) == []
 
 

@@ -64,7 +64,7 @@ async def test_the_longest_answer_needs_no_more_messages_than_discord_allows(ser
 
 async def test_managing_ones_own_server_makes_nobody_an_admin(server: DiscordServer) -> None:
     abroad = server.abroad(server.friend, server.user)
-    for command in ("troubadour pause", "troubadour block"):
+    for command in ("troubadour-admin pause", "troubadour-admin block"):
         shown = await server.slash(command, by=server.friend, at=abroad, user_installed=True)
         assert "administrators" in await shown.refused()
 
@@ -72,7 +72,7 @@ async def test_managing_ones_own_server_makes_nobody_an_admin(server: DiscordSer
 async def test_a_blocked_person_is_not_served_through_a_user_installed_app(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
-        await (await server.slash("troubadour block", user=server.friend)).shows(done)
+        await (await server.slash("troubadour-admin block", user=server.friend)).shows(done)
         abroad = server.abroad(server.friend)
         shown = await server.slash("imagine", by=server.friend, at=abroad, user_installed=True, prompt="a fox")
         assert "asked me not to answer you" in await shown.refused()

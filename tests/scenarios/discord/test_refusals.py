@@ -24,8 +24,8 @@ async def test_an_unknown_model_is_named(server: DiscordServer, place: Channel) 
 
 
 async def test_only_admins_pause(server: DiscordServer, place: Channel) -> None:
-    shown = await server.slash("troubadour pause", by=server.friend, at=place)
-    assert await shown.refused()
+    shown = await server.slash("troubadour-admin pause", by=server.friend, at=place, permitted=True)
+    assert "/troubadour-admin pause" in await shown.refused()
 
 
 async def test_a_member_is_served_in_private_channels_too(server: DiscordServer) -> None:

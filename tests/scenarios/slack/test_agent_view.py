@@ -29,6 +29,8 @@ async def test_it_suggests_prompts_and_shows_its_status_or_does_without(folder: 
             worked = server.state.sessions[asked.channel.id, asked.message.ts]
             await server.state.changes.until(lambda worked=worked: worked.status == "active", what="active")  # type: ignore[misc]
             assert worked.history[0] == "processing"
+            assert worked.title
+            assert worked.title in (prompt["message"], prompt["message"].partition(" ")[2], "/troubadour help")
         server.team.agent_view = False
         asked = await server.direct_message("Who are you?", by=server.friend)
         await asked.shows(done)

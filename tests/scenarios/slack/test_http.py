@@ -8,7 +8,7 @@ import pytest
 
 from tests.scenarios.slack.bot_process import manifest, running
 from tests.scenarios.slack.test_commands import done
-from tests.servers.slack_server import SlackServer
+from tests.servers.slack_server import Message, SlackServer, User
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -26,6 +26,12 @@ def free_port() -> int:
 def everything_in(folder: Path) -> list[str]:
     """The content of all files."""
     return [file.read_bytes().decode("latin-1") for file in folder.rglob("*") if file.is_file()]
+
+
+def welcomes(server: SlackServer, user: User) -> list[Message]:
+    """The welcomes in somebody's direct messages."""
+    direct = server.state.direct_channel(user, user.team)
+    return [message for message in server.messages(direct) if "Thank you for adding me" in message.text]
 
 
 async def test_only_signed_requests_are_answered(folder: Path) -> None:
@@ -83,7 +89,9 @@ async def test_a_workspace_installs_the_app_uses_it_and_takes_it_away(folder: Pa
                 if start == 0:
                     assert (await server.install(f"{pages}/install", by=owner, state="forged")).status >= 400
                     assert (await server.install(f"{pages}/install", by=owner, agrees=False)).status < 500
-                    assert (await server.install(f"{pages}/install", by=owner)).status == 200
+                    for _ in range(2):
+                        assert (await server.install(f"{pages}/install", by=owner)).status == 200
+                    await server.state.changes.until(lambda: welcomes(server, owner), what="a welcome")
                 asked = await server.command("/limerick", "a fox", by=owner, at=place)
                 await asked.shows(lambda message: done(message) and "fox" in message.text)
                 if start == 1:
@@ -91,6 +99,8 @@ async def test_a_workspace_installs_the_app_uses_it_and_takes_it_away(folder: Pa
                     await bot.logs("removed from workspace")
             assert bot.process.returncode == 0
             assert bot.unforeseen() == []
+        (welcome,) = welcomes(server, owner)
+        assert "!imagine" in welcome.text
         granted = [token for token, known in server.state.tokens.items() if known.team is team]
         assert not any(token in kept for token in granted for kept in everything_in(folder))
         assert server.problems == []

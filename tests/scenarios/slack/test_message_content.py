@@ -198,6 +198,18 @@ async def test_names_that_only_a_look_up_knows_are_words(told: Told) -> None:
         assert prompt.startswith("ada: ")
 
 
+async def test_what_a_person_looks_at_is_said_where_a_conversation_begins(told: Told) -> None:
+    server, garden = told.server, told.server.add_channel("garden")
+    for channel, seen in ((garden, True), (None, False)):
+        await server.look_at(channel)
+        asked = await server.direct_message("What is this about?")
+        assert ("I am looking at #garden" in await told.answered(asked)) is seen
+    await server.look_at(garden)
+    assert "#garden" not in await told.answered(await server.direct_message("And now?", thread=asked.message))
+    painted = await server.direct_message("!limerick a fox")
+    assert "#garden" not in await told.answered(painted)
+
+
 async def test_a_private_question_has_the_forwarded_words(told: Told) -> None:
     row = Row("!chat why? --private", (), attachments=(FORWARDED,))
     assert QUOTED in await told.answered(await written(told, "mention", row))

@@ -197,9 +197,19 @@ async def test_without_the_native_stop_the_requester_gets_a_button(folder: Path)
     async with answering(folder, Slow(words=numbered(200), gate=gate)) as server:
         server.team.agent_view = False
         asked = await server.mention("Tell me everything.")
-        offer = await asked.shows(lambda message: message.ephemeral and "Stop" in message.buttons)
+        offer = await asked.shows(lambda message: "Stop" in message.buttons)
+        assert asked.message
+        assert offer.thread == asked.message.ts
         await server.press(offer, "Stop")
         await asked.shows(lambda message: "Stopped by" in message.text)
+        await server.state.changes.until(lambda: offer.deleted, what="the offer goes away")
+        # The slash command's answer stands in the thread of its question.
+        asked = await server.command("/chat", "Tell me everything.")
+        offer = await asked.shows(lambda message: "Stop" in message.buttons)
+        assert offer.thread is not None
+        gate.set()
+        await asked.shows(lambda message: done(message) and "w00199" in message.text)
+        await server.state.changes.until(lambda: offer.deleted, what="the offer goes away")
 
 
 @pytest.mark.chaos

@@ -135,6 +135,8 @@ class Endpoints:
                 **({"guild_id": guild} if guild else {}),
                 **{key: value for key, value in command.items() if value is not None},
             }
+            if told["default_member_permissions"] is not None:
+                told["default_member_permissions"] = str(told["default_member_permissions"])
             known = before.get((told["type"], told["name"]), {})
             id = known.get("id", str(state.snowflakes.new()))
             same = known == told | {"id": id, "version": known.get("version")}
@@ -234,7 +236,9 @@ class Endpoints:
     async def message(self, incoming: Incoming, channel: str, id: str) -> Answer:
         """One message."""
         self._allow(self._channel(channel), Permission.READ_MESSAGE_HISTORY)
-        return 200, self._state.message_json(self._message(channel, id))
+        state, message = self._state, self._message(channel, id)
+        allowed = not state.gateway.disallowed & Intent.MESSAGE_CONTENT
+        return 200, state.readable(state.message_json(message), message, allowed=allowed)
 
     async def edit_message(self, incoming: Incoming, channel: str, id: str) -> Answer:
         """Edits a message of the bot."""

@@ -58,10 +58,16 @@ class People:
         by: User | None = None,
         at: Channel | None = None,
         user_installed: bool = False,
+        permitted: bool = False,
         **options: str | float | bool | Attached | User,
     ) -> Interaction:
-        """Runs a command, for example `troubadour about` in a group; option names use `_` for `-`."""
+        """Runs a command, for example `troubadour about` in a group; option names use `_` for `-`.
+
+        `permitted` says that the server's settings show the command to this person, whatever its default permissions.
+        """
         command, nested, declared = self._declared(name)
+        if not permitted and not self.sees(command["name"], by or self._user, at or self._channel):
+            raise AssertionError(f"/{name}: Discord does not offer it to {(by or self._user).name}")
         options = {key.replace("_", "-"): value for key, value in options.items()}
         resolved: Json = {}
         given = self._given(name, declared, options, resolved)
@@ -278,6 +284,14 @@ class People:
         self.state.users.append(user)
         return user
 
+    def sees(self, name: str, by: User, at: Channel) -> bool:
+        """True if Discord offers a chat command to a person in a channel, by the permissions that it needs by default.
+
+        They count in servers only (https://docs.discord.com/developers/interactions/application-commands#permissions).
+        """
+        needed = int(self._command(name, 1).get("default_member_permissions") or 0)
+        return at.guild is None or _permissions(by, at.guild) & needed == needed
+
     def _file(self, attached: Attached) -> File:
         file = File(
             self.state.snowflakes.new(), attached.name, attached.bytes, attached.type or guessed_type(attached.name)
@@ -395,9 +409,7 @@ class People:
                 "guild_id": str(guild.id),
                 "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
                 "guild_locale": "en-US",
-                "member": member_json(
-                    user, permissions=OWNER_PERMISSIONS if guild.owner is user else USUAL_PERMISSIONS
-                ),
+                "member": member_json(user, permissions=_permissions(user, guild)),
             }
             if not interaction.user_installed:
                 owners["0"] = str(guild.id)
@@ -439,3 +451,7 @@ def _submitted(modal: Modal, values: dict[str, str]) -> list[Json]:
         return told
 
     return [filled(part) for part in modal.components]
+
+
+def _permissions(user: User, guild: Guild) -> int:
+    return OWNER_PERMISSIONS if guild.owner is user else USUAL_PERMISSIONS

@@ -174,7 +174,11 @@ class State:
         named = self.bot in message.mentions or any(role.app is self.bot for role in message.mentioned_roles)
         if allowed or named or message.author is self.bot or message.channel.guild is None:
             return told
-        return told | {"content": "", "attachments": [], "embeds": [], "components": []}
+        hidden: Json = {"content": "", "attachments": [], "embeds": [], "components": []}
+        above = told.get("referenced_message")
+        if above and (earlier := self.messages[int(above["id"])]).author is not self.bot:
+            hidden["referenced_message"] = self.readable(above, earlier, allowed=False)
+        return told | hidden
 
     async def tell_channel(self, channel: Channel, event: str = "CHANNEL_UPDATE") -> None:
         """Sends the event for a new or changed channel."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.servers.changes import Changes
 from tests.servers.hub_server.answers import Answer, Refusal, Stream
 from tests.servers.hub_server.hub import hub_answer
 from tests.servers.hub_server.making import PICTURE, SOUND
@@ -71,6 +72,7 @@ class HubServer:
         self.stream = Stream() if prompt else LATE
         self.models: dict[str, HubModel] = {}
         self.seen: list[ReceivedRequest] = []
+        self.changes = Changes()
         self.script: dict[str, list[Answer]] = {}
         self.always: dict[str, Answer] = {}
         self.slow: dict[str, float] = {}
@@ -156,6 +158,7 @@ class HubServer:
                 connection=peer[1],
             )
         )
+        self.changes.happened()
         await asyncio.sleep(max((seconds for part, seconds in self.slow.items() if part in request.path), default=0))
         for part, released in self.held.items():
             if part in request.path:

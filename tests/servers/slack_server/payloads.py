@@ -135,7 +135,7 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
     if message.attachments:
         told["attachments"] = message.attachments
     if message.edited:
-        told["edited"] = {"user": author.id, "ts": message.ts}
+        told["edited"] = {"user": author.id, "ts": message.edited_ts or message.ts}
     if message.metadata:
         told["metadata"] = message.metadata
     if message.reactions:

@@ -160,7 +160,7 @@ class People:
 
     async def edit(self, message: Message, text: str) -> None:
         """Edits a person's message."""
-        message.body, message.edited = text, True
+        message.body, message.edited, message.edited_ts = text, True, self.state.ts()
         self.state.look(message)
         await self.events.message(message, "message_changed")
 
@@ -355,6 +355,15 @@ class People:
             event["view"] = view_json(self.state.homes[user.id], team=user.team, app=self.state.app)
         delivery = await self.events.send(user.team, "app_home_opened", event)
         return UserAction(f"{tab} tab", self.state, user, channel, [delivery] if delivery else [], moment)
+
+    async def look_at(self, channel: Channel | None, *, by: User | None = None) -> None:
+        """Opens a channel beside the app, or nothing (https://docs.slack.dev/reference/events/app_context_changed)."""
+        user = by or self._user
+        entity = {"type": "slack#/types/channel_id", "value": channel.id, "team_id": user.team.id} if channel else None
+        event: Json = {"type": "app_context_changed", "context": {"entities": [entity]} if entity else {}}
+        told = await self.events.send(user.team, "app_context_changed", event | {"user": user.id})
+        if told is not None:
+            await self.state.changes.until(lambda: told.acknowledged or told.failed, what="a view is noted")
 
     async def home(self, *, by: User | None = None, seconds: float = TIMEOUT_SECONDS) -> View:
         """Waits for the App Home."""

@@ -108,6 +108,8 @@ class State:
     loses_shares: int = 0
     """The number of next shares that are silently lost."""
     stream_characters: int | None = STREAM_CHARACTERS
+    task_cards: bool = True
+    """Streams take task cards."""
     stream_seconds: float | None = STREAM_SECONDS
     _count: int = 0
     moment: int = 0

@@ -108,6 +108,8 @@ class Streams:
             for fault in faults:
                 request.problem(fault)
             raise Refused("invalid_chunks")
+        if not self._state.task_cards and any(chunk["type"] == "task_update" for chunk in chunks):
+            raise Refused("invalid_chunks")
         if text:
             chunks = [{"type": "markdown_text", "text": text}]
         more = "".join(chunk["text"] for chunk in chunks if chunk["type"] == "markdown_text")

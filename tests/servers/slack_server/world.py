@@ -126,6 +126,8 @@ class Message:
     """True if plain names ping, because of `link_names` or `parse`."""
     deleted: bool = False
     edited: bool = False
+    edited_ts: str | None = None
+    """The time of the last edit by a person."""
     reactions: dict[str, list[str]] = field(default_factory=dict)
     metadata: Json | None = None
     born: int = 0

@@ -3,6 +3,7 @@
 budget-spent =
     { $scope ->
         [user] Dein Budget
+        [network] Das gemeinsame Budget der Gäste in deinem Netz
         [channel] Das Budget dieses Kanals
         [tenant] Das Budget dieser Gemeinschaft
        *[bot] Das Budget aller zusammen
@@ -17,6 +18,7 @@ budget-spent =
 budget-never =
     Das kostet mehr, als { $scope ->
         [user] dein Budget
+        [network] das gemeinsame Budget der Gäste in deinem Netz
         [channel] das Budget dieses Kanals
         [tenant] das Budget dieser Gemeinschaft
        *[bot] das Budget aller zusammen
@@ -24,6 +26,7 @@ budget-never =
 usage-budget =
     • { $scope ->
         [user] Dein Budget
+        [network] Das gemeinsame Budget der Gäste in deinem Netz
         [channel] Das Budget dieses Kanals
         [tenant] Das Budget dieser Gemeinschaft
        *[bot] Das Budget aller zusammen
@@ -37,6 +40,7 @@ limits-here = **Was hier erlaubt ist**
 limits-rate =
     • { $scope ->
         [user] jede Person
+        [network] alle Gäste in deinem Netz
         [channel] dieser Kanal
        *[tenant] diese Gemeinschaft
     }, { $task ->
@@ -57,6 +61,7 @@ limits-rate =
 limits-budget =
     • { $scope ->
         [user] jede Person
+        [network] alle Gäste in deinem Netz
         [channel] dieser Kanal
         [tenant] diese Gemeinschaft
        *[bot] alle zusammen

@@ -110,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Ich behalte, was du mich hier fragst und was ich antworte, damit ich mich an das Gespräch erinnere. In einen Thread gerufen, lese ich, was dort zuvor gesagt wurde. Antwortest du auf eine Nachricht oder leitest du mir eine weiter, lese ich auch diese. Sonst lese ich nichts.
+privacy-kept = Ich behalte, was du mich hier fragst und was ich antworte, damit ich mich an das Gespräch erinnere. In einen Thread gerufen, lese ich, was dort zuvor gesagt wurde. Antwortest du auf eine Nachricht, lese ich auch diese und die Nachrichten, auf die sie der Reihe nach antwortet, ebenso eine, die du mir weiterleitest. Sonst lese ich nichts.
 privacy-days =
     { $days ->
         [one] Nach { $days } Tag wird es gelöscht.

@@ -32,6 +32,7 @@ place-takes-no-files = Hier darf ich keine Dateien anhängen, deshalb habe ich n
 admins-only = { $command } ist den Admins hier vorbehalten.
 bot-paused = Ich mache gerade Pause. Ein Admin kann mich weitermachen lassen.
 button-expired = Dieser Knopf ist abgelaufen. Gib den Befehl noch einmal, dann bekommst du einen neuen.
+form-expired = Dieses Formular ist abgelaufen. Gib den Befehl noch einmal, dann bekommst du ein neues.
 reply-gone = Diese Antwort gibt es nicht mehr.
 stop-not-yours = Nur { $name } und Admins können das anhalten.
 stop-too-late = Hier gibt es nichts mehr anzuhalten; es ist schon zu Ende.

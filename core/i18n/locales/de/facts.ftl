@@ -16,4 +16,9 @@ seconds-left =
        *[other] noch etwa { $seconds } Sekunden
     }
 error-id = Nummer dieses Fehlers: { $id }
-quoted-sent = Nachrichten, auf die du antwortest oder die du weiterleitest, gehen mit an das Modell.
+quoted-sent = Nachrichten, auf die du antwortest, die darüber und solche, die du weiterleitest, gehen mit an das Modell.
+chain-unreadable =
+    { $count ->
+        [one] 1 Nachricht darüber war nicht zu lesen.
+       *[other] { $count } Nachrichten darüber waren nicht zu lesen.
+    }

@@ -3,6 +3,7 @@
 limit-reached =
     { $scope ->
         [user] Deine Grenze
+        [network] Die gemeinsame Grenze der Gäste in deinem Netz
         [channel] Die Grenze dieses Kanals
        *[tenant] Die Grenze dieser Gemeinschaft
     } für { $task ->
@@ -24,6 +25,7 @@ limit-never =
        *[text_to_speech] Aufnahmen
     }, als { $scope ->
         [user] deine Grenze
+        [network] die gemeinsame Grenze der Gäste in deinem Netz
         [channel] die Grenze dieses Kanals
        *[tenant] die Grenze dieser Gemeinschaft
     } je zulässt: { $units }. Bitte um weniger.
@@ -32,12 +34,18 @@ limit-at-once =
         [one] Ein Befehl von dir läuft
        *[other] { $count } Befehle von dir laufen
     } noch. Warte, bis einer fertig ist, oder halte einen an.
+limit-at-once-network =
+    { $count ->
+        [one] Ein Befehl der Gäste in deinem Netz läuft
+       *[other] { $count } Befehle der Gäste in deinem Netz laufen
+    } noch. Warte, bis einer fertig ist.
 limit-blocked = Ich soll dir hier nicht antworten. Wer mich betreibt oder diesen Ort verwaltet, kann das ändern.
 
 usage-limits = **Was noch übrig ist**
 usage-left =
     • { $scope ->
         [user] Du
+        [network] Alle Gäste in deinem Netz
         [channel] Dieser Kanal
        *[tenant] Diese Gemeinschaft
     }, { $task ->

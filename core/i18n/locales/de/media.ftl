@@ -16,6 +16,12 @@ picture-unsupported-format = { $format }-Bilder lassen sich nicht öffnen. Speic
 
 picture-damaged = Dieses { $format }-Bild ist beschädigt oder kam nicht vollständig an. Speichere oder exportiere es noch einmal und schick das.
 
+picture-not-opened = { $reason ->
+    [memory] Dieses Bild braucht mehr Speicher, als ein Bild belegen darf. Schick ein kleineres.
+    [time] Dieses Bild zu öffnen hat zu lange gedauert und wurde abgebrochen. Schick ein kleineres oder einfacheres.
+   *[crash] An diesem Bild ist das Programm gescheitert, das Bilder öffnet. Speichere oder exportiere es noch einmal und schick das.
+}
+
 picture-too-many-pixels = Dieses Bild hat { $width } × { $height } Pixel, also { NUMBER($given) } Megapixel; höchstens { NUMBER($allowed) } werden geöffnet. Schick ein kleineres.
 
 picture-too-large = Dieses Bild gibt sich weit größer aus als die { NUMBER($allowed) } Megapixel, die geöffnet werden. Schick ein kleineres.
@@ -48,6 +54,12 @@ sound-not-a-sound = { $kind ->
 sound-needs-ffmpeg = { $format }-Töne lassen sich nur öffnen, wo ffmpeg installiert ist. Schick eines dieser Formate: { $allowed }.
 
 sound-damaged = Dieser { $format }-Ton ist beschädigt oder kam nicht vollständig an. Speichere oder exportiere ihn noch einmal und schick das.
+
+sound-not-opened = { $reason ->
+    [memory] Dieser Ton braucht mehr Speicher, als ein Ton belegen darf. Schick einen kürzeren.
+    [time] Diesen Ton zu öffnen hat zu lange gedauert und wurde abgebrochen. Schick einen kürzeren.
+   *[crash] An diesem Ton ist das Programm gescheitert, das Töne öffnet. Speichere oder exportiere ihn noch einmal und schick das.
+}
 
 sound-empty = In diesem { $format }-Ton gibt es nichts zu hören: Er ist leer. Schick einen anderen.
 

@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] Ich schreibe dir nicht von mir aus direkt.
     }
 
+showing-edits =
+    { $edits ->
+        [yes] Wenn du eine Frage innerhalb von 15 Minuten bearbeitest, beantworte ich sie in derselben Antwort neu. Jede Antwort zählt.
+       *[no] Wenn du eine Frage bearbeitest, bleibt meine Antwort stehen.
+    }
+
 thread-cut =
     { $count ->
         [one] Ich habe die letzte Nachricht dieses Threads gelesen; es gibt frühere

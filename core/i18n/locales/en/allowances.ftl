@@ -3,6 +3,7 @@
 budget-spent =
     { $scope ->
         [user] Your budget
+        [network] The budget of the guests on your network
         [channel] The budget of this channel
         [tenant] The budget of this community
        *[bot] The budget of the whole bot
@@ -17,6 +18,7 @@ budget-spent =
 budget-never =
     This costs more than { $scope ->
         [user] your whole budget
+        [network] the whole budget of the guests on your network
         [channel] the whole budget of this channel
         [tenant] the whole budget of this community
        *[bot] the whole budget of the bot
@@ -24,6 +26,7 @@ budget-never =
 usage-budget =
     • { $scope ->
         [user] Your budget
+        [network] The budget of the guests on your network
         [channel] The budget of this channel
         [tenant] The budget of this community
        *[bot] The budget of the whole bot
@@ -37,6 +40,7 @@ limits-here = **Limits here**
 limits-rate =
     • { $scope ->
         [user] each person
+        [network] all guests on your network
         [channel] this channel
        *[tenant] this community
     }, { $task ->
@@ -57,6 +61,7 @@ limits-rate =
 limits-budget =
     • { $scope ->
         [user] each person
+        [network] all guests on your network
         [channel] this channel
         [tenant] this community
        *[bot] the whole bot

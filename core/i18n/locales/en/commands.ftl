@@ -110,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = I keep your questions and my answers here, so that I remember the conversation. If you call me into a thread, I read its earlier messages. If you reply to a message or forward one to me, I read that message, too. I read nothing else.
+privacy-kept = I keep your questions and my answers here, so that I remember the conversation. If you call me into a thread, I read its earlier messages. If you reply to a message, I read it and the messages above it in its chain of replies, too; the same goes for one that you forward to me. I read nothing else.
 privacy-days =
     { $days ->
         [one] It is deleted after { $days } day.

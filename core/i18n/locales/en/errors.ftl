@@ -32,6 +32,7 @@ place-takes-no-files = I may not attach files here, so I did not start, and noth
 admins-only = { $command } is for administrators of this place.
 bot-paused = I am paused at the moment. An administrator can end the pause.
 button-expired = This button has expired. Use the command again to get a new one.
+form-expired = This form has expired. Use the command again to get a new one.
 reply-gone = That reply is gone.
 stop-not-yours = Only { $name } and administrators can stop this.
 stop-too-late = There is nothing left to stop. It has ended.

@@ -18,4 +18,9 @@ seconds-left =
        *[other] about { $seconds } seconds left
     }
 error-id = Error number: { $id }
-quoted-sent = Messages that you reply to or forward are sent to the model, too.
+quoted-sent = Messages that you reply to, those above them, and messages that you forward are sent to the model, too.
+chain-unreadable =
+    { $count ->
+        [one] 1 message above could not be read.
+       *[other] { $count } messages above could not be read.
+    }

@@ -3,6 +3,7 @@
 limit-reached =
     { $scope ->
         [user] Your limit
+        [network] The limit of the guests on your network
         [channel] The limit of this channel
        *[tenant] The limit of this community
     } for { $task ->
@@ -24,6 +25,7 @@ limit-never =
        *[text_to_speech] speech
     } than { $scope ->
         [user] your limit
+        [network] the limit of the guests on your network
         [channel] the limit of this channel
        *[tenant] the limit of this community
     } allows: { $units }. Ask for fewer.
@@ -32,12 +34,18 @@ limit-at-once =
         [one] One of your commands is
        *[other] { $count } of your commands are
     } still running. Wait until one ends, or stop one.
+limit-at-once-network =
+    { $count ->
+        [one] One command of the guests on your network is
+       *[other] { $count } commands of the guests on your network are
+    } still running. Wait until one ends.
 limit-blocked = I am not allowed to answer you here. The operator or an administrator of this place can change that.
 
 usage-limits = **Limits left**
 usage-left =
     • { $scope ->
         [user] You
+        [network] All guests on your network
         [channel] This channel
        *[tenant] This community
     }, { $task ->

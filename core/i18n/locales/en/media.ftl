@@ -16,6 +16,12 @@ picture-unsupported-format = I cannot open { $format } pictures. Save it in one 
 
 picture-damaged = This { $format } picture is damaged or incomplete. Save or export it again and send the new file.
 
+picture-not-opened = { $reason ->
+    [memory] This picture needs more memory than one picture may take. Send a smaller one.
+    [time] This picture took too long to open, so I gave up. Send a smaller or simpler one.
+   *[crash] This picture made the program that opens pictures fail. Save or export it again and send the new file.
+}
+
 picture-too-many-pixels = This picture has { $width } × { $height } pixels, which is { NUMBER($given) } megapixels. I open at most { NUMBER($allowed) }. Send a smaller one.
 
 picture-too-large = This picture claims to be far larger than the { NUMBER($allowed) } megapixels that I open. Send a smaller one.
@@ -48,6 +54,12 @@ sound-not-a-sound = { $kind ->
 sound-needs-ffmpeg = I can open { $format } sounds only where ffmpeg is installed. Send one of these formats: { $allowed }.
 
 sound-damaged = This { $format } sound is damaged or incomplete. Save or export it again and send the new file.
+
+sound-not-opened = { $reason ->
+    [memory] This sound needs more memory than one sound may take. Send a shorter one.
+    [time] This sound took too long to open, so I gave up. Send a shorter one.
+   *[crash] This sound made the program that opens sounds fail. Save or export it again and send the new file.
+}
 
 sound-empty = This { $format } sound has no samples, so there is nothing to hear. Send another one.
 

@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] I send you no direct messages of my own accord.
     }
 
+showing-edits =
+    { $edits ->
+        [yes] If you edit a question within 15 minutes, I answer it again in the same reply. Each answer is charged.
+       *[no] If you edit a question, my answer stays.
+    }
+
 thread-cut =
     { $count ->
         [one] I read only the last message of this thread

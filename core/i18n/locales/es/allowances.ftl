@@ -3,6 +3,7 @@
 budget-spent =
     { $scope ->
         [user] Tu presupuesto
+        [network] El presupuesto común de los invitados de tu red
         [channel] El presupuesto de este canal
         [tenant] El presupuesto de esta comunidad
        *[bot] El presupuesto de todos juntos
@@ -17,6 +18,7 @@ budget-spent =
 budget-never =
     Eso cuesta más de lo que permite nunca { $scope ->
         [user] tu presupuesto
+        [network] el presupuesto común de los invitados de tu red
         [channel] el presupuesto de este canal
         [tenant] el presupuesto de esta comunidad
        *[bot] el presupuesto de todos juntos
@@ -24,6 +26,7 @@ budget-never =
 usage-budget =
     • { $scope ->
         [user] Tu presupuesto
+        [network] El presupuesto común de los invitados de tu red
         [channel] El presupuesto de este canal
         [tenant] El presupuesto de esta comunidad
        *[bot] El presupuesto de todos juntos
@@ -37,6 +40,7 @@ limits-here = **Lo que se permite aquí**
 limits-rate =
     • { $scope ->
         [user] cada persona
+        [network] todos los invitados de tu red
         [channel] este canal
        *[tenant] esta comunidad
     }, { $task ->
@@ -57,6 +61,7 @@ limits-rate =
 limits-budget =
     • { $scope ->
         [user] cada persona
+        [network] todos los invitados de tu red
         [channel] este canal
         [tenant] esta comunidad
        *[bot] todos juntos

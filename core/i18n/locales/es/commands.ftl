@@ -110,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Guardo lo que me preguntas aquí y lo que respondo, para recordar la conversación. Si me llaman a un hilo, leo lo que se dijo antes en él. Si respondes a un mensaje o me reenvías uno, también lo leo. No leo nada más.
+privacy-kept = Guardo lo que me preguntas aquí y lo que respondo, para recordar la conversación. Si me llaman a un hilo, leo lo que se dijo antes en él. Si respondes a un mensaje, lo leo junto con los que tiene encima en su cadena de respuestas; también leo el que me reenvías. No leo nada más.
 privacy-days =
     { $days ->
         [one] Se borra al cabo de { $days } día.

@@ -32,6 +32,7 @@ place-takes-no-files = Aquí no puedo adjuntar archivos, así que no he empezado
 admins-only = { $command } es solo para los administradores de este lugar.
 bot-paused = Ahora mismo estoy en pausa. Un administrador puede dejarme seguir.
 button-expired = Este botón ha caducado. Repite el comando para tener uno nuevo.
+form-expired = Este formulario ha caducado. Repite el comando para tener uno nuevo.
 reply-gone = Esa respuesta ya no está.
 stop-not-yours = Solo { $name } y los administradores pueden detener esto.
 stop-too-late = Ya no hay nada que detener; ha terminado.

@@ -16,4 +16,9 @@ seconds-left =
        *[other] quedan unos { $seconds } segundos
     }
 error-id = Número de este error: { $id }
-quoted-sent = Los mensajes a los que respondes o que reenvías también se envían al modelo.
+quoted-sent = Los mensajes a los que respondes, los anteriores de su cadena y los que reenvías también se envían al modelo.
+chain-unreadable =
+    { $count ->
+        [one] No se pudo leer 1 mensaje anterior de la cadena.
+       *[other] No se pudieron leer { $count } mensajes anteriores de la cadena.
+    }

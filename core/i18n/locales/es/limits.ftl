@@ -3,6 +3,7 @@
 limit-reached =
     { $scope ->
         [user] Tu límite
+        [network] El límite común de los invitados de tu red
         [channel] El límite de este canal
        *[tenant] El límite de esta comunidad
     } de { $task ->
@@ -24,6 +25,7 @@ limit-never =
        *[text_to_speech] voz
     } de lo que permite nunca { $scope ->
         [user] tu límite
+        [network] el límite común de los invitados de tu red
         [channel] el límite de este canal
        *[tenant] el límite de esta comunidad
     }: { $units }. Pide menos.
@@ -32,12 +34,18 @@ limit-at-once =
         [one] Un comando tuyo sigue
        *[other] { $count } comandos tuyos siguen
     } en marcha. Espera a que termine uno, o detén uno.
+limit-at-once-network =
+    { $count ->
+        [one] Un comando de los invitados de tu red sigue
+       *[other] { $count } comandos de los invitados de tu red siguen
+    } en marcha. Espera a que termine uno.
 limit-blocked = Me han dicho que no te responda aquí. Quien me gestiona, o administra este lugar, puede cambiarlo.
 
 usage-limits = **Lo que queda**
 usage-left =
     • { $scope ->
         [user] Tú
+        [network] Todos los invitados de tu red
         [channel] Este canal
        *[tenant] Esta comunidad
     }, { $task ->

@@ -16,6 +16,12 @@ picture-unsupported-format = No puedo abrir imágenes { $format }. Guárdala en 
 
 picture-damaged = Esta imagen { $format } está dañada o se cortó por el camino. Guárdala o expórtala de nuevo y envía eso.
 
+picture-not-opened = { $reason ->
+    [memory] Esta imagen necesita más memoria de la que puede ocupar una imagen. Envía una más pequeña.
+    [time] Abrir esta imagen llevaba demasiado tiempo y lo he dejado. Envía una más pequeña o más sencilla.
+   *[crash] El programa que abre las imágenes ha fallado con esta. Guárdala o expórtala de nuevo y envía eso.
+}
+
 picture-too-many-pixels = Esta imagen tiene { $width } × { $height } píxeles, es decir, { NUMBER($given) } megapíxeles; abro { NUMBER($allowed) } como mucho. Envía una más pequeña.
 
 picture-too-large = Esta imagen dice ser mucho mayor que los { NUMBER($allowed) } megapíxeles que abro. Envía una más pequeña.
@@ -48,6 +54,12 @@ sound-not-a-sound = { $kind ->
 sound-needs-ffmpeg = Los sonidos { $format } solo se abren donde está instalado ffmpeg. Envía uno de estos formatos: { $allowed }.
 
 sound-damaged = Este sonido { $format } está dañado o se cortó por el camino. Guárdalo o expórtalo de nuevo y envía eso.
+
+sound-not-opened = { $reason ->
+    [memory] Este sonido necesita más memoria de la que puede ocupar un sonido. Envía uno más corto.
+    [time] Abrir este sonido llevaba demasiado tiempo y lo he dejado. Envía uno más corto.
+   *[crash] El programa que abre los sonidos ha fallado con este. Guárdalo o expórtalo de nuevo y envía eso.
+}
 
 sound-empty = En este sonido { $format } no hay nada que oír: está vacío. Envía otro.
 

@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] No te escribo directamente por mi cuenta.
     }
 
+showing-edits =
+    { $edits ->
+        [yes] Si editas una pregunta en 15 minutos, la respondo de nuevo en la misma respuesta. Cada respuesta cuenta.
+       *[no] Si editas una pregunta, mi respuesta se queda como está.
+    }
+
 thread-cut =
     { $count ->
         [one] He leído el último mensaje de este hilo; hay anteriores

@@ -3,6 +3,7 @@
 budget-spent =
     { $scope ->
         [user] Votre budget
+        [network] Le budget commun des invités de votre réseau
         [channel] Le budget de ce salon
         [tenant] Le budget de cette communauté
        *[bot] Le budget de tout le monde
@@ -17,6 +18,7 @@ budget-spent =
 budget-never =
     Cela coûte plus que n’en permet jamais { $scope ->
         [user] votre budget
+        [network] le budget commun des invités de votre réseau
         [channel] le budget de ce salon
         [tenant] le budget de cette communauté
        *[bot] le budget de tout le monde
@@ -24,6 +26,7 @@ budget-never =
 usage-budget =
     • { $scope ->
         [user] Votre budget
+        [network] Le budget commun des invités de votre réseau
         [channel] Le budget de ce salon
         [tenant] Le budget de cette communauté
        *[bot] Le budget de tout le monde
@@ -37,6 +40,7 @@ limits-here = **Ce qui est permis ici**
 limits-rate =
     • { $scope ->
         [user] chaque personne
+        [network] tous les invités de votre réseau
         [channel] ce salon
        *[tenant] cette communauté
     }, { $task ->
@@ -57,6 +61,7 @@ limits-rate =
 limits-budget =
     • { $scope ->
         [user] chaque personne
+        [network] tous les invités de votre réseau
         [channel] ce salon
         [tenant] cette communauté
        *[bot] tout le monde ensemble

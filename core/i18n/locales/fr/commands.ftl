@@ -110,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Je garde ce que vous me demandez ici et ce que je réponds, pour me souvenir de la conversation. Appelé dans un fil, je lis ce qui s’y est dit avant. Si vous répondez à un message ou m’en transférez un, je le lis aussi. Je ne lis rien d’autre.
+privacy-kept = Je garde ce que vous me demandez ici et ce que je réponds, pour me souvenir de la conversation. Appelé dans un fil, je lis ce qui s’y est dit avant. Si vous répondez à un message, je le lis avec ceux auxquels il répond, de proche en proche ; je lis aussi celui que vous me transférez. Je ne lis rien d’autre.
 privacy-days =
     { $days ->
         [one] Tout est effacé au bout de { $days } jour.

@@ -32,6 +32,7 @@ place-takes-no-files = Je n’ai pas le droit de joindre des fichiers ici; je n�
 admins-only = { $command } est réservé aux admins d’ici.
 bot-paused = Je suis en pause pour le moment. Un admin peut me laisser reprendre.
 button-expired = Ce bouton a expiré. Redonnez la commande pour en avoir un nouveau.
+form-expired = Ce formulaire a expiré. Refaites la commande pour en obtenir un nouveau.
 reply-gone = Cette réponse n’est plus là.
 stop-not-yours = Il n’y a que { $name } et les admins qui peuvent arrêter ceci.
 stop-too-late = Il n’y a plus rien à arrêter ; c’est déjà fini.

@@ -16,4 +16,9 @@ seconds-left =
        *[other] encore { $seconds } secondes environ
     }
 error-id = Numéro de cette erreur : { $id }
-quoted-sent = Les messages auxquels vous répondez ou que vous transférez sont aussi envoyés au modèle.
+quoted-sent = Les messages auxquels vous répondez, ceux qui les précèdent et ceux que vous transférez sont aussi envoyés au modèle.
+chain-unreadable =
+    { $count ->
+        [one] 1 message plus haut n’a pas pu être lu.
+       *[other] { $count } messages plus haut n’ont pas pu être lus.
+    }

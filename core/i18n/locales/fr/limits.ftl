@@ -3,6 +3,7 @@
 limit-reached =
     { $scope ->
         [user] Votre limite
+        [network] La limite commune des invités de votre réseau
         [channel] La limite de ce salon
        *[tenant] La limite de cette communauté
     } pour { $task ->
@@ -24,6 +25,7 @@ limit-never =
        *[text_to_speech] de parole
     } que n'en permettra jamais { $scope ->
         [user] votre limite
+        [network] la limite commune des invités de votre réseau
         [channel] la limite de ce salon
        *[tenant] la limite de cette communauté
     } : { $units }. Demandes-en moins.
@@ -32,12 +34,18 @@ limit-at-once =
         [one] Une de vos commandes est
        *[other] { $count } de vos commandes sont
     } encore en cours. Attendez qu'une se termine, ou arrêtez-en une.
+limit-at-once-network =
+    { $count ->
+        [one] Une commande des invités de votre réseau est
+       *[other] { $count } commandes des invités de votre réseau sont
+    } encore en cours. Attendez qu'une se termine.
 limit-blocked = On m'a demandé de ne pas vous répondre ici. La personne qui me gère, ou qui administre ce lieu, peut changer cela.
 
 usage-limits = **Ce qui reste**
 usage-left =
     • { $scope ->
         [user] Vous
+        [network] Tous les invités de votre réseau
         [channel] Ce salon
        *[tenant] Cette communauté
     }, { $task ->

@@ -16,6 +16,12 @@ picture-unsupported-format = Je ne peux pas ouvrir les images { $format }. Enreg
 
 picture-damaged = Cette image { $format } est abîmée ou a été coupée en route. Enregistrez-la ou exportez-la à nouveau, puis renvoyez-la.
 
+picture-not-opened = { $reason ->
+    [memory] Cette image demande plus de mémoire qu’une image ne peut en prendre. Envoyez-en une plus petite.
+    [time] L’ouverture de cette image prenait trop de temps, j’ai abandonné. Envoyez-en une plus petite ou plus simple.
+   *[crash] Le programme qui ouvre les images a échoué sur celle-ci. Enregistrez-la ou exportez-la à nouveau, puis renvoyez-la.
+}
+
 picture-too-many-pixels = Cette image fait { $width } × { $height } pixels, soit { NUMBER($given) } mégapixels ; j’en ouvre { NUMBER($allowed) } au plus. Envoyez-en une plus petite.
 
 picture-too-large = Cette image se dit bien plus grande que les { NUMBER($allowed) } mégapixels que j’ouvre. Envoyez-en une plus petite.
@@ -48,6 +54,12 @@ sound-not-a-sound = { $kind ->
 sound-needs-ffmpeg = Les sons { $format } ne s’ouvrent que là où ffmpeg est installé. Envoyez l’un de ces formats : { $allowed }.
 
 sound-damaged = Ce son { $format } est abîmé ou a été coupé en route. Enregistrez-le ou exportez-le à nouveau, puis renvoyez-le.
+
+sound-not-opened = { $reason ->
+    [memory] Ce son demande plus de mémoire qu’un son ne peut en prendre. Envoyez-en un plus court.
+    [time] L’ouverture de ce son prenait trop de temps, j’ai abandonné. Envoyez-en un plus court.
+   *[crash] Le programme qui ouvre les sons a échoué sur celui-ci. Enregistrez-le ou exportez-le à nouveau, puis renvoyez-le.
+}
 
 sound-empty = Il n’y a rien à entendre dans ce son { $format } : il est vide. Envoyez-en un autre.
 

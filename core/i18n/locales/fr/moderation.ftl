@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] Je ne vous écris pas directement de moi-même.
     }
 
+showing-edits =
+    { $edits ->
+        [yes] Si vous modifiez une question dans les 15 minutes, j’y réponds de nouveau dans la même réponse. Chaque réponse est comptée.
+       *[no] Si vous modifiez une question, ma réponse reste telle quelle.
+    }
+
 thread-cut =
     { $count ->
         [one] J’ai lu le dernier message de ce fil ; il y en a d’autres avant

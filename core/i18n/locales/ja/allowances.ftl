@@ -3,6 +3,7 @@
 budget-spent =
     { $scope ->
         [user] あなたの予算
+        [network] 同じネットワークのゲスト全員の予算
         [channel] このチャンネルの予算
         [tenant] このコミュニティの予算
        *[bot] 全員の予算
@@ -17,6 +18,7 @@ budget-spent =
 budget-never =
     { $scope ->
         [user] あなたの予算
+        [network] 同じネットワークのゲスト全員の予算
         [channel] このチャンネルの予算
         [tenant] このコミュニティの予算
        *[bot] 全員の予算
@@ -24,6 +26,7 @@ budget-never =
 usage-budget =
     • { $scope ->
         [user] あなたの予算
+        [network] 同じネットワークのゲスト全員の予算
         [channel] このチャンネルの予算
         [tenant] このコミュニティの予算
        *[bot] 全員の予算
@@ -37,6 +40,7 @@ limits-here = **ここで許されていること**
 limits-rate =
     • { $scope ->
         [user] 一人ずつ
+        [network] 同じネットワークのゲスト全員
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }、{ $task ->
@@ -57,6 +61,7 @@ limits-rate =
 limits-budget =
     • { $scope ->
         [user] 一人ずつ
+        [network] 同じネットワークのゲスト全員
         [channel] このチャンネル
         [tenant] このコミュニティ
        *[bot] 全員あわせて

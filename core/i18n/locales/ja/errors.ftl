@@ -32,6 +32,7 @@ place-takes-no-files = ここではファイルを添付できないため、開
 admins-only = { $command } はこの場所の管理者だけが使えます。
 bot-paused = いまはお休み中です。管理者が再開できます。
 button-expired = このボタンは期限切れです。もう一度コマンドを実行すると新しいボタンが出ます。
+form-expired = このフォームは期限切れです。もう一度コマンドを実行すると新しいフォームが出ます。
 reply-gone = その返事はもうありません。
 stop-not-yours = これを止められるのは { $name } さんと管理者だけです。
 stop-too-late = もう終わっているので、止めるものがありません。

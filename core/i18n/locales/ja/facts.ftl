@@ -8,4 +8,5 @@ fact-model = { $model }
 fact-provider = { $model } · { $provider }
 seconds-left = 残り約 { $seconds } 秒
 error-id = このエラーの番号: { $id }
-quoted-sent = 返信先や転送したメッセージもモデルに送られます。
+quoted-sent = 返信先のメッセージ、その返信元、転送したメッセージもモデルに送られます。
+chain-unreadable = 返信元のメッセージのうち{ $count }件は読めませんでした。

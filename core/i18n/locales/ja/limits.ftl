@@ -3,6 +3,7 @@
 limit-reached =
     { $scope ->
         [user] あなた
+        [network] 同じネットワークのゲスト全員
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }の{ $task ->
@@ -24,6 +25,7 @@ limit-never =
        *[text_to_speech] 音声
     }は、{ $scope ->
         [user] あなた
+        [network] 同じネットワークのゲスト全員
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }の上限では{ $units }回までです。数を減らしてください。
@@ -32,12 +34,18 @@ limit-at-once =
         [one] あなたのコマンドが1件
        *[other] あなたのコマンドが{ $count }件
     }まだ実行中です。終わるまで待つか、どれかを止めてください。
+limit-at-once-network =
+    { $count ->
+        [one] 同じネットワークのゲストのコマンドが1件
+       *[other] 同じネットワークのゲストのコマンドが{ $count }件
+    }まだ実行中です。どれかが終わるまでお待ちください。
 limit-blocked = ここではあなたに答えないよう設定されています。運営者またはこの場所の管理者が変更できます。
 
 usage-limits = **残り**
 usage-left =
     • { $scope ->
         [user] あなた
+        [network] 同じネットワークのゲスト全員
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }・{ $task ->

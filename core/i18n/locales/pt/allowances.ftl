@@ -3,6 +3,7 @@
 budget-spent =
     { $scope ->
         [user] Seu orçamento
+        [network] O orçamento comum dos convidados da sua rede
         [channel] O orçamento deste canal
         [tenant] O orçamento desta comunidade
        *[bot] O orçamento de todos juntos
@@ -17,6 +18,7 @@ budget-spent =
 budget-never =
     Isso custa mais do que permite { $scope ->
         [user] seu orçamento
+        [network] o orçamento comum dos convidados da sua rede
         [channel] o orçamento deste canal
         [tenant] o orçamento desta comunidade
        *[bot] o orçamento de todos juntos
@@ -24,6 +26,7 @@ budget-never =
 usage-budget =
     • { $scope ->
         [user] Seu orçamento
+        [network] O orçamento comum dos convidados da sua rede
         [channel] O orçamento deste canal
         [tenant] O orçamento desta comunidade
        *[bot] O orçamento de todos juntos
@@ -37,6 +40,7 @@ limits-here = **O que é permitido aqui**
 limits-rate =
     • { $scope ->
         [user] cada pessoa
+        [network] todos os convidados da sua rede
         [channel] este canal
        *[tenant] esta comunidade
     }, { $task ->
@@ -57,6 +61,7 @@ limits-rate =
 limits-budget =
     • { $scope ->
         [user] cada pessoa
+        [network] todos os convidados da sua rede
         [channel] este canal
         [tenant] esta comunidade
        *[bot] todos juntos

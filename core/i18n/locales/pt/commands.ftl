@@ -110,7 +110,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Guardo o que você me pergunta aqui e o que respondo, para lembrar da conversa. Chamado a uma conversa, leio o que se disse nela antes. Se você responder a uma mensagem ou me encaminhar uma, também a leio. Não leio mais nada.
+privacy-kept = Guardo o que você me pergunta aqui e o que respondo, para lembrar da conversa. Chamado a uma conversa, leio o que se disse nela antes. Se você responder a uma mensagem, leio essa e as que estão acima dela na cadeia de respostas; leio também a que você me encaminhar. Não leio mais nada.
 privacy-days =
     { $days ->
         [one] É apagado depois de { $days } dia.

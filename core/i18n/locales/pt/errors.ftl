@@ -32,6 +32,7 @@ place-takes-no-files = Aqui não posso anexar arquivos, então não comecei e na
 admins-only = { $command } é só para administradores deste lugar.
 bot-paused = Estou em pausa no momento. Um administrador pode me deixar continuar.
 button-expired = Este botão expirou. Repita o comando para ganhar um novo.
+form-expired = Este formulário expirou. Repita o comando para ter um novo.
 reply-gone = Essa resposta não está mais aqui.
 stop-not-yours = Só { $name } e administradores podem parar isto.
 stop-too-late = Não há mais nada para parar; já terminou.

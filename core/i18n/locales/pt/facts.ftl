@@ -16,4 +16,9 @@ seconds-left =
        *[other] faltam cerca de { $seconds } segundos
     }
 error-id = Número deste erro: { $id }
-quoted-sent = As mensagens às quais você responde ou que encaminha também são enviadas ao modelo.
+quoted-sent = As mensagens às quais você responde, as que estão acima delas e as que encaminha também são enviadas ao modelo.
+chain-unreadable =
+    { $count ->
+        [one] Não foi possível ler 1 mensagem acima.
+       *[other] Não foi possível ler { $count } mensagens acima.
+    }

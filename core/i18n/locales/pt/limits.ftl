@@ -3,6 +3,7 @@
 limit-reached =
     { $scope ->
         [user] Seu limite
+        [network] O limite comum dos convidados da sua rede
         [channel] O limite deste canal
        *[tenant] O limite desta comunidade
     } de { $task ->
@@ -24,6 +25,7 @@ limit-never =
        *[text_to_speech] fala
     } do que permite { $scope ->
         [user] seu limite
+        [network] o limite comum dos convidados da sua rede
         [channel] o limite deste canal
        *[tenant] o limite desta comunidade
     }: { $units }. Peça menos.
@@ -32,12 +34,18 @@ limit-at-once =
         [one] Um comando seu ainda está
        *[other] { $count } comandos seus ainda estão
     } em andamento. Espere um terminar, ou pare um.
+limit-at-once-network =
+    { $count ->
+        [one] Um comando dos convidados da sua rede ainda está
+       *[other] { $count } comandos dos convidados da sua rede ainda estão
+    } em andamento. Espere um terminar.
 limit-blocked = Fui instruído a não responder a você aqui. Quem me opera, ou administra este lugar, pode mudar isso.
 
 usage-limits = **O que resta**
 usage-left =
     • { $scope ->
         [user] Você
+        [network] Todos os convidados da sua rede
         [channel] Este canal
        *[tenant] Esta comunidade
     }, { $task ->

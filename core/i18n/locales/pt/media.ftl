@@ -16,6 +16,12 @@ picture-unsupported-format = Não consigo abrir imagens { $format }. Salve em um
 
 picture-damaged = Esta imagem { $format } está danificada ou foi cortada no caminho. Salve ou exporte de novo e envie o resultado.
 
+picture-not-opened = { $reason ->
+    [memory] Esta imagem precisa de mais memória do que uma imagem pode ocupar. Envie uma menor.
+    [time] Abrir esta imagem estava demorando demais e eu desisti. Envie uma menor ou mais simples.
+   *[crash] O programa que abre as imagens falhou com esta. Salve ou exporte de novo e envie o resultado.
+}
+
 picture-too-many-pixels = Esta imagem tem { $width } × { $height } pixels, ou seja, { NUMBER($given) } megapixels; abro no máximo { NUMBER($allowed) }. Envie uma menor.
 
 picture-too-large = Esta imagem diz ser bem maior que os { NUMBER($allowed) } megapixels que eu abro. Envie uma menor.
@@ -48,6 +54,12 @@ sound-not-a-sound = { $kind ->
 sound-needs-ffmpeg = Sons { $format } só abrem onde o ffmpeg está instalado. Envie um destes formatos: { $allowed }.
 
 sound-damaged = Este som { $format } está danificado ou foi cortado no caminho. Salve ou exporte de novo e envie o resultado.
+
+sound-not-opened = { $reason ->
+    [memory] Este som precisa de mais memória do que um som pode ocupar. Envie um mais curto.
+    [time] Abrir este som estava demorando demais e eu desisti. Envie um mais curto.
+   *[crash] O programa que abre os sons falhou com este. Salve ou exporte de novo e envie o resultado.
+}
 
 sound-empty = Não há nada para ouvir neste som { $format }: ele está vazio. Envie outro.
 

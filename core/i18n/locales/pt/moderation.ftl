@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] Não escrevo diretamente a você por minha conta.
     }
 
+showing-edits =
+    { $edits ->
+        [yes] Se você editar uma pergunta em até 15 minutos, respondo de novo na mesma resposta. Cada resposta conta.
+       *[no] Se você editar uma pergunta, minha resposta fica como está.
+    }
+
 thread-cut =
     { $count ->
         [one] Li a última mensagem desta conversa; há anteriores

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.inference.builtin.seeded_random import random_from
+from core.media.processes import MEDIA_PROCESSES
 
 LIMITS = (
     "What is *on* it I cannot tell: I measure colours and light, I do not recognise things. A model that sees could.",
@@ -25,10 +26,9 @@ def describe(pictures: Sequence[bytes], seed: int) -> str:
 
 
 def _facts(data: bytes) -> str:
-    from core.media.picture_analysis import analyse_picture
-    from core.media.pictures import open_picture
+    from core.media.picture_analysis import analyse_file
 
-    facts = analyse_picture(open_picture(data))
+    facts = MEDIA_PROCESSES.run_blocking(analyse_file, data)
     if not facts.colours:
         return f"This is {_FRAMES[facts.orientation]}, and it is transparent all over: there is nothing to see."
     colours = ", ".join(f"{_share(swatch.share)} {swatch.name}" for swatch in facts.colours[:4])

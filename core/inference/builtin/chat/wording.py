@@ -102,7 +102,7 @@ COMMANDS = {
     "perform": "`/perform` is the whole show: an idea, a picture of it, a limerick, and the reading. Give it any "
     "subject.",
     "troubadour": "`/troubadour` is about the bot itself: `models`, `persona`, `usage`, `privacy`, `reset`, "
-    "`forget-me`, `status`, `pause` and `help`.",
+    "`forget-me`, `status` and `help`.",
 }
 CODE = (
     (

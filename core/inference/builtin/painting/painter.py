@@ -10,7 +10,7 @@ from core.domain.sentences import say
 from core.inference.builtin.model_cards import ENGINE
 from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.canvas import empty_canvas
-from core.inference.builtin.painting.finish import finished, with_colours_of
+from core.inference.builtin.painting.finish import SOURCE_SIDE, finished, with_colours_of
 from core.inference.builtin.painting.landscape import paint_land
 from core.inference.builtin.painting.layout import place_subjects
 from core.inference.builtin.painting.moods import mood_of
@@ -20,7 +20,8 @@ from core.inference.builtin.painting.weather import paint_weather
 from core.inference.builtin.painting.words import in_words
 from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ImageOutput, ImageRequest, Waiting
-from core.media.pictures import open_picture, with_provenance
+from core.media.pictures import shrunk_pixels, with_provenance
+from core.media.processes import MEDIA_PROCESSES
 
 LEAST, MOST = 64, 2048
 """Pixels of a side."""
@@ -41,7 +42,7 @@ class Painting:
             )
         self._request = request
         self._model = model
-        self._source = open_picture(request.source) if request.source is not None else None
+        self._source = _shrunk(request.source) if request.source is not None else None
         self._words = (" ".join(request.prompt.lower().split()), (request.negative_prompt or "").lower(), request.seed)
         self.brief: Brief = read(request.prompt, request.negative_prompt, random_from("brief", *self._words))
         self._canvas = empty_canvas(self.brief, mood_of(self.brief), request.width, request.height, self._words)
@@ -81,3 +82,7 @@ class Painting:
             image = with_colours_of(image, self._source)
         image = finished(image, self.brief.style, generator("finish", *self._words))
         self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._request.seed)})
+
+
+def _shrunk(source: bytes) -> bytes:
+    return MEDIA_PROCESSES.run_blocking(shrunk_pixels, source, SOURCE_SIDE, SOURCE_SIDE)

@@ -17,6 +17,7 @@ from core.inference.builtin.generated_text import GeneratedText, tokens
 from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
 from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ChatRequest
+from core.media.processes import MEDIA_PROCESSES
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 
 _LONGEST = 6
@@ -259,10 +260,9 @@ def _lines(name: str) -> list[str]:
 
 
 def _measure(picture: bytes) -> PictureFacts:
-    from core.media.picture_analysis import analyse_picture
-    from core.media.pictures import open_picture
+    from core.media.picture_analysis import analyse_file
 
-    facts = analyse_picture(open_picture(picture))
+    facts = MEDIA_PROCESSES.run_blocking(analyse_file, picture)
     basics = list(dict.fromkeys(swatch.basic for swatch in facts.colours))
     if not basics:
         return PictureFacts()

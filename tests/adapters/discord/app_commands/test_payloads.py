@@ -1,5 +1,6 @@
 """The commands as Discord's application commands: complete and within its limits."""
 
+from adapters.discord.admin_commands import AdminCommands, discord_name
 from adapters.discord.app_commands.payloads import DISCORD_LOCALES, Payload, commands_for, fingerprint, option_name
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
@@ -8,7 +9,7 @@ from core.i18n.rendering import LOCALES
 
 
 def options_of(declared: Command) -> dict[str, Payload]:
-    group, _, member = declared.name.partition(" ")
+    group, _, member = discord_name(declared).partition(" ")
     (top,) = [each for each in commands_for(BUILT_IN) if each["name"] == group]
     options = top["options"]
     if member:
@@ -54,7 +55,7 @@ def test_ranges_choices_and_suggestions_come_from_the_declaration() -> None:
 def test_every_language_of_the_bot_has_a_discord_locale() -> None:
     assert DISCORD_LOCALES.keys() == set(LOCALES[1:])
     for payload in commands_for(BUILT_IN):
-        if payload["type"] == 1 and payload["name"] != "troubadour":
+        if payload["type"] == 1 and payload["name"] not in ("troubadour", "troubadour-admin"):
             assert payload["description_localizations"]["de"] != payload["description"]
 
 
@@ -78,3 +79,19 @@ def test_menus_and_groups_are_named_in_the_languages_of_discord() -> None:
     assert found[3, "Write a limerick"]["name_localizations"]["de"] == "Limerick schreiben"
     assert found[1, "troubadour"]["description_localizations"]["ja"].startswith("Troubadour")
     assert all(1 <= len(name) <= 32 for each in found.values() for name in each.get("name_localizations", {}).values())
+
+
+def test_commands_of_administrators_need_a_permission_and_no_others() -> None:
+    for payload in commands_for(BUILT_IN):
+        assert ("default_member_permissions" in payload) == (payload["name"] == "troubadour-admin")
+
+
+def test_names_of_administrators_commands_lead_back_to_their_declarations() -> None:
+    names = AdminCommands(BUILT_IN)
+    for declared in BUILT_IN:
+        shown = names.shown(f"{declared.name} --place")
+        assert shown == f"{discord_name(declared)} --place"
+        assert names.declared(shown) == f"{declared.name} --place"
+    assert names.declared("! troubadour-administer") == "! troubadour-administer"
+    assert names.declared("!Troubadour-Admin pause\nnow") == "!troubadour pause\nnow"
+    assert names.declared("chat-admin hello") == "chat-admin hello"

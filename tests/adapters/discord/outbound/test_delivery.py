@@ -49,6 +49,9 @@ class InterruptedApiClient:
     async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
         return [], ""
 
+    async def message(self, channel: str, id: str) -> tuple[Body, str]:
+        raise NotImplementedError
+
     async def is_member(self, guild: str, user: str) -> bool:
         return True
 
@@ -56,6 +59,29 @@ class InterruptedApiClient:
 async def test_a_reply_that_is_deleted_while_it_is_edited_stays_deleted_after_a_restart(tmp_path: Path) -> None:
     store = await SqliteStore.open(tmp_path)
     target = DiscordReplyTarget(channel="5", message="77", installed=True, bytes_limit=10**7)
+    job = await _claimed(store, target)
+    api = InterruptedApiClient()
+    running = await _opened(api, store, job)
+    await running.send_or_edit(0, {"content": "A fox"}, ())
+    assert not (await _opened(api, store, job)).withdrawn
+    deleting = await _opened(api, store, job)
+    api.meanwhile = deleting.withdraw
+    await running.send_or_edit(0, {"content": "A fox jumps."}, ())
+    assert api.deleted == ["1"]
+    assert (await _opened(api, store, job)).withdrawn
+    await store.close()
+
+
+async def test_the_response_to_an_interaction_is_withdrawn_before_anything_is_shown(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path)
+    target = DiscordReplyTarget(channel="5", application="8", token="of it", expires=1e12, bytes_limit=10**7)
+    api = InterruptedApiClient()
+    await (await _opened(api, store, await _claimed(store, target))).withdraw()
+    assert api.deleted == ["@original"]
+    await store.close()
+
+
+async def _claimed(store: SqliteStore, target: DiscordReplyTarget) -> Job:
     request = Request(
         id="1",
         command="chat",
@@ -67,16 +93,7 @@ async def test_a_reply_that_is_deleted_while_it_is_edited_stays_deleted_after_a_
     await store.accept(request, (), 0.0)
     job = await store.claim_job("1", "me", 1e12)
     assert job is not None
-    api = InterruptedApiClient()
-    running = await _opened(api, store, job)
-    await running.send_or_edit(0, {"content": "A fox"}, ())
-    assert not (await _opened(api, store, job)).withdrawn
-    deleting = await _opened(api, store, job)
-    api.meanwhile = deleting.withdraw
-    await running.send_or_edit(0, {"content": "A fox jumps."}, ())
-    assert api.deleted == ["1"]
-    assert (await _opened(api, store, job)).withdrawn
-    await store.close()
+    return job
 
 
 async def _opened(api: InterruptedApiClient, store: SqliteStore, job: Job) -> DiscordDelivery:

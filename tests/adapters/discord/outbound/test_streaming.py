@@ -119,6 +119,9 @@ class BucketedApiClient:
     async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
         return [], ""
 
+    async def message(self, channel: str, id: str) -> tuple[Body, str]:
+        raise NotImplementedError
+
     async def is_member(self, guild: str, user: str) -> bool:
         return True
 
@@ -129,11 +132,14 @@ class Receipts:
     def __init__(self) -> None:
         self._receipt: dict[str, Any] = {}
 
-    async def receipt(self, id: str) -> dict[str, Any]:
+    async def receipt(self, job: str) -> dict[str, Any]:
         return self._receipt
 
-    async def save_receipt(self, id: str, receipt: Mapping[str, Any]) -> None:
-        self._receipt = dict(receipt)
+    async def save_receipt(self, job: str, content: Mapping[str, Any], messages: Sequence[str] = ()) -> None:
+        self._receipt = dict(content)
+
+    async def job_of_message(self, message: str) -> str | None:
+        return None
 
     async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None: ...
     async def stored_action(self, id: str) -> StoredAction | None:

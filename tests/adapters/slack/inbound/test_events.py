@@ -57,13 +57,23 @@ async def test_a_mistake_is_told_where_its_author_sees_it(server: SlackServer, h
     assert threads == [None, root.message.ts]
 
 
-async def test_edits_bots_and_other_talk_are_left_alone(server: SlackServer, harness: AdapterHarness) -> None:
+async def test_edits_and_other_talk_are_left_alone(server: SlackServer, harness: AdapterHarness) -> None:
     written = await server.write("nothing for you")
     assert written.message
-    await server.edit(written.message, f"<@{server.bot.id}> changed my mind")
+    await server.edit(written.message, "still nothing for you")
     asked = await server.mention("good evening")
+    assert asked.message
     await asked.shows(lambda message: "Again" in message.buttons)
-    assert len([message for message in server.messages() if message.author.bot]) == 1
+    await server.edit(asked.message, f"<@{server.bot.id}> good night")
+    await (await server.mention("hello")).shows(lambda message: "Again" in message.buttons)
+    assert len([message for message in server.messages() if message.author.bot]) == 2
+
+
+async def test_a_mention_that_an_edit_adds_is_answered(server: SlackServer, harness: AdapterHarness) -> None:
+    written = await server.write("good evening")
+    assert written.message
+    await server.edit(written.message, f"<@{server.bot.id}> good evening")
+    await written.shows(lambda message: "Again" in message.buttons)
 
 
 async def test_a_text_file_is_read(server: SlackServer, harness: AdapterHarness) -> None:

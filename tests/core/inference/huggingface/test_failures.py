@@ -25,6 +25,7 @@ from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines, HttpStatusError
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
+from tests.core.media.bombs import webp_bomb
 from tests.servers.hub_server import Broken, HubServer, Refusal, Truncated
 from tests.servers.hub_server.making import picture
 
@@ -382,7 +383,12 @@ async def test_a_flagged_picture_is_a_refusal(server: HubServer, make: MakeEngin
 
 @pytest.mark.parametrize(
     ("spoilt", "sentence"),
-    [(picture((2, 1, 0)), "huggingface-black-picture"), (picture()[:-200], "huggingface-torn-media")],
+    [
+        (picture((2, 1, 0)), "huggingface-black-picture"),
+        (picture()[:-200], "huggingface-torn-media"),
+        (webp_bomb(), "huggingface-torn-media"),
+    ],
+    ids=["black", "torn", "bomb"],
 )
 async def test_a_black_or_torn_picture_is_passed_over_and_told_where_nothing_is_left(
     server: HubServer, make: MakeEngine, spoilt: bytes, sentence: str

@@ -108,7 +108,8 @@ async def test_an_answer_without_a_free_stream_shows_progress_and_then_the_whole
     assert await harness.ended(job) == "done"
     (answer,) = (answer for answer in harness.answers if answer.stream is None)
     assert answer.text.count("a fox jumped over the dog") == 20
-    assert len(harness.called("chat.postMessage")) == 1
+    posted = harness.called("chat.postMessage")
+    assert ["Stop" in str(each["blocks"]) for each in posted] == [False, True]
     assert len(harness.called("chat.update")) == 1
 
 
@@ -272,7 +273,7 @@ async def test_a_message_that_somebody_deletes_stops_the_job(harness: RendererHa
         TextDelta(part="answer", text="one "), 1.0, TextDelta(part="answer", text="two "), asyncio.Event()
     )
     (answer,) = await harness.sees(lambda answers: answers and "two" in answers[0].text and answers)
-    await harness.platform.message_deleted(answer.channel.id, answer.ts)
+    await harness.platform.message_deleted(answer.channel.team.id, answer.channel.id, answer.ts)
     assert await harness.ended(job) == "stopped"
 
 

@@ -237,8 +237,10 @@ async def test_without_the_agent_view_the_requester_can_stop_it(harness: Rendere
     harness.server.team.agent_view = False
     job = await harness.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
     assert await harness.ended(job) == "done"
-    (offer,) = harness.ephemerals
+    (offer,) = [message for message in harness.server.state.messages.values() if "Stop" in message.buttons]
     assert offer.buttons["Stop"]["action_id"] == f"stop-{job}"
+    assert offer.thread == harness.answers[0].thread
+    assert offer.deleted
     assert len([call for call in harness.server.state.calls if call.method == "agents.sessions.setStatus"]) == 1
 
 

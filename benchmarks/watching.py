@@ -1,0 +1,161 @@
+"""The time to acknowledge a command in a web room that many people watch, beside the same room without them.
+
+The room is a process of its own, with a log of 10,000 replies. Its viewers are idle, but each of them gets every line
+of the answers. A second measurement reads a page of that log beside a page of a short one.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+import aiohttp
+
+from adapters.web.log_pages import REPLIES_OF_A_PAGE
+from adapters.web.visitors import PLACE
+from benchmarks.acknowledging import Turn, compared
+from benchmarks.comparison import ROUNDS, Comparison
+from core.store.sqlite.store import SqliteStore
+from tests.adapters.web.filled_log import fill
+from tests.scenarios.bot_process import free_port, running
+
+REPLIES = 10_000
+VIEWERS = 500
+OPENS = 20
+"""The number of people who open the room at the same time."""
+COMMANDS = 12
+PAUSE_SECONDS = 0.3
+"""The time between two commands, in which the answer reaches all viewers."""
+TURNS = 4
+"""The number of turns with and without viewers; the first does not count."""
+WAIT_SECONDS = 60.0
+PAGE = ("/", "/static/room.js", "/api/me", "/api/words", "/api/commands", "/api/replies")
+"""The requests of a browser that opens the room, before the stream."""
+
+_numbers = count()
+
+
+def compare() -> Iterator[Comparison]:
+    """The acknowledgements beside viewers, beside viewers and opens, and the page of a long log."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from asyncio.run(_compare(Path(folder)))
+
+
+async def _compare(folder: Path) -> list[Comparison]:
+    long, short = [await _filled(folder / str(replies), replies) for replies in (REPLIES, REPLIES_OF_A_PAGE)]
+    pages = [(await _page(long), await _page(short)) for _ in range(ROUNDS + 1)][1:]
+    await long.close()
+    await short.close()
+    async with _room(folder / str(REPLIES)) as url:
+        idle = [await _turn(url, opens=0) for _ in range(TURNS)]
+        opening = [await _turn(url, opens=OPENS) for _ in range(TURNS)]
+    return [
+        Comparison(
+            subject=f"the newest page of {REPLIES:,} replies",
+            baseline=f"all of {REPLIES_OF_A_PAGE}",
+            ours=median(ours for ours, _ in pages),
+            beside=median(beside for _, beside in pages),
+        ),
+        *compared(idle, subject=f"a command beside {VIEWERS} viewers", baseline="nobody watches"),
+        *compared(opening, subject=f"a command beside {VIEWERS} viewers and {OPENS} opens", baseline="nobody watches"),
+    ]
+
+
+async def _filled(folder: Path, replies: int) -> SqliteStore:
+    store = await SqliteStore.open(folder)
+    await fill(store, replies)
+    return store
+
+
+async def _page(store: SqliteStore) -> float:
+    start = time.perf_counter()
+    page = await store.read_back(PLACE.key, "web:room:viewer", REPLIES_OF_A_PAGE)
+    duration = time.perf_counter() - start
+    assert len({entry.reply for entry in page.entries}) == REPLIES_OF_A_PAGE
+    return duration
+
+
+@asynccontextmanager
+async def _room(data: Path) -> AsyncIterator[str]:
+    """Runs the program. All its visitors come from one address, which is a proxy's, so that it has no cap."""
+    port = free_port()
+    options = ("--port", str(port), "--data", str(data))
+    async with running("web", data, *options, TROUBADOUR_TRUSTED_PROXIES="127.0.0.1") as bot:
+        await bot.logs("the web room is open", seconds=WAIT_SECONDS)
+        yield f"http://127.0.0.1:{port}"
+
+
+async def _turn(url: str, *, opens: int) -> Turn:
+    """The seconds until each acknowledgement, with viewers and without."""
+    async with _visitor(url) as asker:
+        alone = [await _ask(asker, url) for _ in range(COMMANDS)]
+        newest = (await _get(asker, f"{url}/api/replies"))["newest"]
+        async with _viewers(url, newest):
+            watched = [await _ask(asker, url, opens=opens) for _ in range(COMMANDS)]
+    return watched, alone
+
+
+@asynccontextmanager
+async def _viewers(url: str, after: int) -> AsyncIterator[None]:
+    """Idle viewers, in a process of their own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.room_viewers", url, str(after), str(VIEWERS)), stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert await asyncio.wait_for(process.stdout.readline(), WAIT_SECONDS) == b"ready\n"
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def _visitor(url: str) -> AsyncIterator[aiohttp.ClientSession]:
+    jar = aiohttp.CookieJar(unsafe=True)  # for cookies of an address
+    connector = aiohttp.TCPConnector(limit=0)
+    timeout = aiohttp.ClientTimeout(total=None)
+    async with aiohttp.ClientSession(cookie_jar=jar, connector=connector, timeout=timeout) as session:
+        await _get(session, f"{url}/api/me")
+        yield session
+
+
+async def _get(session: aiohttp.ClientSession, address: str) -> dict[str, int]:
+    async with session.get(address) as response:
+        assert response.status == 200, await response.text()
+        answer: dict[str, int] = await response.json()
+        return answer
+
+
+async def _ask(session: aiohttp.ClientSession, url: str, *, opens: int = 0) -> float:
+    """Sends a command at the same time as people open the room, and waits until the room is quiet again."""
+    body = {"id": f"benchmark-{next(_numbers)}", "line": "/troubadour persona"}
+    async with asyncio.TaskGroup() as group:
+        for _ in range(opens):
+            group.create_task(_open(session, url))
+        await asyncio.sleep(0)
+        start = time.perf_counter()
+        async with session.post(f"{url}/api/requests", json=body, headers={"Origin": url}) as response:
+            answer = await response.json()
+            duration = time.perf_counter() - start
+        assert answer["verdict"] == "accepted", answer
+    await asyncio.sleep(PAUSE_SECONDS)
+    return duration
+
+
+async def _open(session: aiohttp.ClientSession, url: str) -> None:
+    for path in PAGE:
+        async with session.get(url + path) as response:
+            assert response.status == 200
+            text = await response.text()
+    newest = text.partition('"newest": ')[2].partition(",")[0]
+    async with session.get(f"{url}/api/room?after={newest}") as stream:
+        async for line in stream.content:
+            if line.startswith(b"event: here"):
+                return

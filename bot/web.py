@@ -1,0 +1,32 @@
+"""`troubadour web`: invitations into the web room."""
+
+import time
+from collections.abc import Callable
+
+from adapters.web.config import WebSettings
+from adapters.web.declaration import web_config
+from bot.secret_files import read_or_create_secret
+from bot.settings import Settings
+from core.domain.errors import OperatorError
+
+
+def invitation(settings: Settings, name: str, url: str | None = None) -> str:
+    """A link that lets one browser in under a name, once; `url` is the room's address if it is not this machine's.
+
+    Raises `OperatorError` for a name that nobody can read, and for a room without a password.
+    """
+    from adapters.web.invitations import Invitations
+    from adapters.web.visitors import Visitor, with_name
+
+    def secret(file: str, make: Callable[[], str]) -> str:
+        return read_or_create_secret(settings.data / file, make)
+
+    config = web_config(settings.section(WebSettings), settings.operating_limits, secret)
+    if config.password is None:
+        raise OperatorError(
+            "The web room is for this machine alone and has no password: everybody who can open it is in already."
+        )
+    named = with_name(Visitor(user="", name="", role="invited"), name).name
+    if not named:
+        raise OperatorError("Give the name of the person to invite.")
+    return f"{(url or config.url).rstrip('/')}/enter#{Invitations(config).create(named, time.time())}"
