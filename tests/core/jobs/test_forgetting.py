@@ -18,7 +18,8 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.request import QuotedMessage
 from core.platform import Renderer
 from core.store.ports import Store
-from core.store.sqlite.store import DATABASE, SqliteStore
+from core.store.sqlite.database import DATABASE
+from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 from tests.core.jobs.test_unfinished_runs import LeapClock
 from tests.core.recording_platform import BEN, RecordingPlatform, request

@@ -96,14 +96,14 @@ async def test_the_watch_notices_what_is_wrong_and_what_is_well_again(
     watch = FolderWatch(data, used.is_in_place, clock)
     serving = asyncio.create_task(watch.serve())
     await clock.turn()
-    assert watch.sound
+    assert [watch.sound] == [True]
     for source, target, sound in ((data, elsewhere, False), (elsewhere, data, True)):
         await asyncio.to_thread(source.rename, target)
         await clock.turn()
-        assert watch.sound == sound
+        assert [watch.sound] == [sound]
     await asyncio.to_thread((data / ".probe").mkdir)  # a folder that lets nobody write that file, root neither
     await clock.turn()
-    assert not watch.sound
+    assert [watch.sound] == [False]
     serving.cancel()
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING", "ERROR"]
 
