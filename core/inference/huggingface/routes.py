@@ -55,11 +55,16 @@ class Route:
 
     @property
     def circuit(self) -> str:
-        """The key for counting failures together: the provider, the server's address, or the model if the router stands
-        in front of several providers."""
+        """The key for counting failures together: the provider, the model at a server's address, or the model if the
+        router stands in front of several providers.
+
+        A server may fail for one of its models alone: transformers serve answers an unknown name with a bare 500.
+        """
         if self.kind == "provider":
             return self.provider
-        return self.reference.server or f"router:{self.reference.name}"
+        if self.reference.server is not None:
+            return f"{self.reference.model} {self.reference.server}"
+        return f"router:{self.reference.name}"
 
     @property
     def key(self) -> tuple[str, str]:

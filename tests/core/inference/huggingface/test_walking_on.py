@@ -228,6 +228,19 @@ async def test_two_servers_with_the_same_model_have_their_own_breakers_and_keys(
     assert {post.token for post in two.second.posts()} == {"Bearer second"}
 
 
+async def test_a_model_that_a_server_breaks_at_leaves_its_other_models_alone(
+    two: TwoServers, make: MakeEngine, configuration: Configuration
+) -> None:
+    """transformers serve answers the name of a model that it does not have with a bare 500."""
+    address = two.models[0].partition("@")[2]
+    engine = await make(configuration=configuration, chat_completion=[f"absent@{address}", two.models[0]])
+    two.first.script[CHAT] = [refusal(500, "Internal Server Error")] * 3
+
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
+
+    assert two.asked == (4, 0)
+
+
 async def test_a_trial_that_the_user_stops_leaves_the_next_one_free(
     two: TwoServers, make: MakeEngine, configuration: Configuration, clock: QuickClock
 ) -> None:
