@@ -16,7 +16,7 @@ ALL := bot adapters core tests benchmarks scripts
 .PHONY: help
 help: ## this list
 	@echo 'make run and open http://127.0.0.1:7860 — or:'
-	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r goal what; do \
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r goal what; do \
 		printf '%-14s %s\n' "$$goal" "$$what"; done
 	@echo 'Words for what is run go into ARGS: make run ARGS="--port 8000", make test ARGS="-k splitting".'
 
@@ -28,6 +28,10 @@ run: $(RUN) ## serve the web room, and whatever tokens turn on
 test: $(DEV) ## run the tests that this machine has the programs for; MARKS= adds the long ones, with faults
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 10 -m "$(MARKS)" $(ARGS)
 
+.PHONY: test-servers
+test-servers: $(DEV) ## run the tests against real model servers; installs over a gigabyte the first time
+	@scripts/test-servers $(ARGS)
+
 .PHONY: lint
 lint: $(DEV) ## style, types, imports, container files
 	$(BIN)/ruff check $(ALL)
@@ -38,7 +42,7 @@ lint: $(DEV) ## style, types, imports, container files
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(foreach script,$(SHELL_SCRIPTS),bash -n $(script) &&) true
 
-SHELL_SCRIPTS := .ci/run scripts/lock scripts/try-container scripts/venv
+SHELL_SCRIPTS := .ci/run scripts/lock scripts/test-servers scripts/try-container scripts/venv
 
 .PHONY: bench
 bench: $(DEV) ## measure against baselines in the same run
@@ -54,7 +58,7 @@ lock: $(DEV) ## compile the locks from pyproject.toml; ARGS=--upgrade takes newe
 
 .PHONY: clean
 clean: ## remove .venv, caches and builds; data and settings stay
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .venv-servers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(RUN): requirements-build.lock requirements-run.lock pyproject.toml scripts/venv

@@ -15,6 +15,9 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 """How long an example takes says nothing: the machine may be busy."""
 
+collect_ignore_glob = [] if "MODEL_SERVERS" in os.environ else ["real_servers/test_*"]
+"""Real model servers take over a gigabyte: `make test-servers` installs them and runs these tests."""
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -1,0 +1,1 @@
+"""Tests against real model servers, which `make test-servers` installs and runs."""
