@@ -43,20 +43,20 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(request: pytest.FixtureRequest, models: Path, tmp_path: Path) -> Iterator[ModelServer]:
     """Each server in turn, once it answers."""
     port = free_port()
-    command, model, prefix = {
-        "transformers": ([BIN / "transformers", "serve", "--port", str(port)], str(models / "llama"), "/v1"),
+    commands: dict[str, tuple[list[str | Path], str]] = {
+        "transformers": ([BIN / "transformers", "serve", "--port", str(port)], str(models / "llama")),
         "llama.cpp": (
             [BIN / "python", "-m", "llama_cpp.server", "--model", models / "llama.gguf", "--port", str(port)],
             "llama",
-            "/v1",
         ),
-    }[request.param]
+    }
+    command, model = commands[request.param]
     environ = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "hf")}
     with ExitStack() as stack:
         log = stack.enter_context((tmp_path / "server.log").open("wb"))
         process = stack.enter_context(subprocess.Popen(command, env=environ, stdout=log, stderr=log))
         stack.callback(process.kill)
-        started = ModelServer(process, f"http://127.0.0.1:{port}{prefix}", model)
+        started = ModelServer(process, f"http://127.0.0.1:{port}/v1", model)
         wait_for(started, tmp_path / "server.log")
         yield started
 

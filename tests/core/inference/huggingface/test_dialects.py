@@ -225,6 +225,7 @@ ROWS = [
     Row("transformers serve", 500, "nosuch is not a local folder and is not a valid model identifier", "not_served",
         "model-not-served"),
     Row("transformers serve", 500, {"detail": "You are trying to access a gated repo."}, "gated", "model-gated"),
+    Row("transformers serve", 500, "Internal Server Error", "broken", "broken"),
     Row("transformers serve", 422, {"detail": "Unsupported fields in the request: 'seed'"}, "input", "input-refused"),
     # Proxies and servers without words
     Row("proxy", 502, HTML, "broken", "broken"),
