@@ -34,8 +34,6 @@ class DiscordHarness(PlatformHarness[Interaction]):
             alternatives=tuple(text for message in messages for text in message.alternative_texts),
         )
 
-    refuses = True
-
     def refuse(self, words: str, *, content: bool, times: int) -> None:
         self._server.refuse(200000 if content else 50035, words, times=times)
 

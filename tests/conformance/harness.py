@@ -50,9 +50,6 @@ class PlatformHarness(ABC, Generic[Handle]):
     async def press(self, reply: Handle, label: str) -> Callable[[], Any]:
         """Presses a button. The result waits for the sentence that the person is told, if there is one."""
 
-    refuses = False
-    """True if the platform can refuse messages; then `refuse` and `attempts` work."""
-
     def refuse(self, words: str, *, content: bool, times: int) -> None:
         """Makes the platform refuse messages with these words, for their content or their form."""
         raise NotImplementedError

@@ -33,8 +33,6 @@ class SlackHarness(PlatformHarness[UserAction]):
             alternatives=tuple(text for message in messages for text in message.alternative_texts),
         )
 
-    refuses = True
-
     def refuse(self, words: str, *, content: bool, times: int) -> None:
         self._server.refuse("restricted_action" if content else "invalid_blocks", words, times=times)
 

@@ -17,10 +17,15 @@ Platform = PlatformHarness[Any]
 STEPS = Counter({"Again": 1, "Edit": 1, "Delete": 1})
 
 
-def needs(platform: Platform, *features: PlatformFeature) -> None:
-    """Leaves a scenario out for a platform that declares not to have a feature."""
-    if missing := set(features) - platform.declaration.features:
-        pytest.skip(f"{platform.declaration.name} declares no {', '.join(sorted(missing))}")
+WITH_EDITS = ("web", "terminal", "discord", "slack", "room")
+WITHOUT_EDITS = ("room without edits",)
+WITHOUT_FORMS = ("room", "room without edits")
+REFUSING = ("discord", "slack")
+
+
+def on(names: tuple[str, ...]) -> pytest.MarkDecorator:
+    """Runs a scenario on some of the platforms only, because of the features that the others declare."""
+    return pytest.mark.parametrize("platform", names, indirect=True)
 
 
 def steps(seen: Seen) -> Counter[str]:
@@ -52,8 +57,8 @@ async def test_a_long_answer_arrives_whole(platform: Platform) -> None:
     assert steps(seen) == STEPS
 
 
+@on(WITH_EDITS)
 async def test_a_stopped_reply_keeps_its_text_and_has_its_next_steps(platform: Platform) -> None:
-    needs(platform, PlatformFeature.BUTTONS, PlatformFeature.EDITS)
     reply = await platform.ask("wait")
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     await platform.stop(reply)
@@ -68,7 +73,6 @@ async def test_a_stopped_reply_keeps_its_text_and_has_its_next_steps(platform: P
 async def test_a_failed_reply_tells_the_error_once_and_offers_again_where_it_may_help(
     platform: Platform, *, again: bool
 ) -> None:
-    needs(platform, PlatformFeature.BUTTONS)
     seen = await platform.ended(await platform.ask("fail", **({"again": True} if again else {})))
     assert seen.text.count("No picture came back.") == 1
     assert seen.text.count("earlier.") == 1
@@ -76,7 +80,6 @@ async def test_a_failed_reply_tells_the_error_once_and_offers_again_where_it_may
 
 
 async def test_a_picture_has_its_bytes_and_its_alternative_text(platform: Platform) -> None:
-    needs(platform, PlatformFeature.FILES)
     seen = await platform.ended(await platform.ask("hang"))
     assert seen.pictures == (square(),)
     assert set(seen.alternatives) == {ALTERNATIVE}
@@ -84,7 +87,6 @@ async def test_a_picture_has_its_bytes_and_its_alternative_text(platform: Platfo
 
 async def test_delete_removes_the_reply(platform: Platform) -> None:
     """What was printed at a terminal, which is not served, stays there without its files."""
-    needs(platform, PlatformFeature.BUTTONS, PlatformFeature.FILES)
     reply = await platform.ask("hang")
     await platform.ended(reply)
     await platform.press(reply, "Delete")
@@ -93,10 +95,10 @@ async def test_delete_removes_the_reply(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"from_nothing": True}], ids=["with a text", "with nothing"])
+@on(WITH_EDITS)
 async def test_a_text_that_is_replaced_is_gone(
     platform: Platform, going: asyncio.Event, options: dict[str, bool]
 ) -> None:
-    needs(platform, PlatformFeature.EDITS)
     reply = await platform.ask("rewrite", **options)
     await platform.until(reply, lambda seen: "earlier." in seen.text)
     going.set()
@@ -105,9 +107,8 @@ async def test_a_text_that_is_replaced_is_gone(
     assert "earlier." not in seen.text
 
 
+@on(WITHOUT_EDITS)
 async def test_without_edits_an_answer_is_shown_once_at_its_end(platform: Platform, going: asyncio.Event) -> None:
-    if PlatformFeature.EDITS in platform.declaration.features:
-        pytest.skip("it has edits")
     going.set()
     reply = await platform.ask("rewrite")
     seen = await platform.ended(reply)
@@ -117,10 +118,10 @@ async def test_without_edits_an_answer_is_shown_once_at_its_end(platform: Platfo
     assert steps(seen) == STEPS
 
 
+@on(WITH_EDITS)
 async def test_a_job_that_runs_again_leaves_one_reply(platform: Platform, going: asyncio.Event) -> None:
     """A terminal, which is not served, shows nothing more of a job that was interrupted."""
     words = [f"w{number}" for number in range(600)]
-    needs(platform, PlatformFeature.EDITS)
     reply = await platform.ask("wait", words=len(words))
     await platform.until(reply, lambda seen: "Run 1." in seen.text and words[-1] in seen.text)
     await platform.restart()
@@ -151,9 +152,8 @@ async def test_a_private_request_is_answered_privately_where_that_is_declared(pl
         assert recited(await platform.see(private)) == []
 
 
+@on(WITHOUT_FORMS)
 async def test_without_forms_a_form_is_asked_for_in_words(platform: Platform) -> None:
-    if PlatformFeature.FORMS in platform.declaration.features or platform.declaration.build is None:
-        pytest.skip("it has forms, or lines to edit in their place")
     reply = await platform.ask("recite", words=2)
     await platform.ended(reply)
     told = await platform.press(reply, "Edit")
@@ -161,7 +161,6 @@ async def test_without_forms_a_form_is_asked_for_in_words(platform: Platform) ->
 
 
 async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform) -> None:
-    needs(platform, PlatformFeature.BUTTONS)
     reply = await platform.ask("recite", words=2)
     await platform.ended(reply)
     await platform.assembly.store.expire(platform.assembly.clock.now() + 1)
@@ -170,10 +169,9 @@ async def test_a_button_that_is_known_no_more_gets_a_sentence(platform: Platform
         assert re.search(r"[A-Z].*\.", await told())
 
 
+@on(REFUSING)
 @pytest.mark.parametrize("times", [1, 2])
 async def test_a_refused_form_becomes_plainer_and_nothing_is_lost(platform: Platform, times: int) -> None:
-    if not platform.refuses:
-        pytest.skip("it refuses nothing")
     platform.refuse("w19 ", content=False, times=times)
     reply = await platform.ask("recite", words=20)
     await platform.idle()
@@ -183,9 +181,8 @@ async def test_a_refused_form_becomes_plainer_and_nothing_is_lost(platform: Plat
     assert "On it" not in seen.text
 
 
+@on(REFUSING)
 async def test_refused_content_is_sent_once_and_ends_in_one_sentence(platform: Platform) -> None:
-    if not platform.refuses:
-        pytest.skip("it refuses nothing")
     platform.refuse("w19 ", content=True, times=100)
     reply = await platform.ask("recite", words=20)
     await platform.idle()

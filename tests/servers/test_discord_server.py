@@ -64,7 +64,6 @@ async def client(clock: MovableClock) -> AsyncIterator[Client]:
     """A bot at its own Discord, with its command registered."""
     async with DiscordServer(clock=clock) as server, aiohttp.ClientSession() as session:
         client = Client(server, session)
-        server.state.entry_point = None  # the app has no Activities
         server.state.upload_faults.clear()
         await client.register()
         yield client

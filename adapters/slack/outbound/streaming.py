@@ -46,7 +46,15 @@ class MessageStream:
     """One open stream."""
 
     def __init__(
-        self, api_client: SlackApiClient, clock: Clock, shares: RateShares, team: str, channel: str, ts: str, sent: str
+        self,
+        api_client: SlackApiClient,
+        clock: Clock,
+        shares: RateShares,
+        team: str,
+        channel: str,
+        ts: str,
+        sent: str,
+        task: str = "",
     ) -> None:
         self._api_client = api_client
         self._clock = clock
@@ -56,7 +64,7 @@ class MessageStream:
         self._sent: str | None = sent
         self._started = clock.now()
         self._over = self._full = self.stopped = False
-        self._task, self._tasks_done = "", 0
+        self._task, self._tasks_done = task, 0
         self.ts = ts
         shares.join(team, APPEND)
 
@@ -77,9 +85,7 @@ class MessageStream:
         answer = await api_client.call(
             target.team, START, channel=channel, thread_ts=thread, **_content(text, _card(0, task)), **recipient
         )
-        stream = cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text)
-        stream._task = task
-        return stream
+        return cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text, task)
 
     def fits(self, page: SlackPage) -> bool:
         """True if the page only adds to the sent text."""

@@ -223,7 +223,8 @@ async def test_many_simultaneous_answers_are_complete_within_the_budget(folder: 
             await complete(asked, 150, seconds=240)
         assert server.tiers.refusals == []
         started = [call for call in server.state.calls if call.method == "chat.startStream"]
-        assert len(started) == min(count, TIERS["t2"]), "as many grow as Slack lets begin in a minute"
+        first_minute = [call for call in started if call.at < started[0].at + 60]
+        assert len(first_minute) == min(count, TIERS["t2"]), "as many grow as Slack lets begin in a minute"
 
 
 @pytest.mark.chaos

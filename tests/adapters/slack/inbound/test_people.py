@@ -51,7 +51,8 @@ async def test_two_hundred_strangers_are_all_answered_and_counted(tmp_path: Path
         assert sorted(spend.user_key for spend in spends) == sorted(
             f"slack:{server.team.id}:{each.id}" for each in people
         )
-        assert len(looked_up(server)) == STRANGERS
+        # On a busy machine the fast clock passes the time for which a look-up is fresh.
+        assert len(set(looked_up(server))) == STRANGERS
         assert server.tiers.refusals == []
 
 

@@ -190,8 +190,10 @@ async def test_a_late_event_does_no_harm_to_an_app_that_is_installed_again(
         return asked.trigger
 
     async def told_late() -> None:
+        kinds = {"app_uninstalled", "tokens_revoked"}
         late = [each.payload for each in server.deliveries.sent if each.kind == "events_api"]
-        assert {each["event"]["type"] for each in late} == {"app_uninstalled", "tokens_revoked"}
+        late = [each for each in late if each["event"]["type"] in kinds]
+        assert {each["event"]["type"] for each in late} == kinds
         again = [await server.deliveries.send(Delivery("events_api", each, attempt=2)) for each in late]
         await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
 
