@@ -37,7 +37,7 @@ async def remembered(harness: AdapterHarness, user: User) -> dict[str, Any]:
 
 async def test_two_hundred_strangers_are_all_answered_and_counted(tmp_path: Path) -> None:
     """Slack looks up a hundred people a minute."""
-    clock = FastClock(30)
+    clock = FastClock(10)
     async with SlackServer(clock=clock) as server:
         people = [server.add_user(f"singer{number}") for number in range(STRANGERS)]
         async with open_adapter(tmp_path, config_for(server), clock=clock) as harness:
