@@ -17,7 +17,7 @@ from core.store.sqlite.tables import blob_references, empty_log, from_stored, re
 
 @dataclass(kw_only=True)
 class Afterwards:
-    """What happened in a database that is to be replaced by an older copy of itself.
+    """The changes in a database that is to be replaced by an older copy of itself.
 
     `forgotten` has the time of each digest of a person or a tenant, `jobs` the digests of forgotten jobs, `ended` the
     state of each job that has ended, `erased` the room and id of each erased reply.

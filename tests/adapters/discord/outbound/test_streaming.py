@@ -156,6 +156,33 @@ class Run:
     refusals: int
 
 
+def job_of_reply(id: str, *, token: str, message: str | None) -> Job:
+    """A running job whose answer goes to a command or, with a `message`, to that message."""
+    target = DiscordReplyTarget(
+        channel="5", application="6", token=token, message=message, expires=900.0, installed=True, bytes_limit=10**7
+    )
+    request = Request(
+        id=id,
+        command="chat",
+        options={},
+        caller=Caller(platform="discord", tenant="2", user="3", name="Ada", admin=False),
+        place=Place(platform="discord", tenant="2", channel="5"),
+        address=target.address,
+    )
+    return Job(
+        id=id,
+        request=request,
+        private=False,
+        layout=Layout.TEXT,
+        accepted_at=0.0,
+        state="running",
+        run=1,
+        crashes=0,
+        tries=0,
+        stop_by=None,
+    )
+
+
 async def stream(
     showing: Literal["live", "calm", "final"],
     latency: float,
@@ -169,29 +196,7 @@ async def stream(
     api = BucketedApiClient(discord, typist, latency)
     token = "" if rate_limiter else "token"
     message = "77" if rate_limiter else None
-    target = DiscordReplyTarget(
-        channel="5", application="6", token=token, message=message, expires=900.0, installed=True, bytes_limit=10**7
-    )
-    request = Request(
-        id=job,
-        command="chat",
-        options={},
-        caller=Caller(platform="discord", tenant="2", user="3", name="Ada", admin=False),
-        place=Place(platform="discord", tenant="2", channel="5"),
-        address=target.address,
-    )
-    running_job = Job(
-        id=job,
-        request=request,
-        private=False,
-        layout=Layout.TEXT,
-        accepted_at=0.0,
-        state="running",
-        run=1,
-        crashes=0,
-        tries=0,
-        stop_by=None,
-    )
+    running_job = job_of_reply(job, token=token, message=message)
     delivery = DiscordDelivery(
         api, receipts, clock, running_job, private=False, rate_limiter=rate_limiter or MessageRateLimiter(clock)
     )

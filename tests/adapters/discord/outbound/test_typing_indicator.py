@@ -11,16 +11,13 @@ from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import DiscordRenderer
 from adapters.discord.outbound.reply import DiscordReply
-from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.outbound.typing_indicator import RENEW_SECONDS, TypingIndicator
 from core.domain.events import Begin, Done, Ending, Failure, Problem, Stopped, TextDelta
-from core.domain.jobs import Job
 from core.domain.layout import Layout
-from core.domain.request import Caller, Place, Request
 from core.domain.sentences import say
 from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore
-from tests.adapters.discord.outbound.test_streaming import BucketedApiClient, Discord, Receipts, Typist
+from tests.adapters.discord.outbound.test_streaming import BucketedApiClient, Discord, Receipts, Typist, job_of_reply
 from tests.adapters.discord.virtual_time import LoopClock, run
 
 SHOWN_SECONDS = 10.0
@@ -46,29 +43,7 @@ async def opened(
 ) -> DiscordRenderer:
     """Opens the renderer of an answer to a message or, with a token, to a command."""
     clock, receipts = LoopClock(), Receipts()
-    message = None if token else "77"
-    target = DiscordReplyTarget(
-        channel="5", application="6", token=token, message=message, expires=900.0, installed=True, bytes_limit=10**7
-    )
-    request = Request(
-        id=job,
-        command="chat",
-        caller=Caller(platform="discord", tenant="2", user="3", name="Ada"),
-        place=Place(platform="discord", tenant="2", channel="5"),
-        address=target.address,
-    )
-    running_job = Job(
-        id=job,
-        request=request,
-        private=False,
-        layout=Layout.TEXT,
-        accepted_at=0.0,
-        state="running",
-        run=1,
-        crashes=0,
-        tries=0,
-        stop_by=None,
-    )
+    running_job = job_of_reply(job, token=token, message=None if token else "77")
     delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
     await delivery.open()
 
