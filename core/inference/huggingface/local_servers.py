@@ -15,14 +15,10 @@ from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.transport import (
-    DeadlineExceeded,
     Deadlines,
     HttpRequest,
-    HttpStatusError,
-    ResponseInterrupted,
-    ResponseTooLarge,
     Transport,
-    Unreachable,
+    TransportError,
 )
 
 SERVERS = (
@@ -79,7 +75,7 @@ async def _ask(transport: Transport, program: str, address: str) -> LocalServer 
     try:
         async with transport.send(HttpRequest(method="GET", url=f"{address}/models", provider=program)) as response:
             listed = parse_body(await response.read(_LISTING_BYTES))
-    except (HttpStatusError, Unreachable, DeadlineExceeded, ResponseInterrupted, ResponseTooLarge):
+    except TransportError:
         return None
     entries = listed.get("data") if isinstance(listed, dict) else None
     if not isinstance(entries, list):

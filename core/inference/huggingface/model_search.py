@@ -17,13 +17,9 @@ from core.inference.huggingface.expiring_cache import ExpiringCache
 from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.provider_mappings import HUB_TASKS, HubModel, read_model
 from core.inference.huggingface.transport import (
-    DeadlineExceeded,
     HttpRequest,
-    HttpStatusError,
-    ResponseInterrupted,
-    ResponseTooLarge,
     Transport,
-    Unreachable,
+    TransportError,
 )
 
 T = TypeVar("T")
@@ -147,15 +143,7 @@ class ModelSearch:
                 ) as response:
                     body = await response.read(_LISTING_BYTES)
             return await asyncio.to_thread(read, body)
-        except (
-            HttpStatusError,
-            Unreachable,
-            DeadlineExceeded,
-            ResponseInterrupted,
-            ResponseTooLarge,
-            TimeoutError,
-            ValueError,
-        ):
+        except (TransportError, TimeoutError, ValueError):
             return None
 
 

@@ -56,23 +56,27 @@ class HttpRequest:
     base: str = ""
 
 
-class Unreachable(Exception):
+class TransportError(Exception):
+    """A request that brought no whole response, or one with an error status; the base of all errors here."""
+
+
+class Unreachable(TransportError):
     """No response: not resolved, not connected, or cut before the first byte."""
 
 
-class DeadlineExceeded(Exception):
+class DeadlineExceeded(TransportError):
     """One of the deadlines passed."""
 
 
-class ResponseInterrupted(Exception):
+class ResponseInterrupted(TransportError):
     """The connection broke in the middle of a response."""
 
 
-class ResponseTooLarge(Exception):
+class ResponseTooLarge(TransportError):
     """A response, or one event of a stream, that is larger than accepted."""
 
 
-class HttpStatusError(Exception):
+class HttpStatusError(TransportError):
     """A response with an error status, and the beginning of its body."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
