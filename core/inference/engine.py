@@ -367,5 +367,26 @@ class ListsServedModels(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """What the model for a request takes: `tokens` of messages, with room for the answer, and pictures if it `sees`."""
+
+    tokens: int
+    sees: bool
+
+
+UNKNOWN_CAPACITY = Capacity(tokens=12_000, sees=True)
+"""The capacity of an engine that does not tell: models of today take at least this."""
+
+
+@runtime_checkable
+class TellsCapacity(Protocol):
+    """An engine that knows how much its models take."""
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:
+        """The capacity of the first model that a chat would be sent to; may take seconds."""
+        ...
+
+
 class SearchableEngine(Engine, SearchesModels, ListsServedModels, Protocol):
     """The engine that commands get: one whose models can be searched and listed."""

@@ -1,4 +1,4 @@
-"""Processes with limited memory and time, in which pictures and sounds from outside are decoded.
+"""Processes with limited memory and time, in which pictures, sounds and documents from outside are decoded.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. That ends one process, and the
 person who sent the file gets a sentence. At most two processes run, each started when it is needed and ended when it
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import core
-from core.domain.errors import BadInput, BadPicture, BadSound
+from core.domain.errors import BadDocument, BadInput, BadPicture, BadSound
 from core.domain.sentences import Sentence
 from core.media import worker
 
@@ -54,14 +54,16 @@ class _Job:
         """The error for a job that its process could not finish."""
         if self.work.__module__ == "core.media.sound":
             return BadSound("sound-not-opened", reason=reason)
+        if self.work.__module__.startswith("core.media.documents."):
+            return BadDocument("document-not-opened", reason=reason)
         return BadPicture("picture-not-opened", reason=reason)
 
 
 class MediaProcesses:
     """A pool of at most `count` processes, for several threads and event loops.
 
-    A job whose process dies, needs too much memory or is not done in `seconds` fails with a `BadPicture` or a
-    `BadSound`; the next job gets a new process.
+    A job whose process dies, needs too much memory or is not done in `seconds` fails with a `BadPicture`, a
+    `BadSound` or a `BadDocument`; the next job gets a new process.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class MediaProcesses:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Calls a function of `core.media` in a process. If the caller is cancelled, the process is ended.
 
-        Raises the function's `BadInput`, and `BadPicture` or `BadSound` if the process could not finish.
+        Raises the function's `BadInput`, and `BadPicture`, `BadSound` or `BadDocument` if the process could not finish.
         """
         job = _Job(work, args, kwargs)
         self._submit(job)

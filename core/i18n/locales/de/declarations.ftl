@@ -10,7 +10,7 @@ option-temperature = 0 ist nüchtern, 2 ist wild
 ### /chat
 command-chat = Mit einem Modell reden; es merkt sich das Gespräch hier
 option-chat-message = Was du sagen oder fragen willst
-option-chat-attachment = Ein Bild oder eine Textdatei, um die es geht
+option-chat-attachment = Ein Bild, ein Dokument oder eine Textdatei als Thema
 option-chat-model = Welches Modell antwortet
 option-chat-max-new-tokens = Wie lang die Antwort werden darf
 

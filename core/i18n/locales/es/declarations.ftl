@@ -10,7 +10,7 @@ option-temperature = 0 es sobrio, 2 es alocado
 ### /chat
 command-chat = Hablar con un modelo; recuerda la conversación de aquí
 option-chat-message = Lo que quieres decir o preguntar
-option-chat-attachment = Una imagen o un archivo de texto del que hablar
+option-chat-attachment = Una imagen, un documento o un archivo de texto del que hablar
 option-chat-model = Qué modelo responde
 option-chat-max-new-tokens = Lo larga que puede ser la respuesta
 

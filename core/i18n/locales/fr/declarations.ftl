@@ -10,7 +10,7 @@ option-temperature = 0 est sobre, 2 est fou
 ### /chat
 command-chat = Parler avec un modèle ; il se souvient de la conversation d’ici
 option-chat-message = Ce que vous voulez dire ou demander
-option-chat-attachment = Une image ou un fichier texte dont parler
+option-chat-attachment = Une image, un document ou un fichier texte dont parler
 option-chat-model = Quel modèle répond
 option-chat-max-new-tokens = Longueur maximale de la réponse
 

@@ -10,7 +10,7 @@ option-temperature = 0 は堅実、2 は奔放
 ### /chat
 command-chat = モデルと話します。ここでの会話を覚えています
 option-chat-message = 話したいこと、聞きたいこと
-option-chat-attachment = 話題にする画像かテキストファイル
+option-chat-attachment = 話題にする画像、文書、またはテキストファイル
 option-chat-model = どのモデルが答えるか
 option-chat-max-new-tokens = 答えの長さの上限
 

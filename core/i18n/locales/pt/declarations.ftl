@@ -10,7 +10,7 @@ option-temperature = 0 é sóbrio, 2 é ousado
 ### /chat
 command-chat = Conversar com um modelo; ele lembra da conversa daqui
 option-chat-message = O que você quer dizer ou perguntar
-option-chat-attachment = Uma imagem ou um arquivo de texto para conversar sobre ele
+option-chat-attachment = Uma imagem, um documento ou um arquivo de texto para conversar sobre ele
 option-chat-model = Qual modelo responde
 option-chat-max-new-tokens = Até onde a resposta pode ir
 
