@@ -2,9 +2,10 @@
 
 from bot.declarations import load_declared
 from core.commands.kept_file import show_kept_file
+from core.commands.read import read
 from core.commands.registry import Registry, declared_commands
 
 
 def load_commands() -> Registry:
     """Loads all commands. Raises `OperatorError` if a package adds one that does not fit."""
-    return load_declared("command", lambda: Registry([*declared_commands(), show_kept_file]))
+    return load_declared("command", lambda: Registry([*declared_commands(), show_kept_file, read]))

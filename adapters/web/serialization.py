@@ -118,7 +118,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObje
         "default": parameter.default,
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
-        "max_length": parameter.max_length,
+        "max_length": None if parameter.pastes else parameter.max_length,
         "choices": list(parameter.choices),
         "positional": parameter.positional,
         "multiline": parameter.multiline,

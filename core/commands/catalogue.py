@@ -5,7 +5,6 @@ from core.commands.complete import complete
 from core.commands.imagine import imagine
 from core.commands.limerick import limerick
 from core.commands.perform import perform
-from core.commands.read import read
 from core.commands.speak import speak
 from core.commands.translate import translate
 from core.commands.troubadour.answering import answering
@@ -45,6 +44,5 @@ BUILT_IN = (
     answering,
     block_,
     help_,
-    read,
 )
 """All of them, in the order in which help lists them."""

@@ -45,6 +45,7 @@ from core.inference.engine import (
 from core.media.file_signatures import DOCUMENTS
 from core.moderation.blocked import blocked_in
 from core.store.ports import Turn
+from core.text.pastes import question_in
 from core.text.token_estimate import estimated_tokens
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
@@ -63,7 +64,7 @@ class ChatOptions(MakingOptions):
     message: Annotated[
         str,
         Field(max_length=6000, description="What you want to say or ask"),
-        Hint(positional=True, multiline=True, wanted=True),
+        Hint(positional=True, multiline=True, wanted=True, pastes=True),
     ] = ""
     attachment: Annotated[
         Attachment | None,
@@ -115,12 +116,15 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     if chain.unreadable:
         notes = (*notes, say("chain-unreadable", count=chain.unreadable))
     pictures = (*quotes.pictures, *read.pictures)
-    wordless = not options.message.strip()
+    said = options.message
+    if not said.strip() and [each.document.kind for each in read.documents] == ["text"]:
+        said = question_in("\n".join(section.text for section in read.documents[0].document.sections))
+    wordless = not said.strip()
     is_about_files = bool(read.media or quotes.documents)
     describing = wordless and bool(pictures) and not any(each.text.strip() for each in quoted)
     if wordless and not (describing or quotes.texts or is_about_files):
         raise BadInput("chat-nothing-said")
-    message = DESCRIBE_PROMPT if describing else options.message
+    message = DESCRIBE_PROMPT if describing else said
     # The same picture is described alike, from the cache, unless somebody wants another description.
     fresh = options.fresh or context.request.fresh
     seed = DESCRIBE_SEED if describing and options.seed is None and not fresh else options.seed

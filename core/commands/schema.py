@@ -41,7 +41,7 @@ class Hint:
     `positional` marks the parameter that takes bare words, `wanted` one to ask for when nothing at all was given,
     `multiline` a text of several lines. `suggest` names the suggestions while somebody types. `accepts` are the media
     types (`image/*`) of an attachment. `refers` says what a text names: a `person`, a person or role (`member`), or a
-    `message` of the bot by its id or a link.
+    `message` of the bot by its id or a link. A text that is too long becomes a file of the request if `pastes`.
     """
 
     positional: bool = False
@@ -50,6 +50,7 @@ class Hint:
     suggest: Literal["models", "voices", "personas", "languages"] | None = None
     accepts: tuple[str, ...] = ()
     refers: Literal["person", "member", "message"] | None = None
+    pastes: bool = False
 
 
 class CommandOptions(BaseModel):
@@ -94,6 +95,7 @@ class Parameter:
     suggest: str | None = None
     accepts: tuple[str, ...] = ()
     refers: Literal["person", "member", "message"] | None = None
+    pastes: bool = False
 
 
 RunCommand = Callable[[Any, Any], AsyncGenerator[Event, None]]
@@ -232,6 +234,7 @@ def _parameter(name: str, annotation: Any, field: FieldInfo) -> Parameter:
         suggest=hint.suggest,
         accepts=hint.accepts,
         refers=hint.refers,
+        pastes=hint.pastes,
         **bounds,
     )
 

@@ -23,7 +23,7 @@ from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, Stor
 from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
-from core.domain.request import Address, Caller, MediaRef, Place, Request
+from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
@@ -36,6 +36,7 @@ from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
+from core.text.pastes import PASTE_NAME, question_in
 
 logger = logging.getLogger(__name__)
 
@@ -162,6 +163,7 @@ class Dispatcher:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
                 return NeedsForm(command=declared, filled=request.options, inputs=request.inputs)
+            request = await self._with_paste_as_file(request, declared)
             options = declared.validate(request.options)
             self._check_attachments(request)
             await self._authorise(request, declared)
@@ -334,6 +336,22 @@ class Dispatcher:
         features = self._features.get(request.address.platform)
         if features is not None and PlatformFeature.PRIVATE_ANSWERS not in features:
             raise NotAllowed("private-not-here")
+
+    async def _with_paste_as_file(self, request: Request, declared: Command) -> Request:
+        """The request with a text that is longer than a message as its first file, and the words around it."""
+        for parameter in declared.parameters:
+            text, longest = request.options.get(parameter.name), parameter.max_length
+            if not (parameter.pastes and longest and isinstance(text, str) and len(text) > longest):
+                continue
+            data, owner = text.encode("utf-8", "replace"), request.caller.key
+            media = await self.store.put(data, "text/plain", PASTE_NAME, owner, self._clock.now())
+            return request.model_copy(
+                update={
+                    "options": {**request.options, parameter.name: question_in(text)},
+                    "attachments": (Attachment.stored(media), *request.attachments),
+                }
+            )
+        return request
 
     def _check_attachments(self, request: Request) -> None:
         if len(request.attachments) > self._operating_limits.attachments:

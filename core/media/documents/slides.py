@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from pptx import Presentation
@@ -10,6 +11,9 @@ from pptx import Presentation
 from core.media.documents.document import Document, Section
 from core.media.documents.markdown_table import markdown_table
 from core.media.documents.office_package import has_macros
+
+_VALUES = attrgetter("values")
+"""The numbers of a chart's series."""
 
 
 def read_slides(data: bytes, package: zipfile.ZipFile) -> Document:
@@ -56,7 +60,10 @@ def _chart(chart: Any) -> str:
     if not plots:
         return ""
     series = list(plots[0].series)
-    columns = [[str(each) for each in plots[0].categories], *([str(value) for value in each.values] for each in series)]
+    columns = [
+        [str(each) for each in plots[0].categories],
+        *([str(value) for value in _VALUES(each)] for each in series),
+    ]
     longest = max(map(len, columns), default=0)
     rows = [[column[at] if at < len(column) else "" for column in columns] for at in range(longest)]
     return markdown_table([["", *(str(each.name) for each in series)], *rows])

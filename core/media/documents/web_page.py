@@ -47,6 +47,7 @@ class _Reader(HTMLParser):
         self._is_pre = False
         self._rows: list[list[str]] | None = None
         self._tables = 0
+        self._is_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "title":
@@ -64,9 +65,11 @@ class _Reader(HTMLParser):
                 self._rows = []
         elif self._rows is not None:
             if tag == "tr" and self._tables == 1:
+                self._end_cell()
                 self._rows.append([])
             elif tag in ("td", "th") and self._tables == 1:
-                self._text = []
+                self._end_cell()
+                self._text, self._is_cell = [], True
             elif tag in _BLOCKS:
                 self._text.append(" ")
         elif tag in _HEADINGS:
@@ -88,15 +91,13 @@ class _Reader(HTMLParser):
         if tag == "table" and self._tables:
             self._tables -= 1
             if not self._tables and self._rows is not None:
+                self._end_cell()
                 if table := markdown_table([row for row in self._rows if row]):
                     self.blocks.append(table)
                 self._rows, self._text = None, []
         elif self._rows is not None:
-            if tag in ("td", "th") and self._tables == 1:
-                if not self._rows:
-                    self._rows.append([])
-                self._rows[-1].append("".join(self._text))
-                self._text = []
+            if tag in ("td", "th", "tr") and self._tables == 1:
+                self._end_cell()
         elif tag in _HEADINGS or tag in _BLOCKS:
             self.end_block()
 
@@ -105,6 +106,14 @@ class _Reader(HTMLParser):
             self.title += data
         elif not self._skipped:
             self._text.append(data)
+
+    def _end_cell(self) -> None:
+        """Ends a cell, whose end tag may be left out."""
+        if self._is_cell and self._rows is not None:
+            if not self._rows:
+                self._rows.append([])
+            self._rows[-1].append("".join(self._text))
+            self._text, self._is_cell = [], False
 
     def end_block(self) -> None:
         """Ends a paragraph, a heading or an item of a list."""
