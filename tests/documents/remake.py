@@ -124,9 +124,9 @@ def slides() -> bytes:
     for row, cells in enumerate((("Year", "Trees"), ("2026", "40"))):
         for column, text in enumerate(cells):
             table.cell(row, column).text = text
-    data = CategoryChartData()
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = ["Spring", "Autumn"]
-    data.add_series("Harvest", (3, 17))
+    data.add_series("Harvest", (3, 17))  # type: ignore[no-untyped-call]
     second.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Inches(1), Inches(4), Inches(4), Inches(2), data)
     out = io.BytesIO()
     deck.save(out)

@@ -8,6 +8,7 @@ from core.commands.parts.attached_files import GivenDocument
 from core.domain.request import MediaRef
 from core.domain.sentences import Quote, Sentence, say
 from core.media.documents.document import Document, Section
+from core.media.documents.reading import draw_pages
 from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import one_line
 from core.text.token_estimate import BYTES_PER_TOKEN, estimated_tokens
@@ -136,10 +137,8 @@ async def with_pictures(excerpt: Excerpt, context: Context, *, sees: bool) -> Ex
     pages = [section.first for section in excerpt.sections if section.scanned][:PAGE_PICTURES]
     if not (sees and pages and excerpt.document.kind == "pdf"):
         return excerpt
-    from core.media.documents.pdf import page_pictures
-
     data = await context.store.get(excerpt.media.sha256)
-    pictures = await MEDIA_PROCESSES.run(page_pictures, data, pages, excerpt.media.name)
+    pictures = await MEDIA_PROCESSES.run(draw_pages, data, pages, excerpt.media.name)
     return replace(excerpt, pictures=tuple(pictures))
 
 

@@ -1,6 +1,7 @@
 """Reads a document of any kind, recognised by its content. Runs in a process of `core.media.processes`."""
 
 import zipfile
+from collections.abc import Sequence
 
 from core.domain.errors import BadDocument
 from core.domain.sentences import Quote
@@ -51,6 +52,13 @@ def read_document(data: bytes, name: str, media_type: str) -> Document:
 
         return read_web_page(text)
     return Document(kind="text", unit="line", total=len(text.splitlines()), sections=tuple(sections_of_lines(text)))
+
+
+def draw_pages(data: bytes, pages: Sequence[int], name: str) -> list[bytes]:
+    """Draws pages of a PDF, which are counted from 1, as JPEG. Raises `BadDocument`."""
+    from core.media.documents.pdf import page_pictures
+
+    return page_pictures(data, pages, name)
 
 
 def _read_package(data: bytes, name: str) -> Document:
