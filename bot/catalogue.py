@@ -4,8 +4,9 @@ from bot.declarations import load_declared
 from core.commands.kept_file import show_kept_file
 from core.commands.read import read
 from core.commands.registry import Registry, declared_commands
+from core.commands.summarize import summarize_whole
 
 
 def load_commands() -> Registry:
     """Loads all commands. Raises `OperatorError` if a package adds one that does not fit."""
-    return load_declared("command", lambda: Registry([*declared_commands(), show_kept_file, read]))
+    return load_declared("command", lambda: Registry([*declared_commands(), show_kept_file, read, summarize_whole]))

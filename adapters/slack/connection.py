@@ -23,6 +23,7 @@ from adapters.slack.inbound.bolt_app import (
     ListenerTasks,
     bolt_app,
 )
+from adapters.slack.inbound.channel_history import SlackChannelReader
 from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.deduplicator import EventDeduplicator
@@ -96,6 +97,7 @@ class SlackConnection:
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
         self.requests = SlackRequestCompleter(self._api_client, self._users, ephemeral, clock)
         self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._bot_user(team))
+        self.channels = SlackChannelReader(self._api_client, self._users, lambda team: self._bot_user(team))
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )

@@ -9,7 +9,7 @@ from typing import Any
 from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.agent_view import suggested_prompts
-from adapters.slack.inbound.interactions import shortcut_id
+from adapters.slack.message_shortcuts import ASK, ASK_ID, own_shortcuts, shortcut_id
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary, menu_summary
 from core.commands.registry import Registry
@@ -70,7 +70,7 @@ def manifest(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Troubadour", "always_online": True},
-            "shortcuts": [_shortcut(declared, menu) for declared in registry for menu in declared.menus],
+            "shortcuts": [*(_shortcut(*each) for each in own_shortcuts(registry)), _ASK_SHORTCUT],
             "slash_commands": [
                 {**command, **({"url": url} if over_http else {})}
                 for command in slash_commands(registry, config.prefix)
@@ -113,6 +113,14 @@ def _hint(declared: Command) -> str:
         if not parameter.positional and parameter.kind != "attachment"
     ]
     return shorten(" ".join(words), HINT_LIMIT)
+
+
+_ASK_SHORTCUT = {
+    "type": "message",
+    "name": ASK,
+    "callback_id": ASK_ID,
+    "description": "Ask about this message, or have something made of it",
+}
 
 
 def _shortcut(declared: Command, menu: str) -> dict[str, str]:

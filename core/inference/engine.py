@@ -45,7 +45,7 @@ class InferenceRequest:
     wants no cached result. `weight` is the user's share when several wait for a provider (1.0 is the usual one).
     `model_policy` is the place's. `from_preference` says that the model comes from a saved preference, which gives way
     if it may not be used. `cached_only` wants a cached answer or none. `needs_model` wants an answer by a model, not by
-    rules.
+    rules. An answer that is not `cacheable` is not kept.
     """
 
     model: str | None = None
@@ -61,6 +61,7 @@ class InferenceRequest:
     from_preference: bool = False
     cached_only: bool = False
     needs_model: bool = False
+    cacheable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
-from core.commands.schema import Command, CommandOptions, MakingOptions
+from core.commands.schema import Command, CommandOptions
 from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
@@ -169,7 +169,7 @@ class Dispatcher:
             await self._authorise(request, declared)
             if declared.spends:
                 self._deny.check(_texts(options))
-            private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
+            private = options.is_private(declared.ephemeral)
             if private:
                 self._check_private(request)
             accepted = await self._admit(request, declared, options, private=private, joins=joins)

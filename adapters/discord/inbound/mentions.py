@@ -209,7 +209,8 @@ class DiscordMentionHandler:
 
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
         """Raises `NotAllowed` for a private answer: in a server, only slash commands can have one."""
-        if self._dispatcher.registry.get(command).ephemeral or options.get("private"):
+        declared = self._dispatcher.registry.get(command)
+        if declared.validate(options).is_private(declared.ephemeral):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
     async def _refuse(self, context: DiscordInboundContext, sentence: Sentence, actions: Sequence[Button] = ()) -> None:

@@ -49,11 +49,13 @@ async def read_in_parts(
     context: Context,
     basics: RequestDefaults,
     notes: list[str],
+    *,
+    cacheable: bool = True,
 ) -> AsyncGenerator[Event, None]:
     """Fills `notes` with a model's notes of each part, in order, and condenses them until they fit into one request.
 
-    `prompt` says which notes to take, and `tokens` is the room of one request. Yields progress. Raises as an engine
-    does; then what has been read is in the job's checkpoints.
+    `prompt` says which notes to take, and `tokens` is the room of one request. What is not `cacheable` is not kept in
+    memory. Yields progress. Raises as an engine does; then what has been read is in the job's checkpoints.
     """
     total = requests_for(len(parts), tokens) - 1
     done = 0
@@ -61,7 +63,7 @@ async def read_in_parts(
     together = _notes_together(tokens)
     while True:
         taken: dict[int, str] = {}
-        async with aclosing(_notes_of(level, prompt, context, basics, taken)) as readings:
+        async with aclosing(_notes_of(level, prompt, context, basics, taken, cacheable=cacheable)) as readings:
             async for _ in readings:
                 done += 1
                 yield Progress(
@@ -77,7 +79,13 @@ async def read_in_parts(
 
 
 async def _notes_of(
-    parts: Sequence[Part], prompt: str, context: Context, basics: RequestDefaults, taken: dict[int, str]
+    parts: Sequence[Part],
+    prompt: str,
+    context: Context,
+    basics: RequestDefaults,
+    taken: dict[int, str],
+    *,
+    cacheable: bool,
 ) -> AsyncGenerator[int, None]:
     """Yields the number of each part that has been read."""
     waiting = asyncio.Semaphore(AT_ONCE)
@@ -90,6 +98,7 @@ async def _notes_of(
                 ChatMessage(role="user", text=part.text, pictures=part.pictures),
             ),
             max_new_tokens=NOTES_TOKENS,
+            cacheable=cacheable,
         )
         draft = Draft()
         async with waiting, aclosing(draft_whole(context.engine.chat_completion(request), "answer", draft)) as events:

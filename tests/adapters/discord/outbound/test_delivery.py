@@ -52,6 +52,9 @@ class InterruptedApiClient:
     async def message(self, channel: str, id: str) -> tuple[Body, str]:
         raise NotImplementedError
 
+    async def get(self, path: str) -> Any:
+        raise NotImplementedError
+
     async def is_member(self, guild: str, user: str) -> bool:
         return True
 
