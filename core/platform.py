@@ -186,9 +186,10 @@ class ReadsMessages(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelPosition:
-    """A message that a link names: the id of its channel, and when it was sent, in seconds since the epoch."""
+    """A message that a link names: the id of its channel, its own, and when it was sent, in seconds since the epoch."""
 
     channel: str
+    message: str
     at: float
 
 

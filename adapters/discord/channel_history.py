@@ -32,7 +32,7 @@ _EPHEMERAL, _LOADING = 1 << 6, 1 << 7
 def position_of(text: str) -> ChannelPosition | None:
     """Returns the message that a link names."""
     found = _LINK.fullmatch(text.strip().lstrip("<"))
-    return ChannelPosition(channel=found[1], at=created_at(found[2])) if found else None
+    return ChannelPosition(channel=found[1], message=found[2], at=created_at(found[2])) if found else None
 
 
 def message_link(guild: str, channel: str, message: str) -> str:

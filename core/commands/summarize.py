@@ -22,7 +22,7 @@ from core.domain.sentences import Moment, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.engine import UNKNOWN_CAPACITY, ChatMessage, ChatRequest, InferenceRequest, TellsCapacity
 from core.moderation.blocked import blocked_in
-from core.platform import ChannelMessage, ReadsChannels
+from core.platform import ChannelMessage, ChannelPosition, ReadsChannels
 from core.text.languages import find_language
 from core.text.moments import moment_of
 from core.text.token_estimate import estimated_tokens
@@ -110,7 +110,7 @@ async def _summarize(
     yield Progress(sentence=say("summary-reading"), part="answer")
     history = await platform.read_channel(context.request, channel, since, MESSAGES)
     added = _added(options, context, history.messages)
-    messages = await _allowed([*history.messages, *added], context)
+    messages = await _allowed([*_from(platform.position(options.since), history.messages), *added], context)
     unreadable = max(history.unreadable - len(added), 0)
     notes = _notes(since, len(messages), unreadable, history.why, truncated=history.truncated)
     if not messages:
@@ -196,6 +196,12 @@ def _range(options: SummarizeOptions, platform: ReadsChannels, now: float) -> tu
     if moment is None:
         raise BadInput("summary-since", option="since", given=Quote(text=options.since))
     return min(moment, now), options.channel
+
+
+def _from(position: ChannelPosition | None, messages: Sequence[ChannelMessage]) -> Sequence[ChannelMessage]:
+    """The messages from the one that a link names on: others may have been sent at the same moment."""
+    ids = [message.id for message in messages]
+    return messages[ids.index(position.message) :] if position is not None and position.message in ids else messages
 
 
 def _added(options: SummarizeOptions, context: Context, known: Sequence[ChannelMessage]) -> Sequence[ChannelMessage]:

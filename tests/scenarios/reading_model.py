@@ -19,3 +19,14 @@ def places(messages: Sequence[tuple[str, str]]) -> str:
 def span(first: int, last: int) -> str:
     """The words with which `places` answers for these pages."""
     return f"pages: {' '.join(map(str, range(first, last + 1)))} ("
+
+
+def message_numbers(messages: Sequence[tuple[str, str]]) -> str:
+    """Names the numbers of the messages that it was sent: all in its notes, the first and the last in a summary."""
+    (_, instructions), (_, last) = messages[0], messages[-1]
+    found = list(dict.fromkeys(re.findall(r"\bm\d+\b", last)))
+    if "one part of the messages" in instructions:
+        return f"- noted [{', '.join(found)}]"
+    if len(found) > 100:
+        return f"all {len(found)}: from [{found[0]}] to [{found[-1]}]"
+    return "\n".join(f"- said [{number}]" for number in found)

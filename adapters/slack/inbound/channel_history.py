@@ -28,7 +28,10 @@ _CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>|([CGD][A-Z0-9]{8,})")
 def position_of(text: str) -> ChannelPosition | None:
     """Returns the message that a link names."""
     found = _LINK.fullmatch(text.strip())
-    return ChannelPosition(channel=found[1], at=float(f"{found[2]}.{found[3]}")) if found else None
+    if found is None:
+        return None
+    ts = f"{found[2]}.{found[3]}"
+    return ChannelPosition(channel=found[1], message=ts, at=float(ts))
 
 
 def message_link(channel: str, ts: str) -> str:

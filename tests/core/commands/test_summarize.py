@@ -36,7 +36,7 @@ class ReadablePlatform(RecordingPlatform):
 
     def position(self, text: str) -> ChannelPosition | None:
         channel, _, at = text.removeprefix("link:").partition("@")
-        return ChannelPosition(channel=channel, at=float(at)) if text.startswith("link:") else None
+        return ChannelPosition(channel=channel, message="1", at=float(at)) if text.startswith("link:") else None
 
     async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
         self.asked.append((channel, since))

@@ -30,8 +30,10 @@ ENTRY_POINT = 4
 Answer = tuple[int, Any]
 
 GATEWAY_ONLY = frozenset(
-    ("channels", "guild_scheduled_events", "joined_at", "large", "member_count", "members", "presences")
-    + ("soundboard_sounds", "stage_instances", "threads", "unavailable", "voice_states")
+    [
+        *("channels", "guild_scheduled_events", "joined_at", "large", "member_count", "members", "presences"),
+        *("soundboard_sounds", "stage_instances", "threads", "unavailable", "voice_states"),
+    ]
 )
 """Fields of a server that only GUILD_CREATE has (https://docs.discord.com/developers/events/gateway-events)."""
 
@@ -80,7 +82,12 @@ class Endpoints:
         """A server, without what only the gateway tells."""
         place = self._guild(id)
         told = guild_json(place, [], self._state.bot)
-        return 200, {name: value for name, value in told.items() if name not in GATEWAY_ONLY}
+        return 200, {
+            **{name: value for name, value in told.items() if name not in GATEWAY_ONLY},
+            **{"home_header": None, "region": "deprecated", "widget_enabled": False, "widget_channel_id": None},
+            **{"max_presences": None, "max_members": 500_000, "max_stage_video_channel_users": 50},
+            **{"max_video_channel_users": 25, "nsfw": False, "incidents_data": None},
+        }
 
     async def guild_channels(self, incoming: Incoming, id: str) -> Answer:
         """The channels of a server, without its threads."""
