@@ -84,9 +84,16 @@ class Endpoints:
         told = guild_json(place, [], self._state.bot)
         return 200, {
             **{name: value for name, value in told.items() if name not in GATEWAY_ONLY},
-            **{"home_header": None, "region": "deprecated", "widget_enabled": False, "widget_channel_id": None},
-            **{"max_presences": None, "max_members": 500_000, "max_stage_video_channel_users": 50},
-            **{"max_video_channel_users": 25, "nsfw": False, "incidents_data": None},
+            "home_header": None,
+            "region": "deprecated",
+            "widget_enabled": False,
+            "widget_channel_id": None,
+            "max_presences": None,
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "nsfw": False,
+            "incidents_data": None,
         }
 
     async def guild_channels(self, incoming: Incoming, id: str) -> Answer:

@@ -64,3 +64,6 @@ FACTS = {
     "views.push": Facts("t4", required=frozenset({"view"})),
     "views.update": Facts("t4", required=frozenset({"view"})),
 }
+
+WITHOUT_A_FILE = frozenset(("conversations.members", "users.conversations"))
+"""Methods that the files do not describe; their facts are those of https://docs.slack.dev/reference/methods."""
