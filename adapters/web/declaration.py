@@ -6,12 +6,11 @@ A room that others can reach gets a password: if none is set, one is created and
 import logging
 import secrets
 from collections.abc import Callable
-from functools import partial
 
 from adapters.web.config import WebConfig, WebSettings, needs_password
 from core.domain.operating_limits import OperatingLimits
 from core.domain.setup_questions import SetupQuestion
-from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
+from core.platform_declaration import Adapter, HttpEndpoint, PlatformDeclaration, PlatformFeature, PlatformServices
 
 logger = logging.getLogger("troubadour")
 
@@ -48,20 +47,18 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         services.clock,
         config,
         services.suggestions,
-        accepting=services.is_accepting,
-        connected=services.connected,
         found_settings=services.found_settings,
-        storing=services.is_storing,
     )
 
-    def announce() -> None:
-        logger.info("the web room is open: %s", room.url.rstrip("/"))
+    def announce(url: str) -> None:
+        logger.info("the web room is open: %s", url)
         if _creates_password(settings):
             logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
         if config.password is not None:
             logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())
 
-    return Adapter(platform=room, serve=partial(room.serve, announce))
+    endpoint = HttpEndpoint(title="The web room", paths=("/",), application=room.application, opened=announce)
+    return Adapter(platform=room, http=endpoint)
 
 
 web = PlatformDeclaration(
@@ -71,7 +68,7 @@ web = PlatformDeclaration(
     features=frozenset(PlatformFeature) - {PlatformFeature.THREADS},
     build=_build,
     is_local=True,
-    health_address=lambda settings: (settings.host, settings.port),
+    http_address=lambda _, shared: shared,
     unlimited=lambda settings: frozenset({"web:room"} if settings.is_private else ()),
     setup_questions=(
         SetupQuestion(
