@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.web.config import WebSettings
-from bot.addresses import http_addresses
+from bot.addresses import http_addresses, is_posted_to
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import HealthRoutes
@@ -104,6 +104,7 @@ def _platform_services(services: Services) -> PlatformServices:
         secret=lambda name, make: read_or_create_secret(services.folder.path / name, make),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
+        is_posted_to=is_posted_to(services.settings),
     )
 
 

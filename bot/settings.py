@@ -15,6 +15,7 @@ from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from bot.addresses import is_posted_to
 from bot.declarations import engine_declarations, platform_declarations
 from bot.sections.general import GeneralSettings
 from bot.sections.limits import LimitSettings
@@ -136,7 +137,8 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
     @property
     def policy(self) -> QuotaPolicy:
         """The limits, budgets, exemptions and blocks."""
-        unlimited = [each.unlimited(self.section(each.settings)) for each in platform_declarations()]
+        posted = is_posted_to(self)
+        unlimited = [each.unlimited(self.section(each.settings), posted) for each in platform_declarations()]
         return QuotaPolicy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from adapters.web.config import WebSettings
 from adapters.web.declaration import web_config
+from bot.addresses import is_posted_to
 from bot.secret_files import read_or_create_secret
 from bot.settings import Settings
 from core.domain.errors import OperatorError
@@ -21,7 +22,9 @@ def invitation(settings: Settings, name: str, url: str | None = None) -> str:
     def secret(file: str, make: Callable[[], str]) -> str:
         return read_or_create_secret(settings.data / file, make)
 
-    config = web_config(settings.section(WebSettings), settings.operating_limits, secret)
+    config = web_config(
+        settings.section(WebSettings), settings.operating_limits, secret, is_posted_to=is_posted_to(settings)
+    )
     if config.password is None:
         raise OperatorError(
             "The web room is for this machine alone and has no password: everybody who can open it is in already."

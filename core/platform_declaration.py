@@ -35,7 +35,8 @@ class PlatformServices:
 
     `secret` reads a secret from a file of the data folder; if there is none, it makes one with the function and keeps
     it. `secret_key` is the operator's own key for secrets in the store. `found_settings` are models on this machine
-    that the operator may want to use.
+    that the operator may want to use. `is_posted_to` is True if platforms post to the address that all endpoints share,
+    so that a proxy leads strangers there.
     """
 
     dispatcher: "Dispatcher"
@@ -49,6 +50,7 @@ class PlatformServices:
     secret: Callable[[str, Callable[[], str]], str]
     secret_key: str | None
     found_settings: Callable[[], Sequence[FoundSetting]] = tuple
+    is_posted_to: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,11 @@ def no_address(_settings: SettingsSection, _shared: HttpAddress) -> HttpAddress 
     return None
 
 
+def no_caller(_settings: SettingsSection, _is_posted_to: bool) -> frozenset[str]:
+    """The answer of a platform on which limits apply to everybody."""
+    return frozenset()
+
+
 def nothing_missing(_settings: SettingsSection) -> str | None:
     """The answer of a platform that needs no setting."""
     return None
@@ -132,7 +139,8 @@ class PlatformDeclaration(Generic[Section]):
     - `is_local`: True if only people at this machine, or in the operator's own rooms, use it.
     - `http_address`: the address of its `HttpEndpoint`, by its settings: the one that it is given, which all share, or
       one of its own; None if it answers no HTTP requests.
-    - `unlimited`: the callers to whom no limit applies (`Caller.key`).
+    - `unlimited`: the callers to whom no limit applies (`Caller.key`), by its settings and
+      `PlatformServices.is_posted_to`.
     """
 
     name: str
@@ -147,4 +155,4 @@ class PlatformDeclaration(Generic[Section]):
     messages: str | None = None
     is_local: bool = False
     http_address: Callable[[Section, HttpAddress], HttpAddress | None] = no_address
-    unlimited: Callable[[Section], frozenset[str]] = lambda _: frozenset()
+    unlimited: Callable[[Section, bool], frozenset[str]] = no_caller

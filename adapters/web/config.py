@@ -30,7 +30,7 @@ class WebSettings(SettingsSection):
     ] = "127.0.0.1"
     port: Annotated[
         int,
-        Field(ge=1, le=65535, description="The port of that address, for the web room and for all that platforms post"),
+        Field(ge=1, le=65535, description="The port of that address, for the web room and all that platforms post"),
         SettingInfo("TROUBADOUR_PORT", "PORT"),
     ] = 7860
     web_password: Annotated[

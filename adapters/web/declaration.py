@@ -19,11 +19,18 @@ PASSWORD_FILE = "web-password"  # noqa: S105 - a file's name
 
 
 def web_config(
-    settings: WebSettings, limits: OperatingLimits, secret: Callable[[str, Callable[[], str]], str]
+    settings: WebSettings,
+    limits: OperatingLimits,
+    secret: Callable[[str, Callable[[], str]], str],
+    *,
+    is_posted_to: bool,
 ) -> WebConfig:
-    """The room's configuration, with what the data folder keeps, or `secret` creates there."""
+    """The room's configuration, with what the data folder keeps, or `secret` creates there.
+
+    A room whose address a proxy leads strangers to (`PlatformServices.is_posted_to`) has a password.
+    """
     given = settings.given_values()
-    if _creates_password(settings):
+    if _creates_password(settings, is_posted_to=is_posted_to):
         given["web_password"] = secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
     return WebConfig(
         **given,
@@ -33,14 +40,15 @@ def web_config(
     )
 
 
-def _creates_password(settings: WebSettings) -> bool:
-    return settings.web_password is None and needs_password(settings.host, settings.web_hosts)
+def _creates_password(settings: WebSettings, *, is_posted_to: bool) -> bool:
+    return settings.web_password is None and (is_posted_to or needs_password(settings.host, settings.web_hosts))
 
 
 def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
     from adapters.web.room import WebRoom
 
-    config = web_config(settings, services.operating_limits, services.secret)
+    is_posted_to = services.is_posted_to
+    config = web_config(settings, services.operating_limits, services.secret, is_posted_to=is_posted_to)
     room = WebRoom(
         services.dispatcher,
         services.store,
@@ -52,7 +60,7 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
 
     def announce(url: str) -> None:
         logger.info("the web room is open: %s", url)
-        if _creates_password(settings):
+        if _creates_password(settings, is_posted_to=is_posted_to):
             logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
         if config.password is not None:
             logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())
@@ -69,7 +77,7 @@ web = PlatformDeclaration(
     build=_build,
     is_local=True,
     http_address=lambda _, shared: shared,
-    unlimited=lambda settings: frozenset({"web:room"} if settings.is_private else ()),
+    unlimited=lambda settings, posted: frozenset({"web:room"} if settings.is_private and not posted else ()),
     setup_questions=(
         SetupQuestion(
             "TROUBADOUR_PORT",

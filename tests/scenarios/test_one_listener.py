@@ -50,12 +50,11 @@ class Together:
         self.slack = slack
         self.url = url
 
-    async def status(self, method: str, path: str, body: bytes = b"", **headers: str) -> int:
+    async def status(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> int:
         """The status of the answer to a request that no platform has sent."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
         async with (
             aiohttp.ClientSession() as session,
-            session.request(method, self.url + path, data=BytesIO(body) if body else None, headers=given) as response,
+            session.request(method, self.url + path, data=BytesIO(body) if body else None, headers=headers) as response,
         ):
             return response.status
 
@@ -93,19 +92,25 @@ async def test_discord_and_slack_post_to_the_port_of_the_room(together: Together
 
 async def test_each_path_has_its_own_guard(together: Together) -> None:
     foreign = {"Host": "bot.example.org"}
-    assert await together.status("GET", "/", **foreign) == 421
-    assert await together.status("POST", "/enter", b"{}", **foreign) == 421
+    assert await together.status("GET", "/", headers=foreign) == 421
+    assert await together.status("POST", "/enter", b"{}", headers=foreign) == 421
     for path in ("/slack/events", "/discord/interactions"):
         # Neither name nor origin matters, only the signature.
-        assert await together.status("POST", path, b"{}", Origin="https://evil.example", **foreign) == 401
-    assert await together.status("GET", "/livez", **foreign) == 200
-    assert await together.status("GET", "/readyz", **foreign) == 200
+        assert await together.status("POST", path, b"{}", foreign | {"Origin": "https://evil.example"}) == 401
+    assert await together.status("GET", "/livez", headers=foreign) == 200
+    assert await together.status("GET", "/readyz", headers=foreign) == 200
     together.slack.http.host = "bot.example.org"
     try:
         answer = await (await together.slack.command("/limerick", "a lark")).acknowledged()
         assert not answer.failed
     finally:
         together.slack.http.host = None
+
+
+async def test_the_room_has_a_password_since_a_proxy_leads_strangers_to_its_port(together: Together) -> None:
+    origin = {"Origin": together.url, "Content-Type": "application/json"}
+    assert await together.status("POST", "/enter", b'{"name": "Ada"}', origin) == 403
+    await together.bot.logs("its password is in the file web-password")
 
 
 async def test_what_platforms_get_has_no_headers_of_the_room(together: Together) -> None:
@@ -118,8 +123,8 @@ async def test_what_platforms_get_has_no_headers_of_the_room(together: Together)
 
 async def test_each_path_limits_its_bodies(together: Together) -> None:
     large = b"{" + b" " * 300_000 + b"}"
-    origin = {"Origin": together.url, "Content_Type": "application/json"}
-    assert await together.status("POST", "/enter", large, **origin) == 413
+    origin = {"Origin": together.url, "Content-Type": "application/json"}
+    assert await together.status("POST", "/enter", large, origin) == 413
     for path in ("/slack/events", "/discord/interactions"):
         assert await together.status("POST", path, large) == 401
         assert await together.status("POST", path, large * 4) == 413
