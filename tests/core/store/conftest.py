@@ -1,16 +1,62 @@
-"""A real store in a folder of its own."""
+"""A real store of each kind."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from core.store.blob_files import BLOBS, BlobFiles
+from core.store.postgres.store import PostgresStore
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
+from tests.servers.postgres import PostgresServer
+
+NEVER = 3600.0
+"""Nobody polls for entries of other processes, so that only the notifier can wake a listener."""
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    """An empty store. It never polls for entries of other processes, so that only its notifier can wake a listener."""
-    store = await SqliteStore.open(tmp_path, poll_seconds=3600)
+async def sqlite_store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """An empty store of one machine."""
+    store = await SqliteStore.open(tmp_path, poll_seconds=NEVER)
     yield store
     await store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: PostgresServer) -> str:
+    """The address of a database for all tests of a process, which they empty."""
+    return postgres.create()
+
+
+@pytest.fixture
+async def postgres_store(postgres: PostgresServer, postgres_url: str, tmp_path: Path) -> AsyncIterator[PostgresStore]:
+    """An empty store that processes share, with the clock of the test."""
+    store = await open_postgres(postgres_url, tmp_path)
+    postgres.execute(_EMPTIED, postgres_url.rpartition("/")[2])
+    yield store
+    await store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> SqlStore:
+    """An empty store of each kind."""
+    found: SqlStore = request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "postgres_store")
+    return found
+
+
+async def open_postgres(url: str, folder: Path, *, own_clock: bool = False) -> PostgresStore:
+    """Opens a store with its files in a folder, by the caller's clock."""
+    files = BlobFiles(folder / BLOBS)
+    await asyncio.to_thread(files.prepare)
+    return await PostgresStore.open(url, files, poll_seconds=NEVER, own_clock=own_clock)
+
+
+_EMPTIED = """
+    DO $$ DECLARE name TEXT; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_version' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+    END $$
+"""
