@@ -1,12 +1,13 @@
 """A real store of each kind."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from core.store.blob_files import BLOBS, BlobFiles
+from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
@@ -27,7 +28,9 @@ async def sqlite_store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 @pytest.fixture(scope="session")
 def postgres_url(postgres: PostgresServer) -> str:
     """The address of a database for all tests of a process, which they empty."""
-    return postgres.create()
+    url = postgres.create()
+    PostgresDatabase.open(url)
+    return url
 
 
 @pytest.fixture
@@ -37,6 +40,24 @@ async def postgres_store(postgres: PostgresServer, postgres_url: str, tmp_path: 
     postgres.execute(_EMPTIED, postgres_url.rpartition("/")[2])
     yield store
     await store.close()
+
+
+OpenStore = Callable[[], Awaitable[SqlStore]]
+"""Opens an empty store, which the caller closes, before the next one of a test is opened."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
+    """Opens empty stores of each kind, one after the other, for tests that try many examples."""
+    if request.param == "sqlite":
+        return lambda: SqliteStore.open(tmp_path_factory.mktemp("store"))
+    server, url = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_url")
+
+    async def opened() -> SqlStore:
+        server.execute(_EMPTIED, url.rpartition("/")[2])
+        return await open_postgres(url, tmp_path_factory.mktemp("store"))
+
+    return opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -50,14 +50,14 @@ async def left(store: Store, at: float) -> tuple[dict[str, int], dict[str, int]]
 
 
 @pytest.mark.parametrize("_", range(3))
-async def test_of_two_thousand_simultaneous_requests_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
+async def test_of_many_simultaneous_requests_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
     charges = [charge("user", HUNDRED), charge("channel", Rate(units=1000, period="hour"))]
     answers = await asyncio.gather(
-        *(limits.accept(request(str(number)), charges, START) for number in range(2000)), return_exceptions=True
+        *(limits.accept(request(str(number)), charges, START) for number in range(400)), return_exceptions=True
     )
     assert answers.count(True) == 100
     refused = [answer for answer in answers if isinstance(answer, LimitReached)]
-    assert len(refused) == 1900
+    assert len(refused) == 300
     assert {error.seconds for error in refused} == {36.0}
     assert len(await limits.unfinished_jobs()) == 100
     arrivals = await limits.arrival_times(["user", "channel", "nobody"])
