@@ -157,7 +157,7 @@ async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteS
 
 
 async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.sqlite.allowances.PRUNE_BATCH", 3)
+    monkeypatch.setattr("core.store.sql.allowances.PRUNE_BATCH", 3)
     for number in range(20):
         assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
         await store.record(spend(str(number), 1))

@@ -4,7 +4,6 @@ import asyncio
 import errno
 import hashlib
 import os
-import sqlite3
 import stat
 import threading
 from pathlib import Path
@@ -13,7 +12,9 @@ import pytest
 
 from core.domain.errors import Missing, UserError
 from core.i18n.rendering import render
-from core.store.sqlite.blobs import BlobFiles, mark_for_deletion
+from core.store.blob_files import BlobFiles
+from core.store.sql.blobs import mark_for_deletion
+from core.store.sql.transaction import Transaction
 from core.store.sqlite.database import Database
 from core.store.sqlite.store import SqliteStore
 
@@ -90,7 +91,7 @@ async def test_a_full_disk_is_an_error_and_leaves_nothing(
             raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.store.sqlite.blobs.os.fsync", full)
+        patch.setattr("core.store.blob_files.os.fsync", full)
         with pytest.raises(UserError) as error:
             await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     assert error.value.sentence.id == sentence
@@ -114,7 +115,7 @@ async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: Sqlit
     await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     reached, opened = threading.Event(), threading.Event()
 
-    def gate(connection: sqlite3.Connection) -> None:
+    def gate(transaction: Transaction) -> None:
         reached.set()
         assert opened.wait(30)
 
@@ -155,9 +156,9 @@ async def test_a_start_clears_what_a_crash_left(tmp_path: Path) -> None:
     media = await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     (tmp_path / "blobs" / "incoming" / "half").write_bytes(b"half")
 
-    def forget_without_what_follows(connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM blob")
-        mark_for_deletion(connection, [media.sha256])
+    def forget_without_what_follows(transaction: Transaction) -> None:
+        transaction.execute("DELETE FROM blob")
+        mark_for_deletion(transaction, [media.sha256])
 
     await store._database.write(forget_without_what_follows)
     await store.close()
