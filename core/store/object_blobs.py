@@ -49,8 +49,8 @@ class ObjectBlobs:
                 self._store.delete(self._prefix + _PROBE)
         except OSError as error:
             raise OperatorError(
-                f"The object store {self.address} cannot be used ({error.strerror or _told(error)}): check TROUBADOUR_BLOBS, the "
-                "bucket, AWS_ENDPOINT_URL and the keys."
+                f"The object store {self.address} cannot be used ({error.strerror or _told(error)}): check "
+                "TROUBADOUR_BLOBS, the bucket, AWS_ENDPOINT_URL and the keys."
             ) from error
 
     def keep(self, sha256: str, data: bytes) -> None:
@@ -79,7 +79,7 @@ class ObjectBlobs:
             raise FileNotFoundError(errno.ENOENT, "the object is damaged", sha256)
         return data
 
-    def verify(self, sha256: str) -> Path | None:
+    def verify(self, sha256: str) -> Path | None:  # noqa: ARG002 - of the port
         """Returns None: no object is a file of this machine."""
         return None
 
