@@ -53,8 +53,8 @@ class SqlBlobStore(Tables):
     """Implements `BlobStore`.
 
     Bytes outside the database are written before their row and deleted after it, under the lock of the file: a row
-    that the bytes exist. Without such a place, bytes up to a size are rows of the database, deleted with the row of
-    their file.
+    means that the bytes exist. Without such a place, bytes up to a size are rows of the database, deleted with the row
+    of their file.
     """
 
     _files: BlobContents | None
