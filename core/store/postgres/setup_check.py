@@ -45,7 +45,7 @@ def check_database(url: str, direct_url: str | None, source: str) -> Sequence[Se
     try:
         facts = _facts(url)
     except psycopg.Error as error:
-        lines = [SetupCheck(line=f"PostgreSQL, from {source}, cannot be used: {_reason(error)}", ok=False)]
+        lines = [SetupCheck(line=f"PostgreSQL, from {source}, cannot be used: {reason(error)}", ok=False)]
     else:
         lines = [SetupCheck(line=f"PostgreSQL {facts.version}, role {facts.role}, from {source}.")]
         lines += [SetupCheck(line=line, ok=False) for line in problems(facts)]
@@ -55,6 +55,15 @@ def check_database(url: str, direct_url: str | None, source: str) -> Sequence[Se
 
 def problems(facts: DatabaseFacts) -> Iterator[str]:
     """Yields a sentence for each fact that the bot cannot work with, or that endangers what it has stored."""
+    yield from obstacles(facts)
+    if not (facts.fsync and facts.full_page_writes):
+        yield "fsync or full_page_writes is off: a crash of its machine can destroy the database. Switch both on."
+    if not facts.synchronous_commit:
+        yield "synchronous_commit is off: a crash loses requests that were acknowledged. Switch it on."
+
+
+def obstacles(facts: DatabaseFacts) -> Iterator[str]:
+    """Yields a sentence for each fact that the bot cannot work with."""
     if facts.version_number < OLDEST_VERSION * 10_000:
         yield f"Version {facts.version} is too old: use {OLDEST_VERSION} or newer."
     if facts.encoding != "UTF8":
@@ -66,34 +75,35 @@ def problems(facts: DatabaseFacts) -> Iterator[str]:
             f"The role {facts.role} may not create tables in the schema {facts.schema or 'of its search_path'}: make "
             "it the owner of the database."
         )
-    if not (facts.fsync and facts.full_page_writes):
-        yield "fsync or full_page_writes is off: a crash of its machine can destroy the database. Switch both on."
-    if not facts.synchronous_commit:
-        yield "synchronous_commit is off: a crash loses requests that were acknowledged. Switch it on."
 
 
 def _facts(url: str) -> DatabaseFacts:
     with psycopg.connect(url, connect_timeout=CONNECT_SECONDS, prepare_threshold=None) as connection:
-        row = connection.execute(_FACTS).fetchone()
-        backend = connection.execute("SELECT pg_backend_pid()").fetchone()
-        assert row is not None  # noqa: S101 - for the type checker
-        identity, role, schema, may_create, *values = row
-        found = dict(zip(_SETTINGS, values, strict=True))
-        return DatabaseFacts(
-            identity=identity,
-            role=role,
-            schema=schema,
-            may_create=may_create,
-            version_number=int(found["server_version_num"]),
-            version=found["server_version"].split()[0],
-            encoding=found["server_encoding"],
-            fsync=found["fsync"] == "on",
-            full_page_writes=found["full_page_writes"] == "on",
-            synchronous_commit=found["synchronous_commit"] != "off",
-            read_only=found["transaction_read_only"] == "on",
-            # A pooler tells each client a process id of its own making.
-            pooled=backend != (connection.info.backend_pid,),
-        )
+        return read_facts(connection)
+
+
+def read_facts(connection: psycopg.Connection) -> DatabaseFacts:
+    """Reads the facts of a connection's database. Raises `psycopg.Error`."""
+    row = connection.execute(_FACTS).fetchone()
+    backend = connection.execute("SELECT pg_backend_pid()").fetchone()
+    assert row is not None  # noqa: S101 - for the type checker
+    identity, role, schema, may_create, *values = row
+    found = dict(zip(_SETTINGS, values, strict=True))
+    return DatabaseFacts(
+        identity=identity,
+        role=role,
+        schema=schema,
+        may_create=may_create,
+        version_number=int(found["server_version_num"]),
+        version=found["server_version"].split()[0],
+        encoding=found["server_encoding"],
+        fsync=found["fsync"] == "on",
+        full_page_writes=found["full_page_writes"] == "on",
+        synchronous_commit=found["synchronous_commit"] != "off",
+        read_only=found["transaction_read_only"] == "on",
+        # A pooler tells each client a process id of its own making.
+        pooled=backend != (connection.info.backend_pid,),
+    )
 
 
 def _way(facts: DatabaseFacts, direct_url: str | None) -> SetupCheck:
@@ -106,14 +116,14 @@ def _way(facts: DatabaseFacts, direct_url: str | None) -> SetupCheck:
     try:
         direct = _facts(direct_url) if direct_url else facts
     except psycopg.Error as error:
-        return SetupCheck(line=f"The direct address cannot be used: {_reason(error)}", ok=False)
+        return SetupCheck(line=f"The direct address cannot be used: {reason(error)}", ok=False)
     if direct.pooled or direct.identity != facts.identity:
         why = "through a pooler" if direct.pooled else "to another database"
         return SetupCheck(line=f"TROUBADOUR_DATABASE_DIRECT_URL leads {why}: no wake-up arrives there.", ok=False)
     return SetupCheck(line="Wake-ups between processes arrive immediately.")
 
 
-def _reason(error: psycopg.Error) -> str:
-    """The first line of an error, without the password that a part of the address may be."""
+def reason(error: psycopg.Error) -> str:
+    """Returns the first line of an error, without the password that a part of the address may be."""
     told = str(error).strip().splitlines() or [type(error).__name__]
     return redact(told[0]).rstrip(".") + "."

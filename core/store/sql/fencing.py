@@ -18,7 +18,7 @@ class FencedDatabase:
         self._holder = (job.id, job.run, job.owner)
         self._clock = clock
 
-    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
+    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False) -> T:
         """As `UnitRunner.write`, if the run holds its job; else raises `RunOver`. Waits while the store is away."""
 
         def fenced(transaction: Transaction) -> T:
@@ -27,16 +27,16 @@ class FencedDatabase:
                 raise RunOver(f"run {self._holder[1]} of job {self._holder[0]}")
             return unit(transaction)
 
-        return await outlast(lambda: self._database.write(fenced, after_commit), self._clock.sleep)
+        return await outlast(lambda: self._database.write(fenced, after_commit, long=long), self._clock.sleep)
 
     @property
     def unfenced(self) -> UnitRunner:
         """The database for what is to be cleaned up after a run that is over."""
         return self._database.unfenced
 
-    async def read(self, query: Unit[T]) -> T:
+    async def read(self, query: Unit[T], /, *, long: bool = False) -> T:
         """As `UnitRunner.read`."""
-        return await self._database.read(query)
+        return await self._database.read(query, long=long)
 
     async def close(self) -> None:
         """Leaves the database open for others."""

@@ -54,7 +54,7 @@ ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job 
 """Keeps the amounts that a provider has counted and removes the person, the place and the job."""
 _DUE = (
     "ended_at IS NULL AND (runnable_at <= :at OR runnable_at > :farthest) AND payload_version <= :version "
-    "AND (owner IS NULL OR owner = :owner OR lease_until <= :at)"
+    "AND (owner IS NULL OR owner = :owner OR lease_until <= :expired)"
 )
 _CLAIM = (
     "UPDATE job SET state = 'running', run = run + 1, crashes = crashes + CASE WHEN owner <> :owner THEN 1 ELSE 0 END, "  # noqa: S608
@@ -190,7 +190,7 @@ class SqlInbox(Tables):
             transaction.lock(job_key(id))
             now = transaction.now(at)
             row: tuple[Any, ...] | None = transaction.execute(
-                _CLAIM, {"id": id, **_when(owner, now), "until": now + LEASE_SECONDS}
+                _CLAIM, {"id": id, **_when(transaction, owner, at), "until": now + LEASE_SECONDS}
             ).fetchone()
             if row is not None:
                 restart(transaction, id)
@@ -230,13 +230,13 @@ class SqlInbox(Tables):
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.due_jobs`."""
         return await self._database.read(
-            lambda transaction: _first_column(transaction.execute(_FIND_DUE, _when(owner, transaction.now(at))))
+            lambda transaction: _first_column(transaction.execute(_FIND_DUE, _when(transaction, owner, at)))
         )
 
     async def forgotten_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.forgotten_jobs`."""
         return await self._database.read(
-            lambda transaction: _first_column(transaction.execute(_FORGOTTEN, _when(owner, transaction.now(at))))
+            lambda transaction: _first_column(transaction.execute(_FORGOTTEN, _when(transaction, owner, at)))
         )
 
     async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
@@ -466,8 +466,16 @@ def _log_damage(id: str, error: Exception) -> None:
     logger.error("the stored form of job %s is damaged: %s", id, type(error).__name__)
 
 
-def _when(owner: str, at: float) -> dict[str, str | float | int]:
-    return {"owner": owner, "at": at, "farthest": at + LONGEST_DELAY_SECONDS, "version": PAYLOAD_VERSION}
+def _when(transaction: Transaction, owner: str, at: float) -> dict[str, str | float | int]:
+    """The values of `_DUE`. Until the database has been up for one whole lease, no lease counts as ended."""
+    now = transaction.now(at)
+    return {
+        "owner": owner,
+        "at": now,
+        "expired": now if now - transaction.up_since() >= LEASE_SECONDS else 0.0,
+        "farthest": now + LONGEST_DELAY_SECONDS,
+        "version": PAYLOAD_VERSION,
+    }
 
 
 def _first_column(rows: Result) -> list[str]:

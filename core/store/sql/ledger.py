@@ -34,9 +34,8 @@ class SqlLedger(Tables):
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
         """As `Ledger.spends`."""
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
-        return await self._database.read(
-            lambda transaction: read_spends(transaction, whose, {"user": user, "since": since})
-        )
+        values = {"user": user, "since": since}
+        return await self._database.read(lambda transaction: read_spends(transaction, whose, values), long=True)
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""

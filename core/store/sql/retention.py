@@ -106,7 +106,7 @@ class SqlRetention(SqlBlobStore):
             else:
                 upkeep.empty_log()
 
-        return await self._database.write(unit, scrub)
+        return await self._database.write(unit, scrub, long=True)
 
     async def expire(self, before: float) -> int:
         """As `Store.expire`.
@@ -123,7 +123,7 @@ class SqlRetention(SqlBlobStore):
             self._delete_marked(upkeep)
             upkeep.empty_log()
 
-        return await self._database.write(unit, scrub)
+        return await self._database.write(unit, scrub, long=True)
 
 
 def person_digest(user: str) -> bytes:

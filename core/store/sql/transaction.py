@@ -72,6 +72,13 @@ class Transaction(Protocol):
         """Returns the time by the clock that all processes share: the database's, or `at`, the only process's own."""
         ...
 
+    def up_since(self) -> float:
+        """Returns when the database was started, by the same clock; 0 where it does not run apart from its process.
+
+        A lease may have ended only because its owner could not reach a database that was away.
+        """
+        ...
+
 
 Unit = Callable[[Transaction], T]
 """Work inside a transaction. It may run several times, with the earlier runs undone, so it executes only SQL."""
@@ -100,16 +107,17 @@ AfterCommit = Callable[[Upkeep], None]
 class UnitRunner(Protocol):
     """A database that runs units, each whole in one transaction and on a thread: a cancelled caller tears nothing."""
 
-    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /) -> T:
+    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False) -> T:
         """Runs a unit in a transaction and returns its result once the transaction is durable.
 
         A unit that raises is undone, and its caller gets the exception. A submitted unit runs even if its caller is
-        cancelled. Raises `StoreAway` if the database is full, fails or cannot be reached.
+        cancelled. Raises `StoreAway` if the database is full, fails or cannot be reached, or has not finished within
+        some seconds, or some minutes for a `long` unit.
         """
         ...
 
-    async def read(self, query: Unit[T], /) -> T:
-        """Runs a query on one snapshot of everything committed so far. Raises `StoreAway`."""
+    async def read(self, query: Unit[T], /, *, long: bool = False) -> T:
+        """Runs a query on one snapshot of everything committed so far. Raises `StoreAway` as `write` does."""
         ...
 
     @property

@@ -57,6 +57,10 @@ class SqliteTransaction:
         """As `Transaction.now`."""
         return at
 
+    def up_since(self) -> float:
+        """As `Transaction.up_since`."""
+        return 0.0
+
 
 SqliteUnit = Callable[[SqliteTransaction], T]
 """Work inside a transaction. It may run twice, with the first run undone, so it executes only SQL."""
@@ -193,7 +197,14 @@ class Database:
         migrate(connection, path, MIGRATIONS)
         connection.execute("PRAGMA foreign_keys = ON")
 
-    async def write(self, unit: SqliteUnit[T], after_commit: AfterSqliteCommit | None = None) -> T:
+    async def write(
+        self,
+        unit: SqliteUnit[T],
+        after_commit: AfterSqliteCommit | None = None,
+        /,
+        *,
+        long: bool = False,  # noqa: ARG002
+    ) -> T:
         """Runs a unit in a transaction and returns its result once the transaction is on the disk.
 
         Units submitted while a transaction is being committed share the next one. Each unit is atomic by itself: one
@@ -212,7 +223,7 @@ class Database:
         """This database."""
         return self
 
-    async def read(self, query: SqliteUnit[T]) -> T:
+    async def read(self, query: SqliteUnit[T], /, *, long: bool = False) -> T:  # noqa: ARG002
         """Runs a query on one snapshot of everything committed so far. Raises `StoreAway` if the disk fails."""
         if self._reading is None:
             return await self.write(query)
