@@ -16,7 +16,7 @@ from core.store.blob_files import digest_of
 from core.text.redaction import redact
 
 _REQUEST = timedelta(seconds=20)
-_RETRIES = timedelta(seconds=30)
+_RETRY_SECONDS = 30.0
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PROBE = "troubadour-probe"
@@ -31,14 +31,21 @@ class ObjectBlobs:
     role are used (https://developmentseed.org/obstore/latest/authentication/).
     """
 
-    def __init__(self, bucket: str, prefix: str = "", options: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        bucket: str,
+        prefix: str = "",
+        options: Mapping[str, str] | None = None,
+        *,
+        retry_seconds: float = _RETRY_SECONDS,
+    ) -> None:
         self.address = f"s3://{bucket}/{prefix}".rstrip("/")
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._store = S3Store(
             bucket,
             config=dict(options or {}),  # type: ignore[arg-type]
             client_options={"timeout": _REQUEST, "allow_http": True},
-            retry_config={"retry_timeout": _RETRIES},
+            retry_config={"retry_timeout": timedelta(seconds=retry_seconds)},
         )
 
     def prepare(self) -> None:

@@ -35,10 +35,16 @@ class SqlStore(
 ):
     """Implements `Store`. `poll_seconds` is the interval at which a tailed room is read for entries of others."""
 
-    def __init__(self, database: UnitRunner, files: BlobContents | None, poll_seconds: float) -> None:
+    def __init__(
+        self,
+        database: UnitRunner,
+        files: BlobContents | None,
+        poll_seconds: float,
+        notifier: ChangeNotifier | None = None,
+    ) -> None:
         self._database = database
         self._files = files
-        self._notifier = ChangeNotifier()
+        self._notifier = notifier or ChangeNotifier()
         self._tails = SharedTails(self._notifier.listen)
         self._poll_seconds = poll_seconds
 
