@@ -24,6 +24,8 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from core.store.postgres.database import PostgresDatabase
+
 ROLE = "troubadour"
 PASSWORD = "p@ss:w/rd%20?"
 SECONDS = 60
@@ -312,5 +314,13 @@ def postgres() -> Iterator[PostgresServer]:
 def database_url(postgres: PostgresServer) -> Iterator[str]:
     """The address of a new, empty database."""
     url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def store_url(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a new database with the store's tables."""
+    url = postgres.create_prepared("store", PostgresDatabase.open)
     yield url
     postgres.drop(url)

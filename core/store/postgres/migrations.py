@@ -148,6 +148,15 @@ _INITIAL = (
     )
     """,
     "CREATE INDEX blob_owner_owner ON blob_owner (owner)",
+    # The bytes of files that are in no object store.
+    """
+    CREATE TABLE blob_content (
+        sha256 TEXT PRIMARY KEY REFERENCES blob (sha256) ON DELETE CASCADE,
+        content BYTEA NOT NULL
+    )
+    """,
+    # They are compressed already.
+    "ALTER TABLE blob_content ALTER COLUMN content SET STORAGE EXTERNAL",
     # Files to delete once the transaction that removed their rows is on the disk.
     "CREATE TABLE file_to_delete (sha256 TEXT PRIMARY KEY)",
     """

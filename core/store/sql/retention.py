@@ -113,7 +113,7 @@ class SqlRetention(SqlBlobStore):
 
         Bytes stay as long as anything younger refers to them.
         """
-        abandoned = await asyncio.to_thread(self._files.untouched_since, before)
+        abandoned = [] if self._files is None else await asyncio.to_thread(self._files.untouched_since, before)
 
         def unit(transaction: Transaction) -> int:
             mark_for_deletion(transaction, _without_row(transaction, abandoned))

@@ -5,10 +5,10 @@ from typing import Self
 
 from core.domain.clock import Clock
 from core.domain.jobs import Job
-from core.store.blob_files import BlobFiles
 from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
 from core.store.sql.allowances import SqlAllowances
+from core.store.sql.blobs import BlobContents
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
 from core.store.sql.ledger import SqlLedger
@@ -35,10 +35,16 @@ class SqlStore(
 ):
     """Implements `Store`. `poll_seconds` is the interval at which a tailed room is read for entries of others."""
 
-    def __init__(self, database: UnitRunner, files: BlobFiles, poll_seconds: float) -> None:
+    def __init__(
+        self,
+        database: UnitRunner,
+        files: BlobContents | None,
+        poll_seconds: float,
+        notifier: ChangeNotifier | None = None,
+    ) -> None:
         self._database = database
         self._files = files
-        self._notifier = ChangeNotifier()
+        self._notifier = notifier or ChangeNotifier()
         self._tails = SharedTails(self._notifier.listen)
         self._poll_seconds = poll_seconds
 

@@ -19,6 +19,7 @@ class SqliteStore(SqlStore):
     def __init__(self, database: Database, files: BlobFiles, poll_seconds: float) -> None:
         super().__init__(database, files, poll_seconds)
         self._file = database
+        self._folder = files
 
     @classmethod
     async def open(cls, folder: Path, *, poll_seconds: float = 2.0, exclusive: bool = False) -> Self:
@@ -42,6 +43,10 @@ class SqliteStore(SqlStore):
     def is_in_place(self) -> bool:
         """False if the files of the database are not where they were opened. It blocks."""
         return self._file.is_in_place()
+
+    def path(self, sha256: str) -> Path:
+        """Returns the path of stored bytes; the file need not exist. Raises `Missing` for anything but a digest."""
+        return self._folder.path(sha256)
 
     async def back_up(self, file: Path, at: float) -> int:
         """Writes an archive without keys; returns the number of files that were lost. Raises `OperatorError`."""
