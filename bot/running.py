@@ -12,7 +12,7 @@ from bot.declarations import engine_declarations, local_platforms, platform_decl
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import HealthRoutes
 from bot.http.listener import HttpListener, PlacedEndpoint
-from bot.secret_files import read_or_create_secret
+from bot.secret_files import secrets_of
 from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
@@ -101,7 +101,7 @@ def _platform_services(services: Services) -> PlatformServices:
         operating_limits=services.settings.operating_limits,
         folder=services.folder.path,
         notify=services.alerts.notify,
-        secret=lambda name, make: read_or_create_secret(services.folder.path / name, make),
+        secret=secrets_of(services.settings, services.folder.path),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),

@@ -33,10 +33,11 @@ Section = TypeVar("Section", bound=SettingsSection)
 class PlatformServices:
     """Everything that an adapter gets from the process.
 
-    `secret` reads a secret from a file of the data folder; if there is none, it makes one with the function and keeps
-    it. `secret_key` is the operator's own key for secrets in the store. `found_settings` are models on this machine
-    that the operator may want to use. `is_posted_to` is True if platforms post to the address that all endpoints share,
-    so that a proxy leads strangers there.
+    `secret` returns the secret of a name: from a file of the data folder, where it keeps what the function makes if
+    there is none, or derived from the key of processes that share a database. `secret_key` is the operator's own key
+    for secrets in the store. `found_settings` are models on this machine that the operator may want to use.
+    `is_posted_to` is True if platforms post to the address that all endpoints share, so that a proxy leads strangers
+    there.
     """
 
     dispatcher: "Dispatcher"

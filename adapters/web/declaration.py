@@ -1,6 +1,7 @@
 """The declaration of the web room; it does not import aiohttp.
 
-A room that others can reach gets a password: if none is set, one is created and kept in the data folder.
+A room that others can reach gets a password: if none is set, one is created and kept in the data folder. Processes that
+share a database derive one that nobody needs to know: people come in by links.
 """
 
 import logging
@@ -25,7 +26,7 @@ def web_config(
     *,
     is_posted_to: bool,
 ) -> WebConfig:
-    """The room's configuration, with what the data folder keeps, or `secret` creates there.
+    """The room's configuration, with secrets that the bot creates and keeps.
 
     A room whose address a proxy leads strangers to (`PlatformServices.is_posted_to`) has a password.
     """
@@ -60,7 +61,10 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
 
     def announce(url: str) -> None:
         logger.info("the web room is open: %s", url)
-        if _creates_password(settings, is_posted_to=is_posted_to):
+        has_created = _creates_password(settings, is_posted_to=is_posted_to)
+        if has_created and not (services.folder / PASSWORD_FILE).is_file():
+            logger.info("its password is secret: choose one with TROUBADOUR_WEB_PASSWORD, or invite people")
+        elif has_created:
             logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
         if config.password is not None:
             logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())
