@@ -10,6 +10,7 @@ from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
+from adapters.web.line_cache import LineCache
 from adapters.web.listener import connections_limit, listening
 from adapters.web.log_lines import asked_line
 from adapters.web.log_pages import LogPages
@@ -145,7 +146,8 @@ class WebRoom:
         """Builds the room's application, and its event stream, which must be closed before the server."""
         login = LoginRoutes(self._config, self._login_verifier, self._store, self._clock)
         members = RoomMembers(self._store)
-        stream = EventStream(self._config, self._store, login)
+        lines = LineCache()
+        stream = EventStream(self._config, self._store, login, lines)
         app = web.Application(middlewares=middlewares(self._config))
         app.on_response_prepare.append(add_headers)
         for routes in (
@@ -155,7 +157,7 @@ class WebRoom:
             ),
             login,
             stream,
-            LogPages(self._config, self._store, login),
+            LogPages(self._config, self._store, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
         ):
