@@ -17,7 +17,7 @@ from tests.scenarios.chaos.process import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.chaos]
 
-SETTLE_SECONDS = 240.0
+SETTLE_SECONDS = 150.0
 logger = logging.getLogger(__name__)
 
 
