@@ -18,7 +18,8 @@ from limits.strategies import MovingWindowRateLimiter
 
 from benchmarks.comparison import Comparison, side_by_side
 from core.domain.limits import Charge, Rate
-from core.store.sqlite.allowances import add_cost, admit, settle
+from core.store.sql.allowances import add_cost, admit, settle
+from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 DECISIONS = 1_000
@@ -84,9 +85,10 @@ def _decide(connection: sqlite3.Connection, user: int) -> None:
         Charge(key=key, units=1, limit=RATE, task="chat_completion") for key in (f"user-{user}", "channel", "tenant")
     ]
     connection.execute("BEGIN IMMEDIATE")
-    admit(connection, job, charges, time.time())
-    add_cost(connection, job, "chat_completion", 1, 0)
-    settle(connection, job)
+    transaction = SqliteTransaction(connection)
+    admit(transaction, job, charges, time.time())
+    add_cost(transaction, job, "chat_completion", 1, 0)
+    settle(transaction, job)
     connection.execute("COMMIT")
 
 

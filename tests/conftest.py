@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from core.inference.huggingface import local_servers
 from tests.servers.reference import OFFICIAL, absent
 
-pytest_plugins = ["tests.loop_guard"]
+pytest_plugins = ["tests.loop_guard", "tests.servers.postgres", "tests.servers.s3"]
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
