@@ -13,9 +13,10 @@ from core.commands.context import Context
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording, Statement
-from core.domain.sentences import say
+from core.domain.sentences import Sentence, say
 from core.inference.engine import Finished, Notice, SpeechOutput, TextToSpeechRequest, Waiting
 from core.media.processes import MEDIA_PROCESSES
+from core.text.language_detection import language_of
 from core.text.sanitising import clean
 from core.text.sentence_splitting import split_sentences
 
@@ -51,13 +52,15 @@ async def make_recording(
     if len(text) > context.operating_limits.spoken_characters:
         raise BadInput("speak-too-long", length=len(text), maximum=context.operating_limits.spoken_characters)
     pieces = spoken_pieces(text)
+    language = request.language or language_of(text) or request.locale
     spoken: list[SpeechOutput] = []
     finished: Finished | None = None
+    notes: list[Sentence] = []
     for number, piece in enumerate(pieces):
         if len(pieces) > 1:
             going = say("speaking-part", number=number + 1, count=len(pieces))
             yield Progress(sentence=going, part=part, fraction=number / len(pieces))
-        async with aclosing(context.engine.text_to_speech(replace(request, text=piece))) as outputs:
+        async with aclosing(context.engine.text_to_speech(replace(request, text=piece, language=language))) as outputs:
             async for output in outputs:
                 match output:
                     case Waiting():
@@ -68,8 +71,12 @@ async def make_recording(
                         spoken.append(output)
                     case Finished():
                         finished = output
-    if not spoken:
+                        notes += [note for note in output.notes if note not in notes]
+    if not spoken and notes:
+        raise BadInput(notes[-1])
+    if not spoken or finished is None:
         raise EngineError("no-sound-came")
+    finished = replace(finished, notes=tuple(notes))
     made = await MEDIA_PROCESSES.run(
         joined_speech,
         [piece.data for piece in spoken],
