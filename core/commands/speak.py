@@ -13,6 +13,7 @@ from core.domain.events import Begin, Event
 from core.domain.layout import Layout
 from core.domain.tasks import Task
 from core.inference.engine import TextToSpeechRequest
+from core.text.sanitising import clean
 
 
 class SpeakOptions(MakingOptions):
@@ -38,7 +39,7 @@ class SpeakOptions(MakingOptions):
     summary="Say a text aloud",
     layout=Layout.RECORDING,
     spends=(Task.TEXT_TO_SPEECH,),
-    estimate=lambda options: max(1, len(spoken_pieces(options.text))),
+    estimate=lambda options: max(1, len(spoken_pieces(clean(options.text)))),
     repeats=lambda options: not options.fresh,
     menus=("Speak",),
 )

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.commands.context import Context
+from core.commands.context import Context, in_thread
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording, Statement
@@ -19,6 +19,7 @@ from core.media.processes import MEDIA_PROCESSES
 from core.text.language_detection import language_of
 from core.text.sanitising import clean
 from core.text.sentence_splitting import split_sentences
+from core.text.spoken_text import spoken_text
 
 PIECE_CHARACTERS = 240
 """More at once is hurried through or cut by small models of speech; fewer cost more calls."""
@@ -31,12 +32,12 @@ SUFFIXES = {"audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav", "audio/
 def spoken_pieces(text: str) -> list[str]:
     """Splits a text into pieces for one request each: whole sentences up to `PIECE_CHARACTERS`."""
     pieces = [""]
-    for sentence in split_sentences(clean(text).strip(), PIECE_CHARACTERS):
+    for sentence in split_sentences(text.strip(), PIECE_CHARACTERS):
         if len(pieces[-1]) + len(sentence) <= PIECE_CHARACTERS:
             pieces[-1] += sentence
         else:
             pieces.append(sentence)
-    return [piece for piece in pieces if piece.strip()]
+    return [piece for piece in pieces if any(letter.isalnum() for letter in piece)]
 
 
 async def make_recording(
@@ -51,8 +52,10 @@ async def make_recording(
         raise BadInput("speak-nothing")
     if len(text) > context.operating_limits.spoken_characters:
         raise BadInput("speak-too-long", length=len(text), maximum=context.operating_limits.spoken_characters)
-    pieces = spoken_pieces(text)
     language = request.language or language_of(text) or request.locale
+    pieces = spoken_pieces(await in_thread(spoken_text, text, language))
+    if not pieces:
+        raise BadInput("speak-nothing")
     spoken: list[SpeechOutput] = []
     finished: Finished | None = None
     notes: list[Sentence] = []
