@@ -21,7 +21,7 @@ class SpeakOptions(MakingOptions):
 
     text: Annotated[
         str,
-        Field(min_length=1, max_length=4000, description="What to say aloud"),
+        Field(min_length=1, max_length=60_000, description="What to say aloud"),
         Hint(positional=True, multiline=True),
     ]
     voice: Annotated[
