@@ -102,9 +102,13 @@ class ImageRequest(InferenceRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class TextToSpeechRequest(InferenceRequest):
-    """Text to speak. `voice` None is chosen by the text's language; `speed` 1.0 is the voice's own."""
+    """Text to speak. `voice` None is chosen by the text's language; `speed` 1.0 is the voice's own.
+
+    `language` is the language of the text, such as `de`, where the caller knows it: a part of a text may not tell.
+    """
 
     text: str
+    language: str | None = None
     voice: str | None = None
     speed: float = 1.0
 

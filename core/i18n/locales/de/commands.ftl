@@ -18,6 +18,15 @@ painting-one-of = Ich male Bild { $number } von { $count }
 limerick-writing = Ich suche nach Reimen
 limerick-mending = Die Reime hinken; ich schreibe ihn noch einmal
 speaking-part = Ich spreche Teil { $number } von { $count }
+speaking-estimate =
+    Etwa { $minutes } { $minutes ->
+        [one] Minute
+       *[other] Minuten
+    } Sprache in { $requests } { $requests ->
+        [one] Anfrage
+       *[other] Anfragen
+    }.
+speaking-chapters = Kapitel: { $chapters }
 perform-prompt = Ich denke mir das Bild aus
 perform-picture = Ich male es
 perform-limerick = Ich schreibe einen Limerick darüber

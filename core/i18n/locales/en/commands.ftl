@@ -18,6 +18,15 @@ painting-one-of = Painting picture { $number } of { $count }
 limerick-writing = Looking for rhymes
 limerick-mending = The rhymes do not work yet; trying again
 speaking-part = Speaking part { $number } of { $count }
+speaking-estimate =
+    About { $minutes } { $minutes ->
+        [one] minute
+       *[other] minutes
+    } of speech in { $requests } { $requests ->
+        [one] request
+       *[other] requests
+    }.
+speaking-chapters = Chapters: { $chapters }
 perform-prompt = Thinking of a picture
 perform-picture = Painting it
 perform-limerick = Writing a limerick about it

@@ -18,6 +18,15 @@ painting-one-of = Pintando la imagen { $number } de { $count }
 limerick-writing = Buscando rimas
 limerick-mending = Las rimas cojean; lo escribo otra vez
 speaking-part = Diciendo la parte { $number } de { $count }
+speaking-estimate =
+    Unos { $minutes } { $minutes ->
+        [one] minuto
+       *[other] minutos
+    } de voz en { $requests } { $requests ->
+        [one] petición
+       *[other] peticiones
+    }.
+speaking-chapters = Capítulos: { $chapters }
 perform-prompt = Imaginando la imagen
 perform-picture = Pintándola
 perform-limerick = Escribiendo un limerick sobre ella

@@ -18,6 +18,15 @@ painting-one-of = Je peins l’image { $number } sur { $count }
 limerick-writing = Je cherche des rimes
 limerick-mending = Les rimes boitent ; je le réécris
 speaking-part = Je dis la partie { $number } sur { $count }
+speaking-estimate =
+    Environ { $minutes } { $minutes ->
+        [one] minute
+       *[other] minutes
+    } de parole en { $requests } { $requests ->
+        [one] requête
+       *[other] requêtes
+    }.
+speaking-chapters = Chapitres : { $chapters }
 perform-prompt = J’imagine l’image
 perform-picture = Je la peins
 perform-limerick = J’écris un limerick à son sujet

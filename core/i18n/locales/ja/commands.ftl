@@ -18,6 +18,15 @@ painting-one-of = { $count } 枚中 { $number } 枚目を描いています
 limerick-writing = 韻を探しています
 limerick-mending = 韻がうまく踏めなかったので、書き直しています
 speaking-part = { $count } 部分のうち { $number } 番目を読んでいます
+speaking-estimate =
+    音声は約 { $minutes } { $minutes ->
+        [one] 分
+       *[other] 分
+    }、{ $requests } { $requests ->
+        [one] 回
+       *[other] 回
+    }のリクエストになります。
+speaking-chapters = チャプター：{ $chapters }
 perform-prompt = どんな絵にするか考えています
 perform-picture = 絵を描いています
 perform-limerick = 絵についてリメリックを書いています

@@ -18,6 +18,15 @@ painting-one-of = Pintando a imagem { $number } de { $count }
 limerick-writing = Procurando rimas
 limerick-mending = As rimas estão mancando; vou escrever de novo
 speaking-part = Falando a parte { $number } de { $count }
+speaking-estimate =
+    Cerca de { $minutes } { $minutes ->
+        [one] minuto
+       *[other] minutos
+    } de fala em { $requests } { $requests ->
+        [one] pedido
+       *[other] pedidos
+    }.
+speaking-chapters = Capítulos: { $chapters }
 perform-prompt = Imaginando a imagem
 perform-picture = Pintando a imagem
 perform-limerick = Escrevendo um limerique sobre ela
