@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Spend:
-    """One request to a provider in the ledger; `units` is 0 where it cost nothing.
+    """One request to a provider in the ledger; `units` is 0 where it cost nothing, otherwise what it counts against the
+    rates of its task (`InferenceRequest.units`).
 
     `user_key` is a `Caller.key`, empty for a person who was forgotten; `place` is a `Place.key`. `tokens` and
     `microdollars` (millionths of a US dollar) are the engine's figures, None where it gives none. `liked` and
@@ -26,3 +27,8 @@ class Spend:
     microdollars: int | None = None
     liked: int = 0
     disliked: int = 0
+
+    @property
+    def calls(self) -> int:
+        """1 for a request that cost something, otherwise 0."""
+        return min(1, self.units)

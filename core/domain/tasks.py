@@ -10,3 +10,4 @@ class Task(StrEnum):
     TEXT_GENERATION = "text_generation"
     TEXT_TO_IMAGE = "text_to_image"
     TEXT_TO_SPEECH = "text_to_speech"
+    AUTOMATIC_SPEECH_RECOGNITION = "automatic_speech_recognition"

@@ -52,7 +52,7 @@ class _Job:
 
     def refusal(self, reason: _Reason) -> BadInput:
         """The error for a job that its process could not finish."""
-        if self.work.__module__ == "core.media.sound":
+        if self.work.__module__ in ("core.media.sound", "core.media.speech_sound"):
             return BadSound("sound-not-opened", reason=reason)
         return BadPicture("picture-not-opened", reason=reason)
 

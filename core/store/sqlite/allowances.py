@@ -147,12 +147,13 @@ def count_call(connection: sqlite3.Connection, job: str) -> None:
 
 
 def add_cost(connection: sqlite3.Connection, job: str, task: str, units: int, microdollars: int) -> None:
-    """Adds the cost of one request to an engine to the charges of its job."""
+    """Adds the cost of one request to an engine to the charges of its job. Budgets count it as one, whatever its units
+    are."""
     connection.execute("UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
     connection.execute(
         "UPDATE pending_budget_charge SET actual = actual + iif(measure = 'calls', iif(scope = 'bot', 0, ?), ?) "
         "WHERE job = ?",
-        (units, microdollars, job),
+        (min(1, units), microdollars, job),
     )
     _raise_estimates(connection, job)
 

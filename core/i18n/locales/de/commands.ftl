@@ -41,6 +41,7 @@ models-task =
         [chat_completion] **Reden**
         [text_generation] **Texte fortsetzen**
         [text_to_image] **Malen**
+        [automatic_speech_recognition] **Spracherkennung**
         [text_to_speech] **Sprechen**
        *[other] **{ $task }**
     }
@@ -83,6 +84,10 @@ usage-task =
         [text_to_image] • Malen: { $count ->
             [one] { $count } Bild
            *[other] { $count } Bilder
+        }
+        [automatic_speech_recognition] • Spracherkennung: { $count ->
+            [one] { $count } Aufruf
+           *[other] { $count } Aufrufe
         }
        *[text_to_speech] • Sprechen: { $count ->
             [one] { $count } Satz

@@ -44,7 +44,7 @@ job-too-long =
     } gedauert, deshalb habe ich aufgegeben. Bitte mich um etwas Kürzeres oder Kleineres.
 internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne diese Nummer: { $id }.
 no-engine = Für diese Aufgabe ({ $task }) ist nichts eingerichtet. Wer mich betreibt, kann das nachholen.
-model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer mich betreibt, kann HF_TOKEN setzen oder ein Modell auf einem eigenen Server in TROUBADOUR_CHAT_COMPLETION_MODELS nennen.
+model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer mich betreibt, kann HF_TOKEN setzen oder ein Modell auf einem eigenen Server in { $setting } nennen.
 no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.
 no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer anderen Stimme.
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.

@@ -41,6 +41,7 @@ models-task =
         [chat_completion] **Chat**
         [text_generation] **Text generation**
         [text_to_image] **Pictures**
+        [automatic_speech_recognition] **Speech recognition**
         [text_to_speech] **Speech**
        *[other] **{ $task }**
     }
@@ -83,6 +84,10 @@ usage-task =
         [text_to_image] • pictures: { $count ->
             [one] { $count } picture
            *[other] { $count } pictures
+        }
+        [automatic_speech_recognition] • speech recognition: { $count ->
+            [one] { $count } request
+           *[other] { $count } requests
         }
        *[text_to_speech] • speech: { $count ->
             [one] { $count } sentence

@@ -63,6 +63,8 @@ sound-not-opened = { $reason ->
 
 sound-empty = This { $format } sound has no samples, so there is nothing to hear. Send another one.
 
+sound-silent = I hear nothing in this sound: it is silent from beginning to end. Check the microphone and record it again.
+
 sound-too-long = This sound is longer than { NUMBER($seconds) } { $seconds ->
     [one] second
    *[other] seconds

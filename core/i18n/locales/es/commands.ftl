@@ -41,6 +41,7 @@ models-task =
         [chat_completion] **Hablar**
         [text_generation] **Continuar un texto**
         [text_to_image] **Pintar**
+        [automatic_speech_recognition] **Reconocimiento de voz**
         [text_to_speech] **Decir en voz alta**
        *[other] **{ $task }**
     }
@@ -83,6 +84,10 @@ usage-task =
         [text_to_image] • pintar: { $count ->
             [one] { $count } imagen
            *[other] { $count } imágenes
+        }
+        [automatic_speech_recognition] • reconocimiento de voz: { $count ->
+            [one] { $count } llamada
+           *[other] { $count } llamadas
         }
        *[text_to_speech] • decir en voz alta: { $count ->
             [one] { $count } frase

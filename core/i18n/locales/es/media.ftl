@@ -63,6 +63,8 @@ sound-not-opened = { $reason ->
 
 sound-empty = En este sonido { $format } no hay nada que oír: está vacío. Envía otro.
 
+sound-silent = No oigo nada en este sonido: está en silencio de principio a fin. Revisa el micrófono y grábalo de nuevo.
+
 sound-too-long = Este sonido dura más de { NUMBER($seconds) } { $seconds ->
     [one] segundo
    *[other] segundos

@@ -41,6 +41,7 @@ models-task =
         [chat_completion] **Parler**
         [text_generation] **Continuer un texte**
         [text_to_image] **Peindre**
+        [automatic_speech_recognition] **Reconnaissance vocale**
         [text_to_speech] **Dire à voix haute**
        *[other] **{ $task }**
     }
@@ -83,6 +84,10 @@ usage-task =
         [text_to_image] • peinture : { $count ->
             [one] { $count } image
            *[other] { $count } images
+        }
+        [automatic_speech_recognition] • reconnaissance vocale : { $count ->
+            [one] { $count } appel
+           *[other] { $count } appels
         }
        *[text_to_speech] • lecture à voix haute : { $count ->
             [one] { $count } phrase

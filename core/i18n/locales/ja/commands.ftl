@@ -41,6 +41,7 @@ models-task =
         [chat_completion] **会話**
         [text_generation] **文章の続き**
         [text_to_image] **お絵描き**
+        [automatic_speech_recognition] **音声認識**
         [text_to_speech] **読み上げ**
        *[other] **{ $task }**
     }
@@ -75,6 +76,7 @@ usage-task =
         [chat_completion] • 会話：{ $count } 回
         [text_generation] • 文章の続き：{ $count } 回
         [text_to_image] • お絵描き：{ $count } 枚
+        [automatic_speech_recognition] • 音声認識：{ $count } 回
        *[text_to_speech] • 読み上げ：{ $count } 文
     }
 usage-failed = • 失敗（無料）：{ $count } 回

@@ -41,6 +41,7 @@ models-task =
         [chat_completion] **Conversar**
         [text_generation] **Continuar um texto**
         [text_to_image] **Pintar**
+        [automatic_speech_recognition] **Reconhecimento de fala**
         [text_to_speech] **Falar**
        *[other] **{ $task }**
     }
@@ -83,6 +84,10 @@ usage-task =
         [text_to_image] • pintar: { $count ->
             [one] { $count } imagem
            *[other] { $count } imagens
+        }
+        [automatic_speech_recognition] • reconhecimento de fala: { $count ->
+            [one] { $count } chamada
+           *[other] { $count } chamadas
         }
        *[text_to_speech] • falar: { $count ->
             [one] { $count } frase

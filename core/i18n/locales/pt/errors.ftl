@@ -44,7 +44,7 @@ job-too-long =
     }, então desisti. Peça algo mais curto ou menor.
 internal-error = Algo deu errado do meu lado. Se for avisar alguém, informe este número: { $id }.
 no-engine = Não tenho nada que faça esta tarefa ({ $task }). Quem cuida de mim pode configurar.
-model-needed = Para isso é preciso um modelo, e nenhum está conectado aqui: quem me administra pode definir HF_TOKEN, ou indicar um modelo de um servidor próprio em TROUBADOUR_CHAT_COMPLETION_MODELS.
+model-needed = Para isso é preciso um modelo, e nenhum está conectado aqui: quem me administra pode definir HF_TOKEN, ou indicar um modelo de um servidor próprio em { $setting }.
 no-picture-came = Nenhuma imagem voltou. Tente de novo ou com outras palavras.
 no-sound-came = Nenhum som voltou. Tente de novo ou com outra voz.
 interrupted-by-restart = Estão me reiniciando; continuo em um instante.
