@@ -84,6 +84,10 @@ class GeneralSettings(SettingsSection):
     recording_seconds: Annotated[float, Field(gt=0, le=36_000, description="The length of a recording, in seconds")] = (
         _DEFAULTS.recording_seconds
     )
+    transcribed_seconds: Annotated[
+        float,
+        Field(gt=0, le=36_000, description="The length of a recording of somebody that is written down, in seconds"),
+    ] = _DEFAULTS.transcribed_seconds
     job_seconds: Annotated[
         float, Field(gt=0, le=86_400, description="The time that a command may take, in seconds")
     ] = _DEFAULTS.job_seconds

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.domain.tasks import Task
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spend:
@@ -30,5 +32,5 @@ class Spend:
 
     @property
     def calls(self) -> int:
-        """1 for a request that cost something, otherwise 0."""
-        return min(1, self.units)
+        """The requests that budgets count: the units, which are seconds of sound for speech recognition alone."""
+        return min(1, self.units) if self.task == Task.AUTOMATIC_SPEECH_RECOGNITION else self.units

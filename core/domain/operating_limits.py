@@ -13,6 +13,7 @@ class OperatingLimits:
     text_file_characters: int = 40_000
     spoken_characters: int = 4_000
     recording_seconds: float = 600.0
+    transcribed_seconds: float = 1_800.0
     job_seconds: float = 600.0
     crashes: int = 5
     """How many times a job may take the process down with it before it is given up."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from core.domain.errors import UserError
+from core.domain.ledger import Spend
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
@@ -146,14 +147,16 @@ def count_call(connection: sqlite3.Connection, job: str) -> None:
     _raise_estimates(connection, job)
 
 
-def add_cost(connection: sqlite3.Connection, job: str, task: str, units: int, microdollars: int) -> None:
-    """Adds the cost of one request to an engine to the charges of its job. Budgets count it as one, whatever its units
-    are."""
-    connection.execute("UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
+def add_cost(connection: sqlite3.Connection, spend: Spend) -> None:
+    """Adds the cost of one request to an engine to the charges of its job."""
+    job = spend.job
+    connection.execute(
+        "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
+    )
     connection.execute(
         "UPDATE pending_budget_charge SET actual = actual + iif(measure = 'calls', iif(scope = 'bot', 0, ?), ?) "
         "WHERE job = ?",
-        (min(1, units), microdollars, job),
+        (spend.calls, spend.microdollars or 0, job),
     )
     _raise_estimates(connection, job)
 

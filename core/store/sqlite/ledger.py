@@ -54,7 +54,7 @@ class SqliteLedger(SqliteTables):
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
-            note_spend(connection, spend.job, spend.task, spend.units, spend.microdollars or 0)
+            note_spend(connection, spend)
 
         await self._database.write(unit)
 

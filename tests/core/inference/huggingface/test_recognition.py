@@ -26,8 +26,8 @@ WAYS = (
 )
 
 
-def asked(sound: bytes = OGG, media_type: str = "audio/ogg", **given: bool) -> SpeechRecognitionRequest:
-    return SpeechRecognitionRequest(sound=sound, media_type=media_type, seconds=2.0, **given)
+def asked(sound: bytes = OGG, media_type: str = "audio/ogg", *, translate: bool = False) -> SpeechRecognitionRequest:
+    return SpeechRecognitionRequest(sound=sound, media_type=media_type, seconds=2.0, translate=translate)
 
 
 @pytest.fixture
