@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = You attached { $given } files. Attach at most { $maximum }.
 attachment-too-large = { $name } is too large. A file can have at most { $maximum }.
-attachment-not-understood = I can read pictures and text files. { $name } is { $media_type }.
+attachment-not-understood = I can read pictures, recordings and text files. { $name } is { $media_type }.
 attachment-not-text = { $name } is not a text file in UTF-8. Save it as UTF-8 and try again.
 attachment-not-picture = { $name } is not a picture.
 message-without-picture = There is no picture in this message.
+message-without-recording = There is no recording in this message.
 message-empty = There is nothing in this message that I can use.
 place-not-listed = I am not set up for this place. The operator can add it.
 answer-refused = This place does not accept the answer. Ask me again, or ask me somewhere else.

@@ -34,6 +34,12 @@ translate-nothing = Dame un texto para traducir, o adjunta un archivo de texto.
 translate-language = --{ $option } debe ser un idioma, como alemán, Deutsch o de, no «{ $given }».
 translate-not-text = Puedo traducir archivos de texto. { $name } es { $media_type }.
 translate-cut = El texto era demasiado largo: esta traducción no está completa. Tradúcelo en partes más pequeñas.
+transcribe-nothing = Adjunta una grabación para transcribir.
+transcribe-no-words = No oigo ninguna palabra en esta grabación. Grábala de nuevo, más cerca del micrófono.
+transcribing-part = Escuchando la parte { $number } de { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corregir lo que oí
+button-show-heard = Ver todo lo que oí
 
 ### /troubadour models
 models-task =

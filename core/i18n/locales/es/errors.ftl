@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = Son { $given } archivos; se pueden enviar { $maximum } a la vez.
 attachment-too-large = { $name } es demasiado grande; un archivo puede ocupar { $maximum } como mucho.
-attachment-not-understood = Puedo leer imágenes y archivos de texto. { $name } es { $media_type }.
+attachment-not-understood = Puedo leer imágenes, grabaciones y archivos de texto. { $name } es { $media_type }.
 attachment-not-text = { $name } no es un archivo de texto en UTF-8. Guárdalo en UTF-8 e inténtalo de nuevo.
 attachment-not-picture = { $name } no es una imagen.
 message-without-picture = No hay ninguna imagen en este mensaje.
+message-without-recording = No hay ninguna grabación en este mensaje.
 message-empty = No hay nada en este mensaje que yo pueda usar.
 place-not-listed = No estoy preparado para este lugar. Quien me mantiene puede añadirlo.
 answer-refused = Aquí no se admite la respuesta. Vuelve a preguntarme, o pregúntame en otro lugar.

@@ -34,6 +34,12 @@ translate-nothing = Donnez-moi un texte à traduire, ou joignez un fichier texte
 translate-language = --{ $option } doit être une langue, par exemple allemand, Deutsch ou de, et non « { $given } ».
 translate-not-text = Je peux traduire des fichiers texte. { $name } est de type { $media_type }.
 translate-cut = Le texte était trop long : cette traduction n’est pas complète. Traduisez-le en morceaux plus petits.
+transcribe-nothing = Joignez un enregistrement à transcrire.
+transcribe-no-words = Je n’entends aucun mot dans cet enregistrement. Enregistrez-le de nouveau, plus près du micro.
+transcribing-part = Écoute de la partie { $number } sur { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corriger ce que j’ai entendu
+button-show-heard = Tout ce que j’ai entendu
 
 ### /troubadour models
 models-task =

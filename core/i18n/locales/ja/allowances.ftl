@@ -56,7 +56,10 @@ limits-rate =
        *[month] 1か月
     }に{ $units }{ $task ->
         [automatic_speech_recognition] 秒
-       *[other] 回
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
     }{ $owner ->
         [operator] { "" }
         [tenant] （このコミュニティの設定）

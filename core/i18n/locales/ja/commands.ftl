@@ -34,6 +34,12 @@ translate-nothing = 翻訳する文章を入力するか、テキストファイ
 translate-language = --{ $option } には、ドイツ語、Deutsch、de のように言語を指定してください。「{ $given }」は言語ではありません。
 translate-not-text = 翻訳できるのはテキストファイルです。{ $name } は { $media_type } です。
 translate-cut = 文章が長すぎたため、この翻訳は途中までです。小さく分けて翻訳してください。
+transcribe-nothing = 書き起こす録音を添付してください。
+transcribe-no-words = この録音には言葉が聞こえません。マイクに近づいて、もう一度録音してください。
+transcribing-part = { $count } 部中 { $number } 部を聞いています
+heard-words = > 🎤 { $words }
+button-correct-heard = 聞き取りを直す
+button-show-heard = 聞き取った全文
 
 ### /troubadour models
 models-task =

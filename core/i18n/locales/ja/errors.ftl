@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = ファイルが { $given } 個あります。一度に送れるのは { $maximum } 個までです。
 attachment-too-large = { $name } は大きすぎます。ファイルは { $maximum } までです。
-attachment-not-understood = 読めるのは画像とテキストファイルです。{ $name } は { $media_type } です。
+attachment-not-understood = 読めるのは画像、録音、テキストファイルです。{ $name } は { $media_type } です。
 attachment-not-text = { $name } は UTF-8 のテキストファイルではありません。UTF-8 で保存して、もう一度お試しください。
 attachment-not-picture = { $name } は画像ではありません。
 message-without-picture = このメッセージには画像がありません。
+message-without-recording = このメッセージには録音がありません。
 message-empty = このメッセージには使えるものがありません。
 place-not-listed = この場所では使えるように設定されていません。運営者に頼めば追加してもらえます。
 answer-refused = この場所では回答が受け付けられません。もう一度、または別の場所で尋ねてください。

@@ -19,7 +19,10 @@ limit-reached =
        *[month] 1か月
     }に{ $units }{ $task ->
         [automatic_speech_recognition] 秒
-       *[other] 回
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
     }）に達しました。次に使えるのは { $moment } です。
 limit-never =
     一度に頼める{ $task ->
@@ -35,7 +38,10 @@ limit-never =
        *[tenant] このコミュニティ
     }の上限では{ $units }{ $task ->
         [automatic_speech_recognition] 秒
-       *[other] 回
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
     }までです。数を減らしてください。
 limit-at-once =
     { $count ->
@@ -69,10 +75,16 @@ usage-left =
        *[month] 1か月
     }に{ $units }{ $task ->
         [automatic_speech_recognition] 秒
-       *[other] 回
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
     }のうち残り{ $count }{ $task ->
         [automatic_speech_recognition] 秒
-       *[other] 回
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
     }
 usage-refill = ↳ すべて回復する時刻：{ $moment }
 

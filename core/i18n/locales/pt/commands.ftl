@@ -34,6 +34,12 @@ translate-nothing = Dê-me um texto para traduzir, ou anexe um arquivo de texto.
 translate-language = --{ $option } deve ser um idioma, como alemão, Deutsch ou de, e não “{ $given }”.
 translate-not-text = Posso traduzir arquivos de texto. { $name } é { $media_type }.
 translate-cut = O texto era longo demais: esta tradução não está completa. Traduza-o em partes menores.
+transcribe-nothing = Anexe uma gravação para transcrever.
+transcribe-no-words = Não ouço nenhuma palavra nesta gravação. Grave de novo, mais perto do microfone.
+transcribing-part = Ouvindo a parte { $number } de { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corrigir o que ouvi
+button-show-heard = Ver tudo o que ouvi
 
 ### /troubadour models
 models-task =
