@@ -20,7 +20,8 @@ from limits.strategies import MovingWindowRateLimiter
 from benchmarks.comparison import Comparison, side_by_side
 from core.domain.ledger import Spend
 from core.domain.limits import Charge, Rate
-from core.store.sqlite.allowances import add_cost, admit, settle
+from core.store.sql.allowances import add_cost, admit, settle
+from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 DECISIONS = 1_000
@@ -90,9 +91,10 @@ def _decide(connection: sqlite3.Connection, user: int) -> None:
         Charge(key=key, units=1, limit=RATE, task="chat_completion") for key in (f"user-{user}", "channel", "tenant")
     ]
     connection.execute("BEGIN IMMEDIATE")
-    admit(connection, job, charges, time.time())
-    add_cost(connection, replace(SPEND, job=job))
-    settle(connection, job)
+    transaction = SqliteTransaction(connection)
+    admit(transaction, job, charges, time.time())
+    add_cost(transaction, replace(SPEND, job=job))
+    settle(transaction, job)
     connection.execute("COMMIT")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
-from bot.secret_files import read_or_create_secret
+from bot.secret_files import secrets_of
 from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
@@ -78,7 +78,7 @@ def _platform_services(services: Services) -> PlatformServices:
         is_storing=lambda: services.folder_watch.sound,
         connected=lambda: services.connected,
         notify=services.alerts.notify,
-        secret=lambda name, make: read_or_create_secret(services.folder.path / name, make),
+        secret=secrets_of(services.settings, services.folder.path),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
     )

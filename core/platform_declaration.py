@@ -33,10 +33,10 @@ Section = TypeVar("Section", bound=SettingsSection)
 class PlatformServices:
     """Everything that an adapter gets from the process.
 
-    `secret` reads a secret from a file of the data folder; if there is none, it makes one with the function and keeps
-    it. `secret_key` is the operator's own key for secrets in the store. `connected` is the state of each platform that
-    can lose its connection. `is_storing` is False while the data folder cannot be used. `found_settings` are
-    models on this machine that the operator may want to use.
+    `secret` returns the secret of a name: from a file of the data folder, where it keeps what the function makes if
+    there is none, or derived from the key of processes that share a database. `secret_key` is the operator's own key
+    for secrets in the store. `connected` is the state of each platform that can lose its connection. `is_storing` is
+    False while the store cannot be used. `found_settings` are models on this machine that the operator may want to use.
     """
 
     dispatcher: "Dispatcher"

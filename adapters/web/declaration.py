@@ -1,6 +1,7 @@
 """The declaration of the web room; it does not import aiohttp.
 
-A room that others can reach gets a password: if none is set, one is created and kept in the data folder.
+A room that others can reach gets a password: if none is set, one is created and kept in the data folder. Processes that
+share a database derive one that nobody needs to know: people come in by links.
 """
 
 import logging
@@ -22,7 +23,7 @@ PASSWORD_FILE = "web-password"  # noqa: S105 - a file's name
 def web_config(
     settings: WebSettings, limits: OperatingLimits, secret: Callable[[str, Callable[[], str]], str]
 ) -> WebConfig:
-    """The room's configuration, with what the data folder keeps, or `secret` creates there."""
+    """The room's configuration, with secrets that the bot creates and keeps."""
     given = settings.given_values()
     if _creates_password(settings):
         given["web_password"] = secret(PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
@@ -56,7 +57,9 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
 
     def announce() -> None:
         logger.info("the web room is open: %s", room.url.rstrip("/"))
-        if _creates_password(settings):
+        if _creates_password(settings) and not (services.folder / PASSWORD_FILE).is_file():
+            logger.info("its password is secret: choose one with TROUBADOUR_WEB_PASSWORD, or invite people")
+        elif _creates_password(settings):
             logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
         if config.password is not None:
             logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())

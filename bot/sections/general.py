@@ -108,7 +108,7 @@ class GeneralSettings(SettingsSection):
         Field(
             min_length=32,
             description="The key that encrypts the tokens of workspaces in the store, 32 characters or more; by "
-            "default one is created at the first start",
+            "default one is created at the first start. With `DATABASE_URL` it is required: cookies depend on it, too",
         ),
         SettingInfo(allowed="a text of 32 characters or more"),
     ] = None

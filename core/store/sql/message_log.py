@@ -1,8 +1,7 @@
-"""Message logs of rooms, in SQLite."""
+"""Message logs of rooms, in SQL."""
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -10,7 +9,9 @@ from pydantic import JsonValue
 
 from core.store.ports import ERASED, LogEntry, LogPage
 from core.store.shared_tail import BATCH, SharedTails
-from core.store.sqlite.tables import SqliteTables, blob_references, from_stored, named_files, to_json, touch_blobs
+from core.store.sql.locks import room_key
+from core.store.sql.tables import Tables, blob_references, from_stored, named_files, to_json, touch_blobs
+from core.store.sql.transaction import Transaction
 
 _COLUMNS = "number, reply, author, audience, log_entry.at, content"
 _READABLE = "(audience IS NULL OR audience = :viewer)"
@@ -19,8 +20,8 @@ _OPENINGS = (
     "ORDER BY number DESC LIMIT :limit"
 )
 _NEWEST_OPENINGS = (
-    f"SELECT * FROM ({_OPENINGS.format(audience='IS NULL')}) "  # noqa: S608 - our own conditions
-    f"UNION ALL SELECT * FROM ({_OPENINGS.format(audience='= :viewer')}) ORDER BY number DESC LIMIT :limit"
+    f"SELECT * FROM ({_OPENINGS.format(audience='IS NULL')}) AS public "  # noqa: S608 - our own conditions
+    f"UNION ALL SELECT * FROM ({_OPENINGS.format(audience='= :viewer')}) AS private ORDER BY number DESC LIMIT :limit"
 )
 _FARTHEST = 2**63 - 1
 
@@ -52,8 +53,11 @@ class ChangeNotifier:
                 loop.call_soon_threadsafe(event.set)
 
 
-class SqliteMessageLog(SqliteTables):
-    """Implements `MessageLog`. One counter numbers the entries of all rooms."""
+class SqlMessageLog(Tables):
+    """Implements `MessageLog`. One counter numbers the entries of all rooms.
+
+    A number is taken under the lock of its room: whoever has read a room up to a number has missed no lower one.
+    """
 
     _notifier: ChangeNotifier
     _tails: SharedTails
@@ -74,15 +78,16 @@ class SqliteMessageLog(SqliteTables):
         texts = [to_json(content) for content in contents]
         digests = blob_references(*texts)
 
-        def unit(connection: sqlite3.Connection) -> int | None:
-            opens = not _has_entries(connection, room, reply)
+        def unit(transaction: Transaction) -> int | None:
+            transaction.lock(room_key(room))
+            opens = not _has_entries(transaction, room, reply)
             if first and not opens:
                 return None
             number = None
             for text in texts:
-                number = _add(connection, room, reply, author, audience, at, text, opens=opens)
+                number = _add(transaction, room, reply, author, audience, at, text, opens=opens)
                 opens = False
-            touch_blobs(connection, digests, at)
+            touch_blobs(transaction, digests, at)
             return number
 
         return await self._database.write(unit, lambda _: self._notifier.notify(room))
@@ -96,16 +101,16 @@ class SqliteMessageLog(SqliteTables):
         """As `MessageLog.read_back`."""
         which = {"room": room, "viewer": viewer, "before": _FARTHEST if before is None else before}
 
-        def query(connection: sqlite3.Connection) -> tuple[list[_Row], int, int | None]:
-            found = connection.execute(_NEWEST_OPENINGS, {**which, "limit": max(replies, 0) + 1}).fetchall()
+        def query(transaction: Transaction) -> tuple[list[_Row], int, int | None]:
+            found = transaction.execute(_NEWEST_OPENINGS, {**which, "limit": max(replies, 0) + 1}).fetchall()
             page = found[:replies]
-            rows = connection.execute(
+            rows = transaction.execute(
                 # `CROSS JOIN` begins with the replies, so that no other entries of the room are read.
-                f"SELECT {_COLUMNS} FROM json_each(:replies) AS page CROSS JOIN log_entry ON reply = page.value "  # noqa: S608
-                f"WHERE room = :room AND {_READABLE} ORDER BY number",
+                f"SELECT {_COLUMNS} FROM ({transaction.dialect.texts.format(':replies')}) AS page CROSS JOIN log_entry "  # noqa: S608
+                f"WHERE reply = page.value AND room = :room AND {_READABLE} ORDER BY number",
                 {**which, "replies": json.dumps([reply for _, reply in page])},
             ).fetchall()
-            return rows, _newest(connection, room), page[-1][0] if page and len(found) > len(page) else None
+            return rows, _newest(transaction, room), page[-1][0] if page and len(found) > len(page) else None
 
         rows, newest, older = await self._database.read(query)
         return LogPage(entries=_entries(rows), newest=newest, before=older)
@@ -114,7 +119,7 @@ class SqliteMessageLog(SqliteTables):
         """As `MessageLog.names_file`."""
         query = f"SELECT 1 FROM log_file WHERE sha256 = :sha256 AND room = :room AND {_READABLE} LIMIT 1"  # noqa: S608
         values = {"sha256": sha256, "room": room, "viewer": viewer}
-        return await self._database.read(lambda connection: connection.execute(query, values).fetchone() is not None)
+        return await self._database.read(lambda transaction: transaction.execute(query, values).fetchone() is not None)
 
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
         """As `MessageLog.tail`. Entries of this process arrive immediately, those of another at the next poll."""
@@ -124,35 +129,38 @@ class SqliteMessageLog(SqliteTables):
         """As `MessageLog.replace`, under the highest number that still exists."""
         text = to_json(content)
         digests = blob_references(text)
-        named = "room = ? AND reply = ? AND number IN (SELECT value FROM json_each(?))"
         key = (room, reply, json.dumps(list(numbers)))
 
-        def unit(connection: sqlite3.Connection) -> None:
-            number, at, audience = connection.execute(
-                f"SELECT max(number), at, audience FROM log_entry WHERE {named}",  # noqa: S608
+        def unit(transaction: Transaction) -> None:
+            transaction.lock(room_key(room))
+            named = f"room = ? AND reply = ? AND number IN ({transaction.dialect.numbers.format('?')})"
+            found = transaction.execute(
+                f"SELECT number, at, audience FROM log_entry WHERE {named} ORDER BY number DESC LIMIT 1",  # noqa: S608
                 key,
             ).fetchone()
-            if number is None:
+            if found is None:
                 return
-            connection.execute(
+            number, at, audience = found
+            transaction.execute(
                 f"UPDATE log_entry SET content = ?, opens = (SELECT max(opens) FROM log_entry WHERE {named}) "  # noqa: S608
                 "WHERE number = ?",
                 (text, *key, number),
             )
-            connection.execute(f"DELETE FROM log_entry WHERE {named} AND number <> ?", (*key, number))  # noqa: S608
-            connection.execute("DELETE FROM log_file WHERE number = ?", (number,))
-            _add_files(connection, number, room, audience, text)
-            touch_blobs(connection, digests, at)
+            transaction.execute(f"DELETE FROM log_entry WHERE {named} AND number <> ?", (*key, number))  # noqa: S608
+            transaction.execute("DELETE FROM log_file WHERE number = ?", (number,))
+            _add_files(transaction, number, room, audience, text)
+            touch_blobs(transaction, digests, at)
 
         await self._database.write(unit)
 
     async def erase(self, room: str, reply: str, at: float) -> None:
         """As `MessageLog.erase`. Appends nothing if the reply has no entries."""
 
-        def unit(connection: sqlite3.Connection) -> None:
-            erased = connection.execute("DELETE FROM log_entry WHERE reply = ? AND room = ?", (reply, room)).rowcount
+        def unit(transaction: Transaction) -> None:
+            transaction.lock(room_key(room))
+            erased = transaction.execute("DELETE FROM log_entry WHERE reply = ? AND room = ?", (reply, room)).rowcount
             if erased:
-                append_erased(connection, room, reply, at)
+                append_erased(transaction, room, reply, at)
 
         await self._database.write(unit, lambda _: self._notifier.notify(room))
 
@@ -161,22 +169,23 @@ class SqliteMessageLog(SqliteTables):
         which = "room = :room AND number > :after" + ("" if viewer is None else f" AND {_READABLE}")
         values = {"room": room, "after": after, "viewer": viewer, "limit": max(limit, 0)}
 
-        def query(connection: sqlite3.Connection) -> tuple[list[_Row], int]:
-            rows = connection.execute(
+        def query(transaction: Transaction) -> tuple[list[_Row], int]:
+            rows = transaction.execute(
                 f"SELECT {_COLUMNS} FROM log_entry WHERE {which} ORDER BY number LIMIT :limit",  # noqa: S608
                 values,
             ).fetchall()
             if len(rows) >= limit:
                 return rows, rows[-1][0] if rows else after
             # The remaining entries are for other people and need not be read again.
-            return rows, max(after, _newest(connection, room))
+            return rows, max(after, _newest(transaction, room))
 
         rows, seen = await self._database.read(query)
         return _entries(rows), seen
 
 
-def _newest(connection: sqlite3.Connection, room: str) -> int:
-    (number,) = connection.execute("SELECT max(number) FROM log_entry WHERE room = ?", (room,)).fetchone()
+def _newest(transaction: Transaction, room: str) -> int:
+    number: int
+    (number,) = transaction.execute("SELECT max(number) FROM log_entry WHERE room = ?", (room,)).fetchone()
     return number or 0
 
 
@@ -189,13 +198,13 @@ def _entries(rows: Iterable[_Row]) -> list[LogEntry]:
     ]
 
 
-def _has_entries(connection: sqlite3.Connection, room: str, reply: str) -> bool:
+def _has_entries(transaction: Transaction, room: str, reply: str) -> bool:
     query = "SELECT 1 FROM log_entry WHERE reply = ? AND room = ? LIMIT 1"
-    return connection.execute(query, (reply, room)).fetchone() is not None
+    return transaction.execute(query, (reply, room)).fetchone() is not None
 
 
 def _add(
-    connection: sqlite3.Connection,
+    transaction: Transaction,
     room: str,
     reply: str,
     author: str,
@@ -204,21 +213,23 @@ def _add(
     text: str,
     *,
     opens: bool = False,
-) -> int | None:
-    number = connection.execute(
-        "INSERT INTO log_entry (room, reply, author, audience, at, content, opens) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (room, reply, author, audience, at, text, opens),
-    ).lastrowid
-    _add_files(connection, number, room, audience, text)
+) -> int:
+    number: int
+    (number,) = transaction.execute(
+        "INSERT INTO log_entry (room, reply, author, audience, at, content, opens) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "RETURNING number",
+        (room, reply, author, audience, at, text, int(opens)),
+    ).fetchone()
+    _add_files(transaction, number, room, audience, text)
     return number
 
 
-def _add_files(connection: sqlite3.Connection, number: int | None, room: str, audience: str | None, text: str) -> None:
+def _add_files(transaction: Transaction, number: int, room: str, audience: str | None, text: str) -> None:
     rows = [(number, digest, room, audience) for digest in named_files(text)]
-    connection.executemany("INSERT INTO log_file VALUES (?, ?, ?, ?)", rows)
+    transaction.execute_many("INSERT INTO log_file VALUES (?, ?, ?, ?)", rows)
 
 
-def append_erased(connection: sqlite3.Connection, room: str, reply: str, at: float) -> None:
+def append_erased(transaction: Transaction, room: str, reply: str, at: float) -> None:
     """Appends `ERASED` for a reply, unless the reply has entries left."""
-    if not _has_entries(connection, room, reply):
-        _add(connection, room, reply, "", None, at, to_json(dict(ERASED)))
+    if not _has_entries(transaction, room, reply):
+        _add(transaction, room, reply, "", None, at, to_json(dict(ERASED)))

@@ -1,8 +1,7 @@
-"""Accepted requests, their checkpoints and the receipts of their renderers, in SQLite."""
+"""Accepted requests, their checkpoints and the receipts of their renderers, in SQL."""
 
 import hashlib
 import logging
-import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -16,15 +15,26 @@ from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
 from core.store.ports import EDIT_MARK, TooLateToJoin
-from core.store.sqlite.allowances import admit, clamp, renew_slots, restart, settle, uncharge_people
-from core.store.sqlite.tables import (
-    SqliteTables,
+from core.store.sql.allowances import (
+    admit,
+    clamp,
+    lock_charges,
+    lock_charges_of,
+    renew_slots,
+    restart,
+    settle,
+    uncharge_people,
+)
+from core.store.sql.locks import job_key
+from core.store.sql.tables import (
+    Tables,
+    after_prefix,
     blob_references,
     from_stored,
-    rewrite_file,
     to_json,
     touch_blobs,
 )
+from core.store.sql.transaction import Result, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -44,30 +54,26 @@ ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job 
 """Keeps the amounts that a provider has counted and removes the person, the place and the job."""
 _DUE = (
     "ended_at IS NULL AND (runnable_at <= :at OR runnable_at > :farthest) AND payload_version <= :version "
-    "AND (owner IS NULL OR owner = :owner OR lease_until <= :at)"
+    "AND (owner IS NULL OR owner = :owner OR lease_until <= :expired)"
 )
 _CLAIM = (
-    "UPDATE job SET state = 'running', run = run + 1, crashes = crashes + iif(owner <> :owner, 1, 0), "  # noqa: S608
-    "tries = tries + iif(owner = :owner, 1, 0), owner = :owner, lease_until = :until "
+    "UPDATE job SET state = 'running', run = run + 1, crashes = crashes + CASE WHEN owner <> :owner THEN 1 ELSE 0 END, "  # noqa: S608
+    "tries = tries + CASE WHEN owner = :owner THEN 1 ELSE 0 END, owner = :owner, lease_until = :until "
     f"WHERE id = :id AND {_DUE} RETURNING {_COLUMNS}"
 )
 _FIND_DUE = (
     f"SELECT id FROM job WHERE {_DUE} "  # noqa: S608 - our own condition
-    "ORDER BY iif(owner IS NULL OR owner = :owner, crashes, crashes + 1), accepted_at, number"
+    "ORDER BY CASE WHEN owner IS NULL OR owner = :owner THEN crashes ELSE crashes + 1 END, accepted_at, number"
 )
-_NAMELESS = (
-    "UPDATE log_entry SET author = '', content = json_replace(content, '$.name', '', '$.user', '') "
-    "WHERE reply = ? AND json_valid(content) AND content ->> '$.event' = 'asked'"
-)
-"""The last reply of a forgotten person, which says so, does not tell whose it is."""
 _RENEW = "UPDATE job SET lease_until = :until WHERE owner = :owner AND ended_at IS NULL RETURNING id, run"
 _PUT_BACK = (
     "UPDATE job SET state = 'accepted', owner = NULL, lease_until = NULL, tries = tries + :failed, "
-    "runnable_at = iif(stop_by IS NULL, :runnable_at, 0) WHERE id = :id AND run = :run AND ended_at IS NULL"
+    "runnable_at = CASE WHEN stop_by IS NULL THEN :runnable_at ELSE 0 END "
+    "WHERE id = :id AND run = :run AND ended_at IS NULL"
 )
 _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
-    "WHERE id = :id AND ended_at IS NULL AND (:run IS NULL OR run = :run) RETURNING forget"
+    "WHERE id = :id AND ended_at IS NULL AND run = coalesce(:run, run) RETURNING forget"
 )
 _JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
 _FIND_JOINABLE = (
@@ -76,12 +82,13 @@ _FIND_JOINABLE = (
 )
 _FORGOTTEN = f"SELECT id FROM job WHERE forget = {CUT_OFF} AND {_DUE}"  # noqa: S608 - our own condition
 _RESUME = (
-    "UPDATE job SET lease_until = iif(owner IS NULL, NULL, 0), "
-    "runnable_at = iif(run > 0, 0, min(runnable_at, :waiting)) WHERE ended_at IS NULL AND owner IS NOT :owner"
+    "UPDATE job SET lease_until = CASE WHEN owner IS NULL THEN NULL ELSE 0 END, "
+    "runnable_at = CASE WHEN run > 0 THEN 0 WHEN runnable_at > :waiting THEN :waiting ELSE runnable_at END "
+    "WHERE ended_at IS NULL AND (owner IS NULL OR owner <> :owner)"
 )
 
 
-class SqliteInbox(SqliteTables):
+class SqlInbox(Tables):
     """Implements `Inbox`."""
 
     async def accept(
@@ -99,8 +106,8 @@ class SqliteInbox(SqliteTables):
         content = request.model_dump_json()
         digests = blob_references(content)
 
-        def add(connection: sqlite3.Connection) -> bool:
-            added = connection.execute(
+        def add(transaction: Transaction, now: float) -> bool:
+            added = transaction.execute(
                 "INSERT INTO job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, "
                 "payload_version) "
                 "SELECT :id, :user, :content, :reply_to, :at, :private, :layout, :runnable_at, :version "
@@ -110,10 +117,10 @@ class SqliteInbox(SqliteTables):
                     "user": request.caller.key,
                     "content": content,
                     "reply_to": _reply_to(request),
-                    "at": at,
-                    "private": private,
+                    "at": now,
+                    "private": int(private),
                     "layout": layout.value,
-                    "runnable_at": runnable_at,
+                    "runnable_at": runnable_at + (now - at) if runnable_at else 0.0,
                     "version": PAYLOAD_VERSION,
                     "digest": job_digest(request.id),
                 },
@@ -121,23 +128,25 @@ class SqliteInbox(SqliteTables):
             if not added:
                 return False
             if joins is not None:
-                if not connection.execute(_JOIN, (joins,)).rowcount:
+                if not transaction.execute(_JOIN, (joins,)).rowcount:
                     raise TooLateToJoin
-                uncharge_people(connection, joins)
-            admit(connection, request.id, charges, at)
-            touch_blobs(connection, digests, at)
+                uncharge_people(transaction, joins)
+            admit(transaction, request.id, charges, now)
+            touch_blobs(transaction, digests, now)
             return True
 
-        def unit(connection: sqlite3.Connection) -> bool | UserError | TooLateToJoin:
-            clamp(connection, charges, at)
-            connection.execute("SAVEPOINT admission")
+        def unit(transaction: Transaction) -> bool | UserError | TooLateToJoin:
+            lock_charges(transaction, request.id, charges, joins)
+            now = transaction.now(at)
+            clamp(transaction, charges, now)
+            transaction.execute("SAVEPOINT admission")
             try:
-                return add(connection)
+                return add(transaction, now)
             except (UserError, TooLateToJoin) as error:
-                connection.execute("ROLLBACK TO admission")
+                transaction.execute("ROLLBACK TO admission")
                 return error
             finally:
-                connection.execute("RELEASE admission")
+                transaction.execute("RELEASE admission")
 
         answer = await self._database.write(unit)
         if isinstance(answer, UserError | TooLateToJoin):
@@ -146,43 +155,45 @@ class SqliteInbox(SqliteTables):
 
     async def joinable_job(self, user: str) -> Job | None:
         """As `Inbox.joinable_job`."""
-        row = await self._database.read(lambda connection: connection.execute(_FIND_JOINABLE, (user,)).fetchone())
+        row = await self._database.read(lambda transaction: transaction.execute(_FIND_JOINABLE, (user,)).fetchone())
         return _job(row) if row is not None else None
 
     async def begin_answer(self, id: str) -> bool:
         """As `Inbox.begin_answer`."""
         change = "UPDATE job SET answer_begun = 1 WHERE id = ? AND joined = 0"
-        return await self._database.write(lambda connection: connection.execute(change, (id,)).rowcount > 0)
+        return await self._database.write(lambda transaction: transaction.execute(change, (id,)).rowcount > 0)
 
     async def newest_edit(self, id: str) -> Job | None:
         """As `Inbox.newest_edit`."""
         query = (
-            f"SELECT {_COLUMNS} FROM job WHERE id = :id OR substr(id, 1, length(:edits)) = :edits "  # noqa: S608
+            f"SELECT {_COLUMNS} FROM job WHERE id = :id OR (id >= :edits AND id < :others) "  # noqa: S608
             "ORDER BY number DESC LIMIT 1"
         )
-        values = {"id": id, "edits": id + EDIT_MARK}
-        row = await self._database.read(lambda connection: connection.execute(query, values).fetchone())
+        values = {"id": id, "edits": id + EDIT_MARK, "others": after_prefix(id + EDIT_MARK)}
+        row = await self._database.read(lambda transaction: transaction.execute(query, values).fetchone())
         return _job(row) if row is not None else None
 
     async def job(self, id: str) -> Job | None:
         """As `Inbox.job`."""
-        row = await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone())
+        row = await self._database.read(lambda transaction: transaction.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
 
     async def release_job(self, id: str) -> None:
         """As `Inbox.release_job`."""
         change = "UPDATE job SET runnable_at = 0 WHERE id = ? AND owner IS NULL AND ended_at IS NULL"
-        await self._database.write(lambda connection: connection.execute(change, (id,)).rowcount)
+        await self._database.write(lambda transaction: transaction.execute(change, (id,)).rowcount)
 
     async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
         """As `Inbox.claim_job`."""
 
-        def unit(connection: sqlite3.Connection) -> tuple[Any, ...] | None:
-            row: tuple[Any, ...] | None = connection.execute(
-                _CLAIM, {"id": id, **_when(owner, at), "until": at + LEASE_SECONDS}
+        def unit(transaction: Transaction) -> tuple[Any, ...] | None:
+            transaction.lock(job_key(id))
+            now = transaction.now(at)
+            row: tuple[Any, ...] | None = transaction.execute(
+                _CLAIM, {"id": id, **_when(transaction, owner, at), "until": now + LEASE_SECONDS}
             ).fetchone()
             if row is not None:
-                restart(connection, id)
+                restart(transaction, id)
             return row
 
         row = await self._database.write(unit)
@@ -194,41 +205,47 @@ class SqliteInbox(SqliteTables):
     async def put_back_job(self, id: str, run: int, runnable_at: float, *, failed: bool) -> bool:
         """As `Inbox.put_back_job`."""
         values = {"id": id, "run": run, "runnable_at": runnable_at, "failed": int(failed)}
-        return await self._database.write(lambda connection: connection.execute(_PUT_BACK, values).rowcount > 0)
+        return await self._database.write(lambda transaction: transaction.execute(_PUT_BACK, values).rowcount > 0)
 
     async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
         forgotten = False
 
-        def unit(connection: sqlite3.Connection) -> bool:
+        def unit(transaction: Transaction) -> bool:
             nonlocal forgotten
-            row = connection.execute(_FINISH, {"id": id, "outcome": outcome, "at": at, "run": run}).fetchone()
+            lock_charges_of(transaction, id)
+            row = transaction.execute(
+                _FINISH, {"id": id, "outcome": outcome, "at": transaction.now(at), "run": run}
+            ).fetchone()
             if row is not None:
-                settle(connection, id)
-                connection.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
+                settle(transaction, id)
+                transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
             if forgotten := bool(row and row[0]):
-                forget_ended_job(connection, id)
-                connection.execute(_NAMELESS, (id,))
+                forget_ended_job(transaction, id)
+                _make_nameless(transaction, id)
             return row is not None
 
-        return await self._database.write(unit, lambda connection: rewrite_file(connection) if forgotten else None)
+        return await self._database.write(unit, lambda upkeep: upkeep.rewrite() if forgotten else None)
 
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.due_jobs`."""
-        values = _when(owner, at)
-        return await self._database.read(lambda connection: _first_column(connection.execute(_FIND_DUE, values)))
+        return await self._database.read(
+            lambda transaction: _first_column(transaction.execute(_FIND_DUE, _when(transaction, owner, at)))
+        )
 
     async def forgotten_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.forgotten_jobs`."""
-        values = _when(owner, at)
-        return await self._database.read(lambda connection: _first_column(connection.execute(_FORGOTTEN, values)))
+        return await self._database.read(
+            lambda transaction: _first_column(transaction.execute(_FORGOTTEN, _when(transaction, owner, at)))
+        )
 
     async def renew_leases(self, owner: str, at: float) -> Mapping[str, int]:
         """As `Inbox.renew_leases`."""
 
-        def unit(connection: sqlite3.Connection) -> dict[str, int]:
-            held = dict(connection.execute(_RENEW, {"owner": owner, "until": at + LEASE_SECONDS}).fetchall())
-            renew_slots(connection, owner, at)
+        def unit(transaction: Transaction) -> dict[str, int]:
+            now = transaction.now(at)
+            held = dict(transaction.execute(_RENEW, {"owner": owner, "until": now + LEASE_SECONDS}).fetchall())
+            renew_slots(transaction, owner, now)
             return held
 
         return await self._database.write(unit)
@@ -236,32 +253,33 @@ class SqliteInbox(SqliteTables):
     async def resume_jobs(self, owner: str, at: float) -> None:
         """As `Inbox.resume_jobs`."""
         values = {"owner": owner, "waiting": at + ACKNOWLEDGE_SECONDS}
-        await self._database.write(lambda connection: connection.execute(_RESUME, values).rowcount)
+        await self._database.write(lambda transaction: transaction.execute(_RESUME, values).rowcount)
 
     async def unfinished_jobs(self) -> Sequence[str]:
         """As `Inbox.unfinished_jobs`."""
         return await self._database.read(
-            lambda connection: _first_column(
-                connection.execute("SELECT id FROM job WHERE ended_at IS NULL ORDER BY accepted_at, number")
+            lambda transaction: _first_column(
+                transaction.execute("SELECT id FROM job WHERE ended_at IS NULL ORDER BY accepted_at, number")
             )
         )
 
     async def request_stop(self, id: str, by: str) -> bool:
         """As `Inbox.request_stop`."""
         change = (
-            "UPDATE job SET stop_by = coalesce(stop_by, ?), runnable_at = iif(owner IS NULL, 0, runnable_at) "
+            "UPDATE job SET stop_by = coalesce(stop_by, ?), "
+            "runnable_at = CASE WHEN owner IS NULL THEN 0 ELSE runnable_at END "
             "WHERE id = ? AND ended_at IS NULL"
         )
-        return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
+        return await self._database.write(lambda transaction: transaction.execute(change, (by, id)).rowcount > 0)
 
 
-class SqliteCheckpoints(SqliteTables):
+class SqlCheckpoints(Tables):
     """Implements `Checkpoints`."""
 
     async def checkpoints(self, job: str) -> Mapping[str, JsonValue]:
         """As `Checkpoints.checkpoints`."""
         query = "SELECT name, content FROM checkpoint WHERE job = ?"
-        rows = await self._database.read(lambda connection: connection.execute(query, (job,)).fetchall())
+        rows = await self._database.read(lambda transaction: transaction.execute(query, (job,)).fetchall())
         found = ((name, from_stored(content, f"checkpoint of job {job}")) for name, content in rows)
         return {name: content for name, content in found if content is not None}
 
@@ -272,16 +290,21 @@ class SqliteCheckpoints(SqliteTables):
             "ON CONFLICT (job, name) DO UPDATE SET content = excluded.content"
         )
         values = (job, name, to_json(content), job)
-        await self._database.write(lambda connection: connection.execute(change, values).rowcount)
+
+        def unit(transaction: Transaction) -> None:
+            transaction.lock(job_key(job))
+            transaction.execute(change, values)
+
+        await self._database.write(unit)
 
 
-class SqliteReceipts(SqliteTables):
+class SqlReceipts(Tables):
     """Implements `Receipts`."""
 
     async def receipt(self, job: str) -> dict[str, JsonValue]:
         """As `Receipts.receipt`."""
         row = await self._database.read(
-            lambda connection: connection.execute("SELECT content FROM receipt WHERE job = ?", (job,)).fetchone()
+            lambda transaction: transaction.execute("SELECT content FROM receipt WHERE job = ?", (job,)).fetchone()
         )
         content = from_stored(row[0], f"receipt of job {job}") if row else {}
         return content if isinstance(content, dict) else {}
@@ -291,10 +314,11 @@ class SqliteReceipts(SqliteTables):
         change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
         text = to_json(dict(content))
 
-        def unit(connection: sqlite3.Connection) -> None:
-            connection.execute(change, (job, text))
-            connection.executemany(
-                "INSERT OR REPLACE INTO reply_message VALUES (?, ?)", [(message, job) for message in messages]
+        def unit(transaction: Transaction) -> None:
+            transaction.execute(change, (job, text))
+            transaction.execute_many(
+                "INSERT INTO reply_message VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET job = excluded.job",
+                [(message, job) for message in sorted(messages)],
             )
 
         await self._database.write(unit)
@@ -302,7 +326,7 @@ class SqliteReceipts(SqliteTables):
     async def job_of_message(self, message: str) -> str | None:
         """As `Receipts.job_of_message`."""
         query = "SELECT job FROM reply_message WHERE message = ?"
-        row = await self._database.read(lambda connection: connection.execute(query, (message,)).fetchone())
+        row = await self._database.read(lambda transaction: transaction.execute(query, (message,)).fetchone())
         return str(row[0]) if row is not None else None
 
 
@@ -311,13 +335,14 @@ def job_digest(job: str) -> bytes:
     return hashlib.sha256(job.encode()).digest()
 
 
-def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
+def forget_ended_job(transaction: Transaction, id: str) -> int:
     """Deletes a job and everything that belongs to it except the log entries of its reply; returns how many rows."""
-    connection.execute(
-        "INSERT OR IGNORE INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ?", (job_digest(id), id)
+    transaction.execute(
+        "INSERT INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ? ON CONFLICT DO NOTHING",
+        (job_digest(id), id),
     )
     return sum(
-        connection.execute(deletion, (id,)).rowcount
+        transaction.execute(deletion, (id,)).rowcount
         for deletion in (
             "DELETE FROM receipt WHERE job = ?",
             "DELETE FROM reply_message WHERE job = ?",
@@ -330,23 +355,34 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
     )
 
 
-def cut_off_job(connection: sqlite3.Connection, id: str) -> int:
+def _make_nameless(transaction: Transaction, id: str) -> None:
+    """The last reply of a forgotten person, which says so, does not tell whose it is."""
+    for number, text in transaction.execute("SELECT number, content FROM log_entry WHERE reply = ?", (id,)).fetchall():
+        content = from_stored(text, f"log entry {number}")
+        if isinstance(content, dict) and content.get("event") == "asked":
+            content.update({name: "" for name in ("name", "user") if name in content})
+            transaction.execute(
+                "UPDATE log_entry SET author = '', content = ? WHERE number = ?", (to_json(content), number)
+            )
+
+
+def cut_off_job(transaction: Transaction, id: str) -> int:
     """Ends the runs of a job whose requester is forgotten, and deletes everything but what withdraws its reply.
 
     Returns how many rows were deleted. The queue has the reply withdrawn, and with the job's end the rest goes.
     """
-    content, reply_to = connection.execute("SELECT request, reply_to FROM job WHERE id = ?", (id,)).fetchone()
+    content, reply_to = transaction.execute("SELECT request, reply_to FROM job WHERE id = ?", (id,)).fetchone()
     request, _ = _request(id, content, reply_to)
     remains = "{}"
     if request is not None:
         kept = {name: getattr(request, name) for name in ("caller", "place", "address", "reminded")}
         remains = Request(id=id, command="", **kept).model_dump_json()
-    connection.execute(
+    transaction.execute(
         "UPDATE job SET forget = ?, request = ?, stop_by = coalesce(stop_by, ''), runnable_at = 0 WHERE id = ?",
         (CUT_OFF, remains, id),
     )
     return sum(
-        connection.execute(deletion, (id,)).rowcount
+        transaction.execute(deletion, (id,)).rowcount
         for deletion in (
             "DELETE FROM checkpoint WHERE job = ?",
             "DELETE FROM turn WHERE job = ?",
@@ -430,9 +466,17 @@ def _log_damage(id: str, error: Exception) -> None:
     logger.error("the stored form of job %s is damaged: %s", id, type(error).__name__)
 
 
-def _when(owner: str, at: float) -> dict[str, str | float | int]:
-    return {"owner": owner, "at": at, "farthest": at + LONGEST_DELAY_SECONDS, "version": PAYLOAD_VERSION}
+def _when(transaction: Transaction, owner: str, at: float) -> dict[str, str | float | int]:
+    """The values of `_DUE`. Until the database has been up for one whole lease, no lease counts as ended."""
+    now = transaction.now(at)
+    return {
+        "owner": owner,
+        "at": now,
+        "expired": now if now - transaction.up_since() >= LEASE_SECONDS else 0.0,
+        "farthest": now + LONGEST_DELAY_SECONDS,
+        "version": PAYLOAD_VERSION,
+    }
 
 
-def _first_column(rows: sqlite3.Cursor) -> list[str]:
+def _first_column(rows: Result) -> list[str]:
     return [row[0] for row in rows]

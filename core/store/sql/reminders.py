@@ -1,16 +1,16 @@
-"""Refused requests that wait for room, in SQLite."""
+"""Refused requests that wait for room, in SQL."""
 
 import logging
-import sqlite3
 from collections.abc import Sequence
 
 from core.domain.request import Request
-from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
+from core.store.sql.tables import Tables, blob_references, touch_blobs
+from core.store.sql.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 
-class SqliteReminderStore(SqliteTables):
+class SqlReminderStore(Tables):
     """Implements `ReminderStore`."""
 
     async def save_reminder(self, request: Request, due_at: float) -> None:
@@ -18,12 +18,13 @@ class SqliteReminderStore(SqliteTables):
         content = request.model_dump_json()
         digests = blob_references(content)
 
-        def unit(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT INTO reminder VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
+        def unit(transaction: Transaction) -> None:
+            transaction.execute(
+                "INSERT INTO reminder (id, user_key, request, due_at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
                 (request.id, request.caller.key, content, due_at),
             )
-            touch_blobs(connection, digests, due_at)
+            touch_blobs(transaction, digests, due_at)
 
         await self._database.write(unit)
 
@@ -31,7 +32,7 @@ class SqliteReminderStore(SqliteTables):
         """As `ReminderStore.due_reminders`."""
 
         query = "SELECT id, request FROM reminder WHERE due_at <= ? ORDER BY due_at, id"
-        rows = await self._database.read(lambda connection: connection.execute(query, (before,)).fetchall())
+        rows = await self._database.read(lambda transaction: transaction.execute(query, (before,)).fetchall())
         due = []
         for id, content in rows:
             try:
@@ -44,5 +45,5 @@ class SqliteReminderStore(SqliteTables):
     async def delete_reminder(self, id: str) -> None:
         """As `ReminderStore.delete_reminder`."""
         await self._database.write(
-            lambda connection: connection.execute("DELETE FROM reminder WHERE id = ?", (id,)).rowcount
+            lambda transaction: transaction.execute("DELETE FROM reminder WHERE id = ?", (id,)).rowcount
         )

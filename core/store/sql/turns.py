@@ -1,7 +1,6 @@
-"""Conversations, in SQLite."""
+"""Conversations, in SQL."""
 
 import logging
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +8,9 @@ from pydantic import TypeAdapter
 
 from core.domain.request import MediaRef
 from core.store.ports import Turn
-from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
+from core.store.sql.locks import job_key
+from core.store.sql.tables import Tables, blob_references, touch_blobs
+from core.store.sql.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -19,15 +20,16 @@ _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
 _SELECT = "SELECT conversation, job, ordinal, role, author, name, text, media, at FROM turn"
 
 
-class SqliteTurns(SqliteTables):
+class SqlTurns(Tables):
     """Implements `Turns`."""
 
     async def append_turns(self, turns: Sequence[Turn]) -> None:
         """As `Turns.append_turns`."""
         rows = [_row(turn) for turn in turns]
 
-        def unit(connection: sqlite3.Connection) -> None:
-            connection.executemany(
+        def unit(transaction: Transaction) -> None:
+            transaction.lock(*(job_key(turn.job) for turn in turns))
+            transaction.execute_many(
                 "INSERT INTO turn (conversation, job, ordinal, role, author, name, text, media, at) "
                 "VALUES (:conversation, :job, :ordinal, :role, :author, :name, :text, :media, :at) "
                 "ON CONFLICT (job, ordinal) DO UPDATE SET conversation = excluded.conversation, role = excluded.role, "
@@ -36,7 +38,7 @@ class SqliteTurns(SqliteTables):
                 rows,
             )
             for turn, row in zip(turns, rows, strict=True):
-                touch_blobs(connection, blob_references(str(row["media"])), turn.at)
+                touch_blobs(transaction, blob_references(str(row["media"])), turn.at)
 
         await self._database.write(unit)
 
@@ -44,25 +46,25 @@ class SqliteTurns(SqliteTables):
         """As `Turns.load_turns`."""
         query = f"{_SELECT} WHERE conversation = ? ORDER BY at DESC, number DESC LIMIT ?"
         values = (conversation, max(limit, 0))
-        rows = await self._database.read(lambda connection: connection.execute(query, values).fetchall())
+        rows = await self._database.read(lambda transaction: transaction.execute(query, values).fetchall())
         return [_turn(row) for row in reversed(rows)]
 
     async def turns_of_job(self, job: str) -> Sequence[Turn]:
         """As `Turns.turns_of_job`."""
         query = f"{_SELECT} WHERE job = ? ORDER BY ordinal"
-        rows = await self._database.read(lambda connection: connection.execute(query, (job,)).fetchall())
+        rows = await self._database.read(lambda transaction: transaction.execute(query, (job,)).fetchall())
         return [_turn(row) for row in rows]
 
     async def delete_turns(self, job: str) -> int:
         """As `Turns.delete_turns`."""
         return await self._database.write(
-            lambda connection: connection.execute("DELETE FROM turn WHERE job = ?", (job,)).rowcount
+            lambda transaction: transaction.execute("DELETE FROM turn WHERE job = ?", (job,)).rowcount
         )
 
     async def delete_conversation(self, conversation: str) -> int:
         """As `Turns.delete_conversation`."""
         return await self._database.write(
-            lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
+            lambda transaction: transaction.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
         )
 
 

@@ -1,7 +1,6 @@
-"""Actions of buttons, in SQLite."""
+"""Actions of buttons, in SQL."""
 
 import logging
-import sqlite3
 from collections.abc import Mapping
 
 from pydantic import TypeAdapter
@@ -9,14 +8,15 @@ from pydantic import TypeAdapter
 from core.domain.actions import Action
 from core.domain.request import Place
 from core.store.ports import StoredAction
-from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
+from core.store.sql.tables import Tables, blob_references, touch_blobs
+from core.store.sql.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
 
-class SqliteActionStore(SqliteTables):
+class SqlActionStore(Tables):
     """Implements `ActionStore`."""
 
     async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
@@ -30,20 +30,25 @@ class SqliteActionStore(SqliteTables):
                 entry.place.model_dump_json(),
                 at,
             )
-            for id, entry in entries.items()
+            for id, entry in sorted(entries.items())
         ]
         digests = blob_references(*(row[1] for row in rows))
 
-        def unit(connection: sqlite3.Connection) -> None:
-            connection.executemany("INSERT OR REPLACE INTO stored_action VALUES (?, ?, ?, ?, ?, ?)", rows)
-            touch_blobs(connection, digests, at)
+        def unit(transaction: Transaction) -> None:
+            transaction.execute_many(
+                "INSERT INTO stored_action (id, action, job, requester, place, at) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET action = excluded.action, job = excluded.job, "
+                "requester = excluded.requester, place = excluded.place, at = excluded.at",
+                rows,
+            )
+            touch_blobs(transaction, digests, at)
 
         await self._database.write(unit)
 
     async def stored_action(self, id: str) -> StoredAction | None:
         """As `ActionStore.stored_action`."""
         row = await self._database.read(
-            lambda connection: connection.execute(
+            lambda transaction: transaction.execute(
                 "SELECT action, job, requester, place FROM stored_action WHERE id = ?", (id,)
             ).fetchone()
         )

@@ -1,14 +1,13 @@
-"""Shared parts of all subjects of the SQLite store."""
+"""Shared parts of all subjects of the store."""
 
 import json
 import logging
 import re
-import sqlite3
 from collections.abc import Iterable
 
 from pydantic import JsonValue
 
-from core.store.sqlite.database import Database, FencedDatabase
+from core.store.sql.transaction import Transaction, UnitRunner
 
 logger = logging.getLogger(__name__)
 
@@ -16,28 +15,14 @@ _REFERENCE = re.compile(r'"([0-9a-f]{64})"')
 _NAMED_FILE = re.compile(r'"sha256":"([0-9a-f]{64})"')
 
 
-class SqliteTables:
+class Tables:
     """The tables of one subject in the store's database."""
 
-    _database: Database | FencedDatabase
-
-
-def rewrite_file(connection: sqlite3.Connection) -> None:
-    """Removes all copies of deleted rows from the files, which takes about a second for 100 MB.
-
-    SQLite overwrites deleted rows (`secure_delete`), but not the copies that page balancing left behind.
-    """
-    connection.execute("VACUUM")
-    empty_log(connection)
-
-
-def empty_log(connection: sqlite3.Connection) -> None:
-    """Checkpoints the write-ahead log and truncates it, which removes the older pages in it."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    _database: UnitRunner
 
 
 def to_json(value: JsonValue) -> str:
-    """Writes compact JSON in ASCII: text from outside may hold lone surrogates, which SQLite cannot store."""
+    """Writes compact JSON in ASCII: text from outside may hold lone surrogates, which no database stores."""
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -63,9 +48,14 @@ def named_files(text: str) -> set[str]:
     return set(_NAMED_FILE.findall(text))
 
 
-def touch_blobs(connection: sqlite3.Connection, digests: Iterable[str], at: float) -> None:
+def after_prefix(prefix: str) -> str:
+    """Returns the first text after all that begin with a prefix, in the order of bytes: an index finds the range."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def touch_blobs(transaction: Transaction, digests: Iterable[str], at: float) -> None:
     """Notes that something written at `at` refers to these bytes, so that they are kept as long as it is."""
-    connection.executemany(
+    transaction.execute_many(
         "UPDATE blob SET used_at = :at WHERE sha256 = :digest AND used_at < :at",
-        [{"digest": digest, "at": at} for digest in digests],
+        [{"digest": digest, "at": at} for digest in sorted(digests)],
     )

@@ -1,19 +1,19 @@
-"""Settings of people, places and the operator, in SQLite."""
+"""Settings of people, places and the operator, in SQL."""
 
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.store.sqlite.tables import SqliteTables, from_stored, to_json
+from core.store.sql.tables import Tables, from_stored, to_json
 
 
-class SqlitePreferences(SqliteTables):
+class SqlPreferences(Tables):
     """Implements `Preferences`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
         """As `Preferences.preferences`."""
         rows = await self._database.read(
-            lambda connection: connection.execute(
+            lambda transaction: transaction.execute(
                 "SELECT name, value FROM preference WHERE scope = ? ORDER BY name", (scope,)
             ).fetchall()
         )
@@ -26,5 +26,7 @@ class SqlitePreferences(SqliteTables):
         change = "DELETE FROM preference WHERE scope = ? AND name = ?"
         if value is not None:
             values = (scope, name, to_json(value))
-            change = "INSERT OR REPLACE INTO preference VALUES (?, ?, ?)"
-        await self._database.write(lambda connection: connection.execute(change, values).rowcount)
+            change = (
+                "INSERT INTO preference VALUES (?, ?, ?) ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value"
+            )
+        await self._database.write(lambda transaction: transaction.execute(change, values).rowcount)
