@@ -13,7 +13,7 @@ SHORTCUTS_LIMIT, NAME_LIMIT = 5, 24
 ASK = "Ask Troubadour…"
 """The shortcut whose form offers what has no shortcut of its own."""
 ASK_ID = "menu-ask-troubadour"
-_FIRST = ("Translate", "Describe picture", "Summarize from here")
+_FIRST = ("Translate", "Summarize from here", "Transcribe")
 """The menus with a shortcut of their own, besides those for answers of the bot."""
 
 

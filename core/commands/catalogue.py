@@ -7,6 +7,7 @@ from core.commands.limerick import limerick
 from core.commands.perform import perform
 from core.commands.speak import speak
 from core.commands.summarize import summarize
+from core.commands.transcribe import transcribe
 from core.commands.translate import translate
 from core.commands.troubadour.answering import answering
 from core.commands.troubadour.block import block_
@@ -31,6 +32,7 @@ BUILT_IN = (
     speak,
     translate,
     summarize,
+    transcribe,
     perform,
     models,
     persona,

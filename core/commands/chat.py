@@ -20,9 +20,11 @@ from core.commands.parts.excerpts import (
     with_pictures,
 )
 from core.commands.parts.offered_command import offered_command
-from core.commands.parts.quoted_messages import quote_in_words, quoting_note, readable_quotes
+from core.commands.parts.quoted_messages import QUOTE_CHARACTERS, quote_in_words, quoting_note, readable_quotes
 from core.commands.parts.reading_in_parts import estimate_sentence, part_tokens, requests_for
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
+from core.commands.parts.transcription import SOUND_TYPES, is_sound
+from core.commands.parts.voice_messages import VoiceMessages, words_of
 from core.commands.schema import Fresh, Hint, MakingOptions
 from core.conversations.conversation import messages_of
 from core.conversations.reply_chain import ReplyChain, ReplyChains
@@ -46,6 +48,7 @@ from core.media.file_signatures import DOCUMENTS
 from core.moderation.blocked import blocked_in
 from core.store.ports import Turn
 from core.text.pastes import question_in
+from core.text.sanitising import one_line
 from core.text.token_estimate import estimated_tokens
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
@@ -55,6 +58,7 @@ DESCRIBE_PROMPT = "Describe this picture for somebody who cannot see it."
 DESCRIBE_SEED = 0
 CHAIN_FILE_TOKENS = 3_000
 """The room for the files of one message further up in a chain."""
+MESSAGE_CHARACTERS = 6_000
 CONTINUE_PROMPT = "Go on exactly where you stopped."
 
 
@@ -63,13 +67,13 @@ class ChatOptions(MakingOptions):
 
     message: Annotated[
         str,
-        Field(max_length=6000, description="What you want to say or ask"),
+        Field(max_length=MESSAGE_CHARACTERS, description="What you want to say or ask"),
         Hint(positional=True, multiline=True, wanted=True, pastes=True),
     ] = ""
     attachment: Annotated[
         Attachment | None,
-        Field(description="A picture, a document or a text file to talk about"),
-        Hint(accepts=("image/*", "text/*", "application/json", *DOCUMENTS)),
+        Field(description="A picture, a document, a recording or a text file to talk about"),
+        Hint(accepts=("image/*", "text/*", "application/json", *DOCUMENTS, *SOUND_TYPES)),
     ] = None
     model: Annotated[str | None, Field(max_length=200, description="Which model answers"), Hint(suggest="models")] = (
         None
@@ -84,19 +88,27 @@ class ChatOptions(MakingOptions):
     "chat",
     summary="Talk with a model; it remembers the conversation here",
     layout=Layout.TEXT,
-    spends=(Task.CHAT_COMPLETION,),
+    spends=(Task.CHAT_COMPLETION, Task.AUTOMATIC_SPEECH_RECOGNITION),
     menus=("Describe picture",),
     menus_want=("image/*",),
 )
 async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Streams an answer and remembers both sides."""
     started = context.clock.now()
+    voices = VoiceMessages(context, options.attachment)
+    if voices.has_any:
+        yield Begin(part="answer", kind="text")
+    async with aclosing(voices.listen("answer")) as events:
+        async for event in events:
+            yield event
+    options, context = voices.in_words(options, context)
     read = await _read(options, context)
-    context.made_from.inputs = tuple(read.media)
+    context.made_from.inputs = (*voices.media, *read.media)
     if not options.message.strip() and not read.media and not context.request.quoted:
         raise BadInput("chat-nothing-said")
 
-    yield Begin(part="answer", kind="text")
+    if not voices.has_any:
+        yield Begin(part="answer", kind="text")
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     chain = ReplyChain(above=())
@@ -165,7 +177,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     forwarded = "\n\n".join(each.text for each in quoted if each.forwarded)
     kept = message if not wordless or describing else forwarded
     await context.conversation.append(kept, draft.text, context.clock.now(), given=[*quotes.media, *read.media])
-    buttons = [speak_button(draft.text, context, options)]
+    buttons = [*voices.buttons(options, context, MESSAGE_CHARACTERS), speak_button(draft.text, context, options)]
     if whole := _read_whole(excerpts, message, options, capacity):
         estimate, button = whole
         notes += (estimate,)
@@ -267,14 +279,18 @@ async def _read_quotes(quoted: Sequence[QuotedMessage], context: Context) -> "_R
     """Reads quoted messages. Files that no model can get are named."""
     read = _ReadQuotes()
     for each in quoted:
-        unread = []
+        unread, heard = [], []
         for attachment in each.attachments:
             try:
+                if is_sound(attachment.media_type, attachment.name):
+                    words = (await words_of(attachment, context))[:QUOTE_CHARACTERS]
+                    heard.append(f"The file {one_line(attachment.name)}:\n````\n{words}\n````")
+                    continue
                 media, data = await context.fetched(attachment)
                 await read.add(media, data, context)
             except UserError:  # a file of somebody else is no reason to refuse the question
                 unread.append(attachment)
-        read.texts += filter(None, [quote_in_words(each, unread)])
+        read.texts += filter(None, [quote_in_words(each, unread), *heard])
     return read
 
 

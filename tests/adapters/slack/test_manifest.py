@@ -75,6 +75,7 @@ def test_every_command_and_shortcut_is_in_it() -> None:
         "/tb-speak",
         "/tb-translate",
         "/tb-summarize",
+        "/tb-transcribe",
         "/tb-perform",
         "/tb-troubadour",
     ]
@@ -89,6 +90,7 @@ def test_every_command_and_shortcut_is_in_it() -> None:
         assert "models" in command["usage_hint"] or not command["command"].endswith("troubadour")
     # https://docs.slack.dev/reference/app-manifest
     assert 3 <= len(features["shortcuts"]) <= SHORTCUTS_LIMIT == 5
+    assert {shortcut["name"] for shortcut in features["shortcuts"]} >= {"Report", "Transcribe"}
     assert len(features["slash_commands"]) <= 50
     assert all(len(shortcut["name"]) <= NAME_LIMIT == 24 for shortcut in features["shortcuts"])
 

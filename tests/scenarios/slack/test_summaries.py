@@ -67,8 +67,9 @@ async def test_a_summary_is_private_and_links_to_each_message_and_reply(
     reply = await server.write("no, on Friday", at=place, thread=root.message)
     assert root.message
     assert reply.message
+    link = linked(root.message)
     shown = await server.command("/summarize", "", at=place)
-    answer = await shown.shows(lambda message: linked(root.message) in message.text)
+    answer = await shown.shows(lambda message: link in message.text)
     assert answer.ephemeral
     assert linked(reply.message) in answer.text
     assert "ship on Thursday?" in sent(hub)
