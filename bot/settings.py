@@ -133,6 +133,7 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
             text_file_characters=self.text_file_characters,
             spoken_characters=self.spoken_characters,
             recording_seconds=self.recording_seconds,
+            transcribed_seconds=self.transcribed_seconds,
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
             price_limit=self.price_limit,

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
+from adapters.web.line_cache import LineCache
 from adapters.web.log_lines import asked_line
 from adapters.web.log_pages import LogPages
 from adapters.web.login import LoginRoutes
@@ -114,7 +115,8 @@ class WebRoom:
         """Builds the room's application. Its event streams end when it shuts down."""
         login = LoginRoutes(self._config, self._login_verifier, self._store, self._clock)
         members = RoomMembers(self._store)
-        stream = EventStream(self._config, self._store, login)
+        lines = LineCache()
+        stream = EventStream(self._config, self._store, login, lines)
         app = web.Application(middlewares=middlewares(self._config))
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(stream.close)
@@ -124,7 +126,7 @@ class WebRoom:
             ),
             login,
             stream,
-            LogPages(self._config, self._store, login),
+            LogPages(self._config, self._store, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
         ):
