@@ -83,7 +83,7 @@ def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | No
 
 def media_url(sha256: str, name: str) -> str:
     """The address of a file of the store."""
-    return f"/media/{sha256}/{quote(name or 'file', safe='')}"
+    return f"media/{sha256}/{quote(name or 'file', safe='')}"
 
 
 def media_json(media: MediaRef) -> JsonObject:

@@ -24,6 +24,7 @@ from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
@@ -152,10 +153,11 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
-        verdict = await self._accept(request)
-        if isinstance(verdict, Refused):
-            log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
-        return verdict
+        with working_for(request.id):
+            verdict = await self._accept(request)
+            if isinstance(verdict, Refused):
+                log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
+            return verdict
 
     async def _accept(self, request: Request, *, joins: str | None = None) -> Verdict:
         """Decides. With `joins`, it answers the question of that job, too; raises `TooLateToJoin` if that has begun."""

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from core.domain.clock import Clock
 from core.domain.jobs import RENEWAL_SECONDS, Job
+from core.domain.request_id import REQUEST_ID
 from core.jobs.lease import Lease
 from core.store.ports import Inbox
 
@@ -117,6 +118,16 @@ class LocalJobs:
             return "unknown"
         return "ended" if job.ended else "queued"
 
+    @property
+    def running(self) -> int:
+        """The number of jobs that run in this process."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """The number of jobs that this process has and that do not run, for want of a slot."""
+        return len(self._stops) - len(self._running)
+
     async def run_worker(self) -> None:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
         async with asyncio.TaskGroup() as workers:
@@ -193,6 +204,7 @@ class LocalJobs:
         return job is not None and (job.crashes > 0 or job.owner not in (None, self._owner))
 
     async def _started(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
+        REQUEST_ID.set(job.id)  # for this task and those that it starts
         await self._run_job(job, stop, lease)
 
     async def _run(self, id: str, stop: asyncio.Event) -> None:

@@ -67,6 +67,7 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
             "TROUBADOUR_ONLY": platform,
             "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+            "TROUBADOUR_LOG_FORMAT": "text",
             **environ,
         },
         stdin=asyncio.subprocess.DEVNULL,
