@@ -56,7 +56,7 @@ class _Job:
 
 
 def _not_opened(work: Callable[..., Any], reason: Reason) -> UserError:
-    if work.__module__ in ("core.media.sound", "core.media.long_speech"):
+    if work.__module__ in ("core.media.sound", "core.media.long_speech", "core.media.speech_sound"):
         return BadSound("sound-not-opened", reason=reason)
     return BadPicture("picture-not-opened", reason=reason)
 

@@ -8,9 +8,10 @@ from core.domain.clock import Clock, SystemClock
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.builtin.generated_text import GeneratedText
-from core.inference.builtin.model_cards import ENGINE, answering_model, card
+from core.inference.builtin.model_cards import ENGINE, NAMES, answering_model, card
 from core.inference.builtin.pacing import Pace, PacedOutput
 from core.inference.builtin.voices import VOICES, installed
+from core.inference.choice import model_needed
 from core.inference.engine import (
     ChatRequest,
     Finished,
@@ -18,6 +19,7 @@ from core.inference.engine import (
     ImageRequest,
     ModelCard,
     Output,
+    SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class BuiltinEngine:
-    """Answers every task by rules and synthesis; the same request gives the same bytes.
+    """Answers every task but speech recognition by rules and synthesis; the same request gives the same bytes.
 
     Slow work runs in threads, and speech in a process of its own; Pillow and numpy are loaded at their first use.
     """
@@ -78,9 +80,16 @@ class BuiltinEngine:
             yield speech
         yield Finished(engine=ENGINE, model=model, notes=tuple(notes))
 
+    async def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:  # noqa: ARG002 - the port's
+        """As `Engine.automatic_speech_recognition`. Raises `EngineError`: no rules write speech down."""
+        nothing: tuple[Output, ...] = ()
+        for output in nothing:
+            yield output
+        raise model_needed(Task.AUTOMATIC_SPEECH_RECOGNITION)
+
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """One card for each task."""
-        return [card(task)]
+        """One card for each task that rules can do."""
+        return [card(task)] if task in NAMES else []
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """All voices, even those that are not installed; none for another engine's model."""

@@ -65,6 +65,8 @@ sound-too-large = Diese Aufnahme passt nicht in { $megabytes } MB, auch nicht in
 
 sound-empty = In diesem { $format }-Ton gibt es nichts zu hören: Er ist leer. Schick einen anderen.
 
+sound-silent = In diesem Ton ist nichts zu hören: Er ist von Anfang bis Ende still. Prüfe das Mikrofon und nimm ihn noch einmal auf.
+
 sound-too-long = Dieser Ton ist länger als { NUMBER($seconds) } { $seconds ->
     [one] Sekunde
    *[other] Sekunden

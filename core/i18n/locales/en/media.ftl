@@ -65,6 +65,8 @@ sound-too-large = This recording does not fit into { $megabytes } MB, even with 
 
 sound-empty = This { $format } sound has no samples, so there is nothing to hear. Send another one.
 
+sound-silent = I hear nothing in this sound: it is silent from beginning to end. Check the microphone and record it again.
+
 sound-too-long = This sound is longer than { NUMBER($seconds) } { $seconds ->
     [one] second
    *[other] seconds

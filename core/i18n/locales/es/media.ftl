@@ -65,6 +65,8 @@ sound-too-large = Esta grabación no cabe en { $megabytes } MB, ni con la calida
 
 sound-empty = En este sonido { $format } no hay nada que oír: está vacío. Envía otro.
 
+sound-silent = No oigo nada en este sonido: está en silencio de principio a fin. Revisa el micrófono y grábalo de nuevo.
+
 sound-too-long = Este sonido dura más de { NUMBER($seconds) } { $seconds ->
     [one] segundo
    *[other] segundos

@@ -43,6 +43,12 @@ translate-nothing = Donnez-moi un texte à traduire, ou joignez un fichier texte
 translate-language = --{ $option } doit être une langue, par exemple allemand, Deutsch ou de, et non « { $given } ».
 translate-not-text = Je peux traduire des fichiers texte. { $name } est de type { $media_type }.
 translate-cut = Le texte était trop long : cette traduction n’est pas complète. Traduisez-le en morceaux plus petits.
+transcribe-nothing = Joignez un enregistrement à transcrire.
+transcribe-no-words = Je n’entends aucun mot dans cet enregistrement. Enregistrez-le de nouveau, plus près du micro.
+transcribing-part = Écoute de la partie { $number } sur { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corriger ce que j’ai entendu
+button-show-heard = Tout ce que j’ai entendu
 
 ### /troubadour models
 models-task =
@@ -50,6 +56,7 @@ models-task =
         [chat_completion] **Parler**
         [text_generation] **Continuer un texte**
         [text_to_image] **Peindre**
+        [automatic_speech_recognition] **Reconnaissance vocale**
         [text_to_speech] **Dire à voix haute**
        *[other] **{ $task }**
     }
@@ -92,6 +99,10 @@ usage-task =
         [text_to_image] • peinture : { $count ->
             [one] { $count } image
            *[other] { $count } images
+        }
+        [automatic_speech_recognition] • reconnaissance vocale : { $count ->
+            [one] { $count } appel
+           *[other] { $count } appels
         }
        *[text_to_speech] • lecture à voix haute : { $count ->
             [one] { $count } phrase

@@ -65,6 +65,8 @@ sound-too-large = Cet enregistrement ne tient pas dans { $megabytes } Mo, même 
 
 sound-empty = Il n’y a rien à entendre dans ce son { $format } : il est vide. Envoyez-en un autre.
 
+sound-silent = Je n’entends rien dans ce son : il est silencieux du début à la fin. Vérifiez le micro et enregistrez-le de nouveau.
+
 sound-too-long = Ce son dure plus de { NUMBER($seconds) } { $seconds ->
     [one] seconde
    *[other] secondes

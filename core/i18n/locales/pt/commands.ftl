@@ -43,6 +43,12 @@ translate-nothing = Dê-me um texto para traduzir, ou anexe um arquivo de texto.
 translate-language = --{ $option } deve ser um idioma, como alemão, Deutsch ou de, e não “{ $given }”.
 translate-not-text = Posso traduzir arquivos de texto. { $name } é { $media_type }.
 translate-cut = O texto era longo demais: esta tradução não está completa. Traduza-o em partes menores.
+transcribe-nothing = Anexe uma gravação para transcrever.
+transcribe-no-words = Não ouço nenhuma palavra nesta gravação. Grave de novo, mais perto do microfone.
+transcribing-part = Ouvindo a parte { $number } de { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corrigir o que ouvi
+button-show-heard = Ver tudo o que ouvi
 
 ### /troubadour models
 models-task =
@@ -50,6 +56,7 @@ models-task =
         [chat_completion] **Conversar**
         [text_generation] **Continuar um texto**
         [text_to_image] **Pintar**
+        [automatic_speech_recognition] **Reconhecimento de fala**
         [text_to_speech] **Falar**
        *[other] **{ $task }**
     }
@@ -92,6 +99,10 @@ usage-task =
         [text_to_image] • pintar: { $count ->
             [one] { $count } imagem
            *[other] { $count } imagens
+        }
+        [automatic_speech_recognition] • reconhecimento de fala: { $count ->
+            [one] { $count } chamada
+           *[other] { $count } chamadas
         }
        *[text_to_speech] • falar: { $count ->
             [one] { $count } frase

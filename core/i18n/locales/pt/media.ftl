@@ -65,6 +65,8 @@ sound-too-large = Esta gravação não cabe em { $megabytes } MB, nem com a meno
 
 sound-empty = Não há nada para ouvir neste som { $format }: ele está vazio. Envie outro.
 
+sound-silent = Não ouço nada neste som: está em silêncio do começo ao fim. Verifique o microfone e grave de novo.
+
 sound-too-long = Este som dura mais de { NUMBER($seconds) } { $seconds ->
     [one] segundo
    *[other] segundos
