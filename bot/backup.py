@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bot.database import AnyStore
 from bot.settings import Settings
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
@@ -16,7 +17,6 @@ from core.store.sqlite.archive import copy_database, remove_leftovers, write_arc
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.inspection import inspect_folder
 from core.store.sqlite.restoration import restore as restore_archive
-from core.store.sqlite.store import SqliteStore
 
 _NIGHTLY = re.compile(r"troubadour-(\d{4}-\d\d-\d\d)\.tar")
 
@@ -65,7 +65,7 @@ def inspect(settings: Settings) -> tuple[bool, list[str]]:
     return found.well, lines
 
 
-def nightly_backups(settings: Settings, store: SqliteStore, clock: Clock) -> Callable[[], Awaitable[None]] | None:
+def nightly_backups(settings: Settings, store: AnyStore, clock: Clock) -> Callable[[], Awaitable[None]] | None:
     """Returns a function that makes the backup of a day (UTC) if there is none; None if the operator wants none."""
     folder = settings.backup_dir
     if folder is None:

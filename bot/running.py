@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from typing import Any
 
+from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.secret_files import secrets_of
 from bot.services import Services, open_services
@@ -14,7 +15,6 @@ from bot.signals import handle_signals
 from bot.version import version
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
-from core.store.data_folder import DataFolder
 
 logger = logging.getLogger("troubadour")
 
@@ -36,8 +36,9 @@ async def run(settings: Settings) -> None:
         )
         closing.set()
 
-    with DataFolder.claim(settings.data) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
-        logger.info("Troubadour %s, data in %s", version(), folder.path)
+    with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
+        where = folder.path if settings.database_url is None else "PostgreSQL"
+        logger.info("Troubadour %s, data in %s", version(), where)
         async with open_services(settings, folder) as services:
             adapters = list(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters})
@@ -74,8 +75,8 @@ def _platform_services(services: Services) -> PlatformServices:
         policies=services.policies,
         operating_limits=services.settings.operating_limits,
         folder=services.folder.path,
-        is_accepting=lambda: services.admission.is_open and services.folder_watch.sound,
-        is_storing=lambda: services.folder_watch.sound,
+        is_accepting=lambda: services.admission.is_open and services.store_watch.sound,
+        is_storing=lambda: services.store_watch.sound,
         connected=lambda: services.connected,
         notify=services.alerts.notify,
         secret=secrets_of(services.settings, services.folder.path),

@@ -22,8 +22,9 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the seeds of the tests with mutated payloads."""
+    """Adds the seeds of the tests with mutated payloads, and the database of the scenarios."""
     parser.addoption("--mutations", default="1,2", help="seeds of mutated payloads, separated by commas")
+    parser.addoption("--database", choices=["sqlite", "postgres"], help="the database of all scenarios")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
