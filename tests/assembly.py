@@ -27,7 +27,7 @@ from core.moderation.deny_list import DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS, QuotaPolicy
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 
 
 class Parts(TypedDict, total=False):
@@ -46,7 +46,7 @@ class Assembly:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: SqlStore,
         commands: Iterable[Command],
         engines: Sequence[Engine] = (),
         *,

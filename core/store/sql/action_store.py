@@ -30,7 +30,7 @@ class SqlActionStore(Tables):
                 entry.place.model_dump_json(),
                 at,
             )
-            for id, entry in entries.items()
+            for id, entry in sorted(entries.items())
         ]
         digests = blob_references(*(row[1] for row in rows))
 

@@ -318,7 +318,7 @@ class SqlReceipts(Tables):
             transaction.execute(change, (job, text))
             transaction.execute_many(
                 "INSERT INTO reply_message VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET job = excluded.job",
-                [(message, job) for message in messages],
+                [(message, job) for message in sorted(messages)],
             )
 
         await self._database.write(unit)

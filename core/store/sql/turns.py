@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from core.domain.request import MediaRef
 from core.store.ports import Turn
+from core.store.sql.locks import job_key
 from core.store.sql.tables import Tables, blob_references, touch_blobs
 from core.store.sql.transaction import Transaction
 
@@ -27,6 +28,7 @@ class SqlTurns(Tables):
         rows = [_row(turn) for turn in turns]
 
         def unit(transaction: Transaction) -> None:
+            transaction.lock(*(job_key(turn.job) for turn in turns))
             transaction.execute_many(
                 "INSERT INTO turn (conversation, job, ordinal, role, author, name, text, media, at) "
                 "VALUES (:conversation, :job, :ordinal, :role, :author, :name, :text, :media, :at) "

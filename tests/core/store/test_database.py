@@ -283,6 +283,7 @@ def test_a_disk_that_refuses_more_bytes_is_an_error_and_survived(tmp_path: Path)
 _DIE = """
 import asyncio, os, sys
 from pathlib import Path
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from core.domain.limits import Rate
 from tests.core.quota.samples import charge
