@@ -43,7 +43,7 @@ async def open_store(settings: Settings, folder: DataFolder, clock: Clock) -> "t
 
 async def open_shared_store(settings: Settings) -> "PostgresStore":
     """Opens the database of the settings, with the object store if they name one. Raises `OperatorError`."""
-    url, direct_url = _addresses(settings)
+    url, direct_url = database_urls(settings)
     from core.store.postgres.store import PostgresStore
 
     files = object_store(settings)
@@ -60,7 +60,7 @@ async def open_shared_store(settings: Settings) -> "PostgresStore":
 
 def check_shared_database(settings: Settings) -> Sequence[SetupCheck]:
     """Checks the database and the object store for `troubadour doctor`; it blocks, for seconds at most."""
-    url, direct_url = _addresses(settings)
+    url, direct_url = database_urls(settings)
     from core.store.postgres.setup_check import check_database
 
     checks = list(check_database(url, direct_url, settings.source("database_url")))
@@ -85,12 +85,17 @@ def object_store(settings: Settings) -> "ObjectBlobs | None":
     return ObjectBlobs(bucket, folder, settings.blob_options)
 
 
-def _addresses(settings: Settings) -> tuple[str, str | None]:
+def database_urls(settings: Settings) -> tuple[str, str | None]:
     """The address of the database, and that around the pooler. Raises `OperatorError` without the packages."""
-    _require("DATABASE_URL", "postgres", "psycopg")
+    require_postgres()
     assert settings.database_url is not None  # noqa: S101 - for the type checker
     direct = settings.database_direct_url
     return settings.database_url.get_secret_value(), direct.get_secret_value() if direct is not None else None
+
+
+def require_postgres() -> None:
+    """Raises `OperatorError` without the packages that speak to PostgreSQL."""
+    _require("DATABASE_URL", "postgres", "psycopg")
 
 
 def _require(setting: str, extra: str, package: str) -> None:
