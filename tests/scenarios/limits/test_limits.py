@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.domain.ledger import Spend
-from core.store.sqlite.store import SqliteStore
+from tests.scenarios.databases import open_store
 from tests.scenarios.limits.rooms import Room, Talk
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
 
 AT_THE_LIMIT = r"Your limit for pictures is used up \(2 per hour\)\. Try again at "
 
@@ -110,9 +110,7 @@ async def any_shows(talks: Sequence[Talk], pattern: str) -> str:
 
 async def used(folder: Path, calls: int) -> None:
     """Writes earlier calls into the ledger while the bot is not running."""
-    data = folder / "data"
-    data.mkdir()
-    store = await SqliteStore.open(data)
+    store = await open_store(folder)
     for _ in range(calls):
         await store.record(
             Spend(
