@@ -25,7 +25,6 @@ from adapters.slack.inbound.bolt_app import (
 )
 from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_server import SlackHttpServer
 from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
@@ -54,6 +53,7 @@ from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.jobs.dispatcher import Dispatcher
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.preferences.limit_policies import Policies
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class SlackConnection:
         self._store = dispatcher.store
         self._clock = clock
         self._tasks = ListenerTasks()
-        self._deduplicator = EventDeduplicator(clock)
+        self._deduplicator = EventDeduplicator(clock.now)
         self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0
