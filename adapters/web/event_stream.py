@@ -45,7 +45,7 @@ class EventStream:
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/room", self.listen)]
 
-    def close(self) -> None:
+    async def close(self, _: web.Application) -> None:
         """Ends all streams. Browsers reconnect by themselves when the room opens again."""
         self._closing.set()
 
