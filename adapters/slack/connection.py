@@ -26,7 +26,6 @@ from adapters.slack.inbound.bolt_app import (
 from adapters.slack.inbound.channel_history import SlackChannelReader
 from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_endpoint import EVENTS_PATH, SlackHttpEndpoint
 from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
@@ -55,6 +54,7 @@ from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.jobs.dispatcher import Dispatcher
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.preferences.limit_policies import Policies
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class SlackConnection:
         self._store = dispatcher.store
         self._clock = clock
         self._tasks = ListenerTasks()
-        self._deduplicator = EventDeduplicator(clock)
+        self._deduplicator = EventDeduplicator(clock.now)
         self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0

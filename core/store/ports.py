@@ -382,8 +382,8 @@ class BlobStore(Protocol):
 class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
-    async def record(self, spend: Spend) -> None:
-        """Adds an entry."""
+    async def record(self, spend: Spend, call: str | None = None) -> None:
+        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment."""
         ...
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
@@ -395,10 +395,6 @@ class Ledger(Protocol):
 
         It counts as a call in the bot's own budgets, however it ends; `record` adds it to those of people and places.
         """
-        ...
-
-    async def end_call(self, call: str) -> None:
-        """Notes that a request has ended and is recorded."""
         ...
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
