@@ -5,7 +5,9 @@ them all: `SqliteStore`, in a folder of one machine. All times are in seconds si
 its method returns.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, Self
@@ -136,6 +138,14 @@ class Inbox(Protocol):
 
         A job that nobody runs is due immediately, to say that it was stopped.
         """
+        ...
+
+    async def stopped_jobs(self, owner: str) -> Sequence[str]:
+        """Returns the ids of the jobs that `owner` runs and that somebody has stopped."""
+        ...
+
+    def listen_for_stops(self) -> AbstractContextManager[asyncio.Event]:
+        """Returns an event that is set whenever a job has been stopped, also through another process."""
         ...
 
 

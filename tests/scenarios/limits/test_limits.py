@@ -14,7 +14,7 @@ from tests.scenarios.limits.rooms import Room, Talk
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AT_THE_LIMIT = r"Your limit for pictures is used up \(2 per hour\)\. Try again at "
 
@@ -32,6 +32,7 @@ def environ(hub: HubServer, **limits: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.both_databases
 async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) -> None:
     """Failures and cached pictures are not counted, a restart keeps the count, and other people are not affected."""
     limits = environ(hub, TROUBADOUR_USER_LIMITS="text_to_image=2/hour")
