@@ -22,6 +22,7 @@ from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
+from adapters.discord.places import DiscordPlaces
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
@@ -90,11 +91,14 @@ class DiscordAdapter:
             )
             mentions = DiscordMentionHandler(self._dispatcher, api, platform, self._config)
 
+            places = DiscordPlaces(self._dispatcher.departures)
+
             def build() -> DiscordGatewayClient:
                 return DiscordGatewayClient(
                     interaction=interactions.handle,
                     message=mentions.handle,
                     deleted=platform.message_deleted,
+                    places=places,
                     ready=self._on_ready,
                     clock=self._clock,
                     config=self._config,

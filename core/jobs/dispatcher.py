@@ -27,6 +27,7 @@ from core.domain.request import Address, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
+from core.jobs.departures import Departures
 from core.jobs.queue import Jobs
 from core.jobs.refusal_log import log_refusal
 from core.jobs.repeated_requests import RepeatedRequests
@@ -138,6 +139,7 @@ class Dispatcher:
         self.registry = registry
         self.store = store
         self.jobs = jobs
+        self.departures = Departures(store, jobs, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock

@@ -5,7 +5,7 @@ them all: `SqliteStore`, in a folder of one machine. All times are in seconds si
 its method returns.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, Self
@@ -226,6 +226,22 @@ class Preferences(Protocol):
         ...
 
 
+class Memberships(Protocol):
+    """The servers, workspaces, channels and threads that the bot is in or was removed from, as `Place.scopes`."""
+
+    async def note_joined(self, scopes: Sequence[str]) -> None:
+        """Notes that the bot is in places. What is kept of them stays."""
+        ...
+
+    async def note_left(self, scopes: Sequence[str], at: float) -> None:
+        """Notes that the bot was removed from places, or that they were deleted. The first time stays."""
+        ...
+
+    async def joined_tenants(self, platform: str) -> Sequence[str]:
+        """Returns the tenants of a platform that the bot is in, as far as it has noted them."""
+        ...
+
+
 class ReminderStore(Protocol):
     """Requests that a limit refused, to be accepted again once there is room. Each has an id of its own."""
 
@@ -440,6 +456,7 @@ class Store(
     Receipts,
     Turns,
     Preferences,
+    Memberships,
     ReminderStore,
     ActionStore,
     MessageLog,
@@ -478,10 +495,21 @@ class Store(
         """
         ...
 
-    async def forget_tenant(self, tenant: str, at: float) -> int:
-        """Deletes everything about all people of a tenant (`platform:tenant`) that removed the bot.
+    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
+        """Deletes everything of the places that the bot left before a time and has not come back to.
 
-        This includes the preferences of its places. Returns how many rows were deleted.
+        Places of the platforms in `waiting` stay.
+
+        Of a tenant, that is everything in its places and everything about its people; of a channel or a thread,
+        everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted. A place
+        that was left in the future, by a clock that was ahead, counts as left now.
+        """
+        ...
+
+    async def rewrite_if_due(self) -> None:
+        """Removes what deleted rows have left in the files, once no job of a person who was forgotten is unfinished.
+
+        It takes about a second for 100 MB, and closing the store does it, too.
         """
         ...
 

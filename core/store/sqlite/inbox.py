@@ -21,7 +21,6 @@ from core.store.sqlite.tables import (
     SqliteTables,
     blob_references,
     from_stored,
-    rewrite_file,
     to_json,
     touch_blobs,
 )
@@ -198,20 +197,19 @@ class SqliteInbox(SqliteTables):
 
     async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
-        forgotten = False
 
         def unit(connection: sqlite3.Connection) -> bool:
-            nonlocal forgotten
             row = connection.execute(_FINISH, {"id": id, "outcome": outcome, "at": at, "run": run}).fetchone()
             if row is not None:
                 settle(connection, id)
                 connection.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
-            if forgotten := bool(row and row[0]):
+            if row is not None and row[0]:
                 forget_ended_job(connection, id)
                 connection.execute(_NAMELESS, (id,))
+                connection.execute("INSERT OR IGNORE INTO rewrite_due VALUES (1)")
             return row is not None
 
-        return await self._database.write(unit, lambda connection: rewrite_file(connection) if forgotten else None)
+        return await self._database.write(unit)
 
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.due_jobs`."""

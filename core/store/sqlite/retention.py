@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from core.store.sqlite.allowances import settle
 from core.store.sqlite.blobs import SqliteBlobStore, mark_for_deletion
 from core.store.sqlite.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
+from core.store.sqlite.memberships import forget_place, left_before, places_of
 from core.store.sqlite.message_log import ChangeNotifier, append_erased
 from core.store.sqlite.migrations import backups
 from core.store.sqlite.tables import blob_references, empty_log, from_stored, rewrite_file, to_json
@@ -19,14 +20,16 @@ from core.store.sqlite.tables import blob_references, empty_log, from_stored, re
 class Afterwards:
     """The changes in a database that is to be replaced by an older copy of itself.
 
-    `forgotten` has the time of each digest of a person or a tenant, `jobs` the digests of forgotten jobs, `ended` the
-    state of each job that has ended, `erased` the room and id of each erased reply.
+    `forgotten` has the time of each digest of a person or a place, `jobs` the digests of forgotten jobs, `ended` the
+    state of each job that has ended, `erased` the room and id of each erased reply, `left` the time at which each
+    place was left.
     """
 
     forgotten: dict[bytes, float] = field(default_factory=dict)
     jobs: dict[bytes, float] = field(default_factory=dict)
     ended: dict[str, tuple[str, float]] = field(default_factory=dict)
     erased: set[tuple[str, str]] = field(default_factory=set)
+    left: dict[str, float | None] = field(default_factory=dict)
 
     def read(self, connection: sqlite3.Connection) -> None:
         """Reads all of it. Raises `sqlite3.Error` at the first table that is damaged, or not there yet."""
@@ -35,6 +38,7 @@ class Afterwards:
         jobs = connection.execute("SELECT id, state, ended_at FROM job WHERE ended_at IS NOT NULL")
         self.ended.update((id, (state, at)) for id, state, at in jobs)
         self.forgotten.update(connection.execute("SELECT digest, at FROM forgotten_person"))
+        self.left.update(connection.execute("SELECT scope, left_at FROM membership"))
 
 
 class SqliteRetention(SqliteBlobStore):
@@ -61,14 +65,36 @@ class SqliteRetention(SqliteBlobStore):
         row = await self._database.read(lambda connection: connection.execute(query, (person_digest(user),)).fetchone())
         return float(row[0]) if row is not None else None
 
-    async def forget_tenant(self, tenant: str, at: float) -> int:
-        """As `Store.forget_tenant`."""
+    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
+        """As `Store.delete_left`."""
 
         def forget(connection: sqlite3.Connection, erased: set[tuple[str, str]]) -> int:
-            _remember(connection, {_tenant_digest(tenant): at})
-            return _forget_tenant(connection, tenant, erased)
+            left = left_before(connection, before, waiting)
+            _remember(connection, {_place_digest(scope): at for scope in left})
+            return sum(_forget_place(connection, scope, at, erased) for scope in left)
 
-        return await self._delete(forget, at)
+        ahead = "SELECT 1 FROM membership WHERE left_at > ? LIMIT 1"
+        left, is_ahead = await self._database.read(
+            lambda connection: (
+                left_before(connection, before, waiting),
+                connection.execute(ahead, (at,)).fetchone() is not None,
+            )
+        )
+        if is_ahead:
+            change = "UPDATE membership SET left_at = :at WHERE left_at > :at"
+            await self._database.write(lambda connection: connection.execute(change, {"at": at}).rowcount)
+        return await self._delete(forget, at) if left else 0
+
+    async def rewrite_if_due(self) -> None:
+        """As `Store.rewrite_if_due`."""
+        due = (
+            "SELECT 1 FROM rewrite_due WHERE NOT EXISTS "
+            "(SELECT 1 FROM job WHERE forget > 0 AND ended_at IS NULL) LIMIT 1"
+        )
+        if await self._database.read(lambda connection: connection.execute(due).fetchone()) is not None:
+            # The mark goes last: a process that is killed meanwhile leaves it to the next one.
+            await self._database.write(lambda _: None, rewrite_file)
+            await self._database.write(lambda connection: connection.execute("DELETE FROM rewrite_due").rowcount)
 
     async def catch_up(self, afterwards: Afterwards, since: float, at: float) -> int:
         """Brings a copy of the store up to the deletions that happened after it was made; returns how many rows went.
@@ -177,27 +203,19 @@ def _forget_quotes(connection: sqlite3.Connection, user: str) -> int:
     return changed
 
 
-def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes the rows of all people of a tenant, and the preferences of its places."""
-    of_tenant = {"prefix": f"{tenant}:"}
-    people = connection.execute(
-        """
-        SELECT user_key FROM job WHERE substr(user_key, 1, length(:prefix)) = :prefix
-        UNION SELECT author FROM turn WHERE substr(author, 1, length(:prefix)) = :prefix
-        UNION SELECT requester FROM stored_action WHERE substr(requester, 1, length(:prefix)) = :prefix
-        UNION SELECT owner FROM blob_owner WHERE substr(owner, 1, length(:prefix)) = :prefix
-        UNION SELECT user_key FROM spend WHERE substr(user_key, 1, length(:prefix)) = :prefix
-        UNION SELECT user_key FROM feedback WHERE substr(user_key, 1, length(:prefix)) = :prefix
-        """,
-        of_tenant,
-    ).fetchall()
-    count = sum(_forget(connection, user, erased) for (user,) in people)
-    choices = "DELETE FROM preference WHERE substr(scope, 1, length(:prefix)) = :prefix"
-    return count + connection.execute(choices, of_tenant).rowcount
+def _forget_place(connection: sqlite3.Connection, scope: str, at: float, erased: set[tuple[str, str]]) -> int:
+    """Deletes the rows of a place and, of a tenant, those of all its people."""
+    count, jobs = forget_place(connection, scope, at)
+    for id in jobs:
+        count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)
+    if scope.count(":") == 1:
+        people = connection.execute(_PEOPLE).fetchall()
+        count += sum(_forget(connection, user, erased) for (user,) in people if user.startswith(f"{scope}:"))
+    return count + _remove_ownerless(connection)
 
 
-def _tenant_digest(tenant: str) -> bytes:
-    return hashlib.sha256(f"tenant {tenant}".encode()).digest()
+def _place_digest(scope: str) -> bytes:
+    return hashlib.sha256(f"tenant {scope}".encode()).digest()
 
 
 def _remember(connection: sqlite3.Connection, forgotten: dict[bytes, float]) -> None:
@@ -211,10 +229,11 @@ def _catch_up(
     connection: sqlite3.Connection, afterwards: Afterwards, since: float, at: float, erased: set[tuple[str, str]]
 ) -> int:
     people = {key for (key,) in connection.execute(_PEOPLE)}
-    tenants = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
+    places = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
+    places |= places_of(connection)
     later = {digest for digest, when in afterwards.forgotten.items() if when >= since}
     forgotten = sorted(key for key in people if person_digest(key) in later)
-    removed = sorted(key for key in tenants if _tenant_digest(key) in later)
+    removed = sorted(key for key in places if _place_digest(key) in later)
     _remember(connection, afterwards.forgotten)
     connection.executemany("INSERT OR IGNORE INTO forgotten_job VALUES (?, ?)", list(afterwards.jobs.items()))
     unfinished = connection.execute("SELECT id, user_key FROM job WHERE ended_at IS NULL").fetchall()
@@ -228,7 +247,8 @@ def _catch_up(
             connection.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
             settle(connection, id)
     count = sum(_forget(connection, user, erased) for user in forgotten)
-    count += sum(_forget_tenant(connection, tenant, erased) for tenant in removed)
+    count += sum(_forget_place(connection, place, at, erased) for place in removed)
+    connection.executemany("INSERT OR REPLACE INTO membership VALUES (?, ?)", list(afterwards.left.items()))
     for (id,) in connection.execute("SELECT id FROM job").fetchall():
         if job_digest(id) in afterwards.jobs:
             count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)

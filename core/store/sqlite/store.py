@@ -2,12 +2,13 @@
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import Self
 
 from core.domain.clock import Clock
-from core.domain.errors import OperatorError
+from core.domain.errors import OperatorError, StoreAway
 from core.domain.jobs import Job
 from core.store.shared_tail import SharedTails
 from core.store.sqlite.action_store import SqliteActionStore
@@ -17,6 +18,7 @@ from core.store.sqlite.blobs import BLOBS, BlobFiles
 from core.store.sqlite.database import DATABASE, Database, FencedDatabase
 from core.store.sqlite.inbox import SqliteCheckpoints, SqliteInbox, SqliteReceipts
 from core.store.sqlite.ledger import SqliteLedger
+from core.store.sqlite.memberships import SqliteMemberships
 from core.store.sqlite.message_log import ChangeNotifier, SqliteMessageLog
 from core.store.sqlite.preferences import SqlitePreferences
 from core.store.sqlite.reminders import SqliteReminderStore
@@ -30,6 +32,7 @@ class SqliteStore(
     SqliteReceipts,
     SqliteTurns,
     SqlitePreferences,
+    SqliteMemberships,
     SqliteActionStore,
     SqliteMessageLog,
     SqliteLedger,
@@ -91,6 +94,9 @@ class SqliteStore(
 
     async def close(self) -> None:
         """As `Store.close`."""
+        if isinstance(self._database, Database):
+            with suppress(StoreAway, RuntimeError):
+                await self.rewrite_if_due()
         await self._database.close()
 
 
