@@ -365,4 +365,4 @@ async def test_a_closed_database_is_one_file(database: Database, tmp_path: Path)
     await database.write(_note("hello"))
     await database.read(_notes)
     await database.close()
-    assert [entry.name for entry in tmp_path.iterdir()] == ["test.sqlite3"]
+    assert await asyncio.to_thread(os.listdir, tmp_path) == ["test.sqlite3"]

@@ -9,7 +9,7 @@ from tests.servers.changes import TIMEOUT_SECONDS
 from tests.servers.slack_server.asked import UserAction
 from tests.servers.slack_server.blocks import options_faults, view_faults
 from tests.servers.slack_server.delivery import Deliveries, Delivery, Kind
-from tests.servers.slack_server.events import Events
+from tests.servers.slack_server.events import SIDES, Events
 from tests.servers.slack_server.forms import filled, state_values
 from tests.servers.slack_server.payloads import view_json
 from tests.servers.slack_server.responses import Responses
@@ -410,6 +410,37 @@ class People:
         for delivery in more:
             await self.deliveries.send(delivery)
         return more
+
+    async def delete_channel(self, channel: Channel) -> None:
+        """Deletes a conversation with all its messages, of which no event tells."""
+        channel.archived = True
+        if channel.has_bot:
+            await self._tell_of(channel, "deleted")
+
+    async def archive(self, channel: Channel, *, again: bool = True) -> None:
+        """Archives a conversation, or brings it back."""
+        channel.archived = again
+        await self._tell_of(channel, "archive" if again else "unarchive", user=self._user.id)
+
+    async def kick(self, channel: Channel) -> None:
+        """Removes the bot from a conversation."""
+        channel.members.remove(channel.team.bot_user)
+        await self._tell_of(channel, "left", actor_id=self._user.id)
+
+    async def invite(self, channel: Channel) -> None:
+        """Adds the bot to a conversation, which a message in it tells."""
+        bot = channel.team.bot_user
+        channel.members.append(bot)
+        name, kind = SIDES[channel.kind]
+        ts = self.state.ts()
+        event = {"type": "message", "subtype": f"{kind}_join", "user": bot.id, "text": f"<@{bot.id}> has joined"}
+        place = {"ts": ts, "channel": channel.id, "channel_type": kind, "event_ts": ts}
+        await self.events.send(channel.team, name, event | place)
+
+    async def _tell_of(self, channel: Channel, what: str, **more: str) -> None:
+        name = f"{'group' if channel.kind == 'private' else 'channel'}_{what}"
+        event = {"type": name, "channel": channel.id, "event_ts": self.state.ts(), **more}
+        await self.events.send(channel.team, name, event)
 
     async def uninstall(self, team: Team) -> None:
         """Uninstalls the app from a workspace."""
