@@ -40,7 +40,7 @@ from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.web_client import SlackWebClient
 from adapters.slack.outbound.workspaces import ClosedConversations
-from adapters.slack.places import BACK_EVENTS, LEFT_EVENTS, SlackPlaces
+from adapters.slack.places import BACK_EVENTS, JOINED_EVENT, LEFT_EVENTS, SlackPlaces
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.scopes import missing_scopes
 from adapters.slack.socket_mode.connections import SocketMode
@@ -226,7 +226,8 @@ class SlackConnection:
     def _app(self) -> AsyncApp:
         events: Mapping[str, EventListener] = {
             "app_mention": self._event_handler.handle,
-            "message": self._message,
+            "message": self._event_handler.handle,
+            JOINED_EVENT: self._member_joined,
             **{event: self._deduplicated(self._places.left, stores=True) for event in LEFT_EVENTS},
             **{event: self._deduplicated(self._places.back, stores=True) for event in BACK_EVENTS},
             "app_home_opened": self._deduplicated(self._app_home_opened, stores=False),
@@ -271,9 +272,9 @@ class SlackConnection:
         # A single bot token also serves the other workspaces of its organisation.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
-    async def _message(self, ack: Ack, delivery: EventDelivery) -> None:
-        await self._places.heard(delivery.body, delivery.me)
-        await self._event_handler.handle(ack, delivery)
+    async def _member_joined(self, ack: Ack, delivery: EventDelivery) -> None:
+        await self._places.joined(delivery.body, delivery.me)
+        await ack()
 
     def _deduplicated(self, handle: Callable[[Body], Awaitable[None]], *, stores: bool) -> EventListener:
         """A listener that handles each event once. If it `stores` anything, it acknowledges after that."""

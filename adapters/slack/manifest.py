@@ -10,7 +10,7 @@ from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.agent_view import suggested_prompts
 from adapters.slack.inbound.interactions import shortcut_id
-from adapters.slack.places import BACK_EVENTS, LEFT_EVENTS
+from adapters.slack.places import BACK_EVENTS, JOINED_EVENT, LEFT_EVENTS
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary, menu_summary
 from core.commands.registry import Registry
@@ -26,6 +26,7 @@ EVENTS = (
     "app_uninstalled",
     *BACK_EVENTS,
     *LEFT_EVENTS,
+    JOINED_EVENT,
     "message.channels",
     "message.groups",
     "message.im",

@@ -27,7 +27,8 @@ LEFT_EVENTS = (
 """Events after which the bot is in a conversation no more, or nobody can write there
 (https://docs.slack.dev/reference/events)."""
 BACK_EVENTS = ("channel_unarchive", "group_unarchive")
-_JOINED = frozenset({"channel_join", "group_join"})
+JOINED_EVENT = "member_joined_channel"
+"""Somebody was added to a conversation, perhaps the bot. slack_bolt drops other events about the bot itself."""
 
 
 class SlackPlaces:
@@ -71,12 +72,11 @@ class SlackPlaces:
         """Handles an event of `BACK_EVENTS`."""
         await self._departures.join([_conversation(body)])
 
-    async def heard(self, body: Body, me: str) -> None:
-        """Handles a message, which may say that the bot was added to a conversation."""
-        event = body.get("event")
-        if not isinstance(event, Mapping):
-            return
-        if event.get("subtype") in _JOINED and event.get("user") == me:
+    async def joined(self, body: Body, me: str) -> None:
+        """Handles `JOINED_EVENT`."""
+        with reading_payload():
+            is_bot = body["event"]["user"] == me
+        if is_bot:
             await self.back(body)
 
 

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 3600.0
 """The time between two deletions."""
-TIDY_SECONDS = 10.0
+TIDY_SECONDS = 2.0
 """The time between two looks for places that were left, and for files to rewrite after jobs have ended."""
 LEFT_SECONDS = 86_400.0
 """The time for which everything of a place is kept that the bot was removed from. It may come back meanwhile."""

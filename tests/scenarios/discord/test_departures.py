@@ -43,8 +43,7 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
 
         async with running(server, folder, **EVERYONE) as bot:
             await server.ready()
-            for word, place in places.items():
-                await leave_traces(server, place, word)
+            await asyncio.gather(*(leave_traces(server, place, word) for word, place in places.items()))
             await server.outage(server.guild)
             await server.gateway.tell_guild(server.guild)
             for word in ("Xyzzyremoved", "Xyzzyback"):

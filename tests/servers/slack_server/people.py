@@ -9,7 +9,7 @@ from tests.servers.changes import TIMEOUT_SECONDS
 from tests.servers.slack_server.asked import UserAction
 from tests.servers.slack_server.blocks import options_faults, view_faults
 from tests.servers.slack_server.delivery import Deliveries, Delivery, Kind
-from tests.servers.slack_server.events import SIDES, Events
+from tests.servers.slack_server.events import Events
 from tests.servers.slack_server.forms import filled, state_values
 from tests.servers.slack_server.payloads import view_json
 from tests.servers.slack_server.responses import Responses
@@ -428,14 +428,12 @@ class People:
         await self._tell_of(channel, "left", actor_id=self._user.id)
 
     async def invite(self, channel: Channel) -> None:
-        """Adds the bot to a conversation, which a message in it tells."""
+        """Adds the bot to a conversation."""
         bot = channel.team.bot_user
         channel.members.append(bot)
-        name, kind = SIDES[channel.kind]
-        ts = self.state.ts()
-        event = {"type": "message", "subtype": f"{kind}_join", "user": bot.id, "text": f"<@{bot.id}> has joined"}
-        place = {"ts": ts, "channel": channel.id, "channel_type": kind, "event_ts": ts}
-        await self.events.send(channel.team, name, event | place)
+        event = {"type": "member_joined_channel", "user": bot.id, "channel": channel.id, "team": channel.team.id}
+        event |= {"channel_type": "G" if channel.kind == "private" else "C", "event_ts": self.state.ts()}
+        await self.events.send(channel.team, "member_joined_channel", event)
 
     async def _tell_of(self, channel: Channel, what: str, **more: str) -> None:
         name = f"{'group' if channel.kind == 'private' else 'channel'}_{what}"
