@@ -98,12 +98,12 @@ class Retention:
                 await self._store.set_preference(BOT_SCOPE, _FAILING, since)
             except UserError as error:  # the same disk may be full
                 logger.warning("it is not noted that backups fail: %s", error.sentence.id)
-        self._notify(f"backup-failed:{since:.0f}", say("alert-backup-failed", why=Quote(text=why)))
+        self._notify(f"backup-failed:{since}", say("alert-backup-failed", why=Quote(text=why)))
 
     async def _note_success(self) -> None:
         since = await self._failing_since()
         if since is not None:
-            self._notify(f"backup-works:{since:.0f}", say("alert-backup-works", moment=Moment(at=since)))
+            self._notify(f"backup-works:{since}", say("alert-backup-works", moment=Moment(at=since)))
             await self._store.set_preference(BOT_SCOPE, _FAILING, None)
 
     async def _failing_since(self) -> float | None:

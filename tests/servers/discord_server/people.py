@@ -20,8 +20,8 @@ from tests.servers.discord_server.rules import (
     USUAL_PERMISSIONS,
     ChannelKind,
     ComponentKind,
-    InteractionKind,
     Intent,
+    InteractionKind,
     OptionKind,
     Permission,
 )
