@@ -63,10 +63,11 @@ async def test_a_failure_is_logged_and_tried_again(
 async def _serve_hours(store: SqliteStore, hours: list[str | None]) -> list[tuple[str, str]]:
     """Runs the retention with the state of the disk at each hour; returns the alerts that are raised."""
     told: list[tuple[str, str]] = []
-    left = list(hours)
+    left, ended = list(hours), asyncio.Event()
 
     async def back_up() -> bool:
         if not left:
+            ended.set()
             await asyncio.Event().wait()
         trouble = left.pop(0)
         if trouble == "not due":
@@ -84,8 +85,7 @@ async def _serve_hours(store: SqliteStore, hours: list[str | None]) -> list[tupl
     )
     serving = asyncio.create_task(retention.serve())
     async with asyncio.timeout(20):
-        while left:
-            await asyncio.sleep(0.002)
+        await ended.wait()
     serving.cancel()
     with suppress(asyncio.CancelledError):
         await serving

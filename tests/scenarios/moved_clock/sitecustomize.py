@@ -1,3 +1,4 @@
+# noqa: INP001 - the folder is put on the path of other processes
 """Moves the clock of a bot's process: Python imports this module at its start, if its folder is on the path."""
 
 import os

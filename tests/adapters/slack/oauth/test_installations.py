@@ -17,7 +17,6 @@ from adapters.slack.oauth.installations import INDEX, RENEW_SECONDS, Installatio
 from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.domain.clock import SystemClock
-from core.domain.clock import SystemClock
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
 from core.store.sqlite.store import SqliteStore
