@@ -4,9 +4,11 @@ An adapter turns events of its platform into requests for the dispatcher, and re
 `Renderer`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from pydantic import JsonValue
 
 from core.domain.events import Event
 from core.domain.jobs import Job
@@ -116,6 +118,15 @@ class CompletesRequests(Protocol):
 
 
 @runtime_checkable
+class ContinuesReplies(Protocol):
+    """Capability of a platform on which an edited question is answered in the reply to the first one."""
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """False if nothing more is shown in the reply with this receipt."""
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 
@@ -186,12 +197,17 @@ class ReadsMessages(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
-    """One message of a thread. `author` is its author's `Caller.key`; `own` marks a message of the bot."""
+    """One message of a thread.
+
+    `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
+    seconds since the epoch.
+    """
 
     author: str
     name: str
     text: str
     own: bool = False
+    at: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

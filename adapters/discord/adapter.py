@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
@@ -20,6 +21,7 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
+from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
 from adapters.discord.places import DiscordPlaces
@@ -188,6 +190,10 @@ class DiscordAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
 
     def declared_name(self, name: str) -> str:
         """See `AdminCommands.declared`."""

@@ -299,7 +299,7 @@ class Dispatcher:
             return Refused(sentence=say("reply-gone"))
         if not await self._may_manage(job.request.caller.key, caller, job.request.place):
             return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
-        if not await self.jobs.request_stop(job_id, caller.name):
+        if not await self.jobs.request_stop(job_id, caller.name, caller.key):
             return Refused(sentence=say("stop-too-late"))
         return Acknowledged(job=job_id)
 
@@ -433,7 +433,7 @@ class Dispatcher:
         if not await self._may_manage(stored.requester, caller, stored.place):
             return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
         if not job.ended:
-            await self.jobs.request_stop(job.id, caller.name)
+            await self.jobs.request_stop(job.id, caller.name, caller.key)
         await self.store.delete_turns(job.id)
         await self._platforms[job.request.address.platform].withdraw(job)
         return Acknowledged(job=job.id)

@@ -18,7 +18,7 @@ from core.domain.jobs import Job, Outcome
 from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Charge
-from core.domain.request import MediaRef, Place, Request
+from core.domain.request import Caller, MediaRef, Place, Request
 
 EDIT_MARK = "-edit-"
 """Stands in the id of a job that answers an edited question, after the id of the first job."""
@@ -72,6 +72,10 @@ class Inbox(Protocol):
 
         A job whose stored form is damaged comes back as `damaged` if its place can still be read, else as None.
         """
+        ...
+
+    async def save_caller(self, id: str, caller: Caller) -> None:
+        """Replaces the caller in the stored request of a job, after a look-up has told who it is."""
         ...
 
     async def release_job(self, id: str) -> None:
@@ -131,8 +135,10 @@ class Inbox(Protocol):
         """Returns the ids of jobs that have not ended, oldest first."""
         ...
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the durable stop flag; returns False if the job is unknown or has ended. The first `by` stays.
+
+        `by` is for display; `user` is the `Caller.key` of a person whose name it is.
 
         A job that nobody runs is due immediately, to say that it was stopped.
         """
@@ -338,6 +344,10 @@ class MessageLog(Protocol):
 
     async def read(self, room: str, after: int, viewer: str, limit: int = 500) -> Sequence[LogEntry]:
         """Returns the entries after a number that `viewer` may read, in order."""
+        ...
+
+    async def openings(self, room: str, viewer: str) -> Sequence[LogEntry]:
+        """Returns the first entry of each author's newest reply that `viewer` may read, in order."""
         ...
 
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:

@@ -168,6 +168,22 @@ class SqliteInbox(SqliteTables):
         row = await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
 
+    async def save_caller(self, id: str, caller: Caller) -> None:
+        """As `Inbox.save_caller`."""
+
+        def unit(connection: sqlite3.Connection) -> None:
+            row = connection.execute(_SELECT, (id,)).fetchone()
+            job = _job(row) if row is not None else None
+            if job is None or job.damaged or job.forgotten:
+                return
+            request = job.request.model_copy(update={"caller": caller})
+            connection.execute(
+                "UPDATE job SET request = ?, reply_to = ? WHERE id = ?",
+                (request.model_dump_json(), _reply_to(request), id),
+            )
+
+        await self._database.write(unit)
+
     async def release_job(self, id: str) -> None:
         """As `Inbox.release_job`."""
         change = "UPDATE job SET runnable_at = 0 WHERE id = ? AND owner IS NULL AND ended_at IS NULL"
@@ -244,13 +260,14 @@ class SqliteInbox(SqliteTables):
             )
         )
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """As `Inbox.request_stop`."""
         change = (
-            "UPDATE job SET stop_by = coalesce(stop_by, ?), runnable_at = iif(owner IS NULL, 0, runnable_at) "
+            "UPDATE job SET stop_user = iif(stop_by IS NULL, ?, stop_user), stop_by = coalesce(stop_by, ?), "
+            "runnable_at = iif(owner IS NULL, 0, runnable_at) "
             "WHERE id = ? AND ended_at IS NULL"
         )
-        return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
+        return await self._database.write(lambda connection: connection.execute(change, (user, by, id)).rowcount > 0)
 
 
 class SqliteCheckpoints(SqliteTables):

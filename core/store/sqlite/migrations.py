@@ -316,6 +316,8 @@ _CHAINS: Migration = (
 _MEMBERSHIPS: Migration = (
     # The servers, workspaces and channels that the bot is in, or was removed from at `left_at`.
     "CREATE TABLE membership (scope TEXT PRIMARY KEY, left_at REAL) STRICT, WITHOUT ROWID",
+    # The person who stopped a job, beside their display name in `stop_by`.
+    "ALTER TABLE job ADD COLUMN stop_user TEXT NOT NULL DEFAULT ''",
     # One row while copies of deleted rows may be in the file.
     "CREATE TABLE rewrite_due (id INTEGER PRIMARY KEY) STRICT",
 )

@@ -183,8 +183,16 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
         count += connection.execute(deletion, {"user": user, "needed": needed, "sparing": sparing}).rowcount
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(connection, theirs, {"user": user}, erased)
-    connection.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
+    connection.execute(_NAMELESS_STOPS, (user,))
+    connection.execute("UPDATE job SET stop_by = '', stop_user = '' WHERE stop_user = ?", (user,))
     return count + _remove_ownerless(connection)
+
+
+_NAMELESS_STOPS = (
+    "UPDATE log_entry SET content = json_replace(content, '$.by', '') WHERE json_valid(content) "
+    "AND content ->> '$.event' = 'stopped' AND reply IN (SELECT id FROM job WHERE stop_user = ?)"
+)
+"""The log does not tell who has stopped the jobs of others."""
 
 
 def _forget_quotes(connection: sqlite3.Connection, user: str) -> int:

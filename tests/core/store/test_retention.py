@@ -74,8 +74,10 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     await store.append("lounge", "ada-0", "troubadour", CY.key, [delta("whispered")], 1.0)
     await store.append("lounge", "of no job", CY.key, None, [delta("typed")], 1.0)
     await store.save_reminder(request("cy-later", CY), 50.0)
-    assert await store.request_stop("ada-0", CY.key)
+    assert await store.request_stop("ada-0", CY.name, CY.key)
+    await store.append("lounge", "ada-0", ADA.key, None, [{"event": "stopped", "by": CY.name}], 2.0)
     await store.finish_job("ada-0", "stopped", 2.0)
+    assert await store.request_stop("ada-2", CY.name, CY.key)
     await store.record(
         Spend(
             job="ada-1",
@@ -124,10 +126,13 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         *sorted(f"cy-{n}" for n in range(15)),
         "of no job",
     ]
-    assert len(left) == 15 + told
+    assert len(left) == 15 + 1 + told
     stopped = await store.job("ada-0")
     assert stopped is not None
     assert stopped.stop_by == ""
+    stopping = await store.job("ada-2")
+    assert stopping is not None
+    assert stopping.stop_by == "", "it is stopped all the same"
     assert await store.forget_person(CY.key, 99.0) == 0
 
 
