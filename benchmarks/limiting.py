@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -17,14 +18,20 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from benchmarks.comparison import Comparison, side_by_side
+from core.domain.ledger import Spend
 from core.domain.limits import Charge, Rate
-from core.store.sqlite.allowances import add_cost, admit, settle
+from core.store.sql.allowances import add_cost, admit, settle
+from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 DECISIONS = 1_000
 USERS = 1_000
 MANY_USERS = 100_000
 RATE = Rate(units=100_000_000, period="hour")
+
+SPEND = Spend(
+    job="", user_key="", tenant="", task="chat_completion", engine="", model="", units=1, outcome="ok", at=0.0
+)
 
 _jobs = count()
 
@@ -84,9 +91,10 @@ def _decide(connection: sqlite3.Connection, user: int) -> None:
         Charge(key=key, units=1, limit=RATE, task="chat_completion") for key in (f"user-{user}", "channel", "tenant")
     ]
     connection.execute("BEGIN IMMEDIATE")
-    admit(connection, job, charges, time.time())
-    add_cost(connection, job, "chat_completion", 1, 0)
-    settle(connection, job)
+    transaction = SqliteTransaction(connection)
+    admit(transaction, job, charges, time.time())
+    add_cost(transaction, replace(SPEND, job=job))
+    settle(transaction, job)
     connection.execute("COMMIT")
 
 

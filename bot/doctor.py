@@ -1,5 +1,8 @@
 """`troubadour doctor`: a check of the setup, with advice for everything that does not work. It costs nothing."""
 
+import asyncio
+
+from bot.database import check_shared_database
 from bot.declarations import engine_declarations, platform_declarations
 from bot.settings import Settings
 from core.domain.checks import CheckContext, SetupCheck
@@ -10,6 +13,8 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
     """Checks everything. Returns False if something is wrong, and a line for each check."""
     context = CheckContext(locale=settings.locale, source=settings.source)
     checks: list[SetupCheck] = []
+    if settings.database_url is not None:
+        checks += await asyncio.to_thread(check_shared_database, settings)
     for engine in engine_declarations():
         if engine.check is not None:
             checks += await engine.check(settings.section(engine.settings), context)

@@ -1,10 +1,24 @@
-"""Secrets that the bot creates and keeps in its data folder, readable by its user only."""
+"""Secrets that the bot creates: in its data folder, readable by its user only, or from the key that processes share."""
 
+import hashlib
+import hmac
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.settings import Settings
 from core.domain.errors import OperatorError
+
+Secret = Callable[[str, Callable[[], str]], str]
+"""Returns the secret of a name; the function makes one if there is none."""
+
+
+def secrets_of(settings: Settings, folder: Path) -> Secret:
+    """The secrets of one bot: with a database, all its processes derive the same ones from TROUBADOUR_SECRET_KEY."""
+    if settings.database_url is not None and settings.secret_key is not None:
+        key = settings.secret_key.get_secret_value().encode()
+        return lambda name, _: hmac.new(key, name.encode(), hashlib.sha256).hexdigest()
+    return lambda name, make: read_or_create_secret(folder / name, make)
 
 
 def read_or_create_secret(path: Path, make: Callable[[], str]) -> str:

@@ -17,7 +17,10 @@ OWN_PREFIX = "TROUBADOUR_"
 DOTENV = ".env"
 TOML = "troubadour.toml"
 _SECRET_BYTES = 64 * 1024
-_NO_REDIS = "is set, but Troubadour does not use Redis: remove this setting."
+_NO_REDIS = (
+    "is set, but Troubadour does not use Redis: remove this setting. Processes share a PostgreSQL database, which "
+    "DATABASE_URL names."
+)
 _REMOVED = {
     "REDIS_URL": _NO_REDIS,
     "REDIS_URL_FILE": _NO_REDIS,

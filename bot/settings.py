@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar, get_args, get_origin
+from urllib.parse import unquote, urlsplit
 
 import annotated_types
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from bot.addresses import is_posted_to
 from bot.declarations import engine_declarations, platform_declarations
+from bot.sections.database import DatabaseSettings
 from bot.sections.general import GeneralSettings
 from bot.sections.limits import LimitSettings
 from bot.sections.models import ModelSettings
@@ -32,7 +35,7 @@ from core.text.redaction import REDACTED, redact
 Section = TypeVar("Section", bound=SettingsSection)
 
 
-class Settings(LimitSettings, ModelSettings, GeneralSettings):
+class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
     """The effective settings; `Settings.load` reads them. Those of platforms and engines are in sections of their
     own."""
 
@@ -67,6 +70,8 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
         for kind in _DECLARED_SECTIONS:
             if (section := _validated(kind, sources)) is not None:
                 sections[kind] = section
+        if settings is not None:
+            sources.problems += settings.conflicts()
         if sources.problems or settings is None:
             raise OperatorError("\n".join(sources.problems))
         return settings
@@ -92,6 +97,21 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
         given = self._given.get(field)
         return given is not None and given.source != "system"
 
+    def conflicts(self) -> list[str]:
+        """Returns a sentence for each setting that needs another one."""
+        conflicts = []
+        if self.database_url is not None and self.secret_key is None:
+            conflicts.append(
+                f"{self._named('database_url')} needs TROUBADOUR_SECRET_KEY, for processes share cookies and stored "
+                "tokens: set a text of 32 characters or more, the same for every process, and keep it with the backups "
+                "(`openssl rand -hex 32` makes one)."
+            )
+        if self.database_direct_url is not None and self.database_url is None:
+            conflicts.append(
+                f"{self._named('database_direct_url')} needs DATABASE_URL: set it, too, or remove this one."
+            )
+        return conflicts
+
     def display_value(self, field: str) -> str:
         """The value of a setting for people to read; a secret is redacted, also one inside an address."""
         value = self._value(field)
@@ -101,7 +121,8 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be shown."""
         values = (self._value(name) for name, field in FIELDS.items() if field.is_secret)
-        return tuple(_plain(value) for value in values if value is not None)
+        known = [_plain(value) for value in values if value is not None]
+        return (*known, *(part for value in known for part in _passwords(value)))
 
     @property
     def operating_limits(self) -> OperatingLimits:
@@ -112,6 +133,7 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
             text_file_characters=self.text_file_characters,
             spoken_characters=self.spoken_characters,
             recording_seconds=self.recording_seconds,
+            transcribed_seconds=self.transcribed_seconds,
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
             price_limit=self.price_limit,
@@ -136,7 +158,8 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
     @property
     def policy(self) -> QuotaPolicy:
         """The limits, budgets, exemptions and blocks."""
-        unlimited = [each.unlimited(self.section(each.settings)) for each in platform_declarations()]
+        posted = is_posted_to(self)
+        unlimited = [each.unlimited(self.section(each.settings), posted) for each in platform_declarations()]
         return QuotaPolicy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
@@ -153,6 +176,10 @@ class Settings(LimitSettings, ModelSettings, GeneralSettings):
                 "bot": parse_budgets(self.bot_budgets),
             },
         )
+
+    def _named(self, field: str) -> str:
+        given = self._given[field]
+        return f"{given.name} ({given.source})"
 
     def _value(self, field: str) -> Any:
         declared = FIELDS[field]
@@ -205,6 +232,15 @@ def _plain(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
+def _passwords(address: str) -> list[str]:
+    """The password in an address, as it is written there and as it is."""
+    try:
+        password = urlsplit(address).password or ""
+    except ValueError:
+        return []
+    return [password, unquote(password)] if password else []
+
+
 def _allowed(info: FieldInfo) -> str:
     if get_origin(info.annotation) is Literal:
         return "one of " + ", ".join(get_args(info.annotation))
@@ -247,6 +283,7 @@ def _declared_sections() -> list[tuple[str, type[SettingsSection]]]:
     """All sections with their titles, in the order of the documentation. Sections of one title stand together."""
     found: list[tuple[str, type[SettingsSection]]] = [
         ("General", GeneralSettings),
+        ("Database", DatabaseSettings),
         ("Models", ModelSettings),
         ("Limits", LimitSettings),
     ]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from core.inference.huggingface import local_servers
 from tests.servers.reference import OFFICIAL, absent
 
-pytest_plugins = ["tests.loop_guard"]
+pytest_plugins = ["tests.loop_guard", "tests.servers.postgres", "tests.servers.s3"]
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -22,15 +22,18 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the seeds of the tests with mutated payloads."""
+    """Adds the seeds of tests that random numbers decide, and the length of those that take as long as they may."""
     parser.addoption("--mutations", default="1,2", help="seeds of mutated payloads, separated by commas")
+    parser.addoption("--chaos-seeds", default="1", help="seeds of the chaos run, separated by commas")
+    parser.addoption("--chaos-seconds", default="60", help="the time in which things go wrong")
+    parser.addoption("--soak-seconds", default="25", help="the time of the soak")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs each test that takes a `mutation_seed` with all seeds."""
-    if "mutation_seed" in metafunc.fixturenames:
-        seeds = [int(seed) for seed in metafunc.config.getoption("--mutations").split(",")]
-        metafunc.parametrize("mutation_seed", seeds)
+    """Runs each test that takes a seed with all seeds of its option."""
+    for name, option in (("mutation_seed", "--mutations"), ("chaos_seed", "--chaos-seeds")):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, [int(seed) for seed in metafunc.config.getoption(option).split(",")])
 
 
 @pytest.hookimpl(trylast=True)

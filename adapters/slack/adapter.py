@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
+from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
 from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
@@ -22,6 +23,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
+from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.ports import Store
@@ -56,6 +58,7 @@ class SlackAdapter:
         self._clock = clock
         self._config = config
         self._policies = policies or Policies(NO_LIMITS, dispatcher.store, clock)
+        self._http_endpoint = SlackHttpEndpoint(config.signing_secret)
         self._connected: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
@@ -65,7 +68,14 @@ class SlackAdapter:
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
             connection = SlackConnection(
-                self._dispatcher, self._suggestions, self._clock, self._config, self._policies, self._notify, session
+                self._dispatcher,
+                self._suggestions,
+                self._clock,
+                self._config,
+                self._policies,
+                self._notify,
+                session,
+                self._http_endpoint,
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))
@@ -79,6 +89,11 @@ class SlackAdapter:
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
                 await connection.close(SETTLE_SECONDS)
+
+    @property
+    def http(self) -> HttpEndpoint | None:
+        """See `SlackHttpEndpoint`; None if only socket mode is used."""
+        return self._http_endpoint.http if self._config.answers_http else None
 
     @property
     def command_prefix(self) -> str:

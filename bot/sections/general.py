@@ -81,9 +81,18 @@ class GeneralSettings(SettingsSection):
     spoken_characters: Annotated[
         int, Field(ge=1, le=1_000_000, description="The length of a text that is spoken, in characters")
     ] = _DEFAULTS.spoken_characters
-    recording_seconds: Annotated[float, Field(gt=0, le=36_000, description="The length of a recording, in seconds")] = (
-        _DEFAULTS.recording_seconds
-    )
+    recording_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=36_000,
+            description="The length of one recording that an engine sends or somebody attaches, in seconds",
+        ),
+    ] = _DEFAULTS.recording_seconds
+    transcribed_seconds: Annotated[
+        float,
+        Field(gt=0, le=36_000, description="The length of a recording of somebody that is written down, in seconds"),
+    ] = _DEFAULTS.transcribed_seconds
     job_seconds: Annotated[
         float, Field(gt=0, le=86_400, description="The time that a command may take, in seconds")
     ] = _DEFAULTS.job_seconds
@@ -104,7 +113,7 @@ class GeneralSettings(SettingsSection):
         Field(
             min_length=32,
             description="The key that encrypts the tokens of workspaces in the store, 32 characters or more; by "
-            "default one is created at the first start",
+            "default one is created at the first start. With `DATABASE_URL` it is required: cookies depend on it, too",
         ),
         SettingInfo(allowed="a text of 32 characters or more"),
     ] = None

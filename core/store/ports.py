@@ -382,7 +382,7 @@ class BlobStore(Protocol):
     """Files of pictures, sound and documents, addressed by their SHA-256."""
 
     async def put(self, data: bytes, media_type: str, name: str, owner: str, at: float) -> MediaRef:
-        """Stores bytes for an owner (`Caller.key`). Raises `UserError` if the disk is full."""
+        """Stores bytes for an owner (`Caller.key`). Raises `UserError` if the disk is full, or they are too many."""
         ...
 
     async def get(self, sha256: str) -> bytes:
@@ -393,16 +393,15 @@ class BlobStore(Protocol):
         """Returns the reference without reading the bytes, or None if they are not stored."""
         ...
 
-    async def verified_path(self, sha256: str) -> Path:
-        """Returns the path of the bytes, once they are known to be those of the digest. Raises `Missing`."""
+    async def verified_path(self, sha256: str) -> Path | None:
+        """Returns the path of the bytes, once they are known to be those of the digest. Raises `Missing`.
+
+        Returns None if they are not a file of this machine: then `get` has them.
+        """
         ...
 
     async def owns(self, owner: str, sha256: str) -> bool:
         """True if this owner has stored these bytes."""
-        ...
-
-    def path(self, sha256: str) -> Path:
-        """Returns the path of the bytes; the file need not exist."""
         ...
 
 

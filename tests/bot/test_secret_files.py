@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.secret_files import read_or_create_secret
+from bot.secret_files import read_or_create_secret, secrets_of
+from bot.settings import Settings
 from core.domain.errors import OperatorError
 
 
@@ -30,3 +31,13 @@ def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "key").mkdir()
     with pytest.raises(OperatorError, match=r"The file .*key cannot be used \(Is a directory\): make it readable"):
         read_or_create_secret(tmp_path / "key", lambda: "new")
+
+
+def test_processes_with_a_database_derive_the_same_secrets_from_their_key(tmp_path: Path) -> None:
+    def made(key: str, name: str) -> str:
+        environ = {"DATABASE_URL": "postgresql://db/troubadour", "TROUBADOUR_SECRET_KEY": key * 32}
+        return secrets_of(Settings.load(environ=environ, folder=tmp_path), tmp_path)(name, lambda: "new")
+
+    assert made("a", "cookies") == made("a", "cookies")
+    assert len({made("a", "cookies"), made("b", "cookies"), made("a", "password"), "new"}) == 4
+    assert list(tmp_path.iterdir()) == []

@@ -73,9 +73,41 @@ def test_a_redis_is_refused_wherever_it_is_named(tmp_path: Path) -> None:
         "REDIS_URL (.env)": {"dotenv": "REDIS_URL=memory://"},
         "redis_url (troubadour.toml)": {"dotenv": "#", "toml": 'redis_url = "redis://localhost"'},
     }.items():
-        assert problems(tmp_path, **said) == [
-            f"{where} is set, but Troubadour does not use Redis: remove this setting."
-        ]
+        (told,) = problems(tmp_path, **said)
+        assert told.startswith(f"{where} is set, but Troubadour does not use Redis: remove this setting.")
+        assert "DATABASE_URL" in told
+
+
+KEY = "k" * 32
+DATABASE = "postgresql://troubadour:p%40ss%2Fword@db.example:5432/troubadour"
+
+
+def test_a_database_needs_the_key_that_processes_share(tmp_path: Path) -> None:
+    (said,) = problems(tmp_path, DATABASE_URL=DATABASE)
+    assert said.startswith("DATABASE_URL (environment) needs TROUBADOUR_SECRET_KEY")
+    assert "p%40ss" not in said
+    found = load(tmp_path, DATABASE_URL=DATABASE, TROUBADOUR_SECRET_KEY=KEY)
+    assert found.database_url is not None
+    assert found.database_url.get_secret_value() == DATABASE
+
+
+def test_a_direct_address_needs_the_other_one(tmp_path: Path) -> None:
+    assert problems(tmp_path, TROUBADOUR_DATABASE_DIRECT_URL=DATABASE) == [
+        "TROUBADOUR_DATABASE_DIRECT_URL (environment) needs DATABASE_URL: set it, too, or remove this one."
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["mysql://a:s3cret@b/c", "postgresql://a:s3cret@b:0/c", "postgresql://a:s3c[ret@b/c"])
+def test_another_address_is_no_database(tmp_path: Path, wrong: str) -> None:
+    (said,) = problems(tmp_path, DATABASE_URL=wrong, TROUBADOUR_SECRET_KEY=KEY)
+    assert said.startswith("DATABASE_URL (environment) cannot be **REDACTED**: it is an address such as postgresql://")
+    assert "s3c" not in said
+
+
+def test_the_password_of_the_database_is_a_secret_in_both_forms(tmp_path: Path) -> None:
+    found = load(tmp_path, DATABASE_URL=DATABASE, TROUBADOUR_SECRET_KEY=KEY)
+    assert found.display_value("database_url") == "**REDACTED**"
+    assert {DATABASE, "p%40ss%2Fword", "p@ss/word", KEY} <= set(found.secrets)
 
 
 def test_a_setting_that_a_command_replaced_is_refused(tmp_path: Path) -> None:
@@ -251,6 +283,8 @@ def test_a_secret_inside_an_address_is_never_shown(tmp_path: Path, name: str, va
 
 def test_every_secret_may_be_in_a_file() -> None:
     assert {key.field for key in SETTING_KEYS if key.secret} == {
+        "database_direct_url",
+        "database_url",
         "discord_token",
         "hf_keys",
         "hf_token",

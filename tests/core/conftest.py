@@ -14,6 +14,7 @@ from core.domain.request import Address, Caller, Request
 from core.inference.engine import Engine
 from core.jobs.dispatcher import Pressed, Verdict
 from core.quota.policy import QuotaPolicy
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly, Parts
 from tests.core.recording_platform import HALL, RecordingPlatform
@@ -24,7 +25,7 @@ class Core(Assembly):
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: SqlStore,
         commands: Iterable[Command],
         engines: Sequence[Engine] = (),
         *,

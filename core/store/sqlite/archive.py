@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core.domain.errors import OperatorError
+from core.store.blob_files import BLOBS, BlobFiles
 from core.store.data_folder import OWN_ENTRIES, sync
-from core.store.sqlite.blobs import BLOBS, BlobFiles
 from core.store.sqlite.database import BUSY_MILLISECONDS, DATABASE
 
 FORMAT = 1

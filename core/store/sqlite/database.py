@@ -10,25 +10,18 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self
 
-from core.domain.clock import Clock
-from core.domain.errors import OperatorError, RunOver, StoreAway
-from core.domain.jobs import Job
-from core.domain.retries import outlast
+from core.domain.errors import OperatorError, StoreAway
+from core.store.sql.transaction import Dialect, Result, T, Unit, Values
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
-T = TypeVar("T")
-Unit = Callable[[sqlite3.Connection], T]
-"""Work inside a transaction. It may run twice, with the first run undone, so it executes only SQL."""
-
-AfterCommit = Callable[[sqlite3.Connection], None]
-"""Work after a commit, on the writing thread and outside any transaction. It runs once."""
+_SQL = Dialect(name="SQLite", texts="SELECT value FROM json_each({})", numbers="SELECT value FROM json_each({})")
 
 _GROUP_LIMIT = 256
 """The most units in one transaction, so that the first of them does not wait for ever."""
@@ -38,15 +31,80 @@ DATABASE = "troubadour.sqlite3"
 BUSY_MILLISECONDS = 5_000
 """The time that SQLite waits for a tool that holds the file, such as a backup."""
 
-_HELD = "SELECT 1 FROM job WHERE id = ? AND run = ? AND owner = ? AND ended_at IS NULL AND forget < 2"
-
 _log = logging.getLogger(__name__)
+
+
+class SqliteTransaction:
+    """Implements `Transaction`. Units run one after the other, so there is nothing to lock and one clock."""
+
+    dialect = _SQL
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def execute(self, statement: str, values: Values = (), /) -> Result:
+        """As `Transaction.execute`."""
+        return self.connection.execute(statement, values)
+
+    def execute_many(self, statement: str, rows: Iterable[Values], /) -> None:
+        """As `Transaction.execute_many`."""
+        self.connection.executemany(statement, rows)
+
+    def lock(self, *keys: str, shared: Iterable[str] = ()) -> None:
+        """As `Transaction.lock`."""
+
+    def now(self, at: float) -> float:
+        """As `Transaction.now`."""
+        return at
+
+    def up_since(self) -> float:
+        """As `Transaction.up_since`."""
+        return 0.0
+
+
+SqliteUnit = Callable[[SqliteTransaction], T]
+"""Work inside a transaction. It may run twice, with the first run undone, so it executes only SQL."""
+
+
+class SqliteUpkeep:
+    """Implements `Upkeep`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def run(self, unit: Unit[T]) -> T:
+        """As `Upkeep.run`. Raises `sqlite3.Error`."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = unit(SqliteTransaction(self.connection))
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        return result
+
+    def rewrite(self) -> None:
+        """As `Upkeep.rewrite`, which takes about a second for 100 MB.
+
+        SQLite overwrites deleted rows (`secure_delete`), but not the copies that page balancing left behind.
+        """
+        self.connection.execute("VACUUM")
+        self.empty_log()
+
+    def empty_log(self) -> None:
+        """As `Upkeep.empty_log`."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+AfterSqliteCommit = Callable[[SqliteUpkeep], None]
+"""Work after a commit, on the writing thread and outside any transaction. It runs once."""
 
 
 @dataclass(frozen=True)
 class _Submission(Generic[T]):
-    unit: Unit[T]
-    after_commit: AfterCommit | None
+    unit: SqliteUnit[T]
+    after_commit: AfterSqliteCommit | None
     answer: "asyncio.Future[T]"
 
 
@@ -139,7 +197,14 @@ class Database:
         migrate(connection, path, MIGRATIONS)
         connection.execute("PRAGMA foreign_keys = ON")
 
-    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
+    async def write(
+        self,
+        unit: SqliteUnit[T],
+        after_commit: AfterSqliteCommit | None = None,
+        /,
+        *,
+        long: bool = False,  # noqa: ARG002
+    ) -> T:
         """Runs a unit in a transaction and returns its result once the transaction is on the disk.
 
         Units submitted while a transaction is being committed share the next one. Each unit is atomic by itself: one
@@ -158,7 +223,7 @@ class Database:
         """This database."""
         return self
 
-    async def read(self, query: Unit[T]) -> T:
+    async def read(self, query: SqliteUnit[T], /, *, long: bool = False) -> T:  # noqa: ARG002
         """Runs a query on one snapshot of everything committed so far. Raises `StoreAway` if the disk fails."""
         if self._reading is None:
             return await self.write(query)
@@ -178,11 +243,11 @@ class Database:
         self._submitted.put(None)
         self._writer.join()
 
-    def _read(self, query: Unit[T], reading: sqlite3.Connection) -> T:
+    def _read(self, query: SqliteUnit[T], reading: sqlite3.Connection) -> T:
         try:
             reading.execute("BEGIN")
             try:
-                return query(reading)
+                return query(SqliteTransaction(reading))
             finally:
                 reading.execute("ROLLBACK")
         except sqlite3.Error as error:
@@ -260,44 +325,12 @@ class Database:
         for outcome in outcomes:
             if outcome.error is None and outcome.submission.after_commit is not None:
                 try:
-                    outcome.submission.after_commit(self._writing)
+                    outcome.submission.after_commit(SqliteUpkeep(self._writing))
                 except Exception:  # noqa: BLE001
                     # The unit is committed, so its caller gets the result.
                     _log.exception("the work after a committed write failed")
                     self._abandon()
         return outcomes
-
-
-class FencedDatabase:
-    """A database for the use of one run of a job: each write is conditional on the run holding its job."""
-
-    def __init__(self, database: "Database | FencedDatabase", job: Job, clock: Clock) -> None:
-        self.path: Path = database.path
-        self._database = database
-        self._holder = (job.id, job.run, job.owner)
-        self._clock = clock
-
-    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
-        """As `Database.write`, if the run holds its job; else raises `RunOver`. Waits while the disk fails."""
-
-        def fenced(connection: sqlite3.Connection) -> T:
-            if connection.execute(_HELD, self._holder).fetchone() is None:
-                raise RunOver(f"run {self._holder[1]} of job {self._holder[0]}")
-            return unit(connection)
-
-        return await outlast(lambda: self._database.write(fenced, after_commit), self._clock.sleep)
-
-    @property
-    def unfenced(self) -> Database:
-        """The database for what is to be cleaned up after a run that is over."""
-        return self._database if isinstance(self._database, Database) else self._database.unfenced
-
-    async def read(self, query: Unit[T]) -> T:
-        """As `Database.read`."""
-        return await self._database.read(query)
-
-    async def close(self) -> None:
-        """Leaves the database open for others."""
 
 
 def _open_for_reading(path: Path) -> sqlite3.Connection:
@@ -329,7 +362,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
     try:
-        return _Outcome(entry, result=entry.unit(connection))
+        return _Outcome(entry, result=entry.unit(SqliteTransaction(connection)))
     except sqlite3.Error as error:
         return _Outcome(entry, error=_translated(error))
     except StopIteration as error:  # a future does not accept this exception

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain.errors import OperatorError
+from core.store.blob_files import BLOBS, BlobFiles
 from core.store.sqlite.archive import reading
-from core.store.sqlite.blobs import BLOBS, BlobFiles
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.migrations import MIGRATIONS
 

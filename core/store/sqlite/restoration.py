@@ -16,10 +16,10 @@ from pathlib import Path
 
 from core.domain.errors import OperatorError
 from core.store.data_folder import OWN_ENTRIES, RESTORED, RESTORING, DataFolder, sync, take_restored
+from core.store.sql.retention import Afterwards
 from core.store.sqlite.archive import unpack_archive
-from core.store.sqlite.database import DATABASE
+from core.store.sqlite.database import DATABASE, SqliteTransaction
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.retention import Afterwards
 from core.store.sqlite.store import SqliteStore
 
 _IGNORED = frozenset({"lost+found"})
@@ -90,7 +90,7 @@ def _read_afterwards(database: Path) -> Afterwards | None:
     if database.exists():
         try:
             with closing(sqlite3.connect(database)) as connection:
-                afterwards.read(connection)
+                afterwards.read(SqliteTransaction(connection))
         except sqlite3.Error:
             return None
     return afterwards

@@ -2,52 +2,24 @@
 
 import asyncio
 import sqlite3
-from contextlib import suppress
-from copy import copy
 from pathlib import Path
 from typing import Self
 
-from core.domain.clock import Clock
-from core.domain.errors import OperatorError, StoreAway
-from core.domain.jobs import Job
-from core.store.shared_tail import SharedTails
-from core.store.sqlite.action_store import SqliteActionStore
-from core.store.sqlite.allowances import SqliteAllowances
+from core.domain.errors import OperatorError
+from core.store.blob_files import BLOBS, BlobFiles
+from core.store.sql.store import SqlStore
 from core.store.sqlite.archive import copy_connection, copy_database, write_archive
-from core.store.sqlite.blobs import BLOBS, BlobFiles
-from core.store.sqlite.database import DATABASE, Database, FencedDatabase
-from core.store.sqlite.inbox import SqliteCheckpoints, SqliteInbox, SqliteReceipts
-from core.store.sqlite.ledger import SqliteLedger
-from core.store.sqlite.memberships import SqliteMemberships
-from core.store.sqlite.message_log import ChangeNotifier, SqliteMessageLog
-from core.store.sqlite.preferences import SqlitePreferences
-from core.store.sqlite.reminders import SqliteReminderStore
-from core.store.sqlite.retention import SqliteRetention
-from core.store.sqlite.turns import SqliteTurns
+from core.store.sqlite.database import DATABASE, Database, SqliteUpkeep
+from core.store.sqlite.migrations import backups
 
 
-class SqliteStore(
-    SqliteInbox,
-    SqliteCheckpoints,
-    SqliteReceipts,
-    SqliteTurns,
-    SqlitePreferences,
-    SqliteMemberships,
-    SqliteActionStore,
-    SqliteMessageLog,
-    SqliteLedger,
-    SqliteAllowances,
-    SqliteReminderStore,
-    SqliteRetention,
-):
-    """Implements `Store`."""
+class SqliteStore(SqlStore):
+    """Implements `Store` in one folder."""
 
     def __init__(self, database: Database, files: BlobFiles, poll_seconds: float) -> None:
-        self._database = database
-        self._files = files
-        self._notifier = ChangeNotifier()
-        self._tails = SharedTails(self._notifier.listen)
-        self._poll_seconds = poll_seconds
+        super().__init__(database, files, poll_seconds)
+        self._file = database
+        self._folder = files
 
     @classmethod
     async def open(cls, folder: Path, *, poll_seconds: float = 2.0, exclusive: bool = False) -> Self:
@@ -65,48 +37,49 @@ class SqliteStore(
                 f"The folder {folder} cannot be written ({error.strerror}): make it writable for this user."
             ) from error
         store = cls(await asyncio.to_thread(Database.open, folder / DATABASE, exclusive=exclusive), files, poll_seconds)
-        # Files whose rows were deleted just before a crash.
-        await store._database.write(lambda _: None, store._delete_marked)
+        await store.delete_leftovers()
         return store
-
-    def fenced(self, job: Job, clock: Clock) -> Self:
-        """As `Store.fenced`."""
-        fenced = copy(self)
-        fenced._database = FencedDatabase(self._database, job, clock)  # noqa: SLF001 - its own copy
-        return fenced
 
     def is_in_place(self) -> bool:
         """False if the files of the database are not where they were opened. It blocks."""
-        return not isinstance(self._database, Database) or self._database.is_in_place()
+        return self._file.is_in_place()
+
+    def path(self, sha256: str) -> Path:
+        """Returns the path of stored bytes; the file need not exist. Raises `Missing` for anything but a digest."""
+        return self._folder.path(sha256)
 
     async def back_up(self, file: Path, at: float) -> int:
         """Writes an archive without keys; returns the number of files that were lost. Raises `OperatorError`."""
         loop = asyncio.get_running_loop()
-        database = self._database
+        database = self._file
 
         def copy(target: Path) -> None:
-            if isinstance(database, Database) and database.is_exclusive:
+            if database.is_exclusive:
                 asyncio.run_coroutine_threadsafe(_copy_within(database, target), loop).result()
             else:
                 copy_database(database.path, target)
 
         return await asyncio.to_thread(write_archive, database.path.parent, file, copy, at, with_keys=False)
 
-    async def close(self) -> None:
-        """As `Store.close`."""
-        if isinstance(self._database, Database):
-            with suppress(StoreAway, RuntimeError):
-                await self.rewrite_if_due()
-        await self._database.close()
+    async def expire(self, before: float) -> int:
+        """As `Store.expire`. Backups of the database from before a migration that are older than the time go, too."""
+        count = await super().expire(before)
+        await asyncio.to_thread(self._remove_backups, before)
+        return count
+
+    def _remove_backups(self, before: float) -> None:
+        for file in backups(self._file.path).values():
+            if file.stat().st_mtime < before:
+                file.unlink(missing_ok=True)
 
 
 async def _copy_within(database: Database, target: Path) -> None:
     """Copies a database that only its own connection can read, between two transactions."""
     failures: list[Exception] = []
 
-    def copy(connection: sqlite3.Connection) -> None:
+    def copy(upkeep: SqliteUpkeep) -> None:
         try:
-            copy_connection(connection, target)
+            copy_connection(upkeep.connection, target)
         except (sqlite3.Error, OSError) as error:
             failures.append(error)
 

@@ -1,5 +1,5 @@
-"""A real store in a folder of its own."""
+"""A real store of each kind."""
 
-from tests.core.store.conftest import store
+from tests.core.store.conftest import open_store, postgres_store, postgres_url, sqlite_store, store
 
-__all__ = ["store"]
+__all__ = ["open_store", "postgres_store", "postgres_url", "sqlite_store", "store"]

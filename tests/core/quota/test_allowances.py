@@ -1,40 +1,27 @@
 """Limits of the inbox: exact with any number of callers, settled, and kept over a restart."""
 
 import asyncio
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import PastCharge, replay
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.reference_limits import ReferenceLimits
 from tests.core.quota.samples import charge, spend
+from tests.core.store.conftest import OpenStore
 from tests.core.store.samples import request
 
 HUNDRED = Rate(units=100, period="hour")
 TEN = Rate(units=10, period="minute")
 
 
-async def test_of_two_thousand_simultaneous_requests_exactly_the_limit_is_accepted(store: SqliteStore) -> None:
-    charges = [charge("user:ada:chat", HUNDRED), charge("channel:lounge:chat", Rate(units=1000, period="hour"))]
-    answers = await asyncio.gather(
-        *(store.accept(request(str(number)), charges, 50.0) for number in range(2000)), return_exceptions=True
-    )
-    assert answers.count(True) == 100
-    refused = [answer for answer in answers if isinstance(answer, LimitReached)]
-    assert len(refused) == 1900
-    assert {error.seconds for error in refused} == {36.0}
-    assert len(await store.unfinished_jobs()) == 100
-    arrivals = await store.arrival_times(["user:ada:chat", "channel:lounge:chat", "user:bo:chat"])
-    assert arrivals == {"user:ada:chat": microseconds(3650), "channel:lounge:chat": microseconds(50 + 360)}
-
-
-async def test_a_second_delivery_at_the_limit_is_a_duplicate_and_costs_nothing(store: SqliteStore) -> None:
+async def test_a_second_delivery_at_the_limit_is_a_duplicate_and_costs_nothing(store: SqlStore) -> None:
     one = [charge("k", Rate(units=1, period="hour"))]
     assert await store.accept(request("a"), one, 0.0)
     assert not await store.accept(request("a"), one, 0.0)
@@ -46,7 +33,7 @@ async def test_a_second_delivery_at_the_limit_is_a_duplicate_and_costs_nothing(s
     assert await store.accept(request("b"), one, 3600.0)
 
 
-async def test_a_request_above_the_limit_is_refused_for_good(store: SqliteStore) -> None:
+async def test_a_request_above_the_limit_is_refused_for_good(store: SqlStore) -> None:
     with pytest.raises(NotAllowed) as refused:
         await store.accept(request("a"), [charge("k", TEN, units=11)], 0.0)
     assert refused.value.sentence.id == "limit-never"
@@ -67,7 +54,7 @@ HOURLY, DAILY, MONTHLY = Rate(units=1, period="hour"), Budget.parse("1/day"), Bu
     ],
 )
 async def test_of_several_limits_the_one_that_lasts_longest_is_told(
-    store: SqliteStore, limits: list[Rate | Budget], at: float, seconds: float
+    store: SqlStore, limits: list[Rate | Budget], at: float, seconds: float
 ) -> None:
     charges = [charge(f"k{number}", limit) for number, limit in enumerate(limits)]
     assert await store.accept(request("a"), charges, at - 30.0)
@@ -78,14 +65,14 @@ async def test_of_several_limits_the_one_that_lasts_longest_is_told(
     assert await store.accept(request("b"), charges, at)
 
 
-async def test_a_limit_that_never_has_room_is_told_before_one_that_has_room_later(store: SqliteStore) -> None:
+async def test_a_limit_that_never_has_room_is_told_before_one_that_has_room_later(store: SqlStore) -> None:
     assert await store.accept(request("a"), [charge("rate", HOURLY), charge("day", DAILY)], 30.0)
     for rate, budget in ((1, 2), (2, 1)):
         with pytest.raises(NotAllowed):
             await store.accept(request("b"), [charge("rate", HOURLY, rate), charge("day", DAILY, budget)], 60.0)
 
 
-async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
+async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqlStore) -> None:
     slots = [charge("jobs:ada", ConcurrencyLimit(jobs=2, seconds=60.0))]
     assert await store.accept(request("a"), slots, 0.0)
     assert await store.accept(request("b"), slots, 10.0)
@@ -98,7 +85,7 @@ async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store:
 
 
 async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_costs_nothing_more(
-    store: SqliteStore,
+    store: SqlStore,
 ) -> None:
     assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "text_to_image")], 0.0)
     await store.claim_job("a", "me", 1e12)
@@ -112,7 +99,7 @@ async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_cost
     assert await store.arrival_times(["k", "p"]) == {"k": microseconds(6), "p": 0}
 
 
-async def test_a_job_that_failed_costs_nothing(store: SqliteStore) -> None:
+async def test_a_job_that_failed_costs_nothing(store: SqlStore) -> None:
     one = [charge("k", Rate(units=1, period="hour"))]
     assert await store.accept(request("a"), one, 0.0)
     await store.finish_job("a", "failed", 1.0)
@@ -135,7 +122,7 @@ async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> N
         await store.close()
 
 
-async def test_sweeping_deletes_full_buckets_only(store: SqliteStore) -> None:
+async def test_sweeping_deletes_full_buckets_only(store: SqlStore) -> None:
     assert await store.accept(request("a"), [charge("k", TEN), charge("slow", HUNDRED)], 0.0)
     await store.prune_allowances(10.0)
     assert list(await store.arrival_times(["k", "slow"])) == ["k", "slow"], "a charge can still change"
@@ -145,7 +132,7 @@ async def test_sweeping_deletes_full_buckets_only(store: SqliteStore) -> None:
     assert list(await store.arrival_times(["k", "slow"])) == ["slow"]
 
 
-async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteStore) -> None:
+async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqlStore) -> None:
     assert await store.accept(request("stuck"), [charge("k", HUNDRED)], 0.0)
     await store.prune_allowances(86_399.0)
     assert list(await store.arrival_times(["k"])) == ["k"]
@@ -156,8 +143,8 @@ async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteS
     assert await store.arrival_times(["k"]) == {}
 
 
-async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.sqlite.allowances.PRUNE_BATCH", 3)
+async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.store.sql.allowances.PRUNE_BATCH", 3)
     for number in range(20):
         assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
         await store.record(spend(str(number), 1))
@@ -199,10 +186,10 @@ def test_settling_leaves_the_same_as_charging_the_true_costs(steps: list[Step]) 
 
 
 @given(steps=STEPS)
-@settings(max_examples=15)
-def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
-    async def compare(folder: Path) -> None:
-        store, reference, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int]]()
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_the_store_decides_as_the_reference_does(open_store: OpenStore, steps: list[Step]) -> None:
+    async def compare() -> None:
+        store, reference, now, running = await open_store(), ReferenceLimits(), 0, list[tuple[str, int]]()
         try:
             for number, (what, elapsed, units, actual) in enumerate(steps):
                 now += elapsed
@@ -236,5 +223,4 @@ def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
         finally:
             await store.close()
 
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(compare(Path(folder)))
+    asyncio.run(compare())

@@ -1,12 +1,11 @@
 """Budgets: at most the amount in each calendar day or month, exact, settled, and the same in every store."""
 
 import asyncio
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
@@ -16,9 +15,11 @@ from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.quota.place_rules import PlaceRules, format_rates, parse_budgets, parse_rates
 from core.quota.policy import QuotaPolicy
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.reference_limits import ReferenceLimits
 from tests.core.quota.samples import charge, spend
+from tests.core.store.conftest import OpenStore
 from tests.core.store.samples import request
 
 TIMES = st.floats(min_value=0, max_value=4e9, allow_nan=False)
@@ -117,11 +118,11 @@ def test_estimates_count_until_the_cost_is_known(steps: list[Step]) -> None:
 
 
 @given(steps=STEPS)
-@settings(max_examples=15)
-def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
-    async def compare(folder: Path) -> None:
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_the_store_decides_as_the_reference_does(open_store: OpenStore, steps: list[Step]) -> None:
+    async def compare() -> None:
         store, reference, now, running = (
-            await SqliteStore.open(folder),
+            await open_store(),
             ReferenceLimits(),
             0,
             list[tuple[str, int, int]](),
@@ -159,11 +160,10 @@ def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
         finally:
             await store.close()
 
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(compare(Path(folder)))
+    asyncio.run(compare())
 
 
-async def test_of_many_simultaneous_requests_exactly_the_budget_is_accepted(store: SqliteStore) -> None:
+async def test_of_many_simultaneous_requests_exactly_the_budget_is_accepted(store: SqlStore) -> None:
     charges = [charge("c", Budget(amount=100, period="month", measure="calls"))]
     answers = await asyncio.gather(
         *(store.accept(request(str(number)), charges, 50.0) for number in range(500)), return_exceptions=True

@@ -15,7 +15,7 @@ from core.inference.cache import CachedEngine
 from core.jobs.dispatcher import Accepted, Duplicate, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.quota.samples import spend
@@ -25,7 +25,7 @@ from tests.core.scripted_engine import ScriptedEngine
 TWO_PICTURES = QuotaPolicy(user=parse_rates(["text_to_image=2/hour"]))
 
 
-async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: SqliteStore) -> None:
+async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=TWO_PICTURES)
     core.start()
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
@@ -45,7 +45,7 @@ async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: Sqlit
     await core.shut_down()
 
 
-async def test_a_failed_call_costs_nothing(store: SqliteStore) -> None:
+async def test_a_failed_call_costs_nothing(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine(lambda _: [EngineError("thinking")])], policy=TWO_PICTURES)
     core.start()
     for number in range(4):
@@ -55,13 +55,13 @@ async def test_a_failed_call_costs_nothing(store: SqliteStore) -> None:
     await core.shut_down()
 
 
-async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(store: SqliteStore) -> None:
+async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["chat_completion=7/day"])))
     verdicts = [await core.accept(request("chat", f"r{n}", place=HALL, message="hi")) for n in range(40)]
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
 
 
-async def test_a_text_is_charged_by_its_length(store: SqliteStore) -> None:
+async def test_a_text_is_charged_by_its_length(store: SqlStore) -> None:
     engine = ScriptedEngine(lambda _: [EngineError("thinking")])
     core = Core(store, BUILT_IN, [engine], policy=QuotaPolicy(user=parse_rates(["text_to_speech=4/hour"])))
     piece = "It goes on" + " and on" * 30 + ". "  # two of them are more than is spoken at once
@@ -76,7 +76,7 @@ async def test_a_text_is_charged_by_its_length(store: SqliteStore) -> None:
     await core.shut_down()
 
 
-async def test_history_is_told_by_day_and_administrators_see_their_own_people_only(store: SqliteStore) -> None:
+async def test_history_is_told_by_day_and_administrators_see_their_own_people_only(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()])
     core.start()
     await core.play(request("imagine", "r1", caller=BEN, place=HALL, prompt="x", count=3))
@@ -94,7 +94,7 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
     await core.shut_down()
 
 
-async def test_administrators_lower_what_is_allowed_in_their_place_and_never_raise_it(store: SqliteStore) -> None:
+async def test_administrators_lower_what_is_allowed_in_their_place_and_never_raise_it(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["text_to_image=5/hour"])))
     core.start()
     high = request("troubadour limits", "l1", caller=CHIEF, place=HALL, task="text_to_image", rate="6/hour")
@@ -123,7 +123,7 @@ async def test_administrators_lower_what_is_allowed_in_their_place_and_never_rai
     await core.shut_down()
 
 
-async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: SqliteStore) -> None:
+async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: SqlStore) -> None:
     policy = QuotaPolicy(budgets={"user": (Budget.parse("2/day"),), "bot": (Budget.parse("3/month"),)})
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=policy)
     core.start()
@@ -153,7 +153,7 @@ def _limits(number: int, **options: Any) -> Request:
     return request("troubadour limits", f"l{number}", caller=CHIEF, place=HALL, **options)
 
 
-async def test_administrators_set_budgets_beside_the_operators_and_never_above(store: SqliteStore) -> None:
+async def test_administrators_set_budgets_beside_the_operators_and_never_above(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(budgets={"user": (Budget.parse("5/day"),)}))
     core.start()
     assert "The operator allows 5 requests per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
@@ -189,7 +189,7 @@ async def test_administrators_set_budgets_beside_the_operators_and_never_above(s
     await core.shut_down()
 
 
-async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteStore) -> None:
+async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy())
     core.start()
     said = stated(await core.play(_limits(1, budget="3/month", whose="tenant", everywhere=True)))
@@ -203,7 +203,7 @@ async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteSt
     await core.shut_down()
 
 
-async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: SqliteStore) -> None:
+async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy())
     core.start()
 
@@ -233,7 +233,7 @@ async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: S
     await core.shut_down()
 
 
-async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore) -> None:
+async def test_the_small_print_warns_once_before_the_last_one(store: SqlStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["text_to_image=3/hour"])))
     core.start()
     told = []
@@ -244,7 +244,7 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore
     await core.shut_down()
 
 
-async def test_cached_answers_are_available_at_the_limit(store: SqliteStore) -> None:
+async def test_cached_answers_are_available_at_the_limit(store: SqlStore) -> None:
     painter = ScriptedEngine()
     cached = CachedEngine(painter, SystemClock())
     core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=2/hour"])))
@@ -269,7 +269,7 @@ async def test_cached_answers_are_available_at_the_limit(store: SqliteStore) -> 
 
 
 async def test_the_budget_of_the_bot_counts_what_the_provider_was_asked_and_people_what_they_got(
-    store: SqliteStore,
+    store: SqlStore,
 ) -> None:
     painter = ScriptedEngine(lambda _: [EngineError("thinking")])
     eight = Budget(amount=8, period="day", measure="calls")

@@ -15,10 +15,10 @@ import pytest
 
 from core.domain.errors import OperatorError
 from core.domain.jobs import Job
+from core.store.blob_files import BLOBS, BlobFiles
 from core.store.data_folder import DataFolder
 from core.store.ports import ERASED
 from core.store.sqlite.archive import copy_database, write_archive
-from core.store.sqlite.blobs import BLOBS, BlobFiles
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.inspection import inspect_folder
 from core.store.sqlite.restoration import Restored, restore

@@ -13,7 +13,8 @@ import pytest
 
 from core.domain.errors import OperatorError, UserError
 from core.i18n.rendering import render
-from core.store.sqlite.database import Database, Unit
+from core.store.sql.transaction import Transaction, Unit
+from core.store.sqlite.database import Database, SqliteUpkeep
 from core.store.sqlite.migrations import MIGRATIONS
 
 
@@ -21,25 +22,25 @@ from core.store.sqlite.migrations import MIGRATIONS
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """An open database with one table for the test."""
     database = await asyncio.to_thread(Database.open, tmp_path / "test.sqlite3")
-    await database.write(lambda connection: connection.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
+    await database.write(lambda transaction: transaction.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
     yield database
     await database.close()
 
 
 def _note(text: str) -> Unit[str]:
-    def unit(connection: sqlite3.Connection) -> str:
-        connection.execute("INSERT INTO note VALUES (?)", (text,))
+    def unit(transaction: Transaction) -> str:
+        transaction.execute("INSERT INTO note VALUES (?)", (text,))
         return text
 
     return unit
 
 
-def _run_dry(connection: sqlite3.Connection) -> None:
-    next(connection.execute("SELECT 1 WHERE false"))
+def _run_dry(transaction: Transaction) -> None:
+    next(iter(transaction.execute("SELECT 1 WHERE false")))
 
 
-def _notes(connection: sqlite3.Connection) -> list[str]:
-    return [text for (text,) in connection.execute("SELECT text FROM note ORDER BY rowid")]
+def _notes(transaction: Transaction) -> list[str]:
+    return [text for (text,) in transaction.execute("SELECT text FROM note ORDER BY rowid")]
 
 
 class Gate:
@@ -49,7 +50,7 @@ class Gate:
         self.reached = threading.Event()
         self.opened = threading.Event()
 
-    def __call__(self, _: sqlite3.Connection) -> None:
+    def __call__(self, _: Transaction) -> None:
         self.reached.set()
         assert self.opened.wait(30)
 
@@ -68,7 +69,7 @@ async def test_a_write_is_read_after_its_call_returns(database: Database) -> Non
 
 async def test_writes_that_wait_share_one_commit(database: Database) -> None:
     statements: list[str] = []
-    await database.write(lambda connection: connection.set_trace_callback(statements.append))
+    await database.write(lambda transaction: transaction.connection.set_trace_callback(statements.append))
     gate, first = await _behind_gate(database)
     statements.clear()
     async with asyncio.TaskGroup() as group:
@@ -83,13 +84,13 @@ async def test_writes_that_wait_share_one_commit(database: Database) -> None:
 
 
 async def test_a_failing_unit_is_undone_alone(database: Database) -> None:
-    def fails(connection: sqlite3.Connection) -> None:
-        _note("half")(connection)
+    def fails(transaction: Transaction) -> None:
+        _note("half")(transaction)
         raise LookupError("of the unit itself")
 
-    def violates(connection: sqlite3.Connection) -> None:
-        _note("also half")(connection)
-        connection.execute("INSERT INTO note VALUES (NULL)")
+    def violates(transaction: Transaction) -> None:
+        _note("also half")(transaction)
+        transaction.execute("INSERT INTO note VALUES (NULL)")
 
     gate, first = await _behind_gate(database)
     group = asyncio.gather(
@@ -116,9 +117,9 @@ async def test_a_failing_unit_is_undone_alone(database: Database) -> None:
 
 
 async def test_a_group_that_loses_its_transaction_is_carried_out_one_by_one(database: Database) -> None:
-    def loses_all(connection: sqlite3.Connection) -> None:
+    def loses_all(transaction: Transaction) -> None:
         # SQLite itself does this after some disk errors.
-        connection.execute("ROLLBACK")
+        transaction.execute("ROLLBACK")
         raise sqlite3.OperationalError("disk I/O error")
 
     gate, first = await _behind_gate(database)
@@ -138,9 +139,9 @@ async def test_a_group_that_loses_its_transaction_is_carried_out_one_by_one(data
 
 
 async def test_a_cancelled_caller_leaves_its_unit_whole(database: Database) -> None:
-    def both(connection: sqlite3.Connection) -> None:
-        _note("first half")(connection)
-        _note("second half")(connection)
+    def both(transaction: Transaction) -> None:
+        _note("first half")(transaction)
+        _note("second half")(transaction)
 
     gate, first = await _behind_gate(database)
     cancelled = asyncio.create_task(database.write(both))
@@ -157,16 +158,16 @@ async def test_a_cancelled_caller_leaves_its_unit_whole(database: Database) -> N
 
 async def test_an_after_commit_function_runs_once_after_a_commit(database: Database) -> None:
     seen: list[list[str]] = []
-    await database.write(_note("kept"), lambda connection: seen.append(_notes(connection)))
+    await database.write(_note("kept"), lambda upkeep: seen.append(upkeep.run(_notes)))
 
-    def fails(connection: sqlite3.Connection) -> None:
+    def fails(transaction: Transaction) -> None:
         raise LookupError
 
     with pytest.raises(LookupError):
         await database.write(fails, lambda _: seen.append(["never"]))
 
-    def breaks(connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN")
+    def breaks(upkeep: SqliteUpkeep) -> None:
+        upkeep.connection.execute("BEGIN")
         raise OSError("afterwards")
 
     assert await database.write(_note("too"), breaks) == "too"
@@ -178,7 +179,7 @@ async def test_an_after_commit_function_runs_once_after_a_commit(database: Datab
 async def test_closing_finishes_submitted_writes(tmp_path: Path) -> None:
     path = tmp_path / "test.sqlite3"
     database = await asyncio.to_thread(Database.open, path)
-    await database.write(lambda connection: connection.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
+    await database.write(lambda transaction: transaction.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
     gate, first = await _behind_gate(database)
     writes = [asyncio.create_task(database.write(_note(str(number)))) for number in range(20)]
     await asyncio.sleep(0)
@@ -201,11 +202,11 @@ async def test_a_read_sees_one_moment(database: Database) -> None:
     between = threading.Event()
     written = threading.Event()
 
-    def twice(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
-        first = _notes(connection)
+    def twice(transaction: Transaction) -> tuple[list[str], list[str]]:
+        first = _notes(transaction)
         between.set()
         assert written.wait(30)
-        return first, _notes(connection)
+        return first, _notes(transaction)
 
     read = asyncio.create_task(database.read(twice))
     assert await asyncio.to_thread(between.wait, 30)
@@ -221,8 +222,8 @@ async def test_the_reading_connection_cannot_write(database: Database) -> None:
 
 
 async def test_a_full_disk_is_an_error_and_survived(database: Database) -> None:
-    (pages,) = await database.read(lambda connection: connection.execute("PRAGMA page_count").fetchone())
-    await database.write(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
+    (pages,) = await database.read(lambda transaction: transaction.execute("PRAGMA page_count").fetchone())
+    await database.write(lambda transaction: transaction.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
     gate, first = await _behind_gate(database)
     group = asyncio.gather(
         database.write(_note("small")),
@@ -239,7 +240,7 @@ async def test_a_full_disk_is_an_error_and_survived(database: Database) -> None:
     assert large.sentence.id == "store-full"
     assert "disk is full" in render(large.sentence)
     assert await database.read(_notes) == ["small", "small too"]
-    await database.write(lambda connection: connection.execute("PRAGMA max_page_count = 1000000").fetchone())
+    await database.write(lambda transaction: transaction.execute("PRAGMA max_page_count = 1000000").fetchone())
     await database.write(_note("large" * 100_000))
     assert len(await database.read(_notes)) == 3
 
@@ -248,11 +249,11 @@ _FILE_LIMIT = """
 import asyncio, resource, signal, sys
 from pathlib import Path
 from core.domain.errors import UserError
-from core.store.sqlite.database import Database, Unit
+from core.store.sqlite.database import Database
 
 async def main():
     database = Database.open(Path(sys.argv[1]))
-    write = lambda text: database.write(lambda connection: connection.execute(
+    write = lambda text: database.write(lambda transaction: transaction.execute(
         "INSERT INTO preference VALUES (?, 'name', ?)", (text[:9], text)).rowcount)
     await write("before")
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -263,7 +264,7 @@ async def main():
     assert all(isinstance(result, UserError) and result.sentence.id.startswith("store-") for result in failed), failed
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     await write("after")
-    rows = await database.read(lambda connection: connection.execute("SELECT count(*) FROM preference").fetchone())
+    rows = await database.read(lambda transaction: transaction.execute("SELECT count(*) FROM preference").fetchone())
     assert rows == (2 + 10 - len(failed),), rows
     await database.close()
     print("fine")
@@ -282,6 +283,7 @@ def test_a_disk_that_refuses_more_bytes_is_an_error_and_survived(tmp_path: Path)
 _DIE = """
 import asyncio, os, sys
 from pathlib import Path
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from core.domain.limits import Rate
 from tests.core.quota.samples import charge
@@ -315,9 +317,11 @@ def test_acknowledged_writes_survive_a_kill(tmp_path: Path) -> None:
 
     async def recover() -> tuple[list[str], list[tuple[str, int]]]:
         database = await asyncio.to_thread(Database.open, tmp_path / "troubadour.sqlite3")
-        jobs = await database.read(lambda connection: connection.execute("SELECT id FROM job").fetchall())
+        jobs = await database.read(lambda transaction: transaction.execute("SELECT id FROM job").fetchall())
         charges = await database.read(
-            lambda connection: connection.execute("SELECT job, sum(units) FROM pending_charge GROUP BY job").fetchall()
+            lambda transaction: transaction.execute(
+                "SELECT job, sum(units) FROM pending_charge GROUP BY job"
+            ).fetchall()
         )
         await database.close()
         return [id for (id,) in jobs], charges
@@ -342,13 +346,13 @@ async def test_a_damaged_database_is_refused_with_the_way_back(tmp_path: Path, a
 async def test_the_file_is_for_its_owner_and_set_up_for_durability(database: Database) -> None:
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in database.path.parent.iterdir())
 
-    def pragmas(connection: sqlite3.Connection) -> list[str | int]:
+    def pragmas(transaction: Transaction) -> list[str | int]:
         names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "user_version")
-        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+        return [transaction.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
     assert await database.write(pragmas) == ["wal", 2, 1, 1, len(MIGRATIONS)]
     loose = await database.read(
-        lambda connection: connection.execute(
+        lambda transaction: transaction.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict "
             "AND name NOT LIKE 'sqlite%' AND name <> 'note'"
         ).fetchall()

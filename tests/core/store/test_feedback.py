@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from core.quota.usage import feedback_by_model
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 from tests.core.quota.samples import spend
 
 
-async def test_new_feedback_of_a_person_replaces_the_old(store: SqliteStore) -> None:
+async def test_new_feedback_of_a_person_replaces_the_old(store: SqlStore) -> None:
     await store.record(spend("j", 1))
     for user, positive in (("ada", True), ("bo", True), ("ada", False), ("ada", False)):
         assert await store.record_feedback("j", user, positive, 2.0)
@@ -15,7 +15,7 @@ async def test_new_feedback_of_a_person_replaces_the_old(store: SqliteStore) -> 
     assert (found.liked, found.disliked) == (1, 1)
 
 
-async def test_feedback_counts_once_for_each_model_that_had_a_part(store: SqliteStore) -> None:
+async def test_feedback_counts_once_for_each_model_that_had_a_part(store: SqlStore) -> None:
     calls = [
         ("j", "poet", "failed"),
         ("j", "poet", "ok"),
@@ -33,7 +33,7 @@ async def test_feedback_counts_once_for_each_model_that_had_a_part(store: Sqlite
     assert feedback_by_model(spends) == [("poet", 1, 2), ("voice", 1, 1)]
 
 
-async def test_there_is_no_feedback_on_an_unknown_answer(store: SqliteStore) -> None:
+async def test_there_is_no_feedback_on_an_unknown_answer(store: SqlStore) -> None:
     await store.record(spend("j", 1))
     assert not await store.record_feedback("k", "ada", True, 2.0)
     await store.record(spend("k", 1))

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from core.domain.clock import SystemClock
 from core.domain.errors import OperatorError, StoreAway
 from core.store.folder_watch import INTERVAL_SECONDS, FolderWatch
+from core.store.sql.transaction import Transaction
 from core.store.sqlite.archive import copy_database
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import ADA, request
@@ -73,7 +73,7 @@ async def test_nothing_is_accepted_into_a_folder_that_is_gone(
 
 
 async def test_a_folder_that_vanishes_during_a_commit_accepts_nothing(used: SqliteStore, tmp_path: Path) -> None:
-    def vanish(_: sqlite3.Connection) -> None:
+    def vanish(_: Transaction) -> None:
         _move_folder(tmp_path / "data")
 
     with pytest.raises(StoreAway):

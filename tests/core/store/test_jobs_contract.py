@@ -10,9 +10,9 @@ from core.domain.errors import LimitReached, RunOver
 from core.domain.jobs import LEASE_SECONDS, RENEWAL_SECONDS, Job
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate
 from core.store.ports import Store, StoredAction
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
-from tests.core.store.samples import ADA, PLACE, request, turn
+from tests.core.store.samples import ADA, PLACE, end_leases, request, turn
 
 DAY = 86_400.0
 START = 20_000 * DAY
@@ -20,7 +20,7 @@ START = 20_000 * DAY
 
 
 @pytest.fixture
-def jobs(store: SqliteStore) -> Store:
+def jobs(store: SqlStore) -> Store:
     """An empty store."""
     return store
 
@@ -146,7 +146,7 @@ async def test_a_crash_counts_only_for_what_was_running(jobs: Store) -> None:
     back = await claimed(jobs, "put back", "dead")
     await jobs.put_back_job("put back", back.run, 0.0, failed=False)
     await claimed(jobs, "running", "dead")
-    await jobs.resume_jobs("me", START)
+    await end_leases(jobs)
     crashes = {id: (await claimed(jobs, id)).crashes for id in ("waiting", "put back", "running")}
     assert crashes == {"waiting": 0, "put back": 0, "running": 1}
 
@@ -156,10 +156,10 @@ async def test_after_a_crash_those_that_did_not_run_come_first_and_the_most_susp
         for id in ids:
             await jobs.accept(request(id), [], START)
             await claimed(jobs, id, f"dead {crash}")
-        await jobs.resume_jobs(f"dead {crash + 1}", START)
+        await end_leases(jobs)
     for number in range(2):
         await jobs.accept(request(f"innocent {number}"), [], START + 1)
-    await jobs.resume_jobs("me", START + 2)
+    await end_leases(jobs)
     assert await jobs.due_jobs("me", START + 2) == ["innocent 0", "innocent 1", "bad", "worst"]
 
 
@@ -169,7 +169,7 @@ async def test_checkpoints_are_kept_until_the_job_ends(jobs: Store) -> None:
     await jobs.save_checkpoint("1", "two", [1, None])
     await jobs.save_checkpoint("1", "two", [2])
     await jobs.save_checkpoint("unknown", "one", 1)
-    await jobs.resume_jobs("me", START)
+    await end_leases(jobs)
     await claimed(jobs, "1")
     assert await jobs.checkpoints("1") == {"one": {"text": "Once \ud83d"}, "two": [2]}
     await jobs.finish_job("1", "done", START)
@@ -250,7 +250,7 @@ async def test_the_budget_of_the_bot_counts_every_request_and_people_only_the_la
         for call in range(2):
             await jobs.begin_call(f"{crash}-{call}", "hub", START, "1")
         await jobs.record(spend("1", 1))
-        await jobs.resume_jobs("next", START)
+        await end_leases(jobs)
         spent = await jobs.spent_budgets(["budget:bot", "budget:ada"], START)
         assert spent == {"budget:bot": 2 * crash + 2, "budget:ada": 1}
     await claimed(jobs, "1", "next")

@@ -7,7 +7,7 @@ import pytest
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.store.ports import Store
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
@@ -19,7 +19,7 @@ START = 20_000 * DAY
 
 
 @pytest.fixture
-def limits(store: SqliteStore) -> Store:
+def limits(store: SqlStore) -> Store:
     """An empty store."""
     return store
 
@@ -50,14 +50,14 @@ async def left(store: Store, at: float) -> tuple[dict[str, int], dict[str, int]]
 
 
 @pytest.mark.parametrize("_", range(3))
-async def test_of_two_thousand_simultaneous_requests_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
+async def test_of_many_simultaneous_requests_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
     charges = [charge("user", HUNDRED), charge("channel", Rate(units=1000, period="hour"))]
     answers = await asyncio.gather(
-        *(limits.accept(request(str(number)), charges, START) for number in range(2000)), return_exceptions=True
+        *(limits.accept(request(str(number)), charges, START) for number in range(400)), return_exceptions=True
     )
     assert answers.count(True) == 100
     refused = [answer for answer in answers if isinstance(answer, LimitReached)]
-    assert len(refused) == 1900
+    assert len(refused) == 300
     assert {error.seconds for error in refused} == {36.0}
     assert len(await limits.unfinished_jobs()) == 100
     arrivals = await limits.arrival_times(["user", "channel", "nobody"])

@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from core.store.ports import LogPage, Store
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 from tests.core.store.samples import ADA, BO, delta
 
 DIGEST = "0123456789abcdef" * 4
@@ -14,7 +14,7 @@ OTHER = "f" * 64
 
 
 @pytest.fixture
-def log(store: SqliteStore) -> Store:
+def log(store: SqlStore) -> Store:
     """An empty store."""
     return store
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.store.ports import ERASED, LogEntry
+from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import delta
 
 
-async def _append(store: SqliteStore, text: str, *, reply: str = "1", audience: str | None = None) -> int:
+async def _append(store: SqlStore, text: str, *, reply: str = "1", audience: str | None = None) -> int:
     number = await store.append("lounge", reply, "ada", audience, [delta(text)], 1.0)
     assert number is not None
     return number
@@ -30,7 +31,7 @@ async def _take(tail: AsyncIterator[Sequence[LogEntry]], count: int) -> list[Log
     return taken
 
 
-async def test_lines_come_back_in_order_with_growing_numbers(store: SqliteStore) -> None:
+async def test_lines_come_back_in_order_with_growing_numbers(store: SqlStore) -> None:
     last = await store.append("lounge", "1", "ada", None, [delta("a"), delta("b")], 1.0)
     await store.append("kitchen", "2", "bo", None, [delta("elsewhere")], 2.0)
     assert last is not None
@@ -45,7 +46,7 @@ async def test_lines_come_back_in_order_with_growing_numbers(store: SqliteStore)
     assert await store.append("lounge", "1", "ada", None, [], 1.0) is None
 
 
-async def test_only_the_audience_reads_a_private_line(store: SqliteStore) -> None:
+async def test_only_the_audience_reads_a_private_line(store: SqlStore) -> None:
     await _append(store, "public")
     await _append(store, "for bo", audience="bo")
     await _append(store, "public too")
@@ -54,7 +55,7 @@ async def test_only_the_audience_reads_a_private_line(store: SqliteStore) -> Non
     assert _texts(await store.read("lounge", 0, "ada", limit=2)) == ["public", "public too"]
 
 
-async def test_only_the_first_append_opens_a_reply(store: SqliteStore) -> None:
+async def test_only_the_first_append_opens_a_reply(store: SqlStore) -> None:
     numbers = await asyncio.gather(
         *(store.append("lounge", "1", "ada", None, [delta(str(n))], 1.0, first=True) for n in range(20))
     )
@@ -64,7 +65,7 @@ async def test_only_the_first_append_opens_a_reply(store: SqliteStore) -> None:
     assert await store.append("lounge", "1", "ada", None, [delta("more")], 1.0) is not None
 
 
-async def test_a_tail_starts_with_what_is_there_and_wakes_for_more(store: SqliteStore) -> None:
+async def test_a_tail_starts_with_what_is_there_and_wakes_for_more(store: SqlStore) -> None:
     await _append(store, "a")
     second = await _append(store, "b")
     async with aclosing(store.tail("lounge", 0, "bo")) as tail, aclosing(store.tail("lounge", second, "bo")) as late:
@@ -81,13 +82,13 @@ async def test_a_tail_starts_with_what_is_there_and_wakes_for_more(store: Sqlite
     assert store._notifier._listeners == {}
 
 
-async def test_a_long_log_is_tailed_whole(store: SqliteStore) -> None:
+async def test_a_long_log_is_tailed_whole(store: SqlStore) -> None:
     await store.append("lounge", "1", "ada", None, [delta(str(n)) for n in range(1234)], 1.0)
     async with aclosing(store.tail("lounge", 0, "bo")) as tail:
         assert _texts(await _take(tail, 1234)) == [str(n) for n in range(1234)]
 
 
-async def test_every_line_of_concurrent_writers_once_and_in_order(store: SqliteStore) -> None:
+async def test_every_line_of_concurrent_writers_once_and_in_order(store: SqlStore) -> None:
     async def write(writer: int) -> None:
         for number in range(40):
             await _append(store, f"{writer}-{number}", audience="bo" if number % 2 else None)
@@ -108,7 +109,7 @@ async def test_every_line_of_concurrent_writers_once_and_in_order(store: SqliteS
         assert own == [f"{writer}-{number}" for number in range(40)]
 
 
-async def test_a_cancelled_writer_still_wakes_listeners(store: SqliteStore) -> None:
+async def test_a_cancelled_writer_still_wakes_listeners(store: SqlStore) -> None:
     async with aclosing(store.tail("lounge", 0, "bo")) as tail:
         waiting = asyncio.ensure_future(anext(tail))
         while not store._notifier._listeners:
@@ -123,7 +124,7 @@ async def test_a_cancelled_writer_still_wakes_listeners(store: SqliteStore) -> N
 
 
 async def test_a_line_written_while_the_room_is_being_read_is_not_missed(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = store._read
     between = iter(["written in between"])
@@ -139,7 +140,7 @@ async def test_a_line_written_while_the_room_is_being_read_is_not_missed(
         assert _texts(await _take(tail, 1)) == ["written in between"]
 
 
-def _counted(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+def _counted(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """The viewer of each read of the log."""
     read = store._read
     looks: list[str | None] = []
@@ -152,7 +153,7 @@ def _counted(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> list[str | 
     return looks
 
 
-async def test_an_idle_listener_looks_once_for_each_ring(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_idle_listener_looks_once_for_each_ring(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = _counted(store, monkeypatch)
     async with aclosing(store.tail("lounge", 0, "bo")) as tail:
         waiting = asyncio.ensure_future(anext(tail))
@@ -166,9 +167,7 @@ async def test_an_idle_listener_looks_once_for_each_ring(store: SqliteStore, mon
             await waiting
 
 
-async def test_all_listeners_share_one_read_of_each_new_entry(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_all_listeners_share_one_read_of_each_new_entry(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = _counted(store, monkeypatch)
     tails = [store.tail("lounge", 0, f"viewer {number}") for number in range(500)]
     waiting = [asyncio.ensure_future(anext(tail)) for tail in tails]
@@ -189,7 +188,7 @@ async def test_all_listeners_share_one_read_of_each_new_entry(
 
 
 async def test_a_listener_that_is_behind_the_others_reads_for_itself(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.store.shared_tail.SHARED_ENTRIES", 5)
     async with aclosing(store.tail("lounge", 0, "bo")) as quick, aclosing(store.tail("lounge", 0, "bo")) as slow:
@@ -204,7 +203,7 @@ async def test_a_listener_that_is_behind_the_others_reads_for_itself(
 
 
 async def test_a_listener_that_is_cancelled_while_it_reads_leaves_the_entry_to_the_next(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read, hangs, hanging = store._read, asyncio.Event(), asyncio.Event()
 
@@ -230,7 +229,7 @@ async def test_a_listener_that_is_cancelled_while_it_reads_leaves_the_entry_to_t
             await asyncio.gather(cancelled, return_exceptions=True)
 
 
-async def test_entries_that_were_erased_before_a_listener_took_them_never_reach_it(store: SqliteStore) -> None:
+async def test_entries_that_were_erased_before_a_listener_took_them_never_reach_it(store: SqlStore) -> None:
     async with aclosing(store.tail("lounge", 0, "bo")) as quick, aclosing(store.tail("lounge", 0, "cy")) as slow:
         for tail in (quick, slow):
             await _append(store, "before", reply=f"of {id(tail)}")
@@ -243,7 +242,7 @@ async def test_entries_that_were_erased_before_a_listener_took_them_never_reach_
         assert [line.content for line in await _take(slow, 2)] == [delta("kept"), ERASED]
 
 
-async def test_a_cancelled_listener_leaves_the_room(store: SqliteStore) -> None:
+async def test_a_cancelled_listener_leaves_the_room(store: SqlStore) -> None:
     async def listen() -> None:
         async for _ in store.tail("lounge", 0, "bo"):
             pass
@@ -271,7 +270,7 @@ async def test_lines_of_another_process_are_found_by_looking(tmp_path: Path) -> 
     await listening.close()
 
 
-async def test_one_line_in_place_of_several(store: SqliteStore) -> None:
+async def test_one_line_in_place_of_several(store: SqlStore) -> None:
     numbers = [await _append(store, text, audience="bo") for text in "abc"]
     other = await _append(store, "other", reply="2")
     tail = await _append(store, "d", audience="bo")
@@ -288,7 +287,7 @@ async def test_one_line_in_place_of_several(store: SqliteStore) -> None:
 
 @pytest.mark.parametrize("audiences", [[None], ["bo", "bo"], [None, "bo"], ["bo", "cy"]])
 async def test_an_erased_reply_leaves_one_line_of_nobody_for_everybody(
-    store: SqliteStore, audiences: list[str | None]
+    store: SqlStore, audiences: list[str | None]
 ) -> None:
     numbers = [await _append(store, "secret", audience=audience) for audience in audiences]
     kept = await _append(store, "kept", reply="2")
@@ -304,7 +303,7 @@ async def test_an_erased_reply_leaves_one_line_of_nobody_for_everybody(
     assert await store.append("lounge", "1", "ada", None, [delta("again")], 1.0, first=True) is None
 
 
-async def test_erasing_an_unknown_reply_adds_no_entry(store: SqliteStore) -> None:
+async def test_erasing_an_unknown_reply_adds_no_entry(store: SqlStore) -> None:
     await store.erase("lounge", "1", 9.0)
     assert await store.read("lounge", 0, "bo") == []
 

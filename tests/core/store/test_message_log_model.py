@@ -1,16 +1,15 @@
 """The message log compared with a plain list."""
 
 import asyncio
-import tempfile
-from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from pydantic import JsonValue
 
 from core.store.ports import ERASED, LogEntry
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
+from tests.core.store.conftest import OpenStore
 
 _ROOMS = st.sampled_from(["lounge", "kitchen"])
 _REPLIES = st.sampled_from(["1", "2", "3"])
@@ -26,11 +25,10 @@ Line = tuple[str, int, str, str | None, Content]
 class MessageLogMachine(RuleBasedStateMachine):
     """Every viewer reads the entries of the list."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_store: OpenStore) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
-        self.store = self.runner.run(SqliteStore.open(Path(self.folder.name)))
+        self.store = self.runner.run(self._opened(open_store))
         self.lines: list[Line] = []
         self.highest = 0
         self.openings: dict[tuple[str, str], int] = {}
@@ -39,7 +37,10 @@ class MessageLogMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.run(self.store.close())
         self.runner.close()
-        self.folder.cleanup()
+
+    @staticmethod
+    async def _opened(open_store: OpenStore) -> SqlStore:
+        return await open_store()
 
     def _of(self, room: str, reply: str) -> list[Line]:
         return [line for line in self.lines if (line[0], line[2]) == (room, reply)]
@@ -117,5 +118,12 @@ class MessageLogMachine(RuleBasedStateMachine):
                 )
 
 
-TestMessageLog = MessageLogMachine.TestCase
-TestMessageLog.settings = settings(max_examples=15, stateful_step_count=15, suppress_health_check=list(HealthCheck))
+def test_everybody_reads_the_log_as_a_list_would_have_it(open_store: OpenStore) -> None:
+    class Machine(MessageLogMachine):
+        def __init__(self) -> None:
+            super().__init__(open_store)
+
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(max_examples=15, stateful_step_count=15, suppress_health_check=list(HealthCheck)),
+    )

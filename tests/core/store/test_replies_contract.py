@@ -7,7 +7,7 @@ import pytest
 from core.domain.errors import LimitReached, NotAllowed
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
 from core.store.ports import Store, TooLateToJoin, edit_id
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, BO, request, turn
 
@@ -19,7 +19,7 @@ BOT = replace(charge("bot", Budget(amount=5, period="day", measure="calls")), sc
 
 
 @pytest.fixture
-def replies(store: SqliteStore) -> Store:
+def replies(store: SqlStore) -> Store:
     """An empty store."""
     return store
 

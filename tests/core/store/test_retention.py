@@ -3,8 +3,6 @@
 import asyncio
 import os
 import random
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,16 +13,18 @@ from core.domain.errors import RunOver
 from core.domain.ledger import Spend
 from core.domain.request import Attachment, Caller, Place, Request
 from core.store.ports import ERASED, StoredAction
+from core.store.postgres.store import PostgresStore
+from core.store.sql.store import SqlStore
 from core.store.sqlite.migrations import backup_path
 from core.store.sqlite.store import SqliteStore
-from tests.core.store.samples import ADA, BO, PLACE, delta, request, turn
+from tests.core.store.samples import ADA, BO, ONLY_SQLITE, PLACE, delta, request, tables, turn
 
 SECRET = "xyzzy-plugh-secret"
 CY = ADA.model_copy(update={"user": "cyrillic-traces", "name": "Cy-display-name"})
 TRACES = (CY.user.encode(), CY.name.encode(), SECRET.encode())
 
 
-async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = True) -> None:
+async def _live(store: SqlStore, job: str, at: float = 1.0, *, end: bool = True) -> None:
     """Stores everything that one job of Cy leaves behind, each with a secret."""
     await store.accept(
         request(job, CY).model_copy(update={"said": SECRET, "options": {"prompt": SECRET}}),
@@ -49,14 +49,6 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
         await store.finish_job(job, "done", at)
 
 
-def _tables(database: Path) -> dict[str, list[str]]:
-    """Returns every row of every table as text."""
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        # The names come from the database itself.
-        return {name: [repr(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in names}  # noqa: S608
-
-
 def _files_with_traces(folder: Path) -> list[str]:
     return [
         file.name
@@ -65,7 +57,7 @@ def _files_with_traces(folder: Path) -> list[str]:
     ]
 
 
-async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqliteStore, tmp_path: Path) -> None:
+async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqlStore, tmp_path: Path) -> None:
     for number in range(15):
         await _live(store, f"cy-{number}")
         await store.accept(request(f"ada-{number}"), [], 1.0)
@@ -93,12 +85,12 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     )
     for job, who in (("ada-1", CY), ("ada-1", BO), ("cy-1", BO)):
         assert await store.record_feedback(job, who.key, True, 2.0)
-    assert _files_with_traces(tmp_path)
-    before = _tables(tmp_path / "troubadour.sqlite3")
+    assert _files_with_traces(tmp_path) or isinstance(store, PostgresStore)
+    before = await tables(store)
 
     count = await store.forget_person(CY.key, 99.0)
 
-    after = _tables(tmp_path / "troubadour.sqlite3")
+    after = await tables(store)
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
     assert _files_with_traces(tmp_path) == []
     told = 15 + 1  # one entry for each erased reply; Ada's, which has an entry for Cy alone, stays
@@ -136,6 +128,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     assert await store.forget_person(CY.key, 99.0) == 0
 
 
+@ONLY_SQLITE
 async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
     store: SqliteStore, tmp_path: Path
 ) -> None:
@@ -157,7 +150,7 @@ async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
     assert _files_with_traces(tmp_path) == []
 
 
-async def test_a_forgotten_request_delivered_late_is_not_played_again(store: SqliteStore) -> None:
+async def test_a_forgotten_request_delivered_late_is_not_played_again(store: SqlStore) -> None:
     await _live(store, "1", at=100.0)
     await store.forget_person(CY.key, 99.0)
     assert await store.job("1") is None
@@ -167,7 +160,7 @@ async def test_a_forgotten_request_delivered_late_is_not_played_again(store: Sql
 
 
 async def test_of_an_unfinished_job_only_what_withdraws_its_reply_stays_until_it_ends(
-    store: SqliteStore, tmp_path: Path
+    store: SqlStore, tmp_path: Path
 ) -> None:
     attached = await store.put(SECRET.encode(), "image/png", "in.png", CY.key, 1.0)
     asked = request("running", CY, (attached,), (Attachment.stored(attached),))
@@ -207,13 +200,13 @@ async def test_of_an_unfinished_job_only_what_withdraws_its_reply_stays_until_it
     assert _files_with_traces(tmp_path) == []
 
 
-async def test_retention_deletes_only_older_entries(store: SqliteStore, tmp_path: Path) -> None:
+async def test_retention_deletes_only_older_entries(store: SqlStore, tmp_path: Path) -> None:
     await _live(store, "old", at=10.0)
     await _live(store, "new", at=20.0)
     await store.set_preference(ADA.key, "voice", "alto")
-    before = _tables(tmp_path / "troubadour.sqlite3")
+    before = await tables(store)
     count = await store.expire(15.0)
-    after = _tables(tmp_path / "troubadour.sqlite3")
+    after = await tables(store)
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
         "job": 1, "receipt": 1, "turn": 2, "stored_action": 1, "log_entry": 41, "blob": 1, "blob_owner": 1,
@@ -226,7 +219,7 @@ async def test_retention_deletes_only_older_entries(store: SqliteStore, tmp_path
     assert await store.expire(15.0) == 0
 
 
-async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: SqliteStore) -> None:
+async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: SqlStore) -> None:
     media = await store.put(b"input", "image/png", "in.png", ADA.key, 1.0)
     await store.accept(request("1", inputs=(media,)), [], 1.0)
     await store.save_receipt("1", {"messages": ["1"]})
@@ -241,7 +234,7 @@ async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: Sqlite
     assert not store.path(media.sha256).exists()
 
 
-async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqliteStore) -> None:
+async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqlStore) -> None:
     media = [await store.put(bytes([n]), "image/png", "p.png", ADA.key, 1.0) for n in range(6)]
     await store.append_turns([turn("1", at=50.0, media=(media[0],))])
     await store.append("lounge", "1", ADA.key, None, [{"event": "picture", "media": media[1].model_dump()}], 50.0)
@@ -257,6 +250,7 @@ async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqliteS
     assert [await store.find(one.sha256) for one in media] == [None] * 6
 
 
+@ONLY_SQLITE
 async def test_files_without_a_row_and_old_backups_go_with_time(store: SqliteStore, tmp_path: Path) -> None:
     kept = await store.put(b"kept", "image/png", "p.png", ADA.key, 5_000.0)
     orphan = store.path("ab" * 32)
@@ -279,7 +273,7 @@ TENANT = f"{CY.platform}:{CY.tenant}"
 DI = Caller(platform="web", tenant="abroad", user="di", name="Di")
 
 
-async def _live_in(store: SqliteStore, job: str, caller: Caller, place: Place, *, end: bool = True) -> None:
+async def _live_in(store: SqlStore, job: str, caller: Caller, place: Place, *, end: bool = True) -> None:
     """Stores everything that one job in a place leaves behind, each with the secret."""
     picture = await store.put(f"{SECRET} {job}".encode(), "image/png", f"{SECRET}.png", caller.key, 1.0)
     asked = request(job, caller, (picture,)).model_copy(update={"said": SECRET, "place": place})
@@ -300,7 +294,7 @@ async def _live_in(store: SqliteStore, job: str, caller: Caller, place: Place, *
         await store.finish_job(job, "done", 2.0)
 
 
-async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqliteStore, tmp_path: Path) -> None:
+async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqlStore, tmp_path: Path) -> None:
     await _live(store, "cy-0")
     await _live_in(store, "of-cy", CY, PLACE)
     await _live_in(store, "of-di", DI, PLACE.model_copy(update={"thread": "7"}), end=False)
@@ -317,7 +311,7 @@ async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqliteS
     assert await store.delete_left(51.0, 99.0, waiting=["web"]) == 0
     assert await store.delete_left(51.0, 99.0) > 0
 
-    after = _tables(tmp_path / "troubadour.sqlite3")
+    after = await tables(store)
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
     assert _files_with_traces(tmp_path) == []
     assert await store.unfinished_jobs() == []
@@ -327,9 +321,7 @@ async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqliteS
 
 
 @pytest.mark.parametrize("thread", [None, "7"])
-async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(
-    store: SqliteStore, tmp_path: Path, thread: str | None
-) -> None:
+async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(store: SqlStore, thread: str | None) -> None:
     gone = PLACE.model_copy(update={"thread": thread})
     near = PLACE.model_copy(update={"channel": "lounge2"}) if thread is None else PLACE
     await _live_in(store, "there", ADA, near)
@@ -337,7 +329,7 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(
     for job, place in (("kept", near), ("gone", gone)):
         asked = request(job, inputs=(shared,)).model_copy(update={"place": place})
         await store.accept(asked, [], 1.0)
-    before = _tables(tmp_path / "troubadour.sqlite3")
+    before = await tables(store)
     await _live_in(store, "here", ADA, gone)
     if thread is not None:
         await store.set_preference(gone.key, f"forgotten-thread-{thread}", True)
@@ -345,7 +337,7 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(
     await store.note_left([gone.scopes[-1]], 50.0)
     assert await store.delete_left(51.0, 99.0) > 0
 
-    after = _tables(tmp_path / "troubadour.sqlite3")
+    after = await tables(store)
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     of_place = {"preference": -1} if thread is not None else {}  # the report names the channel
     assert lost == {"job": 1, "forgotten_job": -2, "forgotten_person": -1, **of_place}
@@ -354,7 +346,7 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(
     assert await store.find(shared.sha256) is not None
 
 
-async def test_a_place_that_comes_back_is_kept_and_a_clock_that_was_ahead_delays_nothing(store: SqliteStore) -> None:
+async def test_a_place_that_comes_back_is_kept_and_a_clock_that_was_ahead_delays_nothing(store: SqlStore) -> None:
     await _live_in(store, "1", ADA, PLACE)
     await store.note_left([TENANT], 10.0)
     await store.note_left([TENANT], 50.0)

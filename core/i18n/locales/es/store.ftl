@@ -2,6 +2,7 @@
 
 store-full = Mi disco está lleno y no he podido guardar esto. Pide a quien me mantiene que libere espacio y vuelve a intentarlo.
 store-failed = No he podido acceder a mi almacenamiento y esto no se ha guardado. Inténtalo de nuevo; si se repite, díselo a quien me mantiene.
+store-file-too-large = Este archivo pasa de { $megabytes } MB, que es lo máximo que puedo guardar. Usa uno más pequeño.
 blob-missing = Este archivo ya no está: se borró o ha caducado. Vuelve a crearlo o a adjuntarlo.
 
 ### Backups

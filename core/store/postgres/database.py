@@ -1,0 +1,331 @@
+"""One PostgreSQL database: a few connections, each used by one thread at a time, and what to do while it is away.
+
+A unit runs whole, in one transaction, on a thread. It gets a connection that is open already, or opens one: it learns
+immediately, and exactly, why there is none. A unit that meets a connection that has died since its last use runs
+again on a new one, so a restart of the server is not noticed if nothing happened during it. One that was interrupted
+during its commit does not run again, because nobody knows whether it is committed.
+"""
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any, Generic, Self
+
+import psycopg
+from psycopg import errors
+
+from core.domain.errors import OperatorError, StoreAway
+from core.store.postgres.migrations import migrate
+from core.store.postgres.setup_check import CONNECT_SECONDS, obstacles, read_facts, reason
+from core.store.postgres.transaction import PostgresTransaction
+from core.store.sql.transaction import AfterCommit, T, Transaction, Unit
+
+CONNECTIONS = 10
+"""The most connections of a process, and units at a time. Debian's PostgreSQL allows a hundred together."""
+UNIT_SECONDS = 10.0
+LONG_UNIT_SECONDS = 600.0
+"""The time for a unit, and for one that reads or deletes many rows.
+
+A database that needs longer does not answer: it is paused, cut off or overloaded.
+"""
+SUSPECT_SECONDS = 1.0
+"""The time for the first sign of life from a database that has not answered before."""
+LONGEST_USE_SECONDS = 1800.0
+"""The age at which a connection is replaced, so that the server's memory for it is freed and failovers are found."""
+_ATTEMPTS = 20
+"""The runs of a unit that the database ends because of others (40001, 40P01) before it gives up."""
+
+_FREE = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
+"""A process that is stopped in the middle of a transaction does not hold its locks for ever."""
+_READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_FREE}"
+_WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {_FREE}"
+
+_log = logging.getLogger(__name__)
+
+
+class PostgresDatabase:
+    """Implements `UnitRunner`. `open` blocks, so call it in a thread; all other methods work from any event loop."""
+
+    def __init__(self, url: str, *, connections: int = CONNECTIONS, own_clock: bool = True) -> None:
+        self._own_clock = own_clock
+        self._threads = ThreadPoolExecutor(connections, "store")
+        self._connections = _Connections(url)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
+        self._is_away = False
+
+    @classmethod
+    def open(
+        cls, url: str, *, direct_url: str | None = None, connections: int = CONNECTIONS, own_clock: bool = True
+    ) -> Self:
+        """Connects and migrates, over `direct_url` if there is one. Raises `OperatorError` if that is impossible.
+
+        Without `own_clock` the caller's clock counts in place of the database's, for tests that turn it.
+        """
+        try:
+            with _connect(direct_url or url) as connection:
+                if found := list(obstacles(read_facts(connection))):
+                    raise OperatorError(f"The PostgreSQL database cannot be used. {' '.join(found)}")
+                migrate(connection)
+        except psycopg.Error as error:
+            raise OperatorError(
+                f"The PostgreSQL database cannot be used: {reason(error)} Check DATABASE_URL with `troubadour doctor`."
+            ) from error
+        return cls(url, connections=connections, own_clock=own_clock)
+
+    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False) -> T:
+        """As `UnitRunner.write`."""
+        return await self._shielded(_Work(unit, after_commit, _WRITE, long=long))
+
+    async def read(self, query: Unit[T], /, *, long: bool = False) -> T:
+        """As `UnitRunner.read`."""
+        return await self._shielded(_Work(query, None, _READ, long=long))
+
+    @property
+    def unfenced(self) -> Self:
+        """This database."""
+        return self
+
+    async def close(self) -> None:
+        """As `UnitRunner.close`."""
+        self._closed = True
+        await asyncio.to_thread(self._threads.shutdown)
+        self._connections.close_idle()
+
+    async def _shielded(self, work: "_Work[T]") -> T:
+        """Waits for work that is carried out even if the caller is cancelled."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        task = asyncio.create_task(self._carry_out(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_retrieve)
+            raise
+
+    async def _carry_out(self, work: "_Work[T]") -> T:
+        if self._is_away:
+            await self._finish(_Work(_look, None, _READ, seconds=SUSPECT_SECONDS))
+        return await self._finish(work)
+
+    async def _finish(self, work: "_Work[T]") -> T:
+        submitted = self._threads.submit(self._run, work)
+        done = asyncio.wrap_future(submitted)
+        await asyncio.wait([done], timeout=work.seconds)
+        if not done.done():
+            work.cut()
+            if submitted.cancel():
+                raise self._away("all its connections are busy")
+        return await done
+
+    def _run(self, work: "_Work[T]") -> T:
+        try:
+            result = self._run_undisturbed(work)
+        except (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction) as error:
+            told = f"it did not answer for {work.seconds:g} seconds" if work.is_cut else reason(error)
+            raise self._away(told, full=isinstance(error, errors.DiskFull)) from error
+        except StopIteration as error:  # a future does not accept this exception
+            raise RuntimeError(f"a unit ran out of rows: {error!r}") from error
+        if self._is_away:
+            self._is_away = False
+            _log.warning("the database answers again")
+        return result
+
+    def _run_undisturbed(self, work: "_Work[T]") -> T:
+        """Runs work again if others, or a connection that had died before, were in its way."""
+        failure: psycopg.Error | None = None
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                time.sleep(random.uniform(0.0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - so that no two meet again
+            with self._connections.lent() as (connection, is_new):
+                try:
+                    return work.run(connection, own_clock=self._own_clock)
+                except (errors.SerializationFailure, errors.DeadlockDetected) as error:
+                    failure = error
+                except errors.ReadOnlySqlTransaction:  # since a failover, maybe: new connections find the new primary
+                    connection.close()
+                    self._connections.close_idle()
+                    raise
+                except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                    if not connection.closed:
+                        raise
+                    self._connections.close_idle()  # those from before have probably died, too
+                    if is_new or work.is_cut or work.commits:
+                        raise
+                    failure = error
+        raise failure or StoreAway("store-failed")
+
+    def _away(self, why: str, *, full: bool = False) -> StoreAway:
+        """Notes that the database is out of order, and returns the error for people."""
+        if not self._is_away:
+            self._is_away = True
+            _log.error("the database is out of order: %s", why)
+        return StoreAway("store-full" if full else "store-failed")
+
+
+class PostgresUpkeep:
+    """Implements `Upkeep`."""
+
+    def __init__(self, connection: psycopg.Connection, *, own_clock: bool) -> None:
+        self._connection = connection
+        self._own_clock = own_clock
+
+    def run(self, unit: Unit[T]) -> T:
+        """As `Upkeep.run`. Raises `psycopg.Error`."""
+        return _in_transaction(self._connection, _WRITE, unit, own_clock=self._own_clock)
+
+    def rewrite(self) -> None:
+        """Leaves deleted rows to the server, which frees and overwrites their space by itself (autovacuum)."""
+
+    def empty_log(self) -> None:
+        """Leaves the write-ahead log to the server."""
+
+
+class _Work(Generic[T]):
+    """A unit on its way. `commits` is True from the moment at which it may be committed."""
+
+    def __init__(
+        self,
+        unit: Unit[T],
+        after_commit: AfterCommit | None,
+        begin: str,
+        *,
+        long: bool = False,
+        seconds: float | None = None,
+    ) -> None:
+        self.seconds = seconds or (LONG_UNIT_SECONDS if long else UNIT_SECONDS)
+        self.commits = False
+        self.is_cut = False
+        self._unit = unit
+        self._after_commit = after_commit
+        self._begin = begin
+        self._connection: psycopg.Connection | None = None
+        self._lock = threading.Lock()
+
+    def run(self, connection: psycopg.Connection, *, own_clock: bool) -> T:
+        """Runs the unit and what follows its commit."""
+        self.commits = False
+        with self._in_use(connection):
+            result = _in_transaction(
+                connection, self._begin, self._unit, own_clock=own_clock, committing=self._may_be_committed
+            )
+            if self._after_commit is not None:
+                try:
+                    self._after_commit(PostgresUpkeep(connection, own_clock=own_clock))
+                except Exception:  # noqa: BLE001
+                    # The unit is committed, so its caller gets the result.
+                    _log.exception("the work after a committed write failed")
+        return result
+
+    def cut(self) -> None:
+        """Ends the connection under a thread that waits for an answer on it; the thread gets an error."""
+        with self._lock:
+            self.is_cut = True
+            if self._connection is not None and not self._connection.closed:
+                with suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as duplicate:
+                    duplicate.shutdown(socket.SHUT_RDWR)
+
+    @contextmanager
+    def _in_use(self, connection: psycopg.Connection) -> Iterator[None]:
+        with self._lock:
+            if self.is_cut:
+                raise psycopg.OperationalError("the time is over")
+            self._connection = connection
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._connection = None
+
+    def _may_be_committed(self) -> None:
+        self.commits = True
+
+
+def _look(transaction: Transaction) -> None:
+    transaction.execute("SELECT 1")
+
+
+class _Connections:
+    """Open connections to one address. Those that nobody uses wait here, the last used first."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._idle: list[tuple[psycopg.Connection, float]] = []
+
+    @contextmanager
+    def lent(self) -> Iterator[tuple[psycopg.Connection, bool]]:
+        """A connection for the use of one thread, and True if it is new. It is kept unless it has died or is old."""
+        with self._lock:
+            known = self._idle.pop() if self._idle else None
+        connection, opened_at = known or (
+            _connect(self._url),
+            time.monotonic(),
+        )
+        try:
+            yield connection, known is None
+        finally:
+            if not connection.closed and time.monotonic() < opened_at + LONGEST_USE_SECONDS:
+                with self._lock:
+                    self._idle.append((connection, opened_at))
+            else:
+                connection.close()
+
+    def close_idle(self) -> None:
+        """Closes those that nobody uses."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection, _ in idle:
+            connection.close()
+
+
+def _connect(url: str) -> psycopg.Connection:
+    """Opens a connection without prepared statements, which poolers lose. A peer that is gone is noticed."""
+    return psycopg.connect(
+        url,
+        connect_timeout=CONNECT_SECONDS,
+        prepare_threshold=None,
+        autocommit=True,
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+        tcp_user_timeout=15_000,
+    )
+
+
+def _in_transaction(
+    connection: psycopg.Connection,
+    begin: str,
+    unit: Unit[T],
+    *,
+    own_clock: bool,
+    committing: Callable[[], None] = lambda: None,
+) -> T:
+    """Runs a unit in a transaction, which is undone if it raises."""
+    try:
+        connection.execute(begin.encode())
+        result = unit(PostgresTransaction(connection, own_clock=own_clock))
+        committing()
+        if connection.execute("COMMIT").statusmessage != "COMMIT":
+            raise RuntimeError("a unit went on after an error of the database")  # noqa: TRY301 - it undoes, too
+    except BaseException:
+        if not connection.closed:
+            with suppress(psycopg.Error):
+                connection.execute("ROLLBACK")
+        raise
+    return result
+
+
+def _retrieve(task: "asyncio.Task[Any]") -> None:
+    """Takes the error of work that nobody waits for any more."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.warning("a write whose caller was cancelled failed: %r", error)

@@ -1,0 +1,67 @@
+"""Actions of buttons, in SQL."""
+
+import logging
+from collections.abc import Mapping
+
+from pydantic import TypeAdapter
+
+from core.domain.actions import Action
+from core.domain.request import Place
+from core.store.ports import StoredAction
+from core.store.sql.tables import Tables, blob_references, touch_blobs
+from core.store.sql.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+_ACTION: TypeAdapter[Action] = TypeAdapter(Action)
+
+
+class SqlActionStore(Tables):
+    """Implements `ActionStore`."""
+
+    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
+        """As `ActionStore.save_actions`."""
+        rows = [
+            (
+                id,
+                _ACTION.dump_json(entry.action).decode(),
+                entry.job,
+                entry.requester,
+                entry.place.model_dump_json(),
+                at,
+            )
+            for id, entry in sorted(entries.items())
+        ]
+        digests = blob_references(*(row[1] for row in rows))
+
+        def unit(transaction: Transaction) -> None:
+            transaction.execute_many(
+                "INSERT INTO stored_action (id, action, job, requester, place, at) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET action = excluded.action, job = excluded.job, "
+                "requester = excluded.requester, place = excluded.place, at = excluded.at",
+                rows,
+            )
+            touch_blobs(transaction, digests, at)
+
+        await self._database.write(unit)
+
+    async def stored_action(self, id: str) -> StoredAction | None:
+        """As `ActionStore.stored_action`."""
+        row = await self._database.read(
+            lambda transaction: transaction.execute(
+                "SELECT action, job, requester, place FROM stored_action WHERE id = ?", (id,)
+            ).fetchone()
+        )
+        if row is None:
+            return None
+        action, job, requester, place = row
+        try:
+            return StoredAction(
+                action=_ACTION.validate_json(action),
+                job=job,
+                requester=requester,
+                place=Place.model_validate_json(place),
+            )
+        except ValueError:
+            logger.error("the stored action %s is damaged", id)  # noqa: TRY400 - the message would quote it
+            return None

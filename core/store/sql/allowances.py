@@ -1,0 +1,361 @@
+"""The state of rates, budgets and concurrency limits, in SQL.
+
+The functions run inside a transaction of the inbox: a request, its charges and its slots are stored together or not
+at all. A charge is kept as long as it or an older charge of its key can still be settled. After that, the one number
+of the key is enough.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from core.domain.errors import UserError
+from core.domain.ledger import Spend
+from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
+from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
+from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
+from core.store.sql.locks import job_key, limit_key
+from core.store.sql.tables import Tables
+from core.store.sql.transaction import Transaction
+
+PRUNE_BATCH = 10_000
+"""The number of keys that a sweep reads in one transaction, which takes a few milliseconds."""
+SETTLEMENT_SECONDS = 86_400
+"""The time in which a charge can be settled, longer than any job may take. After that its estimate stands."""
+
+
+class SqlAllowances(Tables):
+    """Implements `Allowances`."""
+
+    async def arrival_times(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """As `Allowances.arrival_times`."""
+        return await self._database.read(lambda transaction: _arrivals(transaction, keys))
+
+    async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
+        """As `Allowances.spent_budgets`."""
+        return await self._database.read(
+            lambda transaction: dict(
+                row
+                for key in keys
+                for row in transaction.execute(
+                    "SELECT key, spent FROM budget WHERE key = ? AND until > ?", (key, transaction.now(at))
+                ).fetchall()
+            )
+        )
+
+    async def prune_allowances(self, at: float) -> None:
+        """As `Allowances.prune_allowances`, in batches, so that requests are accepted in between."""
+        last = ""
+        while True:
+            found = await self._database.write(partial(_prune_batch, after=last, at=at))
+            if found is None:
+                break
+            last = found
+        await self._database.write(partial(_delete_expired, at=at))
+
+
+def admit(transaction: Transaction, job: str, charges: Sequence[Charge], at: float) -> None:
+    """Charges all rates and budgets and takes all slots.
+
+    Raises `LimitReached` or `NotAllowed`, which undoes the transaction.
+    """
+    now = microseconds(at)
+    _take_slots(transaction, job, charges, now)
+    limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
+    demands = [
+        Demand(key=charge.key, units=charge.units, rate=charge.limit)
+        for charge in charges
+        if isinstance(charge.limit, Rate)
+    ]
+    before = _arrivals(transaction, list(limited))
+    decided = decide(before, demands, now)
+    refusal = _charge_budgets(transaction, job, charges, at)
+    if isinstance(decided, Denial):
+        charge, denied = limited[decided.demand.key], decided.demand
+        error = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
+        raise longer_lasting(error, refusal)
+    if refusal is not None:
+        raise refusal
+    for demand in demands:
+        transaction.execute(
+            "INSERT INTO pending_charge (job, key, task, at_us, before_us, emission_us, units) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                job,
+                demand.key,
+                limited[demand.key].task,
+                now,
+                before.get(demand.key, 0),
+                demand.rate.emission_us,
+                demand.units,
+            ),
+        )
+        _move(transaction, demand.key, decided[demand.key], now)
+
+
+def clamp(transaction: Transaction, charges: Sequence[Charge], at: float) -> None:
+    """Corrects what a clock has left in the future that was ahead and was set back.
+
+    An arrival time that was charged in the future is at most a whole burst ahead, and no day or month lies beyond the
+    next one.
+    """
+    now = microseconds(at)
+    for charge in charges:
+        if isinstance(charge.limit, Rate):
+            values = {"key": charge.key, "now": now, "farthest": now + charge.limit.burst * charge.limit.emission_us}
+            transaction.execute(
+                "UPDATE allowance SET charged_us = :now, "
+                "arrival_us = CASE WHEN arrival_us > :farthest THEN :farthest ELSE arrival_us END "
+                "WHERE key = :key AND charged_us > :now",
+                values,
+            )
+            transaction.execute(
+                "UPDATE pending_charge SET at_us = :now, "
+                "before_us = CASE WHEN before_us > :farthest THEN :farthest ELSE before_us END "
+                "WHERE key = :key AND at_us > :now",
+                values,
+            )
+        elif isinstance(charge.limit, Budget):
+            since, until = charge.limit.window(at)
+            moved = transaction.execute(
+                "UPDATE budget SET since = ?, until = ? WHERE key = ? AND since > ?", (since, until, charge.key, until)
+            ).rowcount
+            if moved:
+                transaction.execute(
+                    "UPDATE pending_budget_charge SET since = ? WHERE key = ? AND since > ?", (since, charge.key, until)
+                )
+
+
+def renew_slots(transaction: Transaction, owner: str, at: float) -> None:
+    """Renews the slots of the jobs that a process holds, and of due jobs that wait for a process."""
+    transaction.execute(
+        "UPDATE concurrency_slot SET until_us = ? WHERE job IN (SELECT id FROM job WHERE ended_at IS NULL "
+        "AND (owner = ? OR (owner IS NULL AND runnable_at <= ?)))",
+        (microseconds(at + SLOT_SECONDS), owner, at),
+    )
+
+
+def restart(transaction: Transaction, job: str) -> None:
+    """Resets the actual cost of a job that runs again: people are not charged for its first attempt.
+
+    The bot's own budgets are: the providers were asked.
+    """
+    transaction.execute("UPDATE pending_charge SET actual = 0 WHERE job = ?", (job,))
+    transaction.execute("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
+
+
+def lock_charges(transaction: Transaction, job: str, charges: Sequence[Charge], joined: str | None = None) -> None:
+    """Locks a new job, the job that it joins, and all limits that either of them is charged to."""
+    jobs = [job_key(job)]
+    keys = {charge.key for charge in charges if charge.scope != "bot"}
+    shared = {charge.key for charge in charges if charge.scope == "bot"}
+    if joined is not None:
+        transaction.lock(*jobs, job_key(joined))
+        for key, scope in _charged(transaction, joined):
+            (shared if scope == "bot" else keys).add(key)
+    transaction.lock(*jobs, *map(limit_key, keys), shared=map(limit_key, shared))
+
+
+def lock_charges_of(transaction: Transaction, job: str) -> None:
+    """Locks a job and all limits that it is charged to."""
+    lock_charges(transaction, job, (), job)
+
+
+def _charged(transaction: Transaction, job: str) -> list[tuple[str, str]]:
+    """The keys that a job is charged to, each with its scope if that matters."""
+    rows: list[tuple[str, str]] = transaction.execute(
+        "SELECT key, scope FROM pending_budget_charge WHERE job = :job "
+        "UNION ALL SELECT key, '' FROM pending_charge WHERE job = :job AND settled = 0 "
+        "UNION ALL SELECT key, '' FROM concurrency_slot WHERE job = :job",
+        {"job": job},
+    ).fetchall()
+    return rows
+
+
+def count_call(transaction: Transaction, job: str) -> None:
+    """Counts a request that is about to be sent in the bot's own budgets, however it will end."""
+    lock_charges_of(transaction, job)
+    transaction.execute(
+        "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls'",
+        (job,),
+    )
+    _raise_estimates(transaction, job)
+
+
+def add_cost(transaction: Transaction, spend: Spend) -> None:
+    """Adds the cost of one request to an engine to the charges of its job."""
+    job = spend.job
+    lock_charges_of(transaction, job)
+    transaction.execute(
+        "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
+    )
+    transaction.execute(
+        "UPDATE pending_budget_charge SET actual = actual + "
+        "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ?",
+        (spend.microdollars or 0, spend.calls, job),
+    )
+    _raise_estimates(transaction, job)
+
+
+def _raise_estimates(transaction: Transaction, job: str) -> None:
+    """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate."""
+    transaction.execute(
+        "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
+        "WHERE b.job = ? AND b.scope = 'bot' AND b.actual > b.units AND budget.key = b.key AND budget.since = b.since",
+        (job,),
+    )
+    transaction.execute(
+        "UPDATE pending_budget_charge SET units = actual WHERE job = ? AND scope = 'bot' AND actual > units", (job,)
+    )
+
+
+def uncharge_people(transaction: Transaction, job: str) -> None:
+    """Gives back everything that a job has charged to people and places, whatever it has asked of providers.
+
+    The bot's own budgets stay charged until the job ends.
+    """
+    restart(transaction, job)
+    transaction.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    transaction.execute(
+        "UPDATE budget SET spent = spent - b.units FROM pending_budget_charge AS b "
+        "WHERE b.job = ? AND b.scope <> 'bot' AND budget.key = b.key AND budget.since = b.since",
+        (job,),
+    )
+    transaction.execute("DELETE FROM pending_budget_charge WHERE job = ? AND scope <> 'bot'", (job,))
+    _settle_rates(transaction, job)
+
+
+def settle(transaction: Transaction, job: str) -> None:
+    """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
+    transaction.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    transaction.execute(
+        "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
+        "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
+        (job,),
+    )
+    transaction.execute("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
+    _settle_rates(transaction, job)
+
+
+def _settle_rates(transaction: Transaction, job: str) -> None:
+    rows = transaction.execute(
+        "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0 RETURNING number, key",
+        (job,),
+    ).fetchall()
+    for number, key in rows:
+        _replay(transaction, number, key)
+        transaction.execute(
+            "DELETE FROM pending_charge WHERE key = :key AND number < coalesce("
+            "(SELECT min(number) FROM pending_charge WHERE key = :key AND settled = 0), 9223372036854775807)",
+            {"key": key},
+        )
+
+
+def _prune_batch(transaction: Transaction, *, after: str, at: float) -> str | None:
+    """Prunes the next keys and returns the last of them, or None at the end.
+
+    Keys with a charge that can still change stay.
+    """
+    last = transaction.execute(
+        "SELECT max(key) FROM (SELECT key FROM allowance WHERE key > ? ORDER BY key LIMIT ?) AS batch",
+        (after, PRUNE_BATCH),
+    ).fetchone()[0]
+    if last is not None:
+        transaction.execute(
+            "DELETE FROM allowance WHERE key > ? AND key <= ? AND arrival_us <= ? "
+            "AND NOT EXISTS (SELECT 1 FROM pending_charge WHERE pending_charge.key = allowance.key)",
+            (after, last, microseconds(transaction.now(at))),
+        )
+    return str(last) if last is not None else None
+
+
+def _delete_expired(transaction: Transaction, *, at: float) -> None:
+    now_us = microseconds(transaction.now(at))
+    oldest = now_us - microseconds(SETTLEMENT_SECONDS)
+    transaction.execute("DELETE FROM pending_charge WHERE at_us < ?", (oldest,))
+    transaction.execute("DELETE FROM concurrency_slot WHERE until_us <= ?", (now_us,))
+    transaction.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
+
+
+def _charge_budgets(transaction: Transaction, job: str, charges: Sequence[Charge], at: float) -> UserError | None:
+    """Charges every budget; returns the error if one has no room. A new day or month begins with the full amount."""
+    refusal: UserError | None = None
+    for charge in charges:
+        if not isinstance(charge.limit, Budget):
+            continue
+        since, until = charge.limit.window(at)
+        # A clock that is set back does not bring back the previous day.
+        found = transaction.execute(
+            "SELECT since, until, spent FROM budget WHERE key = ? AND since >= ?", (charge.key, since)
+        ).fetchone()
+        since, until, spent = found or (since, until, 0)
+        if spent + charge.units > charge.limit.amount or spent >= charge.limit.amount:
+            refused = budget_error(scope=charge.scope, budget=charge.limit, units=charge.units, at=at)
+            refusal = longer_lasting(refused, refusal)
+            continue
+        transaction.execute(
+            "INSERT INTO budget VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET since = excluded.since, until = excluded.until, spent = excluded.spent",
+            (charge.key, since, until, spent + charge.units),
+        )
+        transaction.execute(
+            "INSERT INTO pending_budget_charge (job, key, since, measure, units, scope) VALUES (?, ?, ?, ?, ?, ?)",
+            (job, charge.key, since, charge.limit.measure, charge.units, charge.scope),
+        )
+    return refusal
+
+
+def _take_slots(transaction: Transaction, job: str, charges: Sequence[Charge], now: int) -> None:
+    for charge in charges:
+        if not isinstance(charge.limit, ConcurrencyLimit):
+            continue
+        # One that seems to be held for longer than ever was taken before the clock was set back.
+        farthest = now + microseconds(max(charge.limit.seconds, SLOT_SECONDS))
+        transaction.execute(
+            "DELETE FROM concurrency_slot WHERE key = ? AND NOT until_us BETWEEN ? AND ?",
+            (charge.key, now + 1, farthest),
+        )
+        taken, first = transaction.execute(
+            "SELECT count(*), min(until_us) FROM concurrency_slot WHERE key = ?", (charge.key,)
+        ).fetchone()
+        if taken >= charge.limit.jobs:
+            raise concurrency_error(scope=charge.scope, jobs=charge.limit.jobs, wait_us=first - now)
+        until = now + microseconds(charge.limit.seconds)
+        transaction.execute(
+            "INSERT INTO concurrency_slot (key, job, until_us) VALUES (?, ?, ?)", (charge.key, job, until)
+        )
+
+
+def _replay(transaction: Transaction, number: int, key: str) -> None:
+    """Recomputes the charges of a key from one on, with their actual units."""
+    rows = transaction.execute(
+        "SELECT number, before_us, at_us, units, emission_us FROM pending_charge WHERE key = ? AND number >= ? "
+        "ORDER BY number",
+        (key, number),
+    ).fetchall()
+    arrival: int | None = None
+    moved = []
+    for later, before, at_us, units, emission_us in rows:
+        if arrival == before:
+            break  # nothing changes from here on
+        arrival = before if arrival is None else arrival
+        moved.append((arrival, later))
+        arrival = replay(arrival, [PastCharge(at_us=at_us, units=units, emission_us=emission_us)])
+    else:
+        if arrival is not None:
+            transaction.execute("UPDATE allowance SET arrival_us = ? WHERE key = ?", (arrival, key))
+    transaction.execute_many("UPDATE pending_charge SET before_us = ? WHERE number = ?", moved)
+
+
+def _move(transaction: Transaction, key: str, arrival_us: int, charged_us: int) -> None:
+    transaction.execute(
+        "INSERT INTO allowance (key, arrival_us, charged_us) VALUES (?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
+        (key, arrival_us, charged_us),
+    )
+
+
+def _arrivals(transaction: Transaction, keys: Sequence[str]) -> dict[str, int]:
+    rows = (
+        transaction.execute("SELECT key, arrival_us FROM allowance WHERE key = ?", (key,)).fetchone() for key in keys
+    )
+    return dict(row for row in rows if row)

@@ -1,0 +1,88 @@
+"""The ledger and people's feedback on answers, in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from core.domain.ledger import Spend
+from core.domain.limits import PERIODS
+from core.store.sql.allowances import add_cost as note_spend
+from core.store.sql.allowances import count_call
+from core.store.sql.tables import Tables
+from core.store.sql.transaction import Transaction
+
+_COLUMNS = tuple(field.name for field in fields(Spend) if field.name not in ("liked", "disliked"))
+_INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_FEEDBACK = (
+    "SELECT job, CAST(sum(positive) AS BIGINT), count(*) FROM feedback "
+    "WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+)
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
+
+
+class SqlLedger(Tables):
+    """Implements `Ledger` and `FeedbackLog`."""
+
+    async def record(self, spend: Spend) -> None:
+        """As `Ledger.record`. Also adds the cost to the charges of the job."""
+
+        def unit(transaction: Transaction) -> None:
+            note_spend(transaction, spend)
+            transaction.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
+
+        await self._database.write(unit)
+
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
+        """As `Ledger.spends`."""
+        whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
+        values = {"user": user, "since": since}
+        return await self._database.read(lambda transaction: read_spends(transaction, whose, values), long=True)
+
+    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
+        """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
+
+        def unit(transaction: Transaction) -> None:
+            count_call(transaction, job)
+            transaction.execute("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
+            transaction.execute("INSERT INTO unfinished_call VALUES (?, ?, ?)", (call, engine, at))
+
+        await self._database.write(unit)
+
+    async def end_call(self, call: str) -> None:
+        """As `Ledger.end_call`."""
+        await self._database.write(
+            lambda transaction: transaction.execute("DELETE FROM unfinished_call WHERE call = ?", (call,)).rowcount
+        )
+
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
+        """As `Ledger.unfinished_calls`."""
+        query = "SELECT at FROM unfinished_call WHERE engine = ? AND at >= ? ORDER BY at"
+        rows = await self._database.read(lambda transaction: transaction.execute(query, (engine, since)).fetchall())
+        return [float(at) for (at,) in rows]
+
+    async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
+        """As `FeedbackLog.record_feedback`."""
+        statement = (
+            "INSERT INTO feedback (job, user_key, positive, at) "
+            "SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?) "
+            "ON CONFLICT (job, user_key) DO UPDATE SET positive = excluded.positive, at = excluded.at"
+        )
+        values = (job, user, int(positive), at, job)
+        return await self._database.write(lambda transaction: transaction.execute(statement, values).rowcount > 0)
+
+
+def read_spends(transaction: Transaction, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
+    """Reads entries of the ledger, oldest first, with the feedback on their answers."""
+    rows = transaction.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
+    spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    feedback = {
+        job: (liked, count - liked) for job, liked, count in transaction.execute(_FEEDBACK.format(whose), values)
+    }
+    seen: set[tuple[str, str]] = set()
+    for number in reversed(range(len(spends) if feedback else 0)):
+        spend = spends[number]
+        of_model = (spend.job, spend.model)
+        if spend.job in feedback and spend.outcome == "ok" and of_model not in seen:
+            seen.add(of_model)
+            liked, disliked = feedback[spend.job]
+            spends[number] = replace(spend, liked=liked, disliked=disliked)
+    return spends

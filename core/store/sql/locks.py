@@ -1,0 +1,25 @@
+"""The keys that units lock, in the order in which they lock them: jobs, files, rooms, then limits.
+
+A unit that has locked a key of one kind locks no key of an earlier kind. Two that did would wait for each other, which
+PostgreSQL ends after a second (error 40P01); then the unit runs again.
+"""
+
+
+def job_key(id: str) -> str:
+    """The key of a job: claims, endings, and every write of a run."""
+    return f"1 job {id}"
+
+
+def file_key(sha256: str) -> str:
+    """The key of stored bytes: their row and their file come and go together."""
+    return f"2 file {sha256}"
+
+
+def room_key(room: str) -> str:
+    """The key of a room's log, so that the numbers of its entries are committed in their order."""
+    return f"3 room {room}"
+
+
+def limit_key(key: str) -> str:
+    """The key of a rate, a budget or a concurrency limit."""
+    return f"4 limit {key}"

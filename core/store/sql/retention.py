@@ -1,0 +1,346 @@
+"""Deletion of everything about a person on request, and of everybody's old data."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from core.store.sql.allowances import settle
+from core.store.sql.blobs import SqlBlobStore, mark_for_deletion
+from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
+from core.store.sql.locks import file_key, job_key, room_key
+from core.store.sql.memberships import forget_place, left_before, places_of
+from core.store.sql.message_log import ChangeNotifier, append_erased
+from core.store.sql.tables import blob_references, from_stored, to_json, unlike
+from core.store.sql.transaction import Transaction, Upkeep
+
+
+@dataclass(kw_only=True)
+class Afterwards:
+    """The changes in a database that is to be replaced by an older copy of itself.
+
+    `forgotten` has the time of each digest of a person or a place, `jobs` the digests of forgotten jobs, `ended` the
+    state of each job that has ended, `erased` the room and id of each erased reply, `left` the time at which each
+    place was left.
+    """
+
+    forgotten: dict[bytes, float] = field(default_factory=dict)
+    jobs: dict[bytes, float] = field(default_factory=dict)
+    ended: dict[str, tuple[str, float]] = field(default_factory=dict)
+    erased: set[tuple[str, str]] = field(default_factory=set)
+    left: dict[str, float | None] = field(default_factory=dict)
+
+    def read(self, transaction: Transaction) -> None:
+        """Reads all of it. Raises the database's error at the first table that is damaged, or not there yet."""
+        self.jobs.update(transaction.execute("SELECT digest, accepted_at FROM forgotten_job"))
+        self.erased.update(transaction.execute("SELECT room, reply FROM log_entry WHERE author = ''"))
+        jobs = transaction.execute("SELECT id, state, ended_at FROM job WHERE ended_at IS NOT NULL")
+        self.ended.update((id, (state, at)) for id, state, at in jobs)
+        self.forgotten.update(transaction.execute("SELECT digest, at FROM forgotten_person"))
+        self.left.update(transaction.execute("SELECT scope, left_at FROM membership"))
+
+
+class SqlRetention(SqlBlobStore):
+    """Deletions across all subjects."""
+
+    _notifier: ChangeNotifier
+
+    async def forget_person(self, user: str, at: float, *, sparing: str | None = None) -> int:
+        """As `Store.forget_person`.
+
+        Of unfinished jobs, only what withdraws their replies stays until they end. Backups from before a migration are
+        not rewritten: `expire` deletes them.
+        """
+
+        def forget(transaction: Transaction, erased: set[tuple[str, str]]) -> int:
+            transaction.execute(
+                "INSERT INTO forgotten_person VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at = excluded.at",
+                (person_digest(user), at),
+            )
+            return _forget(transaction, user, erased, sparing)
+
+        return await self._delete(forget, at)
+
+    async def forgotten_at(self, user: str) -> float | None:
+        """As `Store.forgotten_at`."""
+        query = "SELECT at FROM forgotten_person WHERE digest = ?"
+        row = await self._database.read(
+            lambda transaction: transaction.execute(query, (person_digest(user),)).fetchone()
+        )
+        return float(row[0]) if row is not None else None
+
+    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
+        """As `Store.delete_left`."""
+
+        def forget(transaction: Transaction, erased: set[tuple[str, str]]) -> int:
+            left = left_before(transaction, before, waiting)
+            _remember(transaction, {_place_digest(scope): at for scope in left})
+            return sum(_forget_place(transaction, scope, at, erased) for scope in left)
+
+        ahead = "SELECT 1 FROM membership WHERE left_at > ? LIMIT 1"
+        left, is_ahead = await self._database.read(
+            lambda transaction: (
+                left_before(transaction, before, waiting),
+                transaction.execute(ahead, (at,)).fetchone() is not None,
+            )
+        )
+        if is_ahead:
+            change = "UPDATE membership SET left_at = :at WHERE left_at > :at"
+            await self._database.write(lambda transaction: transaction.execute(change, {"at": at}).rowcount)
+        return await self._delete(forget, at) if left else 0
+
+    async def rewrite_if_due(self) -> None:
+        """As `Store.rewrite_if_due`."""
+        due = (
+            "SELECT 1 FROM rewrite_due WHERE NOT EXISTS "
+            "(SELECT 1 FROM job WHERE forget > 0 AND ended_at IS NULL) LIMIT 1"
+        )
+        if await self._database.read(lambda transaction: transaction.execute(due).fetchone()) is not None:
+            # The mark goes last: a process that is killed meanwhile leaves it to the next one.
+            await self._database.write(lambda _: None, lambda upkeep: upkeep.rewrite(), long=True)
+            await self._database.write(lambda transaction: transaction.execute("DELETE FROM rewrite_due").rowcount)
+
+    async def catch_up(self, afterwards: Afterwards, since: float, at: float) -> int:
+        """Brings a copy of the store up to the deletions that happened after it was made; returns how many rows went.
+
+        The store must be the only one with its files, and run no jobs.
+        """
+        return await self._delete(lambda transaction, erased: _catch_up(transaction, afterwards, since, at, erased), at)
+
+    async def _delete(self, forget: Callable[[Transaction, set[tuple[str, str]]], int], at: float) -> int:
+        """Runs `forget` in one transaction, notifies the rooms, and removes all copies from the files."""
+        deleted = 0
+        erased: set[tuple[str, str]] = set()
+
+        def unit(transaction: Transaction) -> int:
+            nonlocal deleted
+            erased.clear()
+            deleted = forget(transaction, erased)
+            transaction.lock(*{room_key(room) for room, _ in erased})
+            for room, reply in sorted(erased):
+                append_erased(transaction, room, reply, at)
+            return deleted
+
+        def scrub(upkeep: Upkeep) -> None:
+            for room in {room for room, _ in erased}:
+                self._notifier.notify(room)
+            self._delete_marked(upkeep)
+            if deleted:
+                upkeep.rewrite()
+            else:
+                upkeep.empty_log()
+
+        return await self._database.write(unit, scrub, long=True)
+
+    async def expire(self, before: float) -> int:
+        """As `Store.expire`.
+
+        Bytes stay as long as anything younger refers to them.
+        """
+        abandoned = [] if self._files is None else await asyncio.to_thread(self._files.untouched_since, before)
+
+        def unit(transaction: Transaction) -> int:
+            mark_for_deletion(transaction, _without_row(transaction, abandoned))
+            return _expire(transaction, before)
+
+        def scrub(upkeep: Upkeep) -> None:
+            self._delete_marked(upkeep)
+            upkeep.empty_log()
+
+        return await self._database.write(unit, scrub, long=True)
+
+
+def person_digest(user: str) -> bytes:
+    """Returns the digest of a person's key."""
+    return hashlib.sha256(user.encode()).digest()
+
+
+def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], sparing: str | None = None) -> int:
+    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`.
+
+    The job `sparing` runs to its end.
+    """
+    unlocked = transaction.execute("SELECT id FROM job WHERE user_key = ? ORDER BY id", (user,)).fetchall()
+    transaction.lock(*(job_key(id) for (id,) in unlocked))
+    transaction.execute("UPDATE job SET forget = ? WHERE id = ? AND forget = 0", (DELETED_AT_END, sparing))
+    jobs = transaction.execute(
+        "SELECT id, ended_at IS NOT NULL FROM job WHERE user_key = ? AND id <> ?", (user, sparing or "")
+    ).fetchall()
+    count = _forget_quotes(transaction, user)
+    for id, ended in jobs:
+        count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
+        count += forget_ended_job(transaction, id) if ended else cut_off_job(transaction, id)
+    needed, texts = _needed(transaction, user), transaction.dialect.texts.format(":needed")
+    for deletion in (
+        "DELETE FROM turn WHERE author = :user",
+        "DELETE FROM preference WHERE scope = :user",
+        "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
+        f"{ANONYMISE_SPEND} WHERE user_key = :user",
+        "DELETE FROM reminder WHERE user_key = :user",
+        "DELETE FROM stored_action WHERE requester = :user AND job <> :sparing",
+        f"DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN ({texts})",  # noqa: S608
+    ):
+        count += transaction.execute(deletion, {"user": user, "needed": needed, "sparing": sparing or ""}).rowcount
+    theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
+    count += _delete_lines(transaction, theirs, {"user": user}, erased)
+    _forget_stops(transaction, user)
+    return count + _remove_ownerless(transaction)
+
+
+def _forget_stops(transaction: Transaction, user: str) -> None:
+    """Removes the name of a person from the jobs of others that they have stopped."""
+    lines = "SELECT number, content FROM log_entry WHERE reply IN (SELECT id FROM job WHERE stop_user = ?)"
+    for number, text in transaction.execute(lines, (user,)).fetchall():
+        content = from_stored(text, f"log entry {number}")
+        if isinstance(content, dict) and content.get("event") == "stopped":
+            content["by"] = ""
+            transaction.execute("UPDATE log_entry SET content = ? WHERE number = ?", (to_json(content), number))
+    transaction.execute("UPDATE job SET stop_by = '', stop_user = '' WHERE stop_user = ?", (user,))
+
+
+def _forget_quotes(transaction: Transaction, user: str) -> int:
+    """Removes a person's messages from the requests of others who pointed at them; returns from how many."""
+    changed = 0
+    author = f'"author":{json.dumps(user)}'
+    for table, column in (("job", "request"), ("reminder", "request"), ("stored_action", "action")):
+        rows = transaction.execute(
+            f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!'",  # noqa: S608 - our own names
+            (f"%{unlike(author)}%",),
+        ).fetchall()
+        for id, text in rows:
+            content = from_stored(text, f"{column} of {id}")
+            if not isinstance(content, dict) or not isinstance(messages := content.get("quoted"), list):
+                continue
+            content["quoted"] = [each for each in messages if not isinstance(each, dict) or each.get("author") != user]
+            transaction.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (to_json(content), id))  # noqa: S608
+            changed += 1
+    return changed
+
+
+def _forget_place(transaction: Transaction, scope: str, at: float, erased: set[tuple[str, str]]) -> int:
+    """Deletes the rows of a place and, of a tenant, those of all its people."""
+    count, jobs = forget_place(transaction, scope, at)
+    for id in jobs:
+        count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
+    if scope.count(":") == 1:
+        people = transaction.execute(_PEOPLE).fetchall()
+        count += sum(_forget(transaction, user, erased) for (user,) in people if user.startswith(f"{scope}:"))
+    return count + _remove_ownerless(transaction)
+
+
+def _place_digest(scope: str) -> bytes:
+    return hashlib.sha256(f"tenant {scope}".encode()).digest()
+
+
+def _remember(transaction: Transaction, forgotten: dict[bytes, float]) -> None:
+    transaction.execute_many(
+        "INSERT INTO forgotten_person VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at = "
+        "CASE WHEN excluded.at > forgotten_person.at THEN excluded.at ELSE forgotten_person.at END",
+        list(forgotten.items()),
+    )
+
+
+def _catch_up(
+    transaction: Transaction, afterwards: Afterwards, since: float, at: float, erased: set[tuple[str, str]]
+) -> int:
+    people = {key for (key,) in transaction.execute(_PEOPLE)}
+    places = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
+    places |= places_of(transaction)
+    later = {digest for digest, when in afterwards.forgotten.items() if when >= since}
+    forgotten = sorted(key for key in people if person_digest(key) in later)
+    removed = sorted(key for key in places if _place_digest(key) in later)
+    _remember(transaction, afterwards.forgotten)
+    transaction.execute_many(
+        "INSERT INTO forgotten_job VALUES (?, ?) ON CONFLICT DO NOTHING", list(afterwards.jobs.items())
+    )
+    unfinished = transaction.execute("SELECT id, user_key FROM job WHERE ended_at IS NULL").fetchall()
+    for id, user in unfinished:
+        gone = (
+            job_digest(id) in afterwards.jobs or user in forgotten or user.startswith(tuple(f"{t}:" for t in removed))
+        )
+        if gone or id in afterwards.ended:
+            state, ended_at = afterwards.ended.get(id, ("stopped", at))
+            transaction.execute("UPDATE job SET state = ?, ended_at = ? WHERE id = ?", (state, ended_at, id))
+            transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
+            settle(transaction, id)
+    count = sum(_forget(transaction, user, erased) for user in forgotten)
+    count += sum(_forget_place(transaction, place, at, erased) for place in removed)
+    transaction.execute_many(
+        "INSERT INTO membership VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET left_at = excluded.left_at",
+        list(afterwards.left.items()),
+    )
+    for (id,) in transaction.execute("SELECT id FROM job").fetchall():
+        if job_digest(id) in afterwards.jobs:
+            count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
+            count += forget_ended_job(transaction, id)
+    for room, reply in afterwards.erased:
+        which = "room = :room AND reply = :reply AND author != ''"
+        count += _delete_lines(transaction, which, {"room": room, "reply": reply}, erased)
+    return count + _remove_ownerless(transaction)
+
+
+_PEOPLE = """
+    SELECT user_key FROM job UNION SELECT author FROM turn UNION SELECT scope FROM preference
+    UNION SELECT requester FROM stored_action UNION SELECT owner FROM blob_owner UNION SELECT user_key FROM spend
+    UNION SELECT user_key FROM feedback UNION SELECT user_key FROM reminder
+    UNION SELECT author FROM log_entry UNION SELECT audience FROM log_entry WHERE audience IS NOT NULL
+"""
+"""The keys of all people of a database, and the scopes of preferences, which begin with a tenant, too."""
+
+
+def _delete_lines(transaction: Transaction, which: str, values: dict[str, str], erased: set[tuple[str, str]]) -> int:
+    lines = transaction.execute(f"DELETE FROM log_entry WHERE {which} RETURNING room, reply", values).fetchall()  # noqa: S608
+    erased.update(lines)
+    return len(lines)
+
+
+def _expire(transaction: Transaction, before: float) -> int:
+    count = 0
+    for deletion in (
+        "DELETE FROM turn WHERE at < :before",
+        "DELETE FROM job WHERE ended_at < :before",
+        "DELETE FROM receipt WHERE job NOT IN (SELECT id FROM job)",
+        "DELETE FROM reply_message WHERE job NOT IN (SELECT id FROM job)",
+        "DELETE FROM stored_action WHERE at < :before",
+        "DELETE FROM log_entry WHERE at < :before",
+        "DELETE FROM forgotten_job WHERE accepted_at < :before",
+    ):
+        count += transaction.execute(deletion, {"before": before}).rowcount
+    needed = _needed(transaction)
+    count += transaction.execute(
+        "DELETE FROM blob_owner WHERE sha256 IN (SELECT sha256 FROM blob WHERE used_at < ?) "  # noqa: S608
+        f"AND sha256 NOT IN ({transaction.dialect.texts.format('?')})",
+        (before, needed),
+    ).rowcount
+    return count + _remove_ownerless(transaction)
+
+
+def _needed(transaction: Transaction, user: str | None = None) -> str:
+    """The digests of the bytes that unfinished jobs (of a user) refer to, as a JSON list."""
+    unfinished = transaction.execute(
+        "SELECT request FROM job WHERE ended_at IS NULL AND coalesce(:user, user_key) = user_key UNION ALL "
+        "SELECT content FROM checkpoint JOIN job ON job.id = checkpoint.job WHERE coalesce(:user, user_key) = user_key",
+        {"user": user},
+    ).fetchall()
+    return json.dumps(sorted(blob_references(*(text for (text,) in unfinished))))
+
+
+def _remove_ownerless(transaction: Transaction) -> int:
+    ownerless = "SELECT sha256 FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner)"
+    # Whoever puts the same bytes meanwhile holds the lock until they have an owner.
+    transaction.lock(*(file_key(sha256) for (sha256,) in transaction.execute(ownerless).fetchall()))
+    gone = transaction.execute(
+        "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner) RETURNING sha256"
+    ).fetchall()
+    mark_for_deletion(transaction, [sha256 for (sha256,) in gone])
+    return len(gone)
+
+
+def _without_row(transaction: Transaction, digests: list[str]) -> list[str]:
+    rows = transaction.execute(
+        f"SELECT value FROM ({transaction.dialect.texts.format('?')}) AS found "  # noqa: S608
+        "WHERE value NOT IN (SELECT sha256 FROM blob)",
+        (json.dumps(digests),),
+    )
+    return [digest for (digest,) in rows]

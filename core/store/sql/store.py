@@ -1,0 +1,69 @@
+"""The store in a database: everything that SQLite and PostgreSQL share."""
+
+from contextlib import suppress
+from copy import copy
+from typing import Self
+
+from core.domain.clock import Clock
+from core.domain.errors import StoreAway
+from core.domain.jobs import Job
+from core.store.shared_tail import SharedTails
+from core.store.sql.action_store import SqlActionStore
+from core.store.sql.allowances import SqlAllowances
+from core.store.sql.blobs import BlobContents
+from core.store.sql.fencing import FencedDatabase
+from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
+from core.store.sql.ledger import SqlLedger
+from core.store.sql.memberships import SqlMemberships
+from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
+from core.store.sql.preferences import SqlPreferences
+from core.store.sql.reminders import SqlReminderStore
+from core.store.sql.retention import SqlRetention
+from core.store.sql.transaction import UnitRunner
+from core.store.sql.turns import SqlTurns
+
+
+class SqlStore(
+    SqlInbox,
+    SqlCheckpoints,
+    SqlReceipts,
+    SqlTurns,
+    SqlPreferences,
+    SqlMemberships,
+    SqlActionStore,
+    SqlMessageLog,
+    SqlLedger,
+    SqlAllowances,
+    SqlReminderStore,
+    SqlRetention,
+):
+    """Implements `Store`. `poll_seconds` is the interval at which a tailed room is read for entries of others."""
+
+    def __init__(
+        self,
+        database: UnitRunner,
+        files: BlobContents | None,
+        poll_seconds: float,
+        notifier: ChangeNotifier | None = None,
+    ) -> None:
+        self._database = database
+        self._files = files
+        self._notifier = notifier or ChangeNotifier()
+        self._tails = SharedTails(self._notifier.listen)
+        self._poll_seconds = poll_seconds
+
+    def fenced(self, job: Job, clock: Clock) -> Self:
+        """As `Store.fenced`."""
+        fenced = copy(self)
+        fenced._database = FencedDatabase(self._database, job, clock)  # noqa: SLF001 - its own copy
+        return fenced
+
+    async def delete_leftovers(self) -> None:
+        """Deletes files whose rows were deleted just before a crash."""
+        await self._database.write(lambda _: None, self._delete_marked)
+
+    async def close(self) -> None:
+        """As `Store.close`."""
+        with suppress(StoreAway, RuntimeError):
+            await self.rewrite_if_due()
+        await self._database.close()
