@@ -28,6 +28,7 @@ from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
+from core.jobs.departures import Departures
 from core.jobs.queue import Jobs
 from core.jobs.refusal_log import log_refusal
 from core.jobs.repeated_requests import RepeatedRequests
@@ -140,6 +141,7 @@ class Dispatcher:
         self.registry = registry
         self.store = store
         self.jobs = jobs
+        self.departures = Departures(store, jobs, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -301,7 +303,7 @@ class Dispatcher:
             return Refused(sentence=say("reply-gone"))
         if not await self._may_manage(job.request.caller.key, caller, job.request.place):
             return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
-        if not await self.jobs.request_stop(job_id, caller.name):
+        if not await self.jobs.request_stop(job_id, caller.name, caller.key):
             return Refused(sentence=say("stop-too-late"))
         return Acknowledged(job=job_id)
 
@@ -451,7 +453,7 @@ class Dispatcher:
         if not await self._may_manage(stored.requester, caller, stored.place):
             return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
         if not job.ended:
-            await self.jobs.request_stop(job.id, caller.name)
+            await self.jobs.request_stop(job.id, caller.name, caller.key)
         await self.store.delete_turns(job.id)
         await self._platforms[job.request.address.platform].withdraw(job)
         return Acknowledged(job=job.id)

@@ -50,7 +50,7 @@ class Jobs(Protocol):
         """Hands over an accepted job. A job that is handed over twice runs once."""
         ...
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the job's durable stop flag and wakes its runner; False if the job has ended."""
         ...
 
@@ -101,9 +101,9 @@ class LocalJobs:
             self._busy.set()
             self._handed_over.put_nowait((id, found))
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the flag in the inbox, then wakes the runner, or hands over a job that waits for its next run."""
-        raised = await self._inbox.request_stop(id, by)
+        raised = await self._inbox.request_stop(id, by, user)
         if raised:
             await self.submit(id)
             self._stops[id].set()
