@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.web.config import WebSettings
 from bot.addresses import http_addresses, is_posted_to
+from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import HealthRoutes, ProcessState
@@ -19,7 +20,6 @@ from bot.signals import handle_signals
 from bot.version import version
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
-from core.store.data_folder import DataFolder
 
 logger = logging.getLogger("troubadour")
 
@@ -41,8 +41,9 @@ async def run(settings: Settings) -> None:
         )
         closing.set()
 
-    with DataFolder.claim(settings.data) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
-        logger.info("Troubadour %s, data in %s", version(), folder.path)
+    with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
+        where = folder.path if settings.database_url is None else "PostgreSQL"
+        logger.info("Troubadour %s, data in %s", version(), where)
         async with open_services(settings, folder) as services:
             adapters = dict(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
@@ -82,7 +83,7 @@ def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListen
     def state() -> ProcessState:
         return ProcessState(
             draining=not services.admission.is_open,
-            storing=services.folder_watch.sound,
+            storing=services.store_watch.sound,
             connected=services.connected,
             waiting=services.jobs.waiting,
             running=services.jobs.running,

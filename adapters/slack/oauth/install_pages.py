@@ -49,9 +49,12 @@ class InstallPages:
         id: str,
         api_url: str,
         redirect: str | None,
+        installed: Callable[[str], Awaitable[None]],
         welcome: Welcome,
     ) -> None:
-        """`welcome` greets the person who has installed the app, by the ids of workspace and person."""
+        """`installed` notes a workspace, by its id. `welcome` greets the person who has installed the app, by the ids
+        of workspace and person."""
+        self._installed = installed
         self._welcome = welcome
         self._installations = installations
         self._cipher = cipher
@@ -99,6 +102,8 @@ class InstallPages:
             )
         try:
             installed = await self._installations.exchange(code, self._redirect)
+            if installed.team is not None:
+                await self._installed(installed.team)
         except SlackApiError as error:
             logger.warning("an installation failed: %s", error)
             again = '<a href="install">Try again</a>'
