@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
 from adapters.discord.app_commands.registration import register
+from adapters.discord.channel_history import position_of
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.gateway.client import DiscordGatewayClient
 from adapters.discord.gateway.identify_limiter import IdentifyLimiter, shared_folder
@@ -33,7 +34,7 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention, Renderer, ThreadHistory
+from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -209,6 +210,14 @@ class DiscordAdapter:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `DiscordPlatform`."""
         return await (await self._platform()).read_thread(request, limit)
+
+    def position(self, text: str) -> ChannelPosition | None:
+        """See `position_of`."""
+        return position_of(text)
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """See `DiscordChannelReader`."""
+        return await (await self._platform()).read_channel(request, channel, since, limit)
 
     @property
     def _future_platform(self) -> "asyncio.Future[DiscordPlatform]":

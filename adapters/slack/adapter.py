@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
+from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
 from adapters.slack.outbound.receipt import shows_more
@@ -22,7 +23,7 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention, Renderer, ThreadHistory
+from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -157,6 +158,14 @@ class SlackAdapter:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `SlackThreadReader`."""
         return await (await self._connection()).threads.read(request, limit)
+
+    def position(self, text: str) -> ChannelPosition | None:
+        """See `position_of`."""
+        return position_of(text)
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """See `SlackChannelReader`."""
+        return await (await self._connection()).channels.read(request, channel, since, limit)
 
     @property
     def _connecting(self) -> asyncio.Future[SlackConnection]:

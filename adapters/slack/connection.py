@@ -23,9 +23,9 @@ from adapters.slack.inbound.bolt_app import (
     ListenerTasks,
     bolt_app,
 )
+from adapters.slack.inbound.channel_history import SlackChannelReader
 from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_endpoint import EVENTS_PATH, SlackHttpEndpoint
 from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
@@ -56,6 +56,7 @@ from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.jobs.dispatcher import Dispatcher
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.preferences.limit_policies import Policies
 
 logger = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class SlackConnection:
         self._store = dispatcher.store
         self._clock = clock
         self._tasks = ListenerTasks()
-        self._deduplicator = EventDeduplicator(clock)
+        self._deduplicator = EventDeduplicator(clock.now)
         self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0
@@ -100,6 +101,7 @@ class SlackConnection:
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
         self.requests = SlackRequestCompleter(self._api_client, self._users, ephemeral, clock)
         self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._bot_user(team))
+        self.channels = SlackChannelReader(self._api_client, self._users, lambda team: self._bot_user(team))
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )

@@ -238,6 +238,8 @@ class CachedEngine:
 
 def _key(task: Task, request: InferenceRequest) -> bytes | None:
     """The digest of everything that makes two requests the same; None for a request that is never cached."""
+    if not request.cacheable:
+        return None
     seeded = True
     match request:
         case ChatRequest():

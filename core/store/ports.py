@@ -5,7 +5,9 @@ them all: `SqliteStore`, in a folder of one machine. All times are in seconds si
 its method returns.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, Self
@@ -142,6 +144,14 @@ class Inbox(Protocol):
 
         A job that nobody runs is due immediately, to say that it was stopped.
         """
+        ...
+
+    async def stopped_jobs(self, owner: str) -> Sequence[str]:
+        """Returns the ids of the jobs that `owner` runs and that somebody has stopped."""
+        ...
+
+    def listen_for_stops(self) -> AbstractContextManager[asyncio.Event]:
+        """Returns an event that is set whenever a job has been stopped, also through another process."""
         ...
 
 
@@ -408,8 +418,8 @@ class BlobStore(Protocol):
 class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
-    async def record(self, spend: Spend) -> None:
-        """Adds an entry."""
+    async def record(self, spend: Spend, call: str | None = None) -> None:
+        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment."""
         ...
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
@@ -421,10 +431,6 @@ class Ledger(Protocol):
 
         It counts as a call in the bot's own budgets, however it ends; `record` adds it to those of people and places.
         """
-        ...
-
-    async def end_call(self, call: str) -> None:
-        """Notes that a request has ended and is recorded."""
         ...
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:

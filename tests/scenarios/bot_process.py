@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.scenarios.databases import database_environ
 from tests.servers.changes import Changes
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,8 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
             "TROUBADOUR_ONLY": platform,
             "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+            "TROUBADOUR_LOG_FORMAT": "text",
+            **database_environ(folder),
             **environ,
         },
         stdin=asyncio.subprocess.DEVNULL,

@@ -31,6 +31,8 @@ async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[E
         say("privacy-left"),
         say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
         *_receivers(cards, model_policy),
+        say("privacy-files"),
+        say("privacy-summaries"),
         say("privacy-logs"),
         say("privacy-forget", command=CommandName(name="troubadour forget-me")),
     ):

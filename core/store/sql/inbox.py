@@ -1,9 +1,10 @@
 """Accepted requests, their checkpoints and the receipts of their renderers, in SQL."""
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -26,6 +27,7 @@ from core.store.sql.allowances import (
     uncharge_people,
 )
 from core.store.sql.locks import job_key
+from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
     after_prefix,
@@ -40,6 +42,9 @@ logger = logging.getLogger(__name__)
 
 ACKNOWLEDGE_SECONDS = 5.0
 """The longest time for which a job of an earlier process waits for its acknowledgement."""
+
+_STOPS = "stopped jobs"
+"""What listeners for stops listen to, beside the rooms."""
 
 LONGEST_DELAY_SECONDS = 3600.0
 """No job waits longer for its next run. One that seems to was delayed by a clock that was set back since."""
@@ -90,6 +95,8 @@ _RESUME = (
 
 class SqlInbox(Tables):
     """Implements `Inbox`."""
+
+    _notifier: ChangeNotifier
 
     async def accept(
         self,
@@ -287,7 +294,19 @@ class SqlInbox(Tables):
             "runnable_at = CASE WHEN owner IS NULL THEN 0 ELSE runnable_at END "
             "WHERE id = ? AND ended_at IS NULL"
         )
-        return await self._database.write(lambda transaction: transaction.execute(change, (user, by, id)).rowcount > 0)
+        return await self._database.write(
+            lambda transaction: transaction.execute(change, (user, by, id)).rowcount > 0,
+            lambda _: self._notifier.notify(_STOPS),
+        )
+
+    async def stopped_jobs(self, owner: str) -> Sequence[str]:
+        """As `Inbox.stopped_jobs`."""
+        query = "SELECT id FROM job WHERE ended_at IS NULL AND owner = ? AND stop_by IS NOT NULL ORDER BY number"
+        return await self._database.read(lambda transaction: _first_column(transaction.execute(query, (owner,))))
+
+    def listen_for_stops(self) -> AbstractContextManager[asyncio.Event]:
+        """As `Inbox.listen_for_stops`."""
+        return self._notifier.listen(_STOPS)
 
 
 class SqlCheckpoints(Tables):

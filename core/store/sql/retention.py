@@ -202,11 +202,12 @@ def _forget_stops(transaction: Transaction, user: str) -> None:
 def _forget_quotes(transaction: Transaction, user: str) -> int:
     """Removes a person's messages from the requests of others who pointed at them; returns from how many."""
     changed = 0
-    author = f'"author":{json.dumps(user)}'
+    # A request is stored as it came, and in ASCII once it was changed.
+    patterns = tuple(f'%"author":{unlike(json.dumps(user, ensure_ascii=ascii))}%' for ascii in (False, True))
     for table, column in (("job", "request"), ("reminder", "request"), ("stored_action", "action")):
         rows = transaction.execute(
-            f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!'",  # noqa: S608 - our own names
-            (f"%{unlike(author)}%",),
+            f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!' OR {column} LIKE ? ESCAPE '!'",  # noqa: S608
+            patterns,
         ).fetchall()
         for id, text in rows:
             content = from_stored(text, f"{column} of {id}")

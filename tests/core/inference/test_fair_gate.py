@@ -32,9 +32,6 @@ class PromptStore(SqliteStore):
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`."""
 
-    async def end_call(self, call: str) -> None:
-        """As `Ledger.end_call`."""
-
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:

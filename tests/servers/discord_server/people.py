@@ -241,9 +241,12 @@ class People:
         told = {"id": str(guild.id), "unavailable": True}
         await self.state.gateway.dispatch("GUILD_DELETE", told, guild_id=guild.id)
 
-    async def again(self, interaction: Interaction) -> None:
-        """Delivers an interaction a second time, as happens after a resume."""
-        await self._deliver(interaction)
+    async def again(self, action: Interaction | Posting) -> None:
+        """Delivers an interaction or a message a second time, as happens after a resume."""
+        if isinstance(action, Posting):
+            await self.state.tell_message(action.message)
+        else:
+            await self._deliver(action)
 
     async def permit(self, channel: Channel, permissions: Permission) -> None:
         """Sets the bot's permissions in a channel."""

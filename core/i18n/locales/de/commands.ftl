@@ -35,7 +35,7 @@ perform-title-prompt = Die Idee
 perform-title-limerick = Der Limerick
 
 ### Missing or unusable input
-chat-nothing-said = Sag etwas, oder häng ein Bild oder eine Textdatei an.
+chat-nothing-said = Sag etwas, oder häng ein Bild, ein Dokument oder eine Textdatei an.
 limerick-about-what = Sag mir, wovon der Limerick handeln soll, oder häng ein Bild an: Hier gibt es noch keines.
 speak-nothing = In diesem Text gibt es nichts, was sich aussprechen lässt.
 speak-too-long = Ich kann { $maximum } Zeichen auf einmal sprechen; das hier sind { $length }. Kürze den Text oder lass ihn mich in Teilen sprechen.

@@ -35,7 +35,7 @@ perform-title-prompt = La idea
 perform-title-limerick = El limerick
 
 ### Missing or unusable input
-chat-nothing-said = Di algo, o adjunta una imagen o un archivo de texto.
+chat-nothing-said = Di algo, o adjunta una imagen, un documento o un archivo de texto.
 limerick-about-what = Dime de qué trata el limerick, o adjunta una imagen: aquí aún no hay ninguna.
 speak-nothing = En este texto no hay nada que se pueda decir.
 speak-too-long = Puedo decir { $maximum } caracteres de una vez; aquí hay { $length }. Acorta el texto o dámelo por partes.

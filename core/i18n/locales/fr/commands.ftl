@@ -35,7 +35,7 @@ perform-title-prompt = L’idée
 perform-title-limerick = Le limerick
 
 ### Missing or unusable input
-chat-nothing-said = Dites quelque chose, ou joignez une image ou un fichier texte.
+chat-nothing-said = Dites quelque chose, ou joignez une image, un document ou un fichier texte.
 limerick-about-what = Dites-moi de quoi doit parler le limerick, ou joignez une image : il n’y en a pas encore ici.
 speak-nothing = Il n’y a rien dans ce texte qui puisse se dire.
 speak-too-long = Je peux dire { $maximum } caractères à la fois ; il y en a { $length } ici. Raccourcissez le texte ou faites-le dire en plusieurs fois.

@@ -35,7 +35,7 @@ perform-title-prompt = アイデア
 perform-title-limerick = リメリック
 
 ### Missing or unusable input
-chat-nothing-said = 何か話しかけるか、画像やテキストファイルを添付してください。
+chat-nothing-said = 何か話しかけるか、画像、文書、テキストファイルのどれかを添付してください。
 limerick-about-what = リメリックのお題を教えるか、画像を添付してください。ここにはまだ画像がありません。
 speak-nothing = この文章には読み上げられるものがありません。
 speak-too-long = 一度に読めるのは { $maximum } 文字までです。いまは { $length } 文字あります。短くするか、分けて送ってください。
