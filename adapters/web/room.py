@@ -111,7 +111,8 @@ class WebRoom:
         shown = with_name(Visitor(user="", name="", role="invited"), name).name
         if not shown:
             raise BadInput("invite-no-name")
-        base = str(request.address.details.get("origin") or self.url).rstrip("/")
+        origin = request.address.details.get("origin")
+        base = (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
         return f"{base}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
 
     def mention(self, text: str) -> Mention | None:

@@ -230,6 +230,6 @@ async def test_who_runs_a_room_without_a_password_invites_nobody(store: SqliteSt
     assembly.start()
     browser = Browser(await served(assembly))
     await browser.get("/api/me")
-    shown = await browser.sees_ending(await browser.accepted("/troubadour invite Grace"))
-    assert "no password" in str(shown)
+    await browser.sees_ending(await browser.accepted("/troubadour invite Grace"))
+    assert "no password" in str(await browser.sees())
     await browser.client.session.close()
