@@ -181,9 +181,10 @@ async def test_a_workspace_that_takes_the_app_away_while_the_bot_is_down_is_noti
     await server.uninstall(teams[0])
     async with open_adapter(tmp_path, config) as harness:
         async with asyncio.timeout(20):
+            while list(await harness.store.preferences(INDEX)) != [teams[1].id]:
+                await asyncio.sleep(0.01)
             while await harness.store.joined_tenants("slack") != [teams[1].id]:
                 await asyncio.sleep(0.01)
-        assert list(await harness.store.preferences(INDEX)) == [teams[1].id]
 
 
 def running() -> list[asyncio.Task[object]]:
