@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from benchmarks.comparison import Comparison, side_by_side
+from core.domain.ledger import Spend
 from core.domain.limits import Charge, Rate
 from core.store.sql.allowances import add_cost, admit, settle
 from core.store.sqlite.database import SqliteTransaction
@@ -26,6 +28,10 @@ DECISIONS = 1_000
 USERS = 1_000
 MANY_USERS = 100_000
 RATE = Rate(units=100_000_000, period="hour")
+
+SPEND = Spend(
+    job="", user_key="", tenant="", task="chat_completion", engine="", model="", units=1, outcome="ok", at=0.0
+)
 
 _jobs = count()
 
@@ -87,7 +93,7 @@ def _decide(connection: sqlite3.Connection, user: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     transaction = SqliteTransaction(connection)
     admit(transaction, job, charges, time.time())
-    add_cost(transaction, job, "chat_completion", 1, 0)
+    add_cost(transaction, replace(SPEND, job=job))
     settle(transaction, job)
     connection.execute("COMMIT")
 

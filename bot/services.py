@@ -126,6 +126,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,
+            ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
         engine = Router(dict.fromkeys(Task, found), gate)

@@ -16,6 +16,7 @@ from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from bot.addresses import is_posted_to
 from bot.declarations import engine_declarations, platform_declarations
 from bot.sections.database import DatabaseSettings
 from bot.sections.general import GeneralSettings
@@ -138,6 +139,7 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
             text_file_characters=self.text_file_characters,
             spoken_characters=self.spoken_characters,
             recording_seconds=self.recording_seconds,
+            transcribed_seconds=self.transcribed_seconds,
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
             price_limit=self.price_limit,
@@ -162,7 +164,8 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
     @property
     def policy(self) -> QuotaPolicy:
         """The limits, budgets, exemptions and blocks."""
-        unlimited = [each.unlimited(self.section(each.settings)) for each in platform_declarations()]
+        posted = is_posted_to(self)
+        unlimited = [each.unlimited(self.section(each.settings), posted) for each in platform_declarations()]
         return QuotaPolicy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),

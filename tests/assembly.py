@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TypedDict, Unpack
 
+from core.commands.heard import heard_words
 from core.commands.kept_file import show_kept_file
 from core.commands.registry import Registry
 from core.commands.schema import Command
@@ -56,7 +57,7 @@ class Assembly:
     ) -> None:
         self.store = store
         self.clock = clock or SystemClock()
-        self.registry = Registry([*commands, show_kept_file])
+        self.registry = Registry([*commands, show_kept_file, heard_words])
         prices, policies = Prices(), Policies(policy or NO_LIMITS, store, self.clock)
         self.engine = Router(dict.fromkeys(Task, engines), UnlimitedGate(store, self.clock, prices))
         self.platforms: dict[str, Platform] = {}

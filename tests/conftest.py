@@ -22,16 +22,19 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the seeds of the tests with mutated payloads, and the database of the scenarios."""
+    """Adds the seeds of random tests, the length of long ones, and the database of the scenarios."""
     parser.addoption("--mutations", default="1,2", help="seeds of mutated payloads, separated by commas")
     parser.addoption("--database", choices=["sqlite", "postgres"], help="the database of all scenarios")
+    parser.addoption("--chaos-seeds", default="1", help="seeds of the chaos run, separated by commas")
+    parser.addoption("--chaos-seconds", default="60", help="the time in which things go wrong")
+    parser.addoption("--soak-seconds", default="25", help="the time of the soak")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs each test that takes a `mutation_seed` with all seeds."""
-    if "mutation_seed" in metafunc.fixturenames:
-        seeds = [int(seed) for seed in metafunc.config.getoption("--mutations").split(",")]
-        metafunc.parametrize("mutation_seed", seeds)
+    """Runs each test that takes a seed with all seeds of its option."""
+    for name, option in (("mutation_seed", "--mutations"), ("chaos_seed", "--chaos-seeds")):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, [int(seed) for seed in metafunc.config.getoption(option).split(",")])
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
@@ -40,10 +40,7 @@ SHUTDOWN_SECONDS = 5.0
 
 
 class DiscordAdapter:
-    """Discord as a `Platform`. Nothing is sent unless `serve` runs.
-
-    `is_accepting` tells whether the bot accepts new requests.
-    """
+    """Discord as a `Platform`. Nothing is sent unless `serve` runs."""
 
     name = NAME
 
@@ -53,27 +50,25 @@ class DiscordAdapter:
         suggestions: Suggestions,
         clock: Clock,
         config: DiscordConfig,
-        is_accepting: Callable[[], bool] = lambda: True,
         notify: Notify = notify_nobody,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
-        self._is_accepting = is_accepting
         self._notify = notify
         self._names = AdminCommands(dispatcher.registry)
         self._off = False
         self._identify_limiter: IdentifyLimiter | None = None
+        key = config.posted_key
+        self.http_endpoint = DiscordHttpEndpoint(key, clock) if key is not None else None
+        """The endpoint for interactions over HTTP; None with the gateway."""
         self.client: DiscordGatewayClient | None = None
         """The client, from its login to the end of `serve`."""
         self._platform_future: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
-        """Serves until cancelled. If Discord refuses the bot for good, one sentence in the log says why.
-
-        Raises `OperatorError` if the port for interactions cannot be opened.
-        """
+        """Serves until cancelled. If Discord refuses the bot for good, one sentence in the log says why."""
         use_api_urls(self._config.api_url, self._config.gateway_url)
         read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
@@ -121,14 +116,13 @@ class DiscordAdapter:
 
             connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
-            if (http := self._config.http_config) is not None:
+            if self.http_endpoint is not None:
 
                 async def handle(payload: dict[str, Any]) -> None:
                     client = await asyncio.shield(logged_in)
                     await interactions.handle(client.parse_interaction(payload))
 
-                endpoint = DiscordHttpEndpoint(http, api, handle, self._clock, self._is_accepting)
-                tasks.append(asyncio.create_task(endpoint.serve()))
+                tasks.append(asyncio.create_task(self.http_endpoint.serve(api, handle)))
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done - {connection}:
@@ -221,9 +215,9 @@ class DiscordAdapter:
 
     async def _run_client(self, client: DiscordGatewayClient) -> None:
         """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
-        if (http := self._config.http_config) is not None:
+        if self._config.posted_key is not None:
             if (known := client.application) is not None:
-                check_portal_settings(http, known.verify_key, known.interactions_endpoint_url)
+                check_portal_settings(self._config.posted_key, known.verify_key, known.interactions_endpoint_url)
             await self._on_ready(client)
             await asyncio.Event().wait()
         if self._identify_limiter is None:

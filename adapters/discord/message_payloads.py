@@ -100,6 +100,7 @@ def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
         source=NAME,
         locator=str(file["url"]),
         spoiler=is_spoiler(str(file["filename"]), int(file.get("flags") or 0)),
+        seconds=file.get("duration_secs"),
     )
 
 

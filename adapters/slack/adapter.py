@@ -9,6 +9,7 @@ import aiohttp
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
+from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
@@ -20,6 +21,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import Mention, Renderer, ThreadHistory
+from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.ports import Store
@@ -54,6 +56,7 @@ class SlackAdapter:
         self._clock = clock
         self._config = config
         self._policies = policies or Policies(NO_LIMITS, dispatcher.store, clock)
+        self._http_endpoint = SlackHttpEndpoint(config.signing_secret)
         self._connected: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
@@ -63,7 +66,14 @@ class SlackAdapter:
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
             connection = SlackConnection(
-                self._dispatcher, self._suggestions, self._clock, self._config, self._policies, self._notify, session
+                self._dispatcher,
+                self._suggestions,
+                self._clock,
+                self._config,
+                self._policies,
+                self._notify,
+                session,
+                self._http_endpoint,
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))
@@ -77,6 +87,11 @@ class SlackAdapter:
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
                 await connection.close(SETTLE_SECONDS)
+
+    @property
+    def http(self) -> HttpEndpoint | None:
+        """See `SlackHttpEndpoint`; None if only socket mode is used."""
+        return self._http_endpoint.http if self._config.answers_http else None
 
     @property
     def command_prefix(self) -> str:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 
 import aiohttp
 from aiohttp.typedefs import Handler
@@ -27,7 +27,7 @@ from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.events import SlackEventHandler
-from adapters.slack.inbound.http_server import SlackHttpServer
+from adapters.slack.inbound.http_endpoint import EVENTS_PATH, SlackHttpEndpoint
 from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
 from adapters.slack.inbound.redelivery import Redelivery
 from adapters.slack.inbound.request_completer import SlackRequestCompleter
@@ -71,8 +71,10 @@ class SlackConnection:
         policies: Policies,
         notify: Notify,
         session: aiohttp.ClientSession,
+        http_endpoint: SlackHttpEndpoint,
     ) -> None:
         self._notify = notify
+        self._http_endpoint = http_endpoint
         self._listening = False
         self._socket_mode: SocketMode | None = None
         self._config = config
@@ -86,7 +88,7 @@ class SlackConnection:
         # slack_bolt opens connections with this client. Everything else goes through the API client.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
         self._cipher = TextCipher(config.secret_key)
-        self._installations = self._installation_store() if config.client_id and config.client_secret else None
+        self._installations = self._installation_store() if config.is_installable else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
         closed = ClosedConversations(clock)
         self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url, closed=closed)
@@ -122,9 +124,10 @@ class SlackConnection:
         async with AsyncExitStack() as stack:
             identity = await self._check()
             app = self._app()
-            pages = self._install_pages()
-            if pages or self._config.app_token is None:
-                await stack.enter_async_context(self._http_server(app, pages))
+            if self._config.answers_http:
+                stack.enter_context(self._http_endpoint.serving(app, self._install_pages()))
+                url = await self._http_endpoint.url()
+                logger.info("Slack's requests are received at %s%s", url, EVENTS_PATH)
             if self._config.app_token is not None:
                 self._socket_mode = SocketMode(app, self._config.app_token, self._client)
                 await stack.enter_async_context(self._socket_mode.open())
@@ -138,9 +141,9 @@ class SlackConnection:
 
     async def _log_installations(self, installations: InstallationStore) -> None:
         """Logs how many workspaces installed the app, and which of them have not granted every scope."""
-        config, installed = self._config, await installations.all()
+        installed = await installations.all()
         logger.info("Slack: %d workspaces have installed the app", len(installed))
-        url = install_url(config.redirect_url, config.http_host, config.http_port)
+        url = install_url(self._config.redirect_url, await self._http_endpoint.url())
         for each in installed:
             if (missing := missing_in_installation(each, url)) is not None:
                 logger.log(logging.WARNING if missing[0] else logging.INFO, "Slack: %s", missing[1])
@@ -314,19 +317,6 @@ class SlackConnection:
     def _bot_user(self, team: str) -> str:
         known = self._bots.get(team)
         return str(known.bot_user_id) if known is not None else ""
-
-    @asynccontextmanager
-    async def _http_server(self, app: AsyncApp, pages: Mapping[str, Handler]) -> AsyncIterator[None]:
-        host, port = self._config.http_host, self._config.http_port
-        server = SlackHttpServer(app, host, port, signing_secret=self._config.signing_secret, pages=pages)
-        try:
-            async with server.open():
-                logger.info("Slack's requests are received at http://%s:%d/slack/events", host, port)
-                yield
-        except OSError as error:
-            raise OperatorError(
-                f"The bot cannot listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
-            ) from None
 
 
 def _folder(url: str) -> str:

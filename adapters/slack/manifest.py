@@ -32,6 +32,10 @@ DESCRIPTION_LIMIT = 140
 TYPED = "In threads and messages, type ! for /: !imagine a fox"
 """Teaches the sign before a command where Slack has no slash commands."""
 HINT_LIMIT = 200
+SHORTCUTS_LIMIT = 5
+"""The most shortcuts of an app, by the description of the manifest's schema; its rule says ten."""
+MENUS_LEFT_OUT = frozenset({"Write a limerick"})
+"""Menus for which there is no room among Slack's shortcuts; their commands stay."""
 AGENT_DESCRIPTION = (
     "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."
 )
@@ -70,7 +74,7 @@ def manifest(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Troubadour", "always_online": True},
-            "shortcuts": [_shortcut(declared, menu) for declared in registry for menu in declared.menus],
+            "shortcuts": [_shortcut(declared, menu) for declared, menu in menus_shown(registry)],
             "slash_commands": [
                 {**command, **({"url": url} if over_http else {})}
                 for command in slash_commands(registry, config.prefix)
@@ -85,6 +89,11 @@ def manifest(
             "token_rotation_enabled": config.token_rotation,
         },
     }
+
+
+def menus_shown(registry: Iterable[Command]) -> list[tuple[Command, str]]:
+    """The menus of a message, each with its command."""
+    return [(declared, menu) for declared in registry for menu in declared.menus if menu not in MENUS_LEFT_OUT]
 
 
 def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, Any]]:

@@ -23,13 +23,15 @@ class WebSettings(SettingsSection):
     host: Annotated[
         str,
         Field(
-            description="The address that the web room listens on; any other than this machine's own requires a "
-            "password"
+            description="The address that the bot listens on for HTTP; with any other than this machine's own, the web "
+            "room requires a password"
         ),
         SettingInfo(allowed="an address or a host's name"),
     ] = "127.0.0.1"
     port: Annotated[
-        int, Field(ge=1, le=65535, description="The port of the web room"), SettingInfo("TROUBADOUR_PORT", "PORT")
+        int,
+        Field(ge=1, le=65535, description="The port of that address, for the web room and all that platforms post"),
+        SettingInfo("TROUBADOUR_PORT", "PORT"),
     ] = 7860
     web_password: Annotated[
         SecretStr | None,
@@ -61,6 +63,10 @@ class WebSettings(SettingsSection):
         """The room's address for a browser on this machine."""
         host = self.host if self.host not in _WILDCARDS else "127.0.0.1"
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    def is_trusted_proxy(self, address: str) -> bool:
+        """Returns True for the address of a trusted proxy."""
+        return _is_address(address) and any(ip_address(address) in each for each in _networks(self.trusted_proxies))
 
     @property
     def is_private(self) -> bool:
@@ -105,10 +111,6 @@ class WebConfig(WebSettings):
                 break
             remote = hop
         return remote
-
-    def is_trusted_proxy(self, address: str) -> bool:
-        """Returns True for the address of a trusted proxy."""
-        return _is_address(address) and any(ip_address(address) in each for each in _networks(self.trusted_proxies))
 
     def answers_to(self, host: str) -> bool:
         """Returns True for a `Host` (without port) that belongs to this room.

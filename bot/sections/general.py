@@ -81,9 +81,18 @@ class GeneralSettings(SettingsSection):
     spoken_characters: Annotated[
         int, Field(ge=1, le=1_000_000, description="The length of a text that is spoken, in characters")
     ] = _DEFAULTS.spoken_characters
-    recording_seconds: Annotated[float, Field(gt=0, le=36_000, description="The length of a recording, in seconds")] = (
-        _DEFAULTS.recording_seconds
-    )
+    recording_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=36_000,
+            description="The length of one recording that an engine sends or somebody attaches, in seconds",
+        ),
+    ] = _DEFAULTS.recording_seconds
+    transcribed_seconds: Annotated[
+        float,
+        Field(gt=0, le=36_000, description="The length of a recording of somebody that is written down, in seconds"),
+    ] = _DEFAULTS.transcribed_seconds
     job_seconds: Annotated[
         float, Field(gt=0, le=86_400, description="The time that a command may take, in seconds")
     ] = _DEFAULTS.job_seconds

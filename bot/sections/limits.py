@@ -11,7 +11,7 @@ from core.quota.policy import NETWORK_FACTOR
 
 _RATES_ALLOWED = (
     "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, "
-    "text_to_image, text_to_speech)"
+    "text_to_image, text_to_speech, automatic_speech_recognition, which counts seconds of sound)"
 )
 _BUDGETS_ALLOWED = "a list of requests or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
 _NAMES_ALLOWED = "a list of platform:tenant, platform:tenant:channel, platform:tenant:user or platform:tenant:role"
@@ -30,15 +30,33 @@ class LimitSettings(SettingsSection):
             description="The rates of one person for each task; the terminal and a web room for this machine alone "
             "have no limit"
         ),
-    ] = ("chat_completion=60/hour", "text_generation=60/hour", "text_to_image=30/hour", "text_to_speech=60/hour")
+    ] = (
+        "chat_completion=60/hour",
+        "text_generation=60/hour",
+        "text_to_image=30/hour",
+        "text_to_speech=60/hour",
+        "automatic_speech_recognition=3600/hour",
+    )
     channel_limits: Annotated[
         _Rates,
         Field(description="The rates of one channel for each task"),
-    ] = ("chat_completion=300/hour", "text_generation=300/hour", "text_to_image=150/hour", "text_to_speech=300/hour")
+    ] = (
+        "chat_completion=300/hour",
+        "text_generation=300/hour",
+        "text_to_image=150/hour",
+        "text_to_speech=300/hour",
+        "automatic_speech_recognition=18000/hour",
+    )
     tenant_limits: Annotated[
         _Rates,
         Field(description="The rates of one server or workspace for each task"),
-    ] = ("chat_completion=3000/day", "text_generation=3000/day", "text_to_image=1000/day", "text_to_speech=3000/day")
+    ] = (
+        "chat_completion=3000/day",
+        "text_generation=3000/day",
+        "text_to_image=1000/day",
+        "text_to_speech=3000/day",
+        "automatic_speech_recognition=86400/day",
+    )
     user_budgets: Annotated[_Budgets, Field(description="The budgets of one person, in requests or dollars")] = ()
     channel_budgets: Annotated[_Budgets, Field(description="The budgets of one channel")] = ()
     tenant_budgets: Annotated[_Budgets, Field(description="The budgets of one server or workspace")] = ()

@@ -9,9 +9,11 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.offered_command import offered_command
-from core.commands.parts.quoted_messages import quote_in_words, quoting_note, readable_quotes
+from core.commands.parts.quoted_messages import QUOTE_CHARACTERS, quote_in_words, quoting_note, readable_quotes
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
+from core.commands.parts.transcription import SOUND_TYPES, is_sound
+from core.commands.parts.voice_messages import VoiceMessages, words_of
 from core.commands.schema import Fresh, Hint, MakingOptions
 from core.conversations.reply_chain import ReplyChain, ReplyChains
 from core.conversations.thread_history import catch_up
@@ -31,6 +33,7 @@ does. Answer in the language you are spoken to. Be warm, brief and honest; say w
 sparingly."""
 DESCRIBE_PROMPT = "Describe this picture for somebody who cannot see it."
 DESCRIBE_SEED = 0
+MESSAGE_CHARACTERS = 6_000
 CONTINUE_PROMPT = "Go on exactly where you stopped."
 
 
@@ -39,13 +42,13 @@ class ChatOptions(MakingOptions):
 
     message: Annotated[
         str,
-        Field(max_length=6000, description="What you want to say or ask"),
+        Field(max_length=MESSAGE_CHARACTERS, description="What you want to say or ask"),
         Hint(positional=True, multiline=True, wanted=True),
     ] = ""
     attachment: Annotated[
         Attachment | None,
-        Field(description="A picture or a text file to talk about"),
-        Hint(accepts=("image/*", "text/*", "application/json")),
+        Field(description="A picture, a recording or a text file to talk about"),
+        Hint(accepts=("image/*", "text/*", "application/json", *SOUND_TYPES)),
     ] = None
     model: Annotated[str | None, Field(max_length=200, description="Which model answers"), Hint(suggest="models")] = (
         None
@@ -60,19 +63,27 @@ class ChatOptions(MakingOptions):
     "chat",
     summary="Talk with a model; it remembers the conversation here",
     layout=Layout.TEXT,
-    spends=(Task.CHAT_COMPLETION,),
+    spends=(Task.CHAT_COMPLETION, Task.AUTOMATIC_SPEECH_RECOGNITION),
     menus=("Describe picture",),
     menus_want=("image/*",),
 )
 async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Streams an answer and remembers both sides."""
     started = context.clock.now()
+    voices = VoiceMessages(context, options.attachment)
+    if voices.has_any:
+        yield Begin(part="answer", kind="text")
+    async with aclosing(voices.listen("answer")) as events:
+        async for event in events:
+            yield event
+    options, context = voices.in_words(options, context)
     read = await _read(options, context)
-    context.made_from.inputs = tuple(read.media)
+    context.made_from.inputs = (*voices.media, *read.media)
     if not options.message.strip() and not read.media and not context.request.quoted:
         raise BadInput("chat-nothing-said")
 
-    yield Begin(part="answer", kind="text")
+    if not voices.has_any:
+        yield Begin(part="answer", kind="text")
     persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     chain = ReplyChain(above=())
@@ -121,7 +132,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     await context.conversation.append(kept, draft.text, context.clock.now(), given=[*quotes.media, *read.media])
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
-    buttons = [speak_button(draft.text, context, options)]
+    buttons = [*voices.buttons(options, context, MESSAGE_CHARACTERS), speak_button(draft.text, context, options)]
     match offered := offered_command(
         options.message, context.registry, context.request.attachments, for_the_same(options)
     ):
@@ -194,6 +205,9 @@ async def _read_quotes(quoted: Sequence[QuotedMessage], context: Context) -> _Re
         files, unread = [], []
         for attachment in each.attachments:
             try:
+                if is_sound(attachment.media_type, attachment.name):
+                    files.append(_quoted(attachment.name, await words_of(attachment, context), QUOTE_CHARACTERS))
+                    continue
                 media, data = await context.fetched(attachment)
                 if media.media_type.startswith("image/"):
                     read.pictures.append(await context.scaled_picture(data))

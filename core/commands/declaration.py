@@ -25,6 +25,7 @@ def command(
     ephemeral: bool = False,
     menus: Iterable[str] = (),
     menus_want: Iterable[str] = (),
+    menus_private: bool = False,
     messages: str | None = None,
     listed: bool = True,
 ) -> Callable[[RunCommand[Options]], Command]:
@@ -44,6 +45,7 @@ def command(
             ephemeral=ephemeral,
             menus=tuple(menus),
             menus_want=tuple(menus_want),
+            menus_private=menus_private,
             messages=messages,
             listed=listed,
         )

@@ -107,7 +107,8 @@ class Command:
     `spends` are the tasks that it may ask an engine for, `estimate` the number of calls for given options, `repeats`
     says whether they make the same thing each time. `admin` commands are for administrators of the place; `ephemeral`
     answers are for the caller alone. `menus` are its names in the menu of a message or picture; `menus_want` are the
-    media types of which the message must have a file, none where its words are enough. `messages` is the package whose
+    media types of which the message must have a file, none where its words are enough. With `menus_private`, the answer
+    to a menu is for the caller alone. `messages` is the package whose
     folder `locales` has its sentences (`core.i18n.rendering.load_messages`). A command that is not `listed` is behind
     buttons alone.
     """
@@ -124,6 +125,7 @@ class Command:
     ephemeral: bool = False
     menus: tuple[str, ...] = ()
     menus_want: tuple[str, ...] = ()
+    menus_private: bool = False
     messages: str | None = None
     listed: bool = True
 

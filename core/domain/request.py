@@ -32,7 +32,8 @@ class Attachment(_Frozen):
     """A file given with a request, by reference. The running job fetches its bytes.
 
     `source` says where the bytes are: `stored` for bytes in the store under `sha256`, or the name of a platform, which
-    finds them by `locator`.
+    finds them by `locator`. `seconds` is the duration of a recording, and `transcript` its words, where the platform
+    tells them.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Attachment(_Frozen):
     sha256: str | None = None
     locator: str | None = None
     spoiler: bool = False
+    seconds: float | None = Field(default=None, ge=0)
+    transcript: str | None = None
 
     @classmethod
     def stored(cls, media: MediaRef) -> "Attachment":

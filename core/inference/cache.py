@@ -33,6 +33,7 @@ from core.inference.engine import (
     Output,
     SearchesModels,
     SpeechOutput,
+    SpeechRecognitionRequest,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -97,6 +98,12 @@ class CachedEngine:
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`."""
         return self._answer(Task.TEXT_TO_SPEECH, request, lambda: self._engine.text_to_speech(request))
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """As `Engine.automatic_speech_recognition`."""
+        return self._answer(
+            Task.AUTOMATIC_SPEECH_RECOGNITION, request, lambda: self._engine.automatic_speech_recognition(request)
+        )
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The engine's models."""
@@ -239,7 +246,7 @@ def _key(task: Task, request: InferenceRequest) -> bytes | None:
             seeded = request.temperature != 0
         case TextRequest():
             seeded = request.temperature != 0
-        case TextToSpeechRequest():
+        case TextToSpeechRequest() | SpeechRecognitionRequest():
             seeded = False
     digest = hashlib.sha256(f"{task.value}\0{request.seed if seeded else None}".encode())
     for field in fields(request):

@@ -1,6 +1,6 @@
 """Rules for which of the listed models may be chosen in a place, and their refusals."""
 
-from core.domain.errors import NotAllowed
+from core.domain.errors import EngineError, NotAllowed
 from core.domain.sentences import CommandName, Quote, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard, ModelPolicy
@@ -23,6 +23,11 @@ def not_offered(model: str) -> NotAllowed:
 def only_local(model: str) -> NotAllowed:
     """The refusal of a remote model, in a place that allows only this machine and the operator's servers."""
     return NotAllowed(say("model-not-local", model=Quote(text=model), command=MODELS))
+
+
+def model_needed(task: Task) -> EngineError:
+    """The refusal of a task that rules cannot do, where no model is connected for it."""
+    return EngineError("model-needed", setting=f"TROUBADOUR_{task.value.upper()}_MODELS")
 
 
 def none_local(task: Task) -> NotAllowed:

@@ -28,7 +28,8 @@ class EngineServices:
     """Everything that an engine gets from the process.
 
     `folder` is the data folder. `local_platforms` are those that only people at this machine, or in the operator's own
-    rooms, use. `prices_matter` returns True if answers must report their cost.
+    rooms, use. `prices_matter` returns True if answers must report their cost. `ffmpeg` is the program
+    that opens sounds which libsndfile cannot, if there is one.
     """
 
     folder: Path
@@ -36,6 +37,7 @@ class EngineServices:
     clock: Clock = field(default_factory=SystemClock)
     notify: Notify = notify_nobody
     prices_matter: Callable[[], bool] = lambda: False
+    ffmpeg: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

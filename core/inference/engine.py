@@ -1,10 +1,11 @@
-"""The `Engine` port: it makes text, pictures and speech.
+"""The `Engine` port: it makes text, pictures and speech, and writes down what is said.
 
 Every task is an asynchronous generator of `Output`, so that waiting, reasoning and writing are reported as they happen.
 The last output of a task that succeeds is `Finished`. Closing the generator closes the upstream connection. To describe
 a picture, an engine chats with the picture in the messages.
 """
 
+import math
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
@@ -62,6 +63,11 @@ class InferenceRequest:
     cached_only: bool = False
     needs_model: bool = False
 
+    @property
+    def units(self) -> int:
+        """The units that the request counts against the rates of its task."""
+        return 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChatRequest(InferenceRequest):
@@ -102,11 +108,31 @@ class ImageRequest(InferenceRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class TextToSpeechRequest(InferenceRequest):
-    """Text to speak. `voice` None is chosen by the text's language; `speed` 1.0 is the voice's own."""
+    """Text to speak. `voice` None is chosen by the text's language; `speed` 1.0 is the voice's own.
+
+    `language` is the language of the text, such as `de`, where the caller knows it: a part of a text may not tell.
+    """
 
     text: str
+    language: str | None = None
     voice: str | None = None
     speed: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechRecognitionRequest(InferenceRequest):
+    """A recording to write down: an encoded sound of so many seconds. With `translate`, in English words, whatever
+    language is spoken."""
+
+    sound: bytes
+    media_type: str
+    seconds: float
+    translate: bool = False
+
+    @property
+    def units(self) -> int:
+        """The seconds of sound."""
+        return max(1, math.ceil(self.seconds))
 
 
 @dataclass(frozen=True)
@@ -271,8 +297,8 @@ class Health:
 
 
 class Engine(Protocol):
-    """Makes text, pictures and speech. Raises `core.domain.errors.EngineError` and its children, and `BadInput` for
-    input that a user can correct."""
+    """Makes text, pictures and speech, and writes speech down. Raises `core.domain.errors.EngineError` and its
+    children, and `BadInput` for input that a user can correct."""
 
     @property
     def name(self) -> str:
@@ -293,6 +319,10 @@ class Engine(Protocol):
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """One `SpeechOutput`."""
+        ...
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """`TextChunk`s of what is said; none where nobody speaks."""
         ...
 
     async def models(self, task: Task) -> Sequence[ModelCard]:

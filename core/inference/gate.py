@@ -107,7 +107,7 @@ class UnlimitedGate:
             task=permit.task,
             engine=permit.engine,
             model=(finished.model if finished else permit.model) or "",
-            units=0 if free else 1,
+            units=0 if free else permit.request.units,
             outcome=outcome,
             at=self._clock.now(),
             place=permit.request.place,

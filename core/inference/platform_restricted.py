@@ -15,6 +15,7 @@ from core.inference.engine import (
     InferenceRequest,
     ModelCard,
     Output,
+    SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -50,6 +51,10 @@ class PlatformRestrictedEngine:
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`."""
         return self._if_allowed(request, self._engine.text_to_speech)
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """As `Engine.automatic_speech_recognition`."""
+        return self._if_allowed(request, self._engine.automatic_speech_recognition)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """As `Engine.models`, for these platforms."""

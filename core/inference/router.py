@@ -20,7 +20,7 @@ from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotA
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.call_session import CallSession
-from core.inference.choice import is_open, none_local, not_offered, only_local
+from core.inference.choice import is_open, model_needed, none_local, not_offered, only_local
 from core.inference.engine import (
     AnnouncesRequests,
     AnswersFromCache,
@@ -39,6 +39,7 @@ from core.inference.engine import (
     Output,
     ReasoningChunk,
     SearchesModels,
+    SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -91,6 +92,12 @@ class Router:
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`."""
         return self._try_engines(Task.TEXT_TO_SPEECH, request, lambda engine: engine.text_to_speech(request))
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """As `Engine.automatic_speech_recognition`."""
+        return self._try_engines(
+            Task.AUTOMATIC_SPEECH_RECOGNITION, request, lambda engine: engine.automatic_speech_recognition(request)
+        )
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The models of all engines, in the order they are tried."""
@@ -201,6 +208,8 @@ class Router:
             is_open_here = any(is_open(card, policy, platform) for card in cards)
             if policy.local_only and not is_open_here:
                 continue
+            if request.needs_model and request.model is None and not cards:
+                continue  # it cannot do the task
             found.append(
                 _Candidate(
                     engine=engine,
@@ -263,5 +272,5 @@ def _no_engine(task: Task, request: InferenceRequest, *, is_empty: bool) -> User
     if request.model_policy.local_only:
         return none_local(task)
     if request.needs_model and is_empty:
-        return EngineError("model-needed")
+        return model_needed(task)
     return EngineError("no-engine", task=task.value)

@@ -4,16 +4,24 @@ Limits of people, channels and tenants are enforced here. The charges are stored
 transaction under the job's id, so a job that runs again is charged once.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from pydantic import BaseModel
+
+from core.commands.parts.transcription import is_sound
 from core.commands.schema import Command
 from core.domain.errors import NotAllowed
 from core.domain.limits import Charge
-from core.domain.request import Request
+from core.domain.request import Attachment, Request
 from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.preferences.limit_policies import Policies
+
+RECOGNITION = Task.AUTOMATIC_SPEECH_RECOGNITION
+GUESSED_BYTES = 4_000
+"""The bytes of a second in a recording of unknown duration: those of a voice message on a phone."""
 
 
 class Admission(Protocol):
@@ -46,7 +54,7 @@ class PolicyAdmission:
         policy = await self._policies.at(place)
         if policy.is_blocked(caller, place):
             raise NotAllowed("limit-blocked")
-        estimates = by_task(declared.spends, declared.estimate(options))
+        estimates = expected_units(declared, options, request)
         charges = [
             Charge(
                 key=applied.key,
@@ -58,7 +66,8 @@ class PolicyAdmission:
             for applied in policy.applied_rates(caller, place)
             if applied.task in estimates
         ]
-        expected = {"calls": sum(estimates.values()), "dollars": self._prices.expected(estimates)}
+        calls = {task: 1 if task is RECOGNITION else units for task, units in estimates.items()}
+        expected = {"calls": sum(calls.values()), "dollars": self._prices.expected(calls)}
         charges += [
             Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
             for each in policy.applied_budgets(caller, place)
@@ -68,6 +77,31 @@ class PolicyAdmission:
             for key, scope, limit in policy.applied_concurrency(caller, place)
         ]
         return charges
+
+
+def expected_units(declared: Command, options: Any, request: Request) -> dict[Task, int]:
+    """The units of each task that a request is expected to need: calls, and seconds for speech recognition. A command
+    that can do without it is charged for the recordings that it gets."""
+    others = [task for task in declared.spends if task is not RECOGNITION]
+    units = by_task(others, declared.estimate(options)) if others else {}
+    if RECOGNITION in declared.spends:
+        seconds = sum(map(_seconds, _recordings(options, request)))
+        if seconds or not others:
+            units[RECOGNITION] = max(1, math.ceil(seconds))
+    return units
+
+
+def _recordings(options: Any, request: Request) -> list[Attachment]:
+    own = [value for _, value in options if isinstance(value, Attachment)] if isinstance(options, BaseModel) else []
+    stored = map(Attachment.stored, request.inputs)
+    quoted = (file for message in request.quoted for file in message.attachments)
+    given = (*own, *request.attachments, *stored, *quoted)
+    return [each for each in given if each.transcript is None and is_sound(each.media_type, each.name)]
+
+
+def _seconds(recording: Attachment) -> float:
+    """The duration, or a guess: the platform tells it of voice messages only."""
+    return recording.seconds if recording.seconds is not None else recording.size / GUESSED_BYTES
 
 
 def by_task(tasks: Sequence[Task], units: int) -> dict[Task, int]:

@@ -31,6 +31,7 @@ from core.inference.engine import (
     Output,
     SearchableEngine,
     SpeechOutput,
+    SpeechRecognitionRequest,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -84,6 +85,12 @@ class ResumedEngine:
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`."""
         return self._answer(Task.TEXT_TO_SPEECH, request, self._engine.text_to_speech(request))
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """As `Engine.automatic_speech_recognition`."""
+        return self._answer(
+            Task.AUTOMATIC_SPEECH_RECOGNITION, request, self._engine.automatic_speech_recognition(request)
+        )
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """As `Engine.models`."""

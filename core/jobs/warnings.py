@@ -9,6 +9,7 @@ from core.commands.context import Context
 from core.domain.events import Event, Facts
 from core.domain.limits import MICROSECONDS, Rate, microseconds
 from core.domain.sentences import Moment, Sentence, say
+from core.domain.tasks import Task
 from core.quota.gcra import units_remaining
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,9 @@ async def _notes(context: Context) -> list[Sentence]:
     declared = context.registry.find(context.request.command)
     tasks = declared.spends if declared else ()
     rates = [
-        each for each in context.policy.applied_rates(caller, place) if each.scope == "user" and each.task in tasks
+        each
+        for each in context.policy.applied_rates(caller, place)
+        if each.scope == "user" and each.task in tasks and each.task is not Task.AUTOMATIC_SPEECH_RECOGNITION
     ]
     budgets = [
         each

@@ -1,7 +1,7 @@
 """Media types by file signature, because names and declared types cannot be trusted.
 
 The signatures come from the WHATWG MIME Sniffing Standard (https://mimesniff.spec.whatwg.org), the ISO base media
-brands registered at https://mp4ra.org, and the frame header of ISO/IEC 11172-3 for MP3.
+brands registered at https://mp4ra.org, the frame header of ISO/IEC 11172-3 for MP3, and RFC 4867 for AMR.
 """
 
 import re
@@ -24,6 +24,7 @@ SOUNDS = {
     "audio/mp4": "M4A",
     "audio/aac": "AAC",
     "audio/webm": "WebM",
+    "audio/amr": "AMR",
 }
 """The known sound types, with the name of each format."""
 
@@ -62,12 +63,16 @@ _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 _LONGEST_LOOK = 4096
 _VIDEO_TRACK = re.compile(rb"\x86[\x80-\xff]V_")
 """Matroska's CodecID element (RFC 9559) naming a video codec."""
+_TRACK = re.compile(rb"hdlr\0{8}(soun|vide)")
+"""The handler box of a track (ISO/IEC 14496-12, 8.4.3)."""
+_MOVIE_HEADER = re.compile(rb"mvhd([\0\1].{31})", re.DOTALL)
+"""The movie header box (ISO/IEC 14496-12, 8.2.2): version, flags, times, time scale and duration."""
 
 
 def media_type_of(data: bytes) -> str | None:
     """Returns the media type in `PICTURES` or `SOUNDS` by the first bytes, or None.
 
-    It reads only the beginning; the rest may be damaged.
+    It reads only the beginning, and of an MP4 file the kinds of its tracks; the rest may be damaged.
     """
     start = data[:16]
     if start.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -85,7 +90,9 @@ def media_type_of(data: bytes) -> str | None:
     if start.startswith(b"\x1aE\xdf\xa3"):
         return "audio/webm" if b"webm" in data[:64] and not _VIDEO_TRACK.search(data[:_LONGEST_LOOK]) else None
     if brands := _brands(data):
-        return _isobmff(brands)
+        return _isobmff(brands, data)
+    if start.startswith((b"#!AMR\n", b"#!AMR-WB\n")):
+        return "audio/amr"
     if start.startswith(b"ID3") or _is_mp3_frame(start):
         return "audio/mpeg"
     if len(start) > 1 and start[0] == 0xFF and start[1] & 0xF6 == 0xF0:  # ADTS: twelve sync bits, layer 0
@@ -134,12 +141,26 @@ def _brands(data: bytes) -> list[bytes]:
     return [data[8:12], *(data[at : at + 4] for at in range(16, end, 4))]
 
 
-def _isobmff(brands: list[bytes]) -> str | None:
+def mp4_seconds(data: bytes) -> float | None:
+    """Returns the duration that the header of an MP4 file tells; None for another file, or if it does not tell."""
+    found = _MOVIE_HEADER.search(data) if _brands(data) else None
+    if found is None:
+        return None
+    version, times = found[1][0], found[1][4:]
+    width = 8 if version else 4
+    scale_at = 2 * width
+    scale = int.from_bytes(times[scale_at : scale_at + 4], "big")
+    duration = int.from_bytes(times[scale_at + 4 : scale_at + 4 + width], "big")
+    return duration / scale if scale and duration and duration < 2 ** (8 * width) - 1 else None
+
+
+def _isobmff(brands: list[bytes], data: bytes) -> str | None:
     if not {b"avif", b"avis"}.isdisjoint(brands):
         return "image/avif"
     if brands[0] in (b"M4A ", b"M4B "):
         return "audio/mp4"
-    return None
+    # Phones and Slack name the brand of films for voices, too: the tracks decide.
+    return "audio/mp4" if {each[1] for each in _TRACK.finditer(data)} == {b"soun"} else None
 
 
 def _is_mp3_frame(start: bytes) -> bool:

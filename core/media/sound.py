@@ -1,7 +1,7 @@
 """Sound: decoding, joining, gain, encoding and waveforms.
 
 Ogg/Opus, MP3, FLAC and WAV need only soundfile, whose wheel contains libsndfile. ffmpeg, if installed, opens what
-libsndfile cannot (M4A, AAC, WebM). pydub joins sounds, makes silence and applies gain.
+libsndfile cannot (M4A, AAC, WebM, AMR). pydub joins sounds, makes silence and applies gain.
 
 Everything here is synchronous and uses much processor time and memory: call it in a process of
 `core.media.processes`. Several threads may call it in parallel. pydub and soundfile are imported at their first use.
@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -41,7 +41,7 @@ _FFMPEG_SECONDS = 50.0
 """The time limit of ffmpeg for one file."""
 
 _BY_SOUNDFILE = ("audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
-_BY_FFMPEG = {"audio/mp4": "mp4", "audio/aac": "aac", "audio/webm": "matroska"}
+_BY_FFMPEG = {"audio/mp4": "mp4", "audio/aac": "aac", "audio/webm": "matroska", "audio/amr": "amr"}
 _WRITTEN: dict[SoundFormat, tuple[str, str, str]] = {
     "ogg": ("OGG", "OPUS", "audio/ogg"),
     "mp3": ("MP3", "MPEG_LAYER_III", "audio/mpeg"),
@@ -136,19 +136,40 @@ def silence(seconds: float, rate: int, channels: int = 1) -> Sound:
 def decode(data: bytes, *, seconds_limit: float = 600.0, ffmpeg: Path | None = None) -> Sound:
     """Decodes a sound, with one or two channels.
 
-    Always opens WAV, FLAC, MP3 and Ogg; opens M4A, AAC and WebM if `ffmpeg` is given. Raises `BadSound` for everything
-    else, for damaged files, and for sounds longer than `seconds_limit`, without decoding the part beyond it.
+    Always opens WAV, FLAC, MP3 and Ogg; opens M4A, AAC, WebM and AMR if `ffmpeg` is given. Raises `BadSound` for
+    everything else, for damaged files, and for sounds longer than `seconds_limit`, without decoding the part beyond it.
+    """
+    if needs_ffmpeg(data) and ffmpeg is not None:
+        pcm = pcm_by_ffmpeg(data, ffmpeg, seconds_limit, rate=_OPUS_RATE, channels=2)
+        return Sound(pcm, _OPUS_RATE, 2)
+    blocks: list[bytes] = []
+    rate = channels = 0
+    for block, rate in sound_blocks(data, seconds_limit, _READ_SECONDS):
+        channels = block.shape[1] if block.shape[1] <= 2 else 1
+        blocks.append(from_samples(block if block.shape[1] <= 2 else block.mean(axis=1, keepdims=True), rate).pcm)
+    return Sound(b"".join(blocks), rate, channels)
+
+
+def needs_ffmpeg(data: bytes) -> bool:
+    """True for a sound that libsndfile cannot open."""
+    return media_type_of(data) in _BY_FFMPEG
+
+
+def sound_blocks(
+    data: bytes, seconds_limit: float, block_seconds: int
+) -> Iterator[tuple[npt.NDArray[np.float32], int]]:
+    """Decodes WAV, FLAC, MP3 and Ogg: blocks of at most `block_seconds`, of shape (frames, channels), and the rate.
+
+    Raises `BadSound` as `decode`.
     """
     media_type = media_type_of(data)
     if media_type in _BY_FFMPEG:
-        if ffmpeg is None:
-            raise BadSound("sound-needs-ffmpeg", format=SOUNDS[media_type], allowed=_always_opened())
-        return _decode_by_ffmpeg(data, media_type, ffmpeg, seconds_limit)
+        raise BadSound("sound-needs-ffmpeg", format=SOUNDS[media_type], allowed=_always_opened())
     if media_type not in _BY_SOUNDFILE:
         kind = "picture" if media_type in PICTURES else content_kind(data)
         raise BadSound("sound-not-a-sound", kind=kind, allowed=_always_opened())
     try:
-        return _decode_by_soundfile(data, SOUNDS[media_type], seconds_limit)
+        yield from _blocks_by_soundfile(data, SOUNDS[media_type], seconds_limit, block_seconds)
     except (RuntimeError, OSError, TypeError, ValueError) as error:
         # soundfile's LibsndfileError is a RuntimeError; false headers lead to the others.
         raise BadSound("sound-damaged", format=SOUNDS[media_type]) from error
@@ -163,9 +184,9 @@ def join(sounds: Sequence[Sound], pause_seconds: float = 0.0) -> Sound:
         raise ValueError("nothing to join")
     rate, channels = max(sound.rate for sound in sounds), max(sound.channels for sound in sounds)
     pause = _segment(silence(pause_seconds, rate, channels))
-    joined = _segment(_with_rate(sounds[0], rate)).set_channels(channels)
+    joined = _segment(with_rate(sounds[0], rate)).set_channels(channels)
     for sound in sounds[1:]:
-        joined = joined + pause + _segment(_with_rate(sound, rate)).set_channels(channels)
+        joined = joined + pause + _segment(with_rate(sound, rate)).set_channels(channels)
     return _sound(joined)
 
 
@@ -186,9 +207,9 @@ def encode(sound: Sound, format_: SoundFormat) -> EncodedMedia:
 
     container, codec, media_type = _WRITTEN[format_]
     if format_ == "ogg":
-        sound = _with_rate(sound, _OPUS_RATE)
+        sound = with_rate(sound, _OPUS_RATE)
     elif format_ == "mp3" and sound.rate not in _MP3_RATES:
-        sound = _with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
+        sound = with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
     out = io.BytesIO()
     soundfile.write(out, sound.samples, sound.rate, format=container, subtype=codec)
     return EncodedMedia(out.getvalue(), media_type)
@@ -237,7 +258,9 @@ def _always_opened() -> Any:
     return names([SOUNDS[media_type] for media_type in _BY_SOUNDFILE])
 
 
-def _decode_by_soundfile(data: bytes, format_: str, seconds_limit: float) -> Sound:
+def _blocks_by_soundfile(
+    data: bytes, format_: str, seconds_limit: float, block_seconds: int
+) -> Iterator[tuple[npt.NDArray[np.float32], int]]:
     import soundfile
 
     with soundfile.SoundFile(io.BytesIO(data)) as file:
@@ -246,41 +269,45 @@ def _decode_by_soundfile(data: bytes, format_: str, seconds_limit: float) -> Sou
             raise BadSound("sound-unusual", channels=str(channels), rate=str(rate), allowed=str(_CHANNELS_LIMIT))
         # Read in blocks: a header may claim any length, and memory must follow the real length. Read as floats:
         # libsndfile does not scale a file of floats to integers.
-        blocks: list[bytes] = []
         frames = 0
-        while len(block := file.read(rate * _READ_SECONDS, dtype="float32", always_2d=True)):
+        while len(block := file.read(rate * block_seconds, dtype="float32", always_2d=True)):
             frames += len(block)
             if frames > seconds_limit * rate:
                 raise BadSound("sound-too-long", seconds=seconds_limit)
-            blocks.append(from_samples(block if channels <= 2 else block.mean(axis=1, keepdims=True), rate).pcm)
-    if not blocks:
+            yield block, rate
+    if not frames:
         raise BadSound("sound-empty", format=format_)
-    return Sound(b"".join(blocks), rate, channels if channels <= 2 else 1)
 
 
-def _decode_by_ffmpeg(data: bytes, media_type: str, ffmpeg: Path, seconds_limit: float) -> Sound:
-    """Decodes to stereo at 48 kHz. The demuxer is fixed and only files may be read, so playlists have no effect."""
+def pcm_by_ffmpeg(data: bytes, ffmpeg: Path, seconds_limit: float, *, rate: int, channels: int) -> bytes:
+    """Decodes M4A, AAC, WebM and AMR to PCM. Raises `BadSound` as `decode`.
+
+    The demuxer is fixed and only files may be read, so playlists have no effect.
+    """
+    media_type = media_type_of(data) or ""
     with tempfile.TemporaryDirectory(prefix="troubadour-") as folder:
         source = Path(folder, "sound")
         source.write_bytes(data)
         command = [
             str(ffmpeg), "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", _BY_FFMPEG[media_type],
             "-threads", "1", "-i", str(source), "-vn",
-            "-t", str(seconds_limit + 1), "-f", "s16le", "-ac", "2", "-ar", "48000", "pipe:1",
+            "-t", str(seconds_limit + 1), "-f", "s16le", "-ac", str(channels), "-ar", str(rate), "pipe:1",
         ]  # fmt: skip
         try:
             run = subprocess.run(command, capture_output=True, timeout=_FFMPEG_SECONDS, check=True)  # noqa: S603 - no shell, no user input
         except (subprocess.SubprocessError, OSError) as error:
             raise BadSound("sound-damaged", format=SOUNDS[media_type]) from error
-    sound = Sound(run.stdout[: len(run.stdout) // 4 * 4], _OPUS_RATE, 2)
-    if not sound.frames:
+    frame = 2 * channels
+    frames = len(run.stdout) // frame
+    if not frames:
         raise BadSound("sound-empty", format=SOUNDS[media_type])
-    if sound.seconds > seconds_limit:
+    if frames > seconds_limit * rate:
         raise BadSound("sound-too-long", seconds=seconds_limit)
-    return sound
+    return run.stdout[: frames * frame]
 
 
-def _with_rate(sound: Sound, rate: int) -> Sound:
+def with_rate(sound: Sound, rate: int) -> Sound:
+    """Resamples a sound, unless it has the rate."""
     if sound.rate == rate:
         return sound
     samples = sound.samples.astype(np.float32) / np.float32(32768)

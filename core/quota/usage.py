@@ -23,7 +23,7 @@ def total(spends: Iterable[Spend]) -> UsageTotal:
     """Adds up all entries."""
     spends = list(spends)
     return UsageTotal(
-        calls=sum(spend.units for spend in spends),
+        calls=sum(spend.calls for spend in spends),
         tokens=sum(spend.tokens or 0 for spend in spends if spend.units),
         microdollars=sum(spend.microdollars or 0 for spend in spends),
     )
@@ -34,7 +34,7 @@ def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str,
     today = datetime.fromtimestamp(now, UTC).date()
     counted = Counter[str]()
     for spend in spends:
-        counted[datetime.fromtimestamp(spend.at, UTC).date().isoformat()] += spend.units
+        counted[datetime.fromtimestamp(spend.at, UTC).date().isoformat()] += spend.calls
     names = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(days))]
     return {name: counted[name] for name in names}
 

@@ -18,17 +18,20 @@ def asked_of(declared: Command, words: str, files: Sequence[Attachment]) -> Aske
 
     Raises `BadInput` where the message has nothing for the command.
     """
+    private: dict[str, JsonValue] = {"private": True} if declared.menus_private else {}
     if fitting := fitting_files(declared, files, declared.menus_want):
-        return {}, tuple(fitting)
+        return private, tuple(fitting)
     if declared.menus_want:
-        raise BadInput("message-without-picture")
+        wants_sound = any(kind.startswith("audio/") for kind in declared.menus_want)
+        raise BadInput("message-without-recording" if wants_sound else "message-without-picture")
     for parameter in declared.parameters:
         if parameter.positional:
             if not words.strip():
                 raise BadInput("message-empty")
             limit = parameter.max_length
-            return {parameter.name: words if limit is None or len(words) <= limit else shorten(words, limit)}, ()
-    return {}, ()
+            cut = words if limit is None or len(words) <= limit else shorten(words, limit)
+            return {**private, parameter.name: cut}, ()
+    return private, ()
 
 
 def fitting_files(declared: Command, files: Sequence[Attachment], wanted: Sequence[str] = ()) -> list[Attachment]:

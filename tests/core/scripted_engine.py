@@ -19,6 +19,7 @@ from core.inference.engine import (
     ModelCard,
     Output,
     SpeechOutput,
+    SpeechRecognitionRequest,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -52,6 +53,10 @@ def tone(seconds: float = 0.5, rate: int = 16_000) -> bytes:
     out = io.BytesIO()
     soundfile.write(out, 0.3 * np.sin(2 * np.pi * 440 * np.arange(int(seconds * rate)) / rate), rate, format="WAV")
     return out.getvalue()
+
+
+SAID = "Read me the weather, please."
+"""The words that the engine hears in every recording."""
 
 
 class ScriptedEngine:
@@ -89,6 +94,9 @@ class ScriptedEngine:
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         return self._play(request)
 
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        return self._play(request)
+
     async def models(self, task: Task) -> Sequence[ModelCard]:
         return [ModelCard(name=f"{self._name}-{task.value}", engine=self._name, task=task)]
 
@@ -108,6 +116,8 @@ def usual(request: InferenceRequest) -> Answer:
             return text(GOOD_LIMERICK if is_limerick else f"You said: {request.messages[-1].text}")
         case TextRequest():
             return text(" and so on")
+        case SpeechRecognitionRequest():
+            return [TextChunk(SAID), done]
         case ImageRequest():
             return [ImageOutput(data=picture(), media_type="image/png"), done]
         case _:

@@ -178,7 +178,17 @@ def attachment_of(file: Payload, team: str) -> Attachment:
         size=int(file.get("size") or 0),
         source=NAME,
         locator=f"{team} {url}",
+        seconds=None if file.get("duration_ms") is None else float(file["duration_ms"]) / 1000,
+        transcript=transcript_of(file),
     )
+
+
+def transcript_of(file: Payload) -> str | None:
+    """The words of a voice clip, if Slack tells all of them (https://docs.slack.dev/reference/objects/file-object)."""
+    transcription = file.get("transcription") or {}
+    preview = transcription.get("preview") or {}
+    is_whole = transcription.get("status") == "complete" and not preview.get("has_more")
+    return str(preview["content"]) if is_whole and preview.get("content") else None
 
 
 def _team(payload: Payload) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.inbound.context import Payload
+from adapters.slack.inbound.context import Payload, transcript_of
 
 RICH_TEXT = "rich_text"
 
@@ -116,15 +116,9 @@ def _attachment(attachment: Payload) -> str:
 
 
 def _transcripts(files: Iterable[Payload]) -> list[tuple[Payload, str]]:
-    """The voice clips whose whole transcript is known, each with it
-    (https://docs.slack.dev/reference/objects/file-object)."""
-    found = []
-    for file in files:
-        transcription = file.get("transcription") or {}
-        preview = transcription.get("preview") or {}
-        if transcription.get("status") == "complete" and preview.get("content") and not preview.get("has_more"):
-            found.append((file, html.escape(str(preview["content"]), quote=False)))
-    return found
+    """The voice clips whose whole transcript is known, each with it."""
+    known = ((file, transcript_of(file)) for file in files)
+    return [(file, html.escape(words, quote=False)) for file, words in known if words is not None]
 
 
 def _blocks(blocks: Iterable[Payload]) -> str:

@@ -29,7 +29,7 @@ SUGGESTED = ("models", "voices", "languages")
 """Kinds of options with suggestions while a person types."""
 FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "image/*": ("png", "jpg", "jpeg", "gif", "webp"),
-    "audio/*": ("mp3", "wav", "ogg", "m4a", "flac"),
+    "audio/*": ("mp3", "wav", "ogg", "m4a", "flac", "aac", "amr", "webm"),
     "text/*": ("txt", "text", "md", "csv", "html"),
     "application/json": ("json",),
 }

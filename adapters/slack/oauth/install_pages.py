@@ -125,11 +125,11 @@ class InstallPages:
         return fresh and secrets.compare_digest(str(state["browser"]).encode(), browser)
 
 
-def install_url(redirect: str | None, host: str, port: int) -> str:
-    """The address of the install page, as far as it is known: next to the redirect page."""
+def install_url(redirect: str | None, base: str) -> str:
+    """The address of the install page: next to the redirect page, or on this machine, at the address `base`."""
     if redirect is not None and redirect.endswith(BACK_PATH):
         return redirect.removesuffix(BACK_PATH) + INSTALL_PATH
-    return f"http://{host}:{port}{INSTALL_PATH}"
+    return base + INSTALL_PATH
 
 
 def _authorize_url(api_url: str) -> str:

@@ -1,8 +1,8 @@
 """Socket mode (https://docs.slack.dev/apis/events-api/using-socket-mode), based on slack_sdk's client.
 
 The code here differs from slack_sdk's in these points: slack_sdk closes a connection before it opens the next one,
-reuses the address although an address is valid once, logs a traceback for each attempt, keeps no reference to its
-tasks, and never gives up on a revoked token.
+drops what Slack sends over a connection while it is replaced, reuses the address although an address is valid once,
+logs a traceback for each attempt, keeps no reference to its tasks, and never gives up on a revoked token.
 """
 
 import asyncio
@@ -32,6 +32,9 @@ CONNECTIONS = 2
 PING_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
 """Time limit for one attempt. An address is valid for half a minute."""
+REPLACED_SECONDS = 30.0
+"""The time that a replaced connection stays open for payloads that Slack still sends over it. Slack closes it itself
+about ten seconds after its `warning` (https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect)."""
 SHUTDOWN_SECONDS = 2.0
 """Time limit for acknowledging received payloads at shutdown."""
 
@@ -142,7 +145,7 @@ class _Connection(SocketModeClient):
         return not self.closed and self.current_session is not None and not self.current_session.closed
 
     async def connect(self) -> None:
-        """Opens a session and only then closes the previous one. Tries until it succeeds or is hopeless."""
+        """Opens a session, and leaves the previous one to its end. Tries until it succeeds or is hopeless."""
         while not self.closed:
             old = self.current_session
             try:
@@ -158,8 +161,8 @@ class _Connection(SocketModeClient):
                 await asyncio.sleep(_retry_seconds(error))
             else:
                 self._take_over(session)
-                if old is not None:
-                    self._start_task(self._close_quietly(old))
+                if old is not None and not old.closed:
+                    self._start_task(self._close_later(old))
                 self._on_attempt(None)
                 return
 
@@ -169,6 +172,24 @@ class _Connection(SocketModeClient):
         async with self.connect_operation_lock:
             if self.current_session is ended and (force or not await self.is_connected()):
                 await self.connect()
+
+    async def receive_messages(self) -> None:
+        """Takes messages from a session until that ends, also while another one has taken over.
+
+        Slack repeats events that nobody acknowledged, but neither commands nor clicks.
+        """
+        session = self.current_session
+        while session is not None and not session.closed:
+            message = await session.receive()
+            if message.type is aiohttp.WSMsgType.TEXT:
+                await self.enqueue_message(message.data)
+            elif message.type is aiohttp.WSMsgType.PING:
+                with suppress(ConnectionError):
+                    await session.pong(message.data)
+            elif message.type is aiohttp.WSMsgType.PONG and session is self.current_session:
+                self.last_ping_pong_time = time.time()
+            elif message.type is aiohttp.WSMsgType.CLOSE:
+                await self.connect_to_new_endpoint()
 
     async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
         task = asyncio.current_task()
@@ -201,13 +222,14 @@ class _Connection(SocketModeClient):
             )
 
     def _take_over(self, session: aiohttp.ClientWebSocketResponse) -> None:
-        """Makes this the current session. The tasks of an earlier session notice that and end."""
+        """Makes this the current session. The monitor of an earlier session notices that and ends."""
         self.current_session = session
         self.stale, self.last_ping_pong_time = False, None
         self.current_session_monitor = self._start_task(self.monitor_current_session())
         self.message_receiver = self._start_task(self.receive_messages())
 
-    async def _close_quietly(self, session: aiohttp.ClientWebSocketResponse) -> None:
+    async def _close_later(self, session: aiohttp.ClientWebSocketResponse) -> None:
+        await asyncio.sleep(REPLACED_SECONDS)
         with suppress(aiohttp.ClientError, OSError):
             await session.close()
 

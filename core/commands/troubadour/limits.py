@@ -13,7 +13,7 @@ from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.limits import Budget, Rate, Scope
 from core.domain.sentences import CommandName, Quote, Sentence, say
-from core.domain.tasks import Task
+from core.domain.tasks import Task, TaskName
 from core.platform import Mention
 from core.quota.place_rules import PlaceRules, Rates, parse_budgets
 from core.quota.policy import QuotaPolicy, tenant_key
@@ -23,7 +23,7 @@ class LimitsOptions(CommandOptions):
     """The options of `/troubadour limits`."""
 
     task: Annotated[
-        Literal["chat_completion", "text_generation", "text_to_image", "text_to_speech"] | None,
+        TaskName | None,
         Field(description="Which task"),
     ] = None
     rate: Annotated[str | None, Field(max_length=20, description="So many in a time, such as 10/hour")] = None

@@ -16,7 +16,7 @@ from core.domain.actions import Button, Run
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event, Offer
 from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
-from core.domain.tasks import Task
+from core.domain.tasks import Task, TaskName
 from core.inference.engine import ModelCard, ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT, model_policy_of
 from core.text.price_format import dollars, price_range
@@ -29,7 +29,7 @@ class ModelsOptions(CommandOptions):
     """The options of `/troubadour models`."""
 
     task: Annotated[
-        Literal["chat_completion", "text_generation", "text_to_image", "text_to_speech"] | None,
+        TaskName | None,
         Field(description="Only this task"),
     ] = None
     choose: Annotated[

@@ -29,8 +29,9 @@ class Configuration:
     """`models` are the references of each task, in the order they are tried; users can choose among them.
 
     `context_tokens` is the most of a conversation that a model gets (`trimming`). `cache` is the folder for files from
-    the Hub; None is huggingface_hub's own. While `shows_costs`, the router is asked for its prices, so that answers can
-    say what they cost. `notify` tells the operator about broken things.
+    the Hub; None is huggingface_hub's own. `ffmpeg` opens sounds that libsndfile cannot. While `shows_costs`, the
+    router is asked for its prices, so that answers can say what they cost. `notify` tells the operator about broken
+    things.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
@@ -39,6 +40,7 @@ class Configuration:
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
+    ffmpeg: Path | None = None
     shows_costs: Callable[[], bool] = lambda: False
     context_tokens: int = 16_000
     notify: Notify = notify_nobody

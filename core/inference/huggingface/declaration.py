@@ -84,7 +84,9 @@ async def _open(settings: HuggingFaceSettings, services: EngineServices) -> Asyn
         return
     # The folder keeps files from the Hub.
     configured = configuration(settings, source or FixedToken(None), services.folder / "huggingface")
-    engine = HuggingFace(replace(configured, notify=services.notify, shows_costs=services.prices_matter))
+    engine = HuggingFace(
+        replace(configured, notify=services.notify, shows_costs=services.prices_matter, ffmpeg=services.ffmpeg)
+    )
     try:
         yield CachedEngine(engine, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))
     finally:

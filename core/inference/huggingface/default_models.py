@@ -5,7 +5,8 @@ picture model starts from a picture, for Vary. All licences allow commercial use
 
 Chosen from the Hub's records of 2026-09 and 2026-10, so that the models of a task do not depend on one provider. Chat
 is served by novita, featherless-ai, deepinfra, groq, ovhcloud and cerebras; pictures by nscale, fal-ai, replicate and
-wavespeed; speech by deepinfra, fal-ai, replicate and together. Only featherless-ai continues a text, for any model.
+wavespeed; speech by deepinfra, fal-ai, replicate and together. Whisper is served by hf-inference, fal-ai, replicate
+and deepinfra. Only featherless-ai continues a text, for any model.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ DEFAULT_MODELS: Mapping[Task, tuple[str, ...]] = {
         "Qwen/Qwen-Image-Edit",
     ),
     Task.TEXT_TO_SPEECH: ("hexgrad/Kokoro-82M", "canopylabs/orpheus-3b-0.1-ft", "ResembleAI/chatterbox"),
+    Task.AUTOMATIC_SPEECH_RECOGNITION: ("openai/whisper-large-v3-turbo", "openai/whisper-large-v3"),
 }
 
 LICENCES: Mapping[str, str] = {
@@ -44,4 +46,6 @@ LICENCES: Mapping[str, str] = {
     "hexgrad/Kokoro-82M": "apache-2.0",
     "canopylabs/orpheus-3b-0.1-ft": "apache-2.0",
     "ResembleAI/chatterbox": "mit",
+    "openai/whisper-large-v3-turbo": "mit",
+    "openai/whisper-large-v3": "apache-2.0",
 }

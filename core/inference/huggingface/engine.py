@@ -21,6 +21,7 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -121,6 +122,14 @@ class HuggingFace:
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`; the bytes are the provider's."""
         return self._run(Task.TEXT_TO_SPEECH, request, lambda route: self._route_client.text_to_speech(request, route))
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """As `Engine.automatic_speech_recognition`."""
+        return self._run(
+            Task.AUTOMATIC_SPEECH_RECOGNITION,
+            request,
+            lambda route: self._route_client.automatic_speech_recognition(request, route),
+        )
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The configured models, in the order they are tried."""

@@ -9,9 +9,11 @@ A result is already paid for: if fetching it fails, it is fetched again, never g
 import asyncio
 import base64
 import binascii
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from core.domain.clock import Clock
@@ -35,14 +37,17 @@ from core.inference.huggingface.transport import (
 from core.media.file_signatures import media_type_of
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 POLL_SECONDS = 1.0
 """The pause between two polls for a result."""
 FETCH_WAITS = (1.0, 2.0, 4.0)
 """The waits between attempts to fetch a result that is already paid for, in seconds."""
 
-_PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
-_FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
+PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
+"""The states of a result that is not ready."""
+FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
+"""The states of a result that never comes."""
 
 
 @dataclass(frozen=True)
@@ -54,53 +59,38 @@ class MediaContent:
 
 
 @dataclass(frozen=True)
-class _PendingResult:
+class PendingResult:
+    """A result that is not ready, at a path of the provider."""
+
     path: str
 
 
-class MediaReader:
-    """Reads the response to one request. `accepted` are the valid media types."""
+class ResultReader(ABC, Generic[T]):
+    """Reads a result that may have to be polled. `_parse` reads a body."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        clock: Clock,
-        *,
-        model: str,
-        accepted: Collection[str],
-        waiting: Sentence,
-        seconds: float,
-    ) -> None:
+    def __init__(self, transport: Transport, clock: Clock, *, model: str, waiting: Sentence, seconds: float) -> None:
         self._transport = transport
         self._clock = clock
         self._model = model
-        self._accepted = accepted
         self._waiting = waiting
         self._seconds = seconds
 
-    async def read(self, response: HttpResponse, request: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
-        """`Waiting` until the result is ready, then the result. Raises `StreamError`, `ModelUnavailable` for an
-        unexpected or lost result, and what `Transport.send` raises."""
-        try:
-            body = await response.read()
-        except ResponseInterrupted as error:  # it was paid for, so the same request is not sent again
-            raise ModelUnavailable(
-                "huggingface-torn-media", kind="not_media", model=ModelName(name=self._model), provider=request.provider
-            ) from error
-        if (content := self._recognised(body)) is not None:
-            yield content
-            return
+    @abstractmethod
+    def _parse(self, body: bytes, request: HttpRequest, asked: PendingResult | None = None) -> T | PendingResult: ...
+
+    async def _result(self, body: bytes, request: HttpRequest) -> AsyncGenerator[T | Waiting, None]:
+        """`Waiting` until the result is ready, then the result."""
         found = await asyncio.to_thread(self._parse, body, request)
         ends = self._clock.now() + self._seconds
-        while isinstance(found, _PendingResult):
+        while isinstance(found, PendingResult):
             if self._clock.now() >= ends:
                 raise DeadlineExceeded
             yield Waiting(sentence=self._waiting)
             await self._clock.sleep(POLL_SECONDS)
             found = await self._poll(found, request)
-        yield await self._fetch(found, request) if isinstance(found, str) else found
+        yield found
 
-    async def _poll(self, pending: _PendingResult, request: HttpRequest) -> "MediaContent | str | _PendingResult":
+    async def _poll(self, pending: PendingResult, request: HttpRequest) -> T | PendingResult:
         looking = HttpRequest(
             method="GET",
             url=f"{request.base}{pending.path}",
@@ -115,6 +105,53 @@ class MediaReader:
 
         body = await self._with_retries(look, request)
         return await asyncio.to_thread(self._parse, body, looking, pending)
+
+    async def _with_retries(self, send: Callable[[], Awaitable[R]], request: HttpRequest) -> R:
+        try:
+            return await retry(send, waits=FETCH_WAITS, retryable=_is_transient, sleep=self._clock.sleep)
+        except (HttpStatusError, Unreachable, ResponseInterrupted) as error:
+            if _is_transient(error):
+                raise self._not_fetched(request) from error
+            raise
+
+    def _not_fetched(self, request: HttpRequest) -> ModelUnavailable:
+        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=request.provider)
+
+    def _not_media(self) -> ModelUnavailable:
+        return ModelUnavailable("huggingface-not-media", kind="not_media", model=ModelName(name=self._model))
+
+
+class MediaReader(ResultReader["MediaContent | str"]):
+    """Reads the response to one request. `accepted` are the valid media types."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        *,
+        model: str,
+        accepted: Collection[str],
+        waiting: Sentence,
+        seconds: float,
+    ) -> None:
+        super().__init__(transport, clock, model=model, waiting=waiting, seconds=seconds)
+        self._accepted = accepted
+
+    async def read(self, response: HttpResponse, request: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
+        """`Waiting` until the result is ready, then the result. Raises `StreamError`, `ModelUnavailable` for an
+        unexpected or lost result, and what `Transport.send` raises."""
+        try:
+            body = await response.read()
+        except ResponseInterrupted as error:  # it was paid for, so the same request is not sent again
+            raise ModelUnavailable(
+                "huggingface-torn-media", kind="not_media", model=ModelName(name=self._model), provider=request.provider
+            ) from error
+        if (content := self._recognised(body)) is not None:
+            yield content
+            return
+        async with aclosing(self._result(body, request)) as results:
+            async for found in results:
+                yield await self._fetch(found, request) if isinstance(found, str) else found
 
     async def _fetch(self, url: str, request: HttpRequest) -> MediaContent:
         try:
@@ -132,21 +169,13 @@ class MediaReader:
             raise self._not_media()
         return content
 
-    async def _with_retries(self, send: Callable[[], Awaitable[T]], request: HttpRequest) -> T:
-        try:
-            return await retry(send, waits=FETCH_WAITS, retryable=_is_transient, sleep=self._clock.sleep)
-        except (HttpStatusError, Unreachable, ResponseInterrupted) as error:
-            if _is_transient(error):
-                raise self._not_fetched(request) from error
-            raise
-
     def _recognised(self, body: bytes) -> MediaContent | None:
         media_type = media_type_of(body)
         return MediaContent(body, media_type) if media_type in self._accepted and media_type is not None else None
 
     def _parse(
-        self, body: bytes, request: HttpRequest, asked: _PendingResult | None = None
-    ) -> MediaContent | str | _PendingResult:
+        self, body: bytes, request: HttpRequest, asked: PendingResult | None = None
+    ) -> MediaContent | str | PendingResult:
         value = parse_body(body)
         if not isinstance(value, dict):
             raise self._not_media()
@@ -156,12 +185,12 @@ class MediaReader:
         flags = value.get("has_nsfw_concepts")
         if isinstance(flags, list) and any(flags):
             raise StreamError(UpstreamFailure(status=400, code="nsfw"))
-        if status in _FAILED or (value.get("error") and not status):
+        if status in FAILED or (value.get("error") and not status):
             failure = UpstreamFailure.understand(inner if inner.get("error") else value)
             raise StreamError(failure)
         content = _content(inner) or _content(value)
         if content is None:
-            pending = _pending_result(inner, request, status) or (asked if status in _PENDING else None)
+            pending = pending_result(inner, request, status) or (asked if status in PENDING else None)
             if pending is None:
                 raise self._not_media()
             return pending
@@ -171,12 +200,6 @@ class MediaReader:
         if recognised is None:
             raise self._not_media()
         return recognised
-
-    def _not_fetched(self, request: HttpRequest) -> ModelUnavailable:
-        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=request.provider)
-
-    def _not_media(self) -> ModelUnavailable:
-        return ModelUnavailable("huggingface-not-media", kind="not_media", model=ModelName(name=self._model))
 
 
 def _content(value: Any) -> str | None:
@@ -210,7 +233,7 @@ def _is_transient(error: Exception) -> bool:
     return isinstance(error, Unreachable | ResponseInterrupted)
 
 
-def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> _PendingResult | None:
+def pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> PendingResult | None:
     """The path of a result that is not ready. Replicate, WaveSpeed and fal's queue name an address at their own host;
     its path works behind the router, too. Others name a task."""
     if not request.base:
@@ -218,16 +241,16 @@ def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) ->
     if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is
         path = _path(value["response_url"])
         where = "" if status == "completed" else "/status"
-        return _PendingResult(f"{path}{where}?{urlsplit(request.url).query}") if path else None
-    if status and status not in _PENDING:
+        return PendingResult(f"{path}{where}?{urlsplit(request.url).query}") if path else None
+    if status and status not in PENDING:
         return None
     urls = value.get("urls")
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
         path = _path(urls["get"])
-        return _PendingResult(path) if path else None
+        return PendingResult(path) if path else None
     quirks = quirks_of(request.provider)
     if quirks.task_path and quirks.task_path in request.url and isinstance(value.get("id"), str):
-        return _PendingResult(f"{quirks.result_path}{value['id']}")
+        return PendingResult(f"{quirks.result_path}{value['id']}")
     return None
 
 

@@ -25,6 +25,7 @@ HUB_TASKS: Mapping[Task, str] = {
     Task.TEXT_GENERATION: "text-generation",
     Task.TEXT_TO_IMAGE: "text-to-image",
     Task.TEXT_TO_SPEECH: "text-to-speech",
+    Task.AUTOMATIC_SPEECH_RECOGNITION: "automatic-speech-recognition",
 }
 """The names of our tasks at the Hub and the providers."""
 IMAGE_TO_IMAGE = "image-to-image"

@@ -18,6 +18,14 @@ from core.domain.sentences import ModelName
 from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.provider_mappings import HF_INFERENCE
+from core.inference.huggingface.recognition_requests import (
+    RECOGNITION,
+    TRANSCRIPTIONS,
+    SoundInput,
+    adapted_body,
+    declared_type,
+    openai_body,
+)
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.transport import HttpRequest
 from core.text.valid_unicode import valid_unicode
@@ -36,6 +44,7 @@ OPENAI_PATHS = {
     "text-generation": "/completions",
     "text-to-image": "/images/generations",
     "text-to-speech": "/audio/speech",
+    RECOGNITION: TRANSCRIPTIONS,
 }
 """The routes of an OpenAI-compatible server, by the Hub's name for the task."""
 _OPENAI_INPUTS = {
@@ -51,6 +60,7 @@ _EMPTY_INPUTS: Mapping[str, Any] = {
     "text-to-image": "",
     "text-to-speech": "",
     "image-to-image": b"",
+    RECOGNITION: b"",
 }
 """The input for a helper that only needs to tell the address and headers."""
 
@@ -76,9 +86,12 @@ def _prepare(
     route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]
 ) -> HttpRequest:
     reference = route.reference
-    if route.kind == "openai":
+    payload: Any
+    if route.kind == "openai" and isinstance(inputs, SoundInput):
+        url, payload, headers = openai_body(reference.address(TRANSCRIPTIONS), reference.model, inputs, parameters)
+    elif route.kind == "openai":
         url = reference.address(OPENAI_PATHS[route.task])
-        payload: Any = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
+        payload = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
         headers = {"content-type": "application/json"}
     else:
         request = _prepare_with_helper(route, inputs, parameters)
@@ -86,6 +99,11 @@ def _prepare(
         if url.startswith(f"{ROUTER}/"):
             url = router + url.removeprefix(ROUTER)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
+        if isinstance(inputs, SoundInput) and TRANSCRIPTIONS in url:
+            url, payload, form = openai_body(url, str(request.model), inputs, parameters)
+            headers |= form
+        elif isinstance(inputs, SoundInput):
+            payload = adapted_body(payload, inputs)
     if isinstance(payload, dict):
         payload = _adapted(route, url, payload)
     return HttpRequest(
@@ -124,6 +142,7 @@ def encoded(payload: Any) -> bytes:
 
 def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
     from huggingface_hub.hf_api import InferenceProviderMapping
+    from huggingface_hub.inference._common import MimeBytes
     from huggingface_hub.inference._providers import get_provider_helper
 
     quiet()
@@ -147,6 +166,8 @@ def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) 
         helper = copy.copy(helper)
         # Otherwise the helper asks the Hub itself, with any token it finds, and keeps the answer for ever.
         helper._prepare_mapping_info = lambda model: hub_record  # type: ignore[method-assign]  # noqa: ARG005, SLF001
+    if isinstance(inputs, SoundInput):
+        inputs = MimeBytes(inputs.data, declared_type(route, inputs.media_type))
     return helper.prepare_request(inputs=inputs, parameters=parameters, headers={}, model=model, api_key=_NO_KEY)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.clock import Clock
-from core.domain.errors import Interrupted, ModelUnavailable, PromptTooLong
+from core.domain.errors import BadInput, BadSound, Interrupted, ModelUnavailable, PromptTooLong
 from core.domain.sentences import ModelName, Sentence, names, say
 from core.inference.engine import (
     Calling,
@@ -22,6 +22,7 @@ from core.inference.engine import (
     Output,
     ReasoningChunk,
     SpeechOutput,
+    SpeechRecognitionRequest,
     TextChunk,
     TextRequest,
     TextReset,
@@ -45,15 +46,23 @@ from core.inference.huggingface.provider_quirks import (
     ignored_options,
     voice_for,
 )
+from core.inference.huggingface.recognition_requests import (
+    SoundInput,
+    can_translate,
+    is_accepted,
+    recognition_options,
+)
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.request_preparation import prepare_request
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, TextForm, read_text
 from core.inference.huggingface.token_counter import TokenCounter
+from core.inference.huggingface.transcripts import TranscriptReader
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
 from core.inference.huggingface.trimming import ConversationTrimmer, halved
 from core.media.file_signatures import PICTURES, SOUNDS
+from core.media.processes import MEDIA_PROCESSES
 from core.text.language_detection import language_of
 
 ENGINE = "huggingface"
@@ -65,12 +74,15 @@ _TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty",
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
 """Options that can be left out of a request if a server rejects them."""
+_RECOGNITION_OPTIONS = frozenset({"stream"})
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
 _INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format"})
 """Options that no user has set."""
 _DONE_HERE = frozenset({"stop"})
 """Options that take effect without the server."""
 _UNOPENED_LIMIT = 1_000
+_DURATION_TOLERANCE = 60.0
+"""The seconds by which a sound may be longer than was measured without decoding it."""
 _OPTION_NAMES = {"num_inference_steps": "steps"}
 _COMMAND_OPTIONS = {
     "negative_prompt": "--negative-prompt",
@@ -298,6 +310,65 @@ class RouteClient:
                     yield output
         dropped = options.dropped | unknown
         yield self._finished(route, dropped if request.voice else dropped - {"voice"})
+
+    async def automatic_speech_recognition(
+        self, request: SpeechRecognitionRequest, route: Route
+    ) -> AsyncGenerator[Output, None]:
+        """`TextChunk`s of what is said. The sound is sent as it is, and as WAV where the provider does not take it."""
+        if request.translate and not can_translate(route):
+            raise ModelUnavailable("huggingface-cannot-translate", model=ModelName(name=route.reference.name))
+        sound = SoundInput(data=request.sound, media_type=request.media_type, translate=request.translate)
+        if not is_accepted(route, sound.media_type):
+            sound = await self._converted(sound, request.seconds)
+        shown = False
+        try:
+            async with aclosing(self._recognise(sound, request, route)) as outputs:
+                async for output in outputs:
+                    shown = shown or isinstance(output, TextChunk)
+                    yield output
+            return
+        except (ContentRefused, TooLarge):
+            raise
+        except (BadInput, ModelUnavailable) as error:
+            is_format = isinstance(error, BadInput) or error.kind == "refused"
+            if shown or not is_format or sound.media_type == "audio/wav":
+                raise
+            try:
+                sound = await self._converted(sound, request.seconds)
+            except BadSound:
+                raise error from None
+        async with aclosing(self._recognise(sound, request, route)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _converted(self, sound: SoundInput, seconds: float) -> SoundInput:
+        """The sound as WAV, as every recogniser takes it. Raises `BadSound`."""
+        from core.media.speech_sound import speech_wav  # numpy is loaded when the first sound comes
+
+        data = await MEDIA_PROCESSES.run(
+            speech_wav, sound.data, seconds_limit=seconds + _DURATION_TOLERANCE, ffmpeg=self._configuration.ffmpeg
+        )
+        return replace(sound, data=data, media_type="audio/wav")
+
+    async def _recognise(
+        self, sound: SoundInput, request: SpeechRecognitionRequest, route: Route
+    ) -> AsyncGenerator[Output, None]:
+        model = route.reference.name
+        waiting = say("huggingface-listening", model=ModelName(name=model))
+        reader = TranscriptReader(
+            self._transport,
+            self._clock,
+            model=model,
+            waiting=waiting,
+            seconds=self._configuration.deadlines.total,
+        )
+        options = RequestOptions(recognition_options(route, sound), _RECOGNITION_OPTIONS)
+        build_request = self._request_factory(route, sound, options, request)
+        yield Waiting(sentence=waiting)
+        async with aclosing(self._http_caller.run(model, build_request, reader.read, options)) as outputs:
+            async for output in outputs:
+                yield output
+        yield self._finished(route, options.dropped - _INTERNAL_OPTIONS)
 
     async def _fetch_media(
         self,

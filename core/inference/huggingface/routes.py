@@ -26,6 +26,7 @@ _BY_PIPELINE = {
     "text-to-image": ("text-to-image",),
     "image-to-image": ("image-to-image",),
     "text-to-speech": ("text-to-speech",),
+    "automatic-speech-recognition": ("automatic-speech-recognition",),
 }
 
 

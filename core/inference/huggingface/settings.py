@@ -98,6 +98,7 @@ class HuggingFaceSettings(SettingsSection):
     text_generation_models: _Models = _models(Task.TEXT_GENERATION, "continue a text")
     text_to_image_models: _Models = _models(Task.TEXT_TO_IMAGE, "make pictures")
     text_to_speech_models: _Models = _models(Task.TEXT_TO_SPEECH, "turn text into speech")
+    automatic_speech_recognition_models: _Models = _models(Task.AUTOMATIC_SPEECH_RECOGNITION, "write down what is said")
     cache_megabytes: Annotated[
         float,
         Field(
@@ -132,6 +133,7 @@ class HuggingFaceSettings(SettingsSection):
             Task.TEXT_GENERATION: self.text_generation_models,
             Task.TEXT_TO_IMAGE: self.text_to_image_models,
             Task.TEXT_TO_SPEECH: self.text_to_speech_models,
+            Task.AUTOMATIC_SPEECH_RECOGNITION: self.automatic_speech_recognition_models,
         }
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from core.domain.errors import UserError
+from core.domain.ledger import Spend
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
@@ -180,14 +181,17 @@ def count_call(transaction: Transaction, job: str) -> None:
     _raise_estimates(transaction, job)
 
 
-def add_cost(transaction: Transaction, job: str, task: str, units: int, microdollars: int) -> None:
+def add_cost(transaction: Transaction, spend: Spend) -> None:
     """Adds the cost of one request to an engine to the charges of its job."""
+    job = spend.job
     lock_charges_of(transaction, job)
-    transaction.execute("UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
+    transaction.execute(
+        "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
+    )
     transaction.execute(
         "UPDATE pending_budget_charge SET actual = actual + "
         "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ?",
-        (microdollars, units, job),
+        (spend.microdollars or 0, spend.calls, job),
     )
     _raise_estimates(transaction, job)
 

@@ -26,7 +26,7 @@ class SqlLedger(Tables):
         """As `Ledger.record`. Also adds the cost to the charges of the job."""
 
         def unit(transaction: Transaction) -> None:
-            note_spend(transaction, spend.job, spend.task, spend.units, spend.microdollars or 0)
+            note_spend(transaction, spend)
             transaction.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
 
         await self._database.write(unit)

@@ -88,9 +88,15 @@ async def test_one_connection_is_always_open_while_both_are_renewed(
     server.sockets.fewest = 2
     told = [server.sockets.disconnect(reason, number=number, closes=False) for number in (0, 1)]
     await asyncio.gather(*told)
-    await server.state.changes.until(
-        lambda: server.sockets.connects == before + 2 and server.sockets.connected == 2, what="two new ones"
-    )
+    await server.state.changes.until(lambda: server.sockets.connects == before + 2, what="two new ones")
+    people = [server.add_user(f"singer{number}") for number in range(8)]
+    asked = [
+        await server.command("/limerick", "a fox", by=each, at=server.state.direct_channel(each)) for each in people
+    ]
+    for each in asked:
+        assert not (await each.acknowledged()).failed, "Slack sent it over a connection that it was about to close"
+    await server.sockets.finish(server.sockets.connected - 2)
+    await server.state.changes.until(lambda: server.sockets.connected == 2, what="the two new ones")
     assert server.sockets.fewest == 2
     await (await server.command("/imagine", "a fox --seed 5")).shows("seed 5")
 

@@ -126,7 +126,7 @@ async def test_source_code_is_text_whatever_its_type_is_said_to_be(
     ("media_type", "data", "sentence"),
     [
         ("text/plain", b"\xff\xfe\x00\x80", "UTF-8"),
-        ("application/zip", b"PK\x03\x04\x14\x00", "pictures and text files"),
+        ("application/zip", b"PK\x03\x04\x14\x00", "pictures, recordings and text files"),
         ("image/png", b"only text", "not a picture"),
     ],
 )

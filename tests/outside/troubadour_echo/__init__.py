@@ -22,6 +22,7 @@ from core.inference.engine import (
     InferenceRequest,
     ModelCard,
     Output,
+    SpeechRecognitionRequest,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -66,6 +67,10 @@ class EchoEngine:
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`."""
+        return _unavailable(request)
+
+    def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
+        """As `Engine.automatic_speech_recognition`."""
         return _unavailable(request)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:

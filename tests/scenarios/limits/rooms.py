@@ -201,6 +201,11 @@ class _Elsewhere(TestServer):
         self._root = URL(f"http://{self.host}:{port}")
 
 
+def web_visitor(port: int) -> Browser:
+    """The browser of somebody who has not entered a room yet, which another process serves."""
+    return Browser(_Elsewhere(port))
+
+
 class WebRoom:
     """A web room with a password: without one, only this machine can come in, and people have no limits."""
 
@@ -234,7 +239,7 @@ class WebRoom:
             await browser.client.session.close()
 
     async def _visitor(self, name: str) -> Browser:
-        browser = Browser(_Elsewhere(self._port))
+        browser = web_visitor(self._port)
         await browser.post("/enter", {"password": PASSWORD})
         return await browser.visit(name)
 

@@ -160,13 +160,16 @@ async def test_a_first_delivery_that_says_it_is_a_retry_is_answered(server: Slac
 async def test_a_lost_connection_comes_back_and_nothing_is_missed(
     server: SlackServer, place: Channel, how: str
 ) -> None:
-    before, connections = server.sockets.connects, server.sockets.connected
-    assert connections == 2
+    connections = 2
+    await server.ready(connections=connections)
+    before = server.sockets.connects
     if how == "abrupt":
         await server.sockets.drop()
     else:
         await server.sockets.disconnect(how)  # type: ignore[arg-type]
-    asked = [await server.mention("Who are you?", at=place) for _ in range(3)]
+    # Of different people: messages that one person sends before the first word of the answer share that answer.
+    people = [server.user, server.friend, server.add_user("heidi")]
+    asked = [await server.mention("Who are you?", by=person, at=place) for person in people]
     for each in asked:
         await each.shows(lambda message, each=each: done(message) and message.thread == each.thread)  # type: ignore[misc]
     await server.state.changes.until(

@@ -34,11 +34,13 @@ USER_INSTALLED = Permission.ATTACH_FILES | Permission.EMBED_LINKS
 
 @dataclass(frozen=True)
 class Attached:
-    """A file from a person's machine."""
+    """A file from a person's machine; a voice message tells its duration and its waveform."""
 
     name: str
     bytes: bytes
     type: str = ""
+    seconds: float | None = None
+    waveform: str | None = None
 
 
 class People:
@@ -294,7 +296,12 @@ class People:
 
     def _file(self, attached: Attached) -> File:
         file = File(
-            self.state.snowflakes.new(), attached.name, attached.bytes, attached.type or guessed_type(attached.name)
+            self.state.snowflakes.new(),
+            attached.name,
+            attached.bytes,
+            attached.type or guessed_type(attached.name),
+            seconds=attached.seconds,
+            waveform=attached.waveform,
         )
         self.uploads.append(file)
         return file

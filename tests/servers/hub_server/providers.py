@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from tests.servers.hub_server.answers import Refusal
+from tests.servers.hub_server.recognition import (
+    fal_transcript,
+    hear_replicate,
+    openai_transcript,
+    pipeline_transcript,
+    replicate_output,
+)
 
 if TYPE_CHECKING:
     from tests.servers.hub_server.server import HubServer
@@ -40,6 +47,8 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
         if path.endswith("/models"):
             data = [{"id": model, "object": "model", "owned_by": server.software} for model in server.served]
             return web.json_response({"object": "list", "data": data})
+        if path.endswith(("/audio/transcriptions", "/audio/translations")):
+            return await openai_transcript(server, request, body)
         needed = next((name for part, name in _NEEDED.items() if path.endswith(part)), "")
         if needed and needed not in body:
             missing = {"detail": [{"type": "missing", "loc": ["body", needed], "msg": "Field required"}]}
@@ -63,12 +72,16 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
             refusal = {"error": {"message": "voice: field required", "type": "invalid_request_error"}}
             return await Refusal(status=422, body=refusal).send(request)
         return web.Response(body=server.files["sound"], content_type="audio/mpeg")
+    if path.endswith(("/audio/transcriptions", "/audio/translations")):
+        return await openai_transcript(server, request, body)
     if path.endswith("/predictions"):
         return _replicate(server, body)
     if provider == "fal-ai" and request.query.get("_subdomain") == "queue":
         where = f"https://queue.fal.run/{path.partition('/')[2]}/requests/request1"
         return web.json_response({"status": "IN_QUEUE", "request_id": "request1", "response_url": where})
     if provider == "fal-ai":
+        if "audio_url" in body:
+            return await fal_transcript(server, request, body)
         if "text" in body:
             return web.json_response({"audio": {"url": f"{server.url}/files/sound"}})
         images = [{"url": f"{server.url}/files/picture", "width": 64, "height": 48}]
@@ -140,7 +153,14 @@ async def _generate(server: "HubServer", request: web.Request, body: Any) -> web
 
 
 def _replicate(server: "HubServer", body: Any) -> web.Response:
-    kind = "sound" if "text" in body["input"] else "picture"
+    given = body["input"]
+    kind = "sound" if "text" in given else "picture"
+    if "audio" in given:
+        hear_replicate(server, given)
+        kind = "translation" if given.get("translate") else "transcript"
+        if not server.looks_until_ready:
+            output = replicate_output(server, kind == "translation")
+            return web.json_response({"status": "succeeded", "output": output})
     if server.looks_until_ready:
         get = f"https://api.replicate.com/v1/predictions/{kind}1"
         return web.json_response({"id": f"{kind}1", "status": "processing", "output": None, "urls": {"get": get}})
@@ -164,6 +184,9 @@ def _looked(server: "HubServer", path: str, queued: bool) -> web.Response:
         return web.json_response({"data": data})
     if path.startswith("replicate/v1/predictions/"):
         kind = "sound" if "sound" in path else "picture"
+        if "transcript" in path or "translation" in path:
+            output = replicate_output(server, "translation" in path) if ready else None
+            return web.json_response({"status": "succeeded" if ready else "processing", "output": output})
         output = f"{server.url}/files/{kind}" if ready else None
         return web.json_response({"status": "succeeded" if ready else "processing", "output": output})
     return web.Response(status=404)
@@ -178,5 +201,8 @@ async def _inputs(server: "HubServer", request: web.Request, task: str, body: An
             return web.Response(body=server.files["sound"], content_type="audio/flac")
         case "text-generation":
             return await _generate(server, request, body)
+        case "automatic-speech-recognition":
+            is_endpoint = request.path.startswith("/endpoint/")
+            return await pipeline_transcript(server, request, body, is_endpoint=is_endpoint)
     refusal = {"error": "Model not supported by provider hf-inference"}
     return await Refusal(status=400, body=refusal).send(request)

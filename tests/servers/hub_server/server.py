@@ -15,6 +15,7 @@ from tests.servers.hub_server.answers import Answer, Refusal, Stream
 from tests.servers.hub_server.hub import hub_answer
 from tests.servers.hub_server.making import PICTURE, SOUND
 from tests.servers.hub_server.providers import provider_answer
+from tests.servers.hub_server.recognition import TRANSCRIPT, HeardSound
 
 TOKEN = "hf_token_of_the_tests"
 LATE = Stream(words=(" Once", " upon", " a", " time"), wait=0.6, pause=0.1)
@@ -64,7 +65,8 @@ class HubServer:
     each once; those in `always` for every request. `slow` holds seconds to wait before an answer, `held` events to wait
     for. `stream` is the usual streamed answer: late as that of a real model, unless the server is `prompt`.
     `whoami` is the account of the token. `software` and `served` are the owner and the names of the models that the
-    OpenAI-compatible server at `/openai/v1` lists.
+    OpenAI-compatible server at `/openai/v1` lists. `transcript` is what recognisers hear in every sound, `heard` are
+    the sounds that they were sent, `forms` the fields beside them, `unknown_codecs` the formats that they cannot open.
     """
 
     def __init__(self, *, port: int = 0, token: str | None = TOKEN, prompt: bool = False) -> None:
@@ -86,6 +88,11 @@ class HubServer:
         }
         self.files: dict[str, bytes] = {"picture": PICTURE, "sound": SOUND}
         self.looks_until_ready = 2
+        self.transcript = TRANSCRIPT
+        self.streams_transcripts = True
+        self.unknown_codecs: frozenset[str] = frozenset()
+        self.heard: list[HeardSound] = []
+        self.forms: list[dict[str, str]] = []
         self.software = "vllm"
         self.served = ["mine"]
         self._looks: dict[str, int] = {}

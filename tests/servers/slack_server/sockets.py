@@ -116,6 +116,12 @@ class Sockets:
         self._lose(socket)
         await socket.close()
 
+    async def finish(self, number: int) -> None:
+        """Closes the oldest connections, as Slack does some ten seconds after its `warning`."""
+        for socket in self._open[:number]:
+            self._lose(socket)
+            await socket.close()
+
     async def drop(self, *, number: int = 0) -> None:
         """Breaks a connection without a message."""
         socket = self._open[number]

@@ -47,6 +47,7 @@ limits-rate =
         [chat_completion] Gespräche
         [text_generation] Texte
         [text_to_image] Bilder
+        [automatic_speech_recognition] Sekunden Spracherkennung
        *[text_to_speech] Gesprochenes
     }: { $units } pro { $period ->
         [minute] Minute

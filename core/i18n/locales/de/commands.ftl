@@ -18,6 +18,15 @@ painting-one-of = Ich male Bild { $number } von { $count }
 limerick-writing = Ich suche nach Reimen
 limerick-mending = Die Reime hinken; ich schreibe ihn noch einmal
 speaking-part = Ich spreche Teil { $number } von { $count }
+speaking-estimate =
+    Etwa { $minutes } { $minutes ->
+        [one] Minute
+       *[other] Minuten
+    } Sprache in { $requests } { $requests ->
+        [one] Anfrage
+       *[other] Anfragen
+    }.
+speaking-chapters = Kapitel: { $chapters }
 perform-prompt = Ich denke mir das Bild aus
 perform-picture = Ich male es
 perform-limerick = Ich schreibe einen Limerick darüber
@@ -34,6 +43,12 @@ translate-nothing = Gib mir einen Text zum Übersetzen, oder hänge eine Textdat
 translate-language = --{ $option } muss eine Sprache sein, etwa Deutsch, German oder de, nicht „{ $given }“.
 translate-not-text = Ich kann Textdateien übersetzen. { $name } ist { $media_type }.
 translate-cut = Der Text war zu lang: Diese Übersetzung ist nicht vollständig. Übersetze ihn in kleineren Stücken.
+transcribe-nothing = Hänge eine Aufnahme an, die ich aufschreiben soll.
+transcribe-no-words = Ich höre in dieser Aufnahme keine Worte. Nimm sie näher am Mikrofon noch einmal auf.
+transcribing-part = Teil { $number } von { $count } wird angehört
+heard-words = > 🎤 { $words }
+button-correct-heard = Gehörtes berichtigen
+button-show-heard = Alles Gehörte zeigen
 
 ### /troubadour models
 models-task =
@@ -41,6 +56,7 @@ models-task =
         [chat_completion] **Reden**
         [text_generation] **Texte fortsetzen**
         [text_to_image] **Malen**
+        [automatic_speech_recognition] **Spracherkennung**
         [text_to_speech] **Sprechen**
        *[other] **{ $task }**
     }
@@ -83,6 +99,10 @@ usage-task =
         [text_to_image] • Malen: { $count ->
             [one] { $count } Bild
            *[other] { $count } Bilder
+        }
+        [automatic_speech_recognition] • Spracherkennung: { $count ->
+            [one] { $count } Aufruf
+           *[other] { $count } Aufrufe
         }
        *[text_to_speech] • Sprechen: { $count ->
             [one] { $count } Satz

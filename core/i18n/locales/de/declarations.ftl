@@ -10,7 +10,7 @@ option-temperature = 0 ist nüchtern, 2 ist wild
 ### /chat
 command-chat = Mit einem Modell reden; es merkt sich das Gespräch hier
 option-chat-message = Was du sagen oder fragen willst
-option-chat-attachment = Ein Bild oder eine Textdatei, um die es geht
+option-chat-attachment = Ein Bild, eine Aufnahme oder eine Textdatei, um die es geht
 option-chat-model = Welches Modell antwortet
 option-chat-max-new-tokens = Wie lang die Antwort werden darf
 
@@ -54,6 +54,12 @@ option-translate-text = Was übersetzt werden soll
 option-translate-to = In welche Sprache, als Name oder Kürzel; ohne Angabe in deine
 option-translate-attachment = Eine Textdatei, die übersetzt werden soll
 option-translate-model = Welches Modell übersetzt
+
+### /transcribe
+command-transcribe = Aufschreiben, was in einer Aufnahme gesagt wird
+option-transcribe-attachment = Eine Aufnahme, die aufgeschrieben werden soll
+option-transcribe-translate = Auf Englisch, wo das Modell übersetzen kann
+option-transcribe-model = Welches Modell zuhört
 
 ### /perform
 command-perform = Die ganze Vorstellung: ein Bild, ein Limerick darüber, und vorgelesen
@@ -114,6 +120,7 @@ option-troubadour-limits-reset = Vergessen, was gesetzt wurde
 menu-describe-picture = Bild beschreiben
 menu-report = Melden
 menu-speak = Vorlesen
+menu-transcribe = Aufschreiben
 menu-translate = Übersetzen
 menu-write-a-limerick = Limerick schreiben
 group-troubadour = Was Troubadour selbst angeht: Modelle, Verbrauch, Datenschutz und Hilfe

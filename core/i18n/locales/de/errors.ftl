@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = Das sind { $given } Dateien; auf einmal gehen höchstens { $maximum }.
 attachment-too-large = { $name } ist zu groß; eine Datei darf höchstens { $maximum } haben.
-attachment-not-understood = Ich kann Bilder und Textdateien lesen. { $name } ist { $media_type }.
+attachment-not-understood = Ich kann Bilder, Aufnahmen und Textdateien lesen. { $name } ist { $media_type }.
 attachment-not-text = { $name } ist keine Textdatei in UTF-8. Speichere sie als UTF-8 und versuch es noch einmal.
 attachment-not-picture = { $name } ist kein Bild.
 message-without-picture = In dieser Nachricht ist kein Bild.
+message-without-recording = In dieser Nachricht ist keine Aufnahme.
 message-empty = In dieser Nachricht ist nichts, womit ich etwas anfangen kann.
 place-not-listed = Für diesen Ort bin ich nicht eingerichtet. Wer mich betreibt, kann ihn hinzufügen.
 answer-refused = Die Antwort wird hier nicht angenommen. Frag mich noch einmal, oder frag mich anderswo.
@@ -44,7 +45,7 @@ job-too-long =
     } gedauert, deshalb habe ich aufgegeben. Bitte mich um etwas Kürzeres oder Kleineres.
 internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne diese Nummer: { $id }.
 no-engine = Für diese Aufgabe ({ $task }) ist nichts eingerichtet. Wer mich betreibt, kann das nachholen.
-model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer mich betreibt, kann HF_TOKEN setzen oder ein Modell auf einem eigenen Server in TROUBADOUR_CHAT_COMPLETION_MODELS nennen.
+model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer mich betreibt, kann HF_TOKEN setzen oder ein Modell auf einem eigenen Server in { $setting } nennen.
 no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.
 no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer anderen Stimme.
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.

@@ -8,6 +8,7 @@ huggingface-painting = { $model } malt
 huggingface-painting-without = { $model } malt, ohne auf { $options } zu achten
 huggingface-speaking = { $model } spricht
 huggingface-speaking-without = { $model } spricht, ohne auf { $options } zu achten
+huggingface-listening = { $model } hört zu
 
 ### Why a model does not answer
 huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen. Prüfe den Namen, oder wähle ein anderes Modell.
@@ -25,6 +26,7 @@ huggingface-account-restricted =
 huggingface-not-in-region =
     { $provider } bietet { $model } in der Region dieses Bots nicht an. Wähle ein anderes Modell.
 huggingface-cannot-see = { $model } kann keine Bilder sehen. Wähle ein Modell, das es kann.
+huggingface-cannot-translate = { $model } kann Gesprochenes nicht ins Englische übersetzen. Wähle ein Modell, das es kann, etwa openai/whisper-large-v3, oder lass --translate weg.
 huggingface-no-template = { $model } hat keine Vorlage für Gespräche, man kann also nicht mit ihm reden. Wähle ein anderes Modell.
 huggingface-template-slow = Die Vorlage für Gespräche mit { $model } war nicht rechtzeitig bereit. Versuche es in einer Minute noch einmal.
 huggingface-resting =
@@ -90,6 +92,7 @@ huggingface-card =
         [endpoint] { $task ->
             [text_generation] auf einem eigenen Server dieses Bots, der Texte fortsetzt
             [text_to_image] auf einem eigenen Server dieses Bots, der malt
+            [automatic_speech_recognition] auf einem eigenen Server dieses Bots, der Sprache erkennt
             [text_to_speech] auf einem eigenen Server dieses Bots, der spricht
            *[chat_completion] auf einem eigenen Server dieses Bots, über dessen Gespräche oder in der Vorlage des Modells
         }

@@ -10,6 +10,7 @@ limit-reached =
         [chat_completion] Gespräche
         [text_generation] Texte
         [text_to_image] Bilder
+        [automatic_speech_recognition] Sekunden Spracherkennung
        *[text_to_speech] Gesprochenes
     } ist erreicht ({ $units } pro { $period ->
         [minute] Minute
@@ -22,6 +23,7 @@ limit-never =
         [chat_completion] Gespräche
         [text_generation] Texte
         [text_to_image] Bilder
+        [automatic_speech_recognition] Sekunden Spracherkennung
        *[text_to_speech] Aufnahmen
     }, als { $scope ->
         [user] deine Grenze
@@ -52,6 +54,7 @@ usage-left =
         [chat_completion] Gespräche
         [text_generation] Texte
         [text_to_image] Bilder
+        [automatic_speech_recognition] Sekunden Spracherkennung
        *[text_to_speech] Gesprochenes
     }: { $count } von { $units } pro { $period ->
         [minute] Minute

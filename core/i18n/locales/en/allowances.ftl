@@ -47,6 +47,7 @@ limits-rate =
         [chat_completion] conversations
         [text_generation] texts
         [text_to_image] pictures
+        [automatic_speech_recognition] seconds of speech recognition
        *[text_to_speech] speech
     }: { $units } per { $period ->
         [minute] minute

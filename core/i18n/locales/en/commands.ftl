@@ -18,6 +18,15 @@ painting-one-of = Painting picture { $number } of { $count }
 limerick-writing = Looking for rhymes
 limerick-mending = The rhymes do not work yet; trying again
 speaking-part = Speaking part { $number } of { $count }
+speaking-estimate =
+    About { $minutes } { $minutes ->
+        [one] minute
+       *[other] minutes
+    } of speech in { $requests } { $requests ->
+        [one] request
+       *[other] requests
+    }.
+speaking-chapters = Chapters: { $chapters }
 perform-prompt = Thinking of a picture
 perform-picture = Painting it
 perform-limerick = Writing a limerick about it
@@ -34,6 +43,12 @@ translate-nothing = Give me a text to translate, or attach a text file.
 translate-language = --{ $option } must be a language, such as German, Deutsch or de, not “{ $given }”.
 translate-not-text = I can translate text files. { $name } is { $media_type }.
 translate-cut = The text was too long: this translation is not complete. Translate it in smaller pieces.
+transcribe-nothing = Attach a recording that I shall write down.
+transcribe-no-words = I hear no words in this recording. Record it again, closer to the microphone.
+transcribing-part = Listening to part { $number } of { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Correct what I heard
+button-show-heard = Show all I heard
 
 ### /troubadour models
 models-task =
@@ -41,6 +56,7 @@ models-task =
         [chat_completion] **Chat**
         [text_generation] **Text generation**
         [text_to_image] **Pictures**
+        [automatic_speech_recognition] **Speech recognition**
         [text_to_speech] **Speech**
        *[other] **{ $task }**
     }
@@ -83,6 +99,10 @@ usage-task =
         [text_to_image] • pictures: { $count ->
             [one] { $count } picture
            *[other] { $count } pictures
+        }
+        [automatic_speech_recognition] • speech recognition: { $count ->
+            [one] { $count } request
+           *[other] { $count } requests
         }
        *[text_to_speech] • speech: { $count ->
             [one] { $count } sentence

@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = You attached { $given } files. Attach at most { $maximum }.
 attachment-too-large = { $name } is too large. A file can have at most { $maximum }.
-attachment-not-understood = I can read pictures and text files. { $name } is { $media_type }.
+attachment-not-understood = I can read pictures, recordings and text files. { $name } is { $media_type }.
 attachment-not-text = { $name } is not a text file in UTF-8. Save it as UTF-8 and try again.
 attachment-not-picture = { $name } is not a picture.
 message-without-picture = There is no picture in this message.
+message-without-recording = There is no recording in this message.
 message-empty = There is nothing in this message that I can use.
 place-not-listed = I am not set up for this place. The operator can add it.
 answer-refused = This place does not accept the answer. Ask me again, or ask me somewhere else.
@@ -44,7 +45,7 @@ job-too-long =
     }, so I gave up. Ask for something shorter or smaller.
 internal-error = Something went wrong on my side. If you report it, include this number: { $id }.
 no-engine = There is no engine for this task ({ $task }). The operator can set one up.
-model-needed = This needs a model, and none is connected here: the operator can set HF_TOKEN, or name a model on a server of their own in TROUBADOUR_CHAT_COMPLETION_MODELS.
+model-needed = This needs a model, and none is connected here: the operator can set HF_TOKEN, or name a model on a server of their own in { $setting }.
 no-picture-came = No picture came back. Try again, or use other words.
 no-sound-came = No sound came back. Try again, or use another voice.
 interrupted-by-restart = I am restarting and continue in a moment.

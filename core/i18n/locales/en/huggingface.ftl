@@ -8,6 +8,7 @@ huggingface-painting = { $model } is painting
 huggingface-painting-without = { $model } is painting; it ignores { $options }
 huggingface-speaking = { $model } is speaking
 huggingface-speaking-without = { $model } is speaking; it ignores { $options }
+huggingface-listening = { $model } is listening
 
 ### Why a model does not answer
 huggingface-no-such-model = There is no model { $model } on the Hub, or the bot's token has no access to it. Check the name, or choose another model.
@@ -25,6 +26,7 @@ huggingface-account-restricted =
 huggingface-not-in-region =
     { $provider } does not offer { $model } in the region where this bot runs. Choose another model.
 huggingface-cannot-see = { $model } cannot see pictures. Choose a model that can.
+huggingface-cannot-translate = { $model } cannot translate speech into English. Choose a model that can, such as openai/whisper-large-v3, or leave --translate out.
 huggingface-no-template = { $model } has no chat template, so it cannot chat. Choose another model.
 huggingface-template-slow = The chat template of { $model } was not ready in time. Try again in a minute.
 huggingface-resting =
@@ -88,6 +90,7 @@ huggingface-card =
         [endpoint] { $task ->
             [text_generation] on the operator's own server for text generation
             [text_to_image] on the operator's own server for pictures
+            [automatic_speech_recognition] on the operator's own server for speech recognition
             [text_to_speech] on the operator's own server for speech
            *[chat_completion] on the operator's own server, by its chat route or in the model's own template
         }

@@ -10,6 +10,7 @@ limit-reached =
         [chat_completion] conversations
         [text_generation] texts
         [text_to_image] pictures
+        [automatic_speech_recognition] seconds of speech recognition
        *[text_to_speech] speech
     } is used up ({ $units } per { $period ->
         [minute] minute
@@ -22,6 +23,7 @@ limit-never =
         [chat_completion] conversations
         [text_generation] texts
         [text_to_image] pictures
+        [automatic_speech_recognition] seconds of speech recognition
        *[text_to_speech] speech
     } than { $scope ->
         [user] your limit
@@ -52,6 +54,7 @@ usage-left =
         [chat_completion] conversations
         [text_generation] texts
         [text_to_image] pictures
+        [automatic_speech_recognition] seconds of speech recognition
        *[text_to_speech] speech
     }: { $count } of { $units } per { $period ->
         [minute] minute

@@ -47,6 +47,7 @@ limits-rate =
         [chat_completion] conversaciones
         [text_generation] textos
         [text_to_image] imágenes
+        [automatic_speech_recognition] segundos de reconocimiento de voz
        *[text_to_speech] voz
     }: { $units } por { $period ->
         [minute] minuto

@@ -18,6 +18,15 @@ painting-one-of = Pintando la imagen { $number } de { $count }
 limerick-writing = Buscando rimas
 limerick-mending = Las rimas cojean; lo escribo otra vez
 speaking-part = Diciendo la parte { $number } de { $count }
+speaking-estimate =
+    Unos { $minutes } { $minutes ->
+        [one] minuto
+       *[other] minutos
+    } de voz en { $requests } { $requests ->
+        [one] petición
+       *[other] peticiones
+    }.
+speaking-chapters = Capítulos: { $chapters }
 perform-prompt = Imaginando la imagen
 perform-picture = Pintándola
 perform-limerick = Escribiendo un limerick sobre ella
@@ -34,6 +43,12 @@ translate-nothing = Dame un texto para traducir, o adjunta un archivo de texto.
 translate-language = --{ $option } debe ser un idioma, como alemán, Deutsch o de, no «{ $given }».
 translate-not-text = Puedo traducir archivos de texto. { $name } es { $media_type }.
 translate-cut = El texto era demasiado largo: esta traducción no está completa. Tradúcelo en partes más pequeñas.
+transcribe-nothing = Adjunta una grabación para transcribir.
+transcribe-no-words = No oigo ninguna palabra en esta grabación. Grábala de nuevo, más cerca del micrófono.
+transcribing-part = Escuchando la parte { $number } de { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corregir lo que oí
+button-show-heard = Ver todo lo que oí
 
 ### /troubadour models
 models-task =
@@ -41,6 +56,7 @@ models-task =
         [chat_completion] **Hablar**
         [text_generation] **Continuar un texto**
         [text_to_image] **Pintar**
+        [automatic_speech_recognition] **Reconocimiento de voz**
         [text_to_speech] **Decir en voz alta**
        *[other] **{ $task }**
     }
@@ -83,6 +99,10 @@ usage-task =
         [text_to_image] • pintar: { $count ->
             [one] { $count } imagen
            *[other] { $count } imágenes
+        }
+        [automatic_speech_recognition] • reconocimiento de voz: { $count ->
+            [one] { $count } llamada
+           *[other] { $count } llamadas
         }
        *[text_to_speech] • decir en voz alta: { $count ->
             [one] { $count } frase

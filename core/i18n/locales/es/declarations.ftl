@@ -10,7 +10,7 @@ option-temperature = 0 es sobrio, 2 es alocado
 ### /chat
 command-chat = Hablar con un modelo; recuerda la conversación de aquí
 option-chat-message = Lo que quieres decir o preguntar
-option-chat-attachment = Una imagen o un archivo de texto del que hablar
+option-chat-attachment = Una imagen, una grabación o un archivo de texto del que hablar
 option-chat-model = Qué modelo responde
 option-chat-max-new-tokens = Lo larga que puede ser la respuesta
 
@@ -54,6 +54,12 @@ option-translate-text = Qué traducir
 option-translate-to = A qué idioma, por su nombre o código; si no, al tuyo
 option-translate-attachment = Un archivo de texto para traducir
 option-translate-model = Qué modelo traduce
+
+### /transcribe
+command-transcribe = Transcribir lo que se dice en una grabación
+option-transcribe-attachment = Una grabación para transcribir
+option-transcribe-translate = En inglés, si el modelo sabe traducir
+option-transcribe-model = Qué modelo escucha
 
 ### /perform
 command-perform = El espectáculo completo: una imagen, un limerick sobre ella y su lectura
@@ -114,6 +120,7 @@ option-troubadour-limits-reset = Olvidar lo que se fijó
 menu-describe-picture = Describir la imagen
 menu-report = Denunciar
 menu-speak = Leer en voz alta
+menu-transcribe = Transcribir
 menu-translate = Traducir
 menu-write-a-limerick = Escribir un limerick
 group-troubadour = Asuntos del propio Troubadour: modelos, uso, privacidad y ayuda

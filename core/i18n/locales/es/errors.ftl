@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = Son { $given } archivos; se pueden enviar { $maximum } a la vez.
 attachment-too-large = { $name } es demasiado grande; un archivo puede ocupar { $maximum } como mucho.
-attachment-not-understood = Puedo leer imágenes y archivos de texto. { $name } es { $media_type }.
+attachment-not-understood = Puedo leer imágenes, grabaciones y archivos de texto. { $name } es { $media_type }.
 attachment-not-text = { $name } no es un archivo de texto en UTF-8. Guárdalo en UTF-8 e inténtalo de nuevo.
 attachment-not-picture = { $name } no es una imagen.
 message-without-picture = No hay ninguna imagen en este mensaje.
+message-without-recording = No hay ninguna grabación en este mensaje.
 message-empty = No hay nada en este mensaje que yo pueda usar.
 place-not-listed = No estoy preparado para este lugar. Quien me mantiene puede añadirlo.
 answer-refused = Aquí no se admite la respuesta. Vuelve a preguntarme, o pregúntame en otro lugar.
@@ -44,7 +45,7 @@ job-too-long =
     }, así que lo he dejado. Pide algo más corto o más pequeño.
 internal-error = Algo ha salido mal por mi parte. Si avisas de ello, da este número: { $id }.
 no-engine = No tengo con qué hacer esta tarea ({ $task }). Quien me mantiene puede configurarlo.
-model-needed = Para esto hace falta un modelo, y aquí no hay ninguno conectado: quien me administra puede definir HF_TOKEN, o nombrar un modelo de un servidor propio en TROUBADOUR_CHAT_COMPLETION_MODELS.
+model-needed = Para esto hace falta un modelo, y aquí no hay ninguno conectado: quien me administra puede definir HF_TOKEN, o nombrar un modelo de un servidor propio en { $setting }.
 no-picture-came = No ha llegado ninguna imagen. Inténtalo de nuevo o con otras palabras.
 no-sound-came = No ha llegado ningún sonido. Inténtalo de nuevo o con otra voz.
 interrupted-by-restart = Me están reiniciando; sigo en un momento.

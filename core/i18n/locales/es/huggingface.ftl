@@ -8,6 +8,7 @@ huggingface-painting = { $model } está pintando
 huggingface-painting-without = { $model } está pintando, sin tener en cuenta { $options }
 huggingface-speaking = { $model } está hablando
 huggingface-speaking-without = { $model } está hablando, sin tener en cuenta { $options }
+huggingface-listening = { $model } está escuchando
 
 ### Why a model does not answer
 huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo. Comprueba el nombre, o elige otro modelo.
@@ -24,6 +25,7 @@ huggingface-account-restricted =
     Mientras tanto, elige un modelo de otro servidor.
 huggingface-not-in-region = { $provider } no ofrece { $model } en la región donde funciona este bot. Elige otro modelo.
 huggingface-cannot-see = { $model } no puede ver imágenes. Elige un modelo que pueda.
+huggingface-cannot-translate = { $model } no sabe traducir el habla al inglés. Elige un modelo que sepa, como openai/whisper-large-v3, o quita --translate.
 huggingface-no-template = { $model } no tiene plantilla de conversación, así que no se puede hablar con él. Elige otro modelo.
 huggingface-template-slow = La plantilla de conversación de { $model } no estuvo lista a tiempo. Inténtalo de nuevo en un minuto.
 huggingface-resting =
@@ -89,6 +91,7 @@ huggingface-card =
         [endpoint] { $task ->
             [text_generation] en un servidor propio de este bot que continúa textos
             [text_to_image] en un servidor propio de este bot que pinta
+            [automatic_speech_recognition] en un servidor propio de este bot que reconoce el habla
             [text_to_speech] en un servidor propio de este bot que habla
            *[chat_completion] en un servidor propio de este bot, por su conversación o con la plantilla del modelo
         }

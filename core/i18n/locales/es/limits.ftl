@@ -10,6 +10,7 @@ limit-reached =
         [chat_completion] conversaciones
         [text_generation] textos
         [text_to_image] imágenes
+        [automatic_speech_recognition] segundos de reconocimiento de voz
        *[text_to_speech] voz
     } está agotado ({ $units } por { $period ->
         [minute] minuto
@@ -22,6 +23,7 @@ limit-never =
         [chat_completion] conversaciones
         [text_generation] textos
         [text_to_image] imágenes
+        [automatic_speech_recognition] segundos de reconocimiento de voz
        *[text_to_speech] voz
     } de lo que permite nunca { $scope ->
         [user] tu límite
@@ -52,6 +54,7 @@ usage-left =
         [chat_completion] conversaciones
         [text_generation] textos
         [text_to_image] imágenes
+        [automatic_speech_recognition] segundos de reconocimiento de voz
        *[text_to_speech] voz
     }: { $count } de { $units } por { $period ->
         [minute] minuto

@@ -47,6 +47,7 @@ limits-rate =
         [chat_completion] conversations
         [text_generation] textes
         [text_to_image] images
+        [automatic_speech_recognition] secondes de reconnaissance vocale
        *[text_to_speech] parole
     } : { $units } par { $period ->
         [minute] minute

@@ -18,6 +18,15 @@ painting-one-of = Je peins l’image { $number } sur { $count }
 limerick-writing = Je cherche des rimes
 limerick-mending = Les rimes boitent ; je le réécris
 speaking-part = Je dis la partie { $number } sur { $count }
+speaking-estimate =
+    Environ { $minutes } { $minutes ->
+        [one] minute
+       *[other] minutes
+    } de parole en { $requests } { $requests ->
+        [one] requête
+       *[other] requêtes
+    }.
+speaking-chapters = Chapitres : { $chapters }
 perform-prompt = J’imagine l’image
 perform-picture = Je la peins
 perform-limerick = J’écris un limerick à son sujet
@@ -34,6 +43,12 @@ translate-nothing = Donnez-moi un texte à traduire, ou joignez un fichier texte
 translate-language = --{ $option } doit être une langue, par exemple allemand, Deutsch ou de, et non « { $given } ».
 translate-not-text = Je peux traduire des fichiers texte. { $name } est de type { $media_type }.
 translate-cut = Le texte était trop long : cette traduction n’est pas complète. Traduisez-le en morceaux plus petits.
+transcribe-nothing = Joignez un enregistrement à transcrire.
+transcribe-no-words = Je n’entends aucun mot dans cet enregistrement. Enregistrez-le de nouveau, plus près du micro.
+transcribing-part = Écoute de la partie { $number } sur { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corriger ce que j’ai entendu
+button-show-heard = Tout ce que j’ai entendu
 
 ### /troubadour models
 models-task =
@@ -41,6 +56,7 @@ models-task =
         [chat_completion] **Parler**
         [text_generation] **Continuer un texte**
         [text_to_image] **Peindre**
+        [automatic_speech_recognition] **Reconnaissance vocale**
         [text_to_speech] **Dire à voix haute**
        *[other] **{ $task }**
     }
@@ -83,6 +99,10 @@ usage-task =
         [text_to_image] • peinture : { $count ->
             [one] { $count } image
            *[other] { $count } images
+        }
+        [automatic_speech_recognition] • reconnaissance vocale : { $count ->
+            [one] { $count } appel
+           *[other] { $count } appels
         }
        *[text_to_speech] • lecture à voix haute : { $count ->
             [one] { $count } phrase

@@ -10,7 +10,7 @@ option-temperature = 0 est sobre, 2 est fou
 ### /chat
 command-chat = Parler avec un modèle ; il se souvient de la conversation d’ici
 option-chat-message = Ce que vous voulez dire ou demander
-option-chat-attachment = Une image ou un fichier texte dont parler
+option-chat-attachment = Une image, un enregistrement ou un fichier texte dont parler
 option-chat-model = Quel modèle répond
 option-chat-max-new-tokens = Longueur maximale de la réponse
 
@@ -54,6 +54,12 @@ option-translate-text = Ce qu’il faut traduire
 option-translate-to = Dans quelle langue, par son nom ou son code ; sinon dans la vôtre
 option-translate-attachment = Un fichier texte à traduire
 option-translate-model = Quel modèle traduit
+
+### /transcribe
+command-transcribe = Transcrire ce qui est dit dans un enregistrement
+option-transcribe-attachment = Un enregistrement à transcrire
+option-transcribe-translate = En anglais, si le modèle sait traduire
+option-transcribe-model = Quel modèle écoute
 
 ### /perform
 command-perform = Le grand spectacle : une image, un limerick sur elle, et sa lecture
@@ -114,6 +120,7 @@ option-troubadour-limits-reset = Oublier ce qui a été fixé
 menu-describe-picture = Décrire l’image
 menu-report = Signaler
 menu-speak = Lire à voix haute
+menu-transcribe = Transcrire
 menu-translate = Traduire
 menu-write-a-limerick = Écrire un limerick
 group-troubadour = Ce qui concerne Troubadour lui-même : modèles, usage, vie privée et aide

@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = Cela fait { $given } fichiers ; { $maximum } sont possibles à la fois.
 attachment-too-large = { $name } est trop gros ; un fichier peut faire { $maximum } au plus.
-attachment-not-understood = Je sais lire les images et les fichiers texte. { $name } est de type { $media_type }.
+attachment-not-understood = Je sais lire les images, les enregistrements et les fichiers texte. { $name } est de type { $media_type }.
 attachment-not-text = { $name } n’est pas un fichier texte en UTF-8. Enregistrez-le en UTF-8 et réessayez.
 attachment-not-picture = { $name } n’est pas une image.
 message-without-picture = Il n’y a pas d’image dans ce message.
+message-without-recording = Il n’y a pas d’enregistrement dans ce message.
 message-empty = Il n’y a rien dans ce message que je puisse utiliser.
 place-not-listed = Je ne suis pas installé pour cet endroit. La personne qui s’occupe de moi peut l’ajouter.
 answer-refused = La réponse n’est pas acceptée ici. Redemandez-moi, ou demandez-moi ailleurs.
@@ -44,7 +45,7 @@ job-too-long =
     }, alors j’ai renoncé. Demandez quelque chose de plus court ou de plus petit.
 internal-error = Quelque chose a mal tourné de mon côté. Si vous le signalez, donnez ce numéro : { $id }.
 no-engine = Je n’ai rien pour accomplir cette tâche ({ $task }). La personne qui s’occupe de moi peut y remédier.
-model-needed = Il faut pour cela un modèle, et aucun n’est connecté ici : la personne qui m’administre peut définir HF_TOKEN, ou nommer un modèle de son propre serveur dans TROUBADOUR_CHAT_COMPLETION_MODELS.
+model-needed = Il faut pour cela un modèle, et aucun n’est connecté ici : la personne qui m’administre peut définir HF_TOKEN, ou nommer un modèle de son propre serveur dans { $setting }.
 no-picture-came = Aucune image n’est revenue. Réessayez, ou essayez d’autres mots.
 no-sound-came = Aucun son n’est revenu. Réessayez, ou essayez une autre voix.
 interrupted-by-restart = On me redémarre ; je reprends dans un instant.

@@ -8,6 +8,7 @@ huggingface-painting = { $model } peint
 huggingface-painting-without = { $model } peint, sans tenir compte de { $options }
 huggingface-speaking = { $model } parle
 huggingface-speaking-without = { $model } parle, sans tenir compte de { $options }
+huggingface-listening = { $model } écoute
 
 ### Why a model does not answer
 huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir. Vérifiez le nom, ou choisissez un autre modèle.
@@ -25,6 +26,7 @@ huggingface-account-restricted =
 huggingface-not-in-region =
     { $provider } ne propose pas { $model } dans la région où fonctionne ce bot. Choisissez un autre modèle.
 huggingface-cannot-see = { $model } ne voit pas les images. Choisissez un modèle qui les voit.
+huggingface-cannot-translate = { $model } ne sait pas traduire la parole en anglais. Choisissez un modèle qui le sait, comme openai/whisper-large-v3, ou retirez --translate.
 huggingface-no-template = { $model } n’a pas de gabarit de conversation, on ne peut donc pas lui parler. Choisissez un autre modèle.
 huggingface-template-slow = Le modèle de dialogue de { $model } n’a pas été prêt à temps. Réessayez dans une minute.
 huggingface-resting =
@@ -90,6 +92,7 @@ huggingface-card =
         [endpoint] { $task ->
             [text_generation] sur un serveur propre à ce bot qui continue des textes
             [text_to_image] sur un serveur propre à ce bot qui peint
+            [automatic_speech_recognition] sur un serveur propre à ce bot qui reconnaît la parole
             [text_to_speech] sur un serveur propre à ce bot qui parle
            *[chat_completion] sur un serveur propre à ce bot, par sa conversation ou dans le modèle de dialogue du modèle
         }

@@ -10,6 +10,7 @@ limit-reached =
         [chat_completion] les conversations
         [text_generation] les textes
         [text_to_image] les images
+        [automatic_speech_recognition] les secondes de reconnaissance vocale
        *[text_to_speech] la parole
     } est atteinte ({ $units } par { $period ->
         [minute] minute
@@ -22,6 +23,7 @@ limit-never =
         [chat_completion] de conversations
         [text_generation] de textes
         [text_to_image] d'images
+        [automatic_speech_recognition] de secondes de reconnaissance vocale
        *[text_to_speech] de parole
     } que n'en permettra jamais { $scope ->
         [user] votre limite
@@ -52,6 +54,7 @@ usage-left =
         [chat_completion] conversations
         [text_generation] textes
         [text_to_image] images
+        [automatic_speech_recognition] secondes de reconnaissance vocale
        *[text_to_speech] parole
     } : { $count } sur { $units } par { $period ->
         [minute] minute

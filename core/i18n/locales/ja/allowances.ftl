@@ -47,13 +47,20 @@ limits-rate =
         [chat_completion] 会話
         [text_generation] 文章
         [text_to_image] 画像
+        [automatic_speech_recognition] 音声認識（秒）
        *[text_to_speech] 音声
     }：{ $period ->
         [minute] 1分
         [hour] 1時間
         [day] 1日
        *[month] 1か月
-    }に{ $units }回{ $owner ->
+    }に{ $units }{ $task ->
+        [automatic_speech_recognition] 秒
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
+    }{ $owner ->
         [operator] { "" }
         [tenant] （このコミュニティの設定）
        *[place] （このチャンネルの設定）

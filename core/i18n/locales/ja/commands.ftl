@@ -18,6 +18,15 @@ painting-one-of = { $count } 枚中 { $number } 枚目を描いています
 limerick-writing = 韻を探しています
 limerick-mending = 韻がうまく踏めなかったので、書き直しています
 speaking-part = { $count } 部分のうち { $number } 番目を読んでいます
+speaking-estimate =
+    音声は約 { $minutes } { $minutes ->
+        [one] 分
+       *[other] 分
+    }、{ $requests } { $requests ->
+        [one] 回
+       *[other] 回
+    }のリクエストになります。
+speaking-chapters = チャプター：{ $chapters }
 perform-prompt = どんな絵にするか考えています
 perform-picture = 絵を描いています
 perform-limerick = 絵についてリメリックを書いています
@@ -34,6 +43,12 @@ translate-nothing = 翻訳する文章を入力するか、テキストファイ
 translate-language = --{ $option } には、ドイツ語、Deutsch、de のように言語を指定してください。「{ $given }」は言語ではありません。
 translate-not-text = 翻訳できるのはテキストファイルです。{ $name } は { $media_type } です。
 translate-cut = 文章が長すぎたため、この翻訳は途中までです。小さく分けて翻訳してください。
+transcribe-nothing = 書き起こす録音を添付してください。
+transcribe-no-words = この録音には言葉が聞こえません。マイクに近づいて、もう一度録音してください。
+transcribing-part = { $count } 部中 { $number } 部を聞いています
+heard-words = > 🎤 { $words }
+button-correct-heard = 聞き取りを直す
+button-show-heard = 聞き取った全文
 
 ### /troubadour models
 models-task =
@@ -41,6 +56,7 @@ models-task =
         [chat_completion] **会話**
         [text_generation] **文章の続き**
         [text_to_image] **お絵描き**
+        [automatic_speech_recognition] **音声認識**
         [text_to_speech] **読み上げ**
        *[other] **{ $task }**
     }
@@ -75,6 +91,7 @@ usage-task =
         [chat_completion] • 会話：{ $count } 回
         [text_generation] • 文章の続き：{ $count } 回
         [text_to_image] • お絵描き：{ $count } 枚
+        [automatic_speech_recognition] • 音声認識：{ $count } 回
        *[text_to_speech] • 読み上げ：{ $count } 文
     }
 usage-failed = • 失敗（無料）：{ $count } 回

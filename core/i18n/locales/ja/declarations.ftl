@@ -10,7 +10,7 @@ option-temperature = 0 は堅実、2 は奔放
 ### /chat
 command-chat = モデルと話します。ここでの会話を覚えています
 option-chat-message = 話したいこと、聞きたいこと
-option-chat-attachment = 話題にする画像かテキストファイル
+option-chat-attachment = 話題にする画像、録音、テキストファイル
 option-chat-model = どのモデルが答えるか
 option-chat-max-new-tokens = 答えの長さの上限
 
@@ -54,6 +54,12 @@ option-translate-text = 翻訳する文章
 option-translate-to = 翻訳先の言語の名前またはタグ。指定がなければあなたの言語
 option-translate-attachment = 翻訳するテキストファイル
 option-translate-model = 翻訳するモデル
+
+### /transcribe
+command-transcribe = 録音で話されていることを書き起こす
+option-transcribe-attachment = 書き起こす録音
+option-transcribe-translate = モデルが翻訳できれば英語で
+option-transcribe-model = 聞き取るモデル
 
 ### /perform
 command-perform = 絵を描き、リメリックを書き、読み上げる、ひと続きのショーです
@@ -114,6 +120,7 @@ option-troubadour-limits-reset = 設定を忘れる
 menu-describe-picture = 画像を説明
 menu-report = 報告
 menu-speak = 読み上げる
+menu-transcribe = 書き起こす
 menu-translate = 翻訳
 menu-write-a-limerick = リメリックを書く
 group-troubadour = Troubadour 自身のこと：モデル、利用状況、プライバシー、ヘルプ

@@ -8,6 +8,7 @@ huggingface-painting = { $model } が描いています
 huggingface-painting-without = { $model } が描いています({ $options } は使われません)
 huggingface-speaking = { $model } が話しています
 huggingface-speaking-without = { $model } が話しています({ $options } は使われません)
+huggingface-listening = { $model } が聞いています
 
 ### Why a model does not answer
 huggingface-no-such-model = { $model } というモデルは Hub にないか、このボットのトークンでは見られません。名前を確かめるか、ほかのモデルを選んでください。
@@ -23,6 +24,7 @@ huggingface-account-restricted =
     { $provider } がこのボットのアカウントを制限しています。運営者が { $provider } に確認する必要があります。それまでは別のサーバーのモデルを選んでください。
 huggingface-not-in-region = { $provider } は、このボットが動いている地域では { $model } を提供していません。別のモデルを選んでください。
 huggingface-cannot-see = { $model } は画像を見られません。画像を見られるモデルを選んでください。
+huggingface-cannot-translate = { $model } は音声を英語に翻訳できません。openai/whisper-large-v3 のように翻訳できるモデルを選ぶか、--translate を外してください。
 huggingface-no-template = { $model } には会話のテンプレートがないため、会話できません。別のモデルを選んでください。
 huggingface-template-slow = { $model } のチャットテンプレートの準備が時間内に終わりませんでした。1 分後にもう一度試してください。
 huggingface-resting =
@@ -82,6 +84,7 @@ huggingface-card =
         [endpoint] { $task ->
             [text_generation] 文章の続きを書く、このボット独自のサーバー
             [text_to_image] 絵を描く、このボット独自のサーバー
+            [automatic_speech_recognition] 音声を認識する、このボット独自のサーバー
             [text_to_speech] 読み上げる、このボット独自のサーバー
            *[chat_completion] このボット独自のサーバー（会話機能、またはモデル自身のテンプレート）
         }

@@ -10,25 +10,39 @@ limit-reached =
         [chat_completion] 会話
         [text_generation] 文章
         [text_to_image] 画像
+        [automatic_speech_recognition] 音声認識（秒）
        *[text_to_speech] 音声
     }の上限（{ $period ->
         [minute] 1分
         [hour] 1時間
         [day] 1日
        *[month] 1か月
-    }に{ $units }回）に達しました。次に使えるのは { $moment } です。
+    }に{ $units }{ $task ->
+        [automatic_speech_recognition] 秒
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
+    }）に達しました。次に使えるのは { $moment } です。
 limit-never =
     一度に頼める{ $task ->
         [chat_completion] 会話
         [text_generation] 文章
         [text_to_image] 画像
+        [automatic_speech_recognition] 音声認識（秒）
        *[text_to_speech] 音声
     }は、{ $scope ->
         [user] あなた
         [network] 同じネットワークのゲスト全員
         [channel] このチャンネル
        *[tenant] このコミュニティ
-    }の上限では{ $units }回までです。数を減らしてください。
+    }の上限では{ $units }{ $task ->
+        [automatic_speech_recognition] 秒
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
+    }までです。数を減らしてください。
 limit-at-once =
     { $count ->
         [one] あなたのコマンドが1件
@@ -52,13 +66,26 @@ usage-left =
         [chat_completion] 会話
         [text_generation] 文章
         [text_to_image] 画像
+        [automatic_speech_recognition] 音声認識（秒）
        *[text_to_speech] 音声
     }：{ $period ->
         [minute] 1分
         [hour] 1時間
         [day] 1日
        *[month] 1か月
-    }に{ $units }回のうち残り{ $count }回
+    }に{ $units }{ $task ->
+        [automatic_speech_recognition] 秒
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
+    }のうち残り{ $count }{ $task ->
+        [automatic_speech_recognition] 秒
+        [chat_completion] 回
+        [text_generation] 回
+        [text_to_image] 回
+       *[text_to_speech] 回
+    }
 usage-refill = ↳ すべて回復する時刻：{ $moment }
 
 gate-waiting =

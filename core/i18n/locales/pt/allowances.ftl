@@ -47,6 +47,7 @@ limits-rate =
         [chat_completion] conversas
         [text_generation] textos
         [text_to_image] imagens
+        [automatic_speech_recognition] segundos de reconhecimento de fala
        *[text_to_speech] fala
     }: { $units } por { $period ->
         [minute] minuto

@@ -18,6 +18,15 @@ painting-one-of = Pintando a imagem { $number } de { $count }
 limerick-writing = Procurando rimas
 limerick-mending = As rimas estão mancando; vou escrever de novo
 speaking-part = Falando a parte { $number } de { $count }
+speaking-estimate =
+    Cerca de { $minutes } { $minutes ->
+        [one] minuto
+       *[other] minutos
+    } de fala em { $requests } { $requests ->
+        [one] pedido
+       *[other] pedidos
+    }.
+speaking-chapters = Capítulos: { $chapters }
 perform-prompt = Imaginando a imagem
 perform-picture = Pintando a imagem
 perform-limerick = Escrevendo um limerique sobre ela
@@ -34,6 +43,12 @@ translate-nothing = Dê-me um texto para traduzir, ou anexe um arquivo de texto.
 translate-language = --{ $option } deve ser um idioma, como alemão, Deutsch ou de, e não “{ $given }”.
 translate-not-text = Posso traduzir arquivos de texto. { $name } é { $media_type }.
 translate-cut = O texto era longo demais: esta tradução não está completa. Traduza-o em partes menores.
+transcribe-nothing = Anexe uma gravação para transcrever.
+transcribe-no-words = Não ouço nenhuma palavra nesta gravação. Grave de novo, mais perto do microfone.
+transcribing-part = Ouvindo a parte { $number } de { $count }
+heard-words = > 🎤 { $words }
+button-correct-heard = Corrigir o que ouvi
+button-show-heard = Ver tudo o que ouvi
 
 ### /troubadour models
 models-task =
@@ -41,6 +56,7 @@ models-task =
         [chat_completion] **Conversar**
         [text_generation] **Continuar um texto**
         [text_to_image] **Pintar**
+        [automatic_speech_recognition] **Reconhecimento de fala**
         [text_to_speech] **Falar**
        *[other] **{ $task }**
     }
@@ -83,6 +99,10 @@ usage-task =
         [text_to_image] • pintar: { $count ->
             [one] { $count } imagem
            *[other] { $count } imagens
+        }
+        [automatic_speech_recognition] • reconhecimento de fala: { $count ->
+            [one] { $count } chamada
+           *[other] { $count } chamadas
         }
        *[text_to_speech] • falar: { $count ->
             [one] { $count } frase

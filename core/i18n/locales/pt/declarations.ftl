@@ -10,7 +10,7 @@ option-temperature = 0 é sóbrio, 2 é ousado
 ### /chat
 command-chat = Conversar com um modelo; ele lembra da conversa daqui
 option-chat-message = O que você quer dizer ou perguntar
-option-chat-attachment = Uma imagem ou um arquivo de texto para conversar sobre ele
+option-chat-attachment = Uma imagem, uma gravação ou um arquivo de texto para conversar
 option-chat-model = Qual modelo responde
 option-chat-max-new-tokens = Até onde a resposta pode ir
 
@@ -54,6 +54,12 @@ option-translate-text = O que traduzir
 option-translate-to = Para qual idioma, pelo nome ou código; senão, para o seu
 option-translate-attachment = Um arquivo de texto para traduzir
 option-translate-model = Qual modelo traduz
+
+### /transcribe
+command-transcribe = Transcrever o que é dito em uma gravação
+option-transcribe-attachment = Uma gravação para transcrever
+option-transcribe-translate = Em inglês, se o modelo souber traduzir
+option-transcribe-model = Qual modelo ouve
 
 ### /perform
 command-perform = O espetáculo completo: uma imagem, um limerique sobre ela e a leitura
@@ -114,6 +120,7 @@ option-troubadour-limits-reset = Esquecer o que foi definido
 menu-describe-picture = Descrever a imagem
 menu-report = Denunciar
 menu-speak = Ler em voz alta
+menu-transcribe = Transcrever
 menu-translate = Traduzir
 menu-write-a-limerick = Escrever um limerique
 group-troubadour = Assuntos do próprio Troubadour: modelos, uso, privacidade e ajuda

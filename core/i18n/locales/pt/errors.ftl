@@ -19,10 +19,11 @@ option-bad =
     }
 attachments-too-many = São { $given } arquivos; dá para mandar { $maximum } de uma vez.
 attachment-too-large = { $name } é grande demais; um arquivo pode ter no máximo { $maximum }.
-attachment-not-understood = Eu leio imagens e arquivos de texto. { $name } é { $media_type }.
+attachment-not-understood = Eu leio imagens, gravações e arquivos de texto. { $name } é { $media_type }.
 attachment-not-text = { $name } não é um arquivo de texto em UTF-8. Salve em UTF-8 e tente de novo.
 attachment-not-picture = { $name } não é uma imagem.
 message-without-picture = Não há nenhuma imagem nesta mensagem.
+message-without-recording = Não há nenhuma gravação nesta mensagem.
 message-empty = Não há nada nesta mensagem que eu possa usar.
 place-not-listed = Não estou configurado para este lugar. Quem cuida de mim pode adicioná-lo.
 answer-refused = A resposta não é aceita aqui. Peça de novo ou pergunte em outro lugar.
@@ -44,7 +45,7 @@ job-too-long =
     }, então desisti. Peça algo mais curto ou menor.
 internal-error = Algo deu errado do meu lado. Se for avisar alguém, informe este número: { $id }.
 no-engine = Não tenho nada que faça esta tarefa ({ $task }). Quem cuida de mim pode configurar.
-model-needed = Para isso é preciso um modelo, e nenhum está conectado aqui: quem me administra pode definir HF_TOKEN, ou indicar um modelo de um servidor próprio em TROUBADOUR_CHAT_COMPLETION_MODELS.
+model-needed = Para isso é preciso um modelo, e nenhum está conectado aqui: quem me administra pode definir HF_TOKEN, ou indicar um modelo de um servidor próprio em { $setting }.
 no-picture-came = Nenhuma imagem voltou. Tente de novo ou com outras palavras.
 no-sound-came = Nenhum som voltou. Tente de novo ou com outra voz.
 interrupted-by-restart = Estão me reiniciando; continuo em um instante.

@@ -8,6 +8,7 @@ huggingface-painting = { $model } está pintando
 huggingface-painting-without = { $model } está pintando, sem considerar { $options }
 huggingface-speaking = { $model } está falando
 huggingface-speaking-without = { $model } está falando, sem considerar { $options }
+huggingface-listening = { $model } está ouvindo
 
 ### Why a model does not answer
 huggingface-no-such-model = Não há nenhum modelo { $model } no Hub, ou o token deste bot não tem acesso a ele. Confira o nome, ou escolha outro modelo.
@@ -25,6 +26,7 @@ huggingface-account-restricted =
 huggingface-not-in-region =
     { $provider } não oferece { $model } na região em que este bot funciona. Escolha outro modelo.
 huggingface-cannot-see = { $model } não consegue ver imagens. Escolha um modelo que consiga.
+huggingface-cannot-translate = { $model } não sabe traduzir fala para o inglês. Escolha um modelo que saiba, como openai/whisper-large-v3, ou retire --translate.
 huggingface-no-template = { $model } não tem modelo de conversa, então não dá para falar com ele. Escolha outro modelo.
 huggingface-template-slow = O modelo de conversa de { $model } não ficou pronto a tempo. Tente de novo em um minuto.
 huggingface-resting =
@@ -88,6 +90,7 @@ huggingface-card =
         [endpoint] { $task ->
             [text_generation] em um servidor próprio deste bot que continua textos
             [text_to_image] em um servidor próprio deste bot que pinta
+            [automatic_speech_recognition] em um servidor próprio deste bot que reconhece fala
             [text_to_speech] em um servidor próprio deste bot que fala
            *[chat_completion] em um servidor próprio deste bot, pela sua conversa ou no modelo de conversa do próprio modelo
         }

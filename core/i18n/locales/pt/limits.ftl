@@ -10,6 +10,7 @@ limit-reached =
         [chat_completion] conversas
         [text_generation] textos
         [text_to_image] imagens
+        [automatic_speech_recognition] segundos de reconhecimento de fala
        *[text_to_speech] fala
     } acabou ({ $units } por { $period ->
         [minute] minuto
@@ -22,6 +23,7 @@ limit-never =
         [chat_completion] conversas
         [text_generation] textos
         [text_to_image] imagens
+        [automatic_speech_recognition] segundos de reconhecimento de fala
        *[text_to_speech] fala
     } do que permite { $scope ->
         [user] seu limite
@@ -52,6 +54,7 @@ usage-left =
         [chat_completion] conversas
         [text_generation] textos
         [text_to_image] imagens
+        [automatic_speech_recognition] segundos de reconhecimento de fala
        *[text_to_speech] fala
     }: { $count } de { $units } por { $period ->
         [minute] minuto

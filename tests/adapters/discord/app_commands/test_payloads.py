@@ -61,7 +61,14 @@ def test_every_language_of_the_bot_has_a_discord_locale() -> None:
 
 def test_menus_are_on_messages_and_have_no_description() -> None:
     menus = [each for each in commands_for(BUILT_IN) if each["type"] == 3]
-    assert {menu["name"] for menu in menus} == {"Write a limerick", "Describe picture", "Speak", "Translate", "Report"}
+    assert {menu["name"] for menu in menus} == {
+        "Write a limerick",
+        "Describe picture",
+        "Speak",
+        "Transcribe",
+        "Translate",
+        "Report",
+    }
     assert not any("description" in menu or "options" in menu for menu in menus)
     # https://docs.discord.com/developers/interactions/application-commands#registering-a-command
     assert len(menus) <= 15

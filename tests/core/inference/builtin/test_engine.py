@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.errors import ModelUnavailable, UserError
+from core.domain.errors import EngineError, ModelUnavailable, UserError
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.builtin import BuiltinEngine, Pace
@@ -19,6 +19,7 @@ from core.inference.engine import (
     ImageRequest,
     InferenceRequest,
     Output,
+    SpeechRecognitionRequest,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -71,12 +72,21 @@ def test_importing_it_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-@pytest.mark.parametrize("task", Task)
+async def test_rules_write_no_speech_down() -> None:
+    engine = builtin_engine()
+    assert not await engine.models(Task.AUTOMATIC_SPEECH_RECOGNITION)
+    request = SpeechRecognitionRequest(sound=b"", media_type="audio/ogg", seconds=1.0)
+    with pytest.raises(EngineError) as refused:
+        await anext(engine.automatic_speech_recognition(request))
+    assert refused.value.sentence.values["setting"] == "TROUBADOUR_AUTOMATIC_SPEECH_RECOGNITION_MODELS"
+
+
+@pytest.mark.parametrize("task", [task for task in Task if task is not Task.AUTOMATIC_SPEECH_RECOGNITION])
 async def test_each_task_has_a_card_whose_name_can_be_requested(task: Task) -> None:
     cards = await builtin_engine().models(task)
     assert [card.engine for card in cards] == ["builtin"]
     assert cards[0].note is not None
-    assert "no model" in render(cards[0].note)
+    assert ("hibari" if task is Task.TEXT_TO_SPEECH else "no model") in render(cards[0].note)
     request = talk("hello") if task is Task.CHAT_COMPLETION else None
     if request:
         named = ChatRequest(messages=request.messages, model=cards[0].name)

@@ -12,12 +12,14 @@ import pytest
 from huggingface_hub import HfApi, constants, try_to_load_from_cache, utils
 from huggingface_hub.hf_api import InferenceProviderMapping
 from huggingface_hub.inference import _common, _providers
+from huggingface_hub.inference._common import MimeBytes
 from huggingface_hub.inference._providers._common import TaskProviderHelper
 from huggingface_hub.utils import _headers
 
 from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.provider_mappings import HUB_TASKS, IMAGE_TO_IMAGE
-from tests.servers.hub_server.making import PICTURE
+from core.inference.huggingface.recognition_requests import RECOGNITION
+from tests.servers.hub_server.making import PICTURE, SOUND
 
 TASKS = {*HUB_TASKS.values(), IMAGE_TO_IMAGE}
 
@@ -60,7 +62,11 @@ def test_every_provider_prepares_a_request_to_the_router_without_asking_anybody(
     )
     helper = copy.copy(_providers.get_provider_helper(provider, task, "org/model"))  # type: ignore[arg-type]
     helper._prepare_mapping_info = lambda model: mapping  # type: ignore[method-assign]  # noqa: ARG005
-    inputs = {"conversational": [{"role": "user", "content": "x"}], IMAGE_TO_IMAGE: PICTURE}.get(task, "x")
+    inputs = {
+        "conversational": [{"role": "user", "content": "x"}],
+        IMAGE_TO_IMAGE: PICTURE,
+        RECOGNITION: MimeBytes(SOUND, "audio/wav"),
+    }.get(task, "x")
     parameters = {"prompt": "x"} if task == IMAGE_TO_IMAGE else {}
 
     request = helper.prepare_request(
@@ -68,9 +74,13 @@ def test_every_provider_prepares_a_request_to_the_router_without_asking_anybody(
     )
 
     assert request.url.startswith(f"{ROUTER}/{provider}/")
-    body = request.json if request.data is None else json.loads(request.data)
-    assert isinstance(body, dict)
-    assert request.headers["content-type"] == "application/json"
+    if task == RECOGNITION and request.data is not None:  # the sound as it is, or in a form
+        assert SOUND in request.data
+        assert request.headers["content-type"].startswith(("audio/wav", "multipart/form-data"))
+    else:
+        body = request.json if request.data is None else json.loads(request.data)
+        assert isinstance(body, dict)
+        assert request.headers["content-type"] == "application/json"
     assert request.headers["authorization"] == "Bearer hf_none"
 
 
@@ -116,6 +126,7 @@ def test_nothing_else_that_is_private_is_touched() -> None:
         if "huggingface_hub" in line and "import" in line and "._" in line
     }
     assert private == {
+        "from huggingface_hub.inference._common import MimeBytes",
         "from huggingface_hub.inference._common import RequestParameters",
         "from huggingface_hub.inference._providers import get_provider_helper",
     }

@@ -453,7 +453,11 @@ async def test_models_are_listed_in_their_order_without_addresses(server: HubSer
 async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> None:
     endpoint = ["mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud"]
     engine = await make(
-        chat_completion=endpoint, text_generation=endpoint, text_to_image=endpoint, text_to_speech=endpoint
+        chat_completion=endpoint,
+        text_generation=endpoint,
+        text_to_image=endpoint,
+        text_to_speech=endpoint,
+        automatic_speech_recognition=endpoint,
     )
     notes = [card.note for task in Task for card in await engine.models(task)]
 
@@ -462,6 +466,7 @@ async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> No
         "on the operator's own server for text generation",
         "on the operator's own server for pictures",
         "on the operator's own server for speech",
+        "on the operator's own server for speech recognition",
     ]
     for locale in LOCALES:
         assert len({render(note, locale) for note in notes if note}) == len(notes) == len(Task)

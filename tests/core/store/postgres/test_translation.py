@@ -18,8 +18,6 @@ LATE = 32_503_680_000.0
 
 
 async def test_values_stand_where_their_marks_are_and_quoted_text_is_left_alone(postgres_store: PostgresStore) -> None:
-    named = {"a": "x:b", "b": 2}
-
     def query(transaction: Transaction) -> list[object]:
         return [
             transaction.execute("SELECT '? :a 100%', 7 % 4, CAST(? AS BIGINT), ?", (3, "?%s")).fetchone(),

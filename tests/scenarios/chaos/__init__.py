@@ -1,0 +1,1 @@
+"""One unmodified process with all platforms, and whatever can go wrong around it."""
