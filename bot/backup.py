@@ -126,23 +126,28 @@ def move(settings: Settings, target: str) -> str:
     return told
 
 
-def nightly_backups(settings: Settings, store: AnyStore, clock: Clock) -> Callable[[], Awaitable[None]] | None:
-    """Returns a function that makes the backup of a day (UTC) if there is none; None if the operator wants none."""
+def nightly_backups(settings: Settings, store: AnyStore, clock: Clock) -> Callable[[], Awaitable[bool]] | None:
+    """Returns a function that makes the backup of a day (UTC) if there is none, and returns True if it did.
+
+    None if the operator wants none.
+    """
     folder = settings.backup_dir
     if folder is None:
         return None
 
-    async def back_up_if_due() -> None:
+    async def back_up_if_due() -> bool:
         today = datetime.fromtimestamp(clock.now(), UTC).date()
         file = folder / f"troubadour-{today.isoformat()}.tar"
-        if await asyncio.to_thread(_prepare, folder, file, today - timedelta(days=settings.backup_days)):
-            if isinstance(store, SqliteStore):
-                lost = await store.back_up(file, clock.now())
-            else:
-                lost = await asyncio.to_thread(_back_up_database, settings, file, clock.now())
-            logger.info("a backup is in %s", file)
-            if lost:
-                raise OperatorError(_incomplete(file, lost))
+        if not await asyncio.to_thread(_prepare, folder, file, today - timedelta(days=settings.backup_days)):
+            return False
+        if isinstance(store, SqliteStore):
+            lost = await store.back_up(file, clock.now())
+        else:
+            lost = await asyncio.to_thread(_back_up_database, settings, file, clock.now())
+        logger.info("a backup is in %s", file)
+        if lost:
+            raise OperatorError(_incomplete(file, lost))
+        return True
 
     return back_up_if_due
 

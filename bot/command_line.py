@@ -360,7 +360,8 @@ def _log_quietly(settings: "Settings") -> None:
     from bot.logs import set_up_logs
 
     level = settings.log_level if settings.is_given("log_level") else "warning"
-    set_up_logs(level, settings.log_format, settings.secrets)
+    # What is not a terminal is read by a person, too: the command ends, and nobody collects its log.
+    set_up_logs(level, "json" if settings.log_format == "json" else "text", settings.secrets)
 
 
 def _use_utf8(as_json: bool) -> None:

@@ -11,7 +11,7 @@ from bot.addresses import http_addresses, is_posted_to
 from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.http.connections import ConnectionLimits, connections_limit
-from bot.http.health import HealthRoutes
+from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.secret_files import secrets_of
 from bot.services import Services, open_services
@@ -79,16 +79,21 @@ def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListen
         for name, each in adapters.items()
         if each.http is not None and name in addresses
     ]
-    health = HealthRoutes(
-        accepting=lambda: services.admission.is_open,
-        connected=lambda: services.connected,
-        storing=lambda: services.store_watch.sound,
-    )
+
+    def state() -> ProcessState:
+        return ProcessState(
+            draining=not services.admission.is_open,
+            storing=services.store_watch.sound,
+            connected=services.connected,
+            waiting=services.jobs.waiting,
+            running=services.jobs.running,
+        )
+
     limits = ConnectionLimits(
         connections=connections_limit(),
         is_trusted_proxy=services.settings.section(WebSettings).is_trusted_proxy,
     )
-    return HttpListener(endpoints, health, limits)
+    return HttpListener(endpoints, HealthRoutes(state), limits)
 
 
 def _platform_services(services: Services) -> PlatformServices:

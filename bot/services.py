@@ -162,7 +162,14 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             alerts=alerts,
             policies=policies,
             reminders=Reminders(store, core.dispatcher, clock),
-            retention=Retention(store, clock, settings.retention_days, nightly_backups(settings, store, clock)),
+            retention=Retention(
+                store,
+                clock,
+                settings.retention_days,
+                nightly_backups(settings, store, clock),
+                alerts.notify,
+                waiting=lambda: [name for name in platforms if not core.dispatcher.departures.has_compared(name)],
+            ),
             store_watch=store_watch,
             local_models=LocalModels(settings, engine),
         )

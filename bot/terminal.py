@@ -64,8 +64,10 @@ async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *
 async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
     """Runs a session until Ctrl-D and returns the exit status."""
     from adapters.terminal.history import HistoryFile
+    from adapters.terminal.microphone import find_recorder
     from adapters.terminal.preview import protocol_of
     from adapters.terminal.session import TerminalSession
+    from core.media.sound import find_ffmpeg
 
     console = Console(highlight=False)
     if not (sys.stdin.isatty() and console.is_terminal):
@@ -81,6 +83,7 @@ async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
             pictures=protocol_of(terminal_variables(), colours=colours),
             locale=settings.locale,
             history=await asyncio.to_thread(HistoryFile, user_data_folder() / "history"),
+            recorder=await asyncio.to_thread(lambda: find_recorder(find_ffmpeg(settings.ffmpeg))),
         )
         await session.run()
     return SUCCESS

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from core.domain.clock import Clock
 from core.domain.jobs import RENEWAL_SECONDS, Job
+from core.domain.request_id import REQUEST_ID
 from core.jobs.lease import Lease
 from core.store.ports import Inbox
 
@@ -49,7 +50,7 @@ class Jobs(Protocol):
         """Hands over an accepted job. A job that is handed over twice runs once."""
         ...
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the job's durable stop flag and wakes its runner; False if the job has ended."""
         ...
 
@@ -100,9 +101,9 @@ class LocalJobs:
             self._busy.set()
             self._handed_over.put_nowait((id, found))
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the flag in the inbox, then wakes the runner, or hands over a job that waits for its next run."""
-        raised = await self._inbox.request_stop(id, by)
+        raised = await self._inbox.request_stop(id, by, user)
         if raised:
             await self.submit(id)
             self._stops[id].set()
@@ -116,6 +117,16 @@ class LocalJobs:
         if job is None:
             return "unknown"
         return "ended" if job.ended else "queued"
+
+    @property
+    def running(self) -> int:
+        """The number of jobs that run in this process."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """The number of jobs that this process has and that do not run, for want of a slot."""
+        return len(self._stops) - len(self._running)
 
     async def run_worker(self) -> None:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
@@ -212,6 +223,7 @@ class LocalJobs:
         return job is not None and (job.crashes > 0 or job.owner not in (None, self._owner))
 
     async def _started(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
+        REQUEST_ID.set(job.id)  # for this task and those that it starts
         await self._run_job(job, stop, lease)
 
     async def _run(self, id: str, stop: asyncio.Event) -> None:

@@ -18,6 +18,12 @@ ACKNOWLEDGE_SECONDS = 30.0
 """How long the loopback platforms wait for a bot that shares its machine with others; the real ones wait three."""
 
 
+def days_ahead(days: float) -> dict[str, str]:
+    """The environment of a process whose clock is ahead."""
+    folder = Path(__file__).parent / "moved_clock"
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_SECONDS_AHEAD": str(days * 86_400)}
+
+
 def free_port() -> int:
     """A free port."""
     with socket.create_server(("127.0.0.1", 0)) as held:
@@ -68,6 +74,7 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
             "TROUBADOUR_ONLY": platform,
             "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+            "TROUBADOUR_LOG_FORMAT": "text",
             **database_environ(folder),
             **environ,
         },

@@ -391,7 +391,7 @@ async def test_a_book_is_spoken_as_one_file_with_chapters(core: Core, engine: Sc
     assert recording.seconds == pytest.approx(chapter * 3, rel=0.02)
     assert len(recording.transcript) < 5_000
     first, told = [render(statement.sentences[0]) for statement in every(Statement, events)]
-    assert first == f"About 14 minutes of speech in {len(asked)} requests."
+    assert first == f"About 12 minutes of speech in {len(asked)} requests."
     assert events.index(every(Statement, events)[0]) < events.index(every(Progress, events)[0])
     assert re.sub(r"\d+:\d\d", "M:SS", told) == "Chapters: M:SS Chapter One · M:SS Chapter Two · M:SS Chapter Three"
     fractions = [progress.fraction for progress in every(Progress, events) if progress.fraction is not None]
