@@ -7,9 +7,9 @@ import pytest
 
 from core.store.sqlite.store import SqliteStore
 from tests.scenarios.bot_process import days_ahead
+from tests.scenarios.databases import places_with
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.folders import files_with
 from tests.servers.discord_server import Channel, DiscordServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -38,7 +38,7 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
         guilds = {word: place.guild for word, place in places.items() if place.guild}
 
         async def kept() -> set[str]:
-            found = {word: await asyncio.to_thread(files_with, folder, word) for word in places}
+            found = {word: await asyncio.to_thread(places_with, folder, word) for word in places}
             return {word for word, files in found.items() if files}
 
         async with running(server, folder, **EVERYONE) as bot:

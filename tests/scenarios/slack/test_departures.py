@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.bot_process import days_ahead
-from tests.scenarios.folders import files_with
+from tests.scenarios.databases import places_with
 from tests.scenarios.slack.bot_process import manifest, running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import Channel, SlackServer
@@ -36,7 +36,7 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
         }
 
         async def kept() -> set[str]:
-            found = {word: await asyncio.to_thread(files_with, folder, word) for word in places}
+            found = {word: await asyncio.to_thread(places_with, folder, word) for word in places}
             return {word for word, files in found.items() if files}
 
         async with running(server, folder, SLACK_ADMINS=server.user.id) as bot:
@@ -64,5 +64,5 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
         async with running(server, folder, **days_ahead(2.3)) as bot:
             await bot.logs("rows of places that the bot was removed from are deleted")
         assert await kept() == set()
-        assert await asyncio.to_thread(files_with, folder, server.user.name) == []
+        assert await asyncio.to_thread(places_with, folder, server.user.name) == []
         assert server.problems == []
