@@ -100,7 +100,7 @@ def test_a_direct_address_needs_the_other_one(tmp_path: Path) -> None:
 def test_a_bucket_needs_a_database(tmp_path: Path) -> None:
     (said,) = problems(tmp_path, TROUBADOUR_BLOBS="s3://files")
     assert said == "TROUBADOUR_BLOBS (environment) needs DATABASE_URL: set it, too, or remove this one."
-    shared = {"DATABASE_URL": DATABASE, "TROUBADOUR_SECRET_KEY": KEY}
+    shared: dict[str, Any] = {"DATABASE_URL": DATABASE, "TROUBADOUR_SECRET_KEY": KEY}
     found = load(tmp_path, TROUBADOUR_BLOBS="s3://files/of/mine/", AWS_REGION="eu-west-1", **shared)
     assert found.blobs == "s3://files/of/mine"
     assert found.blob_options == {"region": "eu-west-1"}
