@@ -106,9 +106,9 @@ class Command:
 
     `spends` are the tasks that it asks an engine for, `may_spend` those that it asks for on occasion. `estimate` is the
     number of calls for given options, `repeats` says whether they make the same thing each time. `admin` commands are
-    for administrators of the place; `ephemeral` answers are for the caller alone. `menus` are its names in the menu of a message or picture; `menus_want` are the
-    media types of which the message must have a file, none where its words are enough. With `menus_private`, the answer
-    to a menu is for the caller alone. `messages` is the package whose
+    for administrators of the place; `ephemeral` answers are for the caller alone. `menus` are its names in the menu of
+    a message or picture; `menus_want` are the media types of which the message must have a file, none where its words
+    are enough. With `menus_private`, the answer to a menu is for the caller alone. `messages` is the package whose
     folder `locales` has its sentences (`core.i18n.rendering.load_messages`). A command that is not `listed` is behind
     buttons alone.
     """
