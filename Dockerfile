@@ -1,10 +1,10 @@
 # The web room, and the platforms that tokens turn on. All packages are checked by hash.
-#   docker build -t troubadour .                          with offline speech (espeak-ng, GPL; see NOTICE)
-#   docker build -t troubadour --build-arg EXTRAS= .      without
+#   docker build -t troubadour .                          speaks many languages (espeak-ng, GPL; see NOTICE)
+#   docker build -t troubadour --build-arg EXTRAS= .      speaks English only, without the GPL
 ARG PYTHON=3.13
 
 FROM python:${PYTHON}-slim-bookworm AS build
-ARG EXTRAS=offline
+ARG EXTRAS=voices
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_ROOT_USER_ACTION=ignore
@@ -12,9 +12,9 @@ WORKDIR /build
 
 COPY requirements.lock requirements-run.lock requirements-build.lock ./
 RUN case "$EXTRAS" in \
-        offline) lock=requirements-run.lock ;; \
+        voices) lock=requirements-run.lock ;; \
         '') lock=requirements.lock ;; \
-        *) echo "EXTRAS is 'offline' or empty, not '$EXTRAS'" >&2; exit 1 ;; \
+        *) echo "EXTRAS is 'voices' or empty, not '$EXTRAS'" >&2; exit 1 ;; \
     esac \
     && python -m venv --without-pip /opt/troubadour \
     && python -m pip --python /opt/troubadour/bin/python install --require-hashes --requirement "$lock"

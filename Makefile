@@ -28,6 +28,14 @@ run: $(RUN) ## serve the web room, and whatever tokens turn on
 test: $(DEV) ## run the tests that this machine has the programs for; MARKS= adds the long ones, with faults
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 10 -m "$(MARKS)" $(ARGS)
 
+.PHONY: chaos
+chaos: $(DEV) ## kill, freeze and cut off the bot on all platforms; SECONDS=600 and SEED=7 choose how long and in which order
+	@$(BIN)/python -m pytest -n0 --timeout 0 --log-cli-level INFO --chaos-seconds $(or $(SECONDS),600) --chaos-seeds $(or $(SEED),$(shell date +%s)) tests/scenarios/chaos/test_chaos.py $(ARGS)
+
+.PHONY: soak
+soak: $(DEV) ## hold memory and descriptors level under a steady load for an hour; SECONDS=600 chooses how long
+	@$(BIN)/python -m pytest -n0 --timeout 0 --log-cli-level INFO --soak-seconds $(or $(SECONDS),3600) tests/scenarios/chaos/test_soak.py $(ARGS)
+
 .PHONY: test-servers
 test-servers: $(DEV) ## run the tests against real model servers; installs over a gigabyte the first time
 	@scripts/test-servers $(ARGS)

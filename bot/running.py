@@ -3,10 +3,16 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from adapters.web.config import WebSettings
+from bot.addresses import http_addresses, is_posted_to
+from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
+from bot.http.connections import ConnectionLimits, connections_limit
+from bot.http.health import HealthRoutes, ProcessState
+from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.secret_files import secrets_of
 from bot.services import Services, open_services
 from bot.settings import Settings
@@ -14,7 +20,6 @@ from bot.signals import handle_signals
 from bot.version import version
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
-from core.store.data_folder import DataFolder
 
 logger = logging.getLogger("troubadour")
 
@@ -36,13 +41,15 @@ async def run(settings: Settings) -> None:
         )
         closing.set()
 
-    with DataFolder.claim(settings.data) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
-        logger.info("Troubadour %s, data in %s", version(), folder.path)
+    with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
+        where = folder.path if settings.database_url is None else "PostgreSQL"
+        logger.info("Troubadour %s, data in %s", version(), where)
         async with open_services(settings, folder) as services:
-            adapters = list(_build_adapters(services))
-            services.platforms.update({each.platform.name: each.platform for each in adapters})
+            adapters = dict(_build_adapters(services))
+            services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
             await _warn_of_silence(services)
-            await services.serve([each.serve for each in adapters], closing)
+            serve = [each.serve for each in adapters.values() if each.serve is not None]
+            await services.serve([*serve, _listener(services, adapters).serve], closing)
     logger.info("stopped")
 
 
@@ -52,7 +59,7 @@ def selected_platforms(settings: Settings) -> list[PlatformDeclaration[Any]]:
     return [each for each in served if not settings.only or each.name in settings.only]
 
 
-def _build_adapters(services: Services) -> Iterator[Adapter]:
+def _build_adapters(services: Services) -> Iterator[tuple[str, Adapter]]:
     """Builds the adapters that are set up, and logs the setting that is missing for one that is not quite."""
     given = _platform_services(services)
     for declared in selected_platforms(services.settings):
@@ -61,7 +68,32 @@ def _build_adapters(services: Services) -> Iterator[Adapter]:
             if declared.begun(section):
                 logger.error("%s is off. %s.", declared.title, missing)
         elif declared.build is not None:
-            yield declared.build(section, given)
+            yield declared.name, declared.build(section, given)
+
+
+def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListener:
+    """The listener of all adapters that answer HTTP requests. Raises `OperatorError` if their settings collide."""
+    addresses = http_addresses(services.settings)
+    endpoints = [
+        PlacedEndpoint(endpoint=each.http, address=addresses[name])
+        for name, each in adapters.items()
+        if each.http is not None and name in addresses
+    ]
+
+    def state() -> ProcessState:
+        return ProcessState(
+            draining=not services.admission.is_open,
+            storing=services.store_watch.sound,
+            connected=services.connected,
+            waiting=services.jobs.waiting,
+            running=services.jobs.running,
+        )
+
+    limits = ConnectionLimits(
+        connections=connections_limit(),
+        is_trusted_proxy=services.settings.section(WebSettings).is_trusted_proxy,
+    )
+    return HttpListener(endpoints, HealthRoutes(state), limits)
 
 
 def _platform_services(services: Services) -> PlatformServices:
@@ -74,13 +106,11 @@ def _platform_services(services: Services) -> PlatformServices:
         policies=services.policies,
         operating_limits=services.settings.operating_limits,
         folder=services.folder.path,
-        is_accepting=lambda: services.admission.is_open and services.folder_watch.sound,
-        is_storing=lambda: services.folder_watch.sound,
-        connected=lambda: services.connected,
         notify=services.alerts.notify,
         secret=secrets_of(services.settings, services.folder.path),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
+        is_posted_to=is_posted_to(services.settings),
     )
 
 

@@ -4,6 +4,7 @@ import time
 
 from adapters.web.config import WebSettings
 from adapters.web.declaration import web_config
+from bot.addresses import is_posted_to
 from bot.secret_files import secrets_of
 from bot.settings import Settings
 from core.domain.errors import OperatorError
@@ -17,7 +18,12 @@ def invitation(settings: Settings, name: str, url: str | None = None) -> str:
     from adapters.web.invitations import Invitations
     from adapters.web.visitors import Visitor, with_name
 
-    config = web_config(settings.section(WebSettings), settings.operating_limits, secrets_of(settings, settings.data))
+    config = web_config(
+        settings.section(WebSettings),
+        settings.operating_limits,
+        secrets_of(settings, settings.data),
+        is_posted_to=is_posted_to(settings),
+    )
     if config.password is None:
         raise OperatorError(
             "The web room is for this machine alone and has no password: everybody who can open it is in already."

@@ -4,10 +4,10 @@ A package adds platforms through the entry point group `troubadour.platforms`; e
 `PlatformDeclaration`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from core.domain.alerts import Notify
 from core.domain.checks import CheckContext, SetupCheck
@@ -35,8 +35,9 @@ class PlatformServices:
 
     `secret` returns the secret of a name: from a file of the data folder, where it keeps what the function makes if
     there is none, or derived from the key of processes that share a database. `secret_key` is the operator's own key
-    for secrets in the store. `connected` is the state of each platform that can lose its connection. `is_storing` is
-    False while the store cannot be used. `found_settings` are models on this machine that the operator may want to use.
+    for secrets in the store. `found_settings` are models on this machine that the operator may want to use.
+    `is_posted_to` is True if platforms post to the address that all endpoints share, so that a proxy leads strangers
+    there.
     """
 
     dispatcher: "Dispatcher"
@@ -46,22 +47,77 @@ class PlatformServices:
     policies: "Policies"
     operating_limits: OperatingLimits
     folder: Path
-    is_accepting: Callable[[], bool]
-    connected: Callable[[], Mapping[str, bool]]
     notify: Notify
     secret: Callable[[str, Callable[[], str]], str]
     secret_key: str | None
     found_settings: Callable[[], Sequence[FoundSetting]] = tuple
-    is_storing: Callable[[], bool] = lambda: True
+    is_posted_to: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpAddress:
+    """A host and a port to listen on, and the names of the settings that choose them. `base_path` is before all paths
+    for who comes through a proxy, empty or `/…`."""
+
+    host: str
+    port: int
+    host_setting: str
+    port_setting: str
+    base_path: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address for a program on this machine, without a slash at its end."""
+        host = "127.0.0.1" if self.listens_everywhere else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.base_path}"
+
+    @property
+    def listens_everywhere(self) -> bool:
+        """True if it is reached at every address of this machine."""
+        return self.host in ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not bound
+
+    def unless(self, host: str | None, port: int | None, own: "HttpAddress") -> "HttpAddress":
+        """This address, unless a host or a port is given; then that one, completed from `own`."""
+        if host is None and port is None:
+            return self
+        return replace(own, host=host or own.host, port=port or own.port, base_path=self.base_path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpEndpoint:
+    """The part of a platform that answers HTTP requests.
+
+    - `title`: its name for people.
+    - `paths`: the paths that are its own, each with everything below it. `/` is what nobody else has.
+    - `application`: builds its `aiohttp.web.Application`, which the core does not know. It guards itself: nothing that
+      another endpoint checks or adds applies to it.
+    - `opened`: is called with the address, without a slash at its end, once it is served.
+    """
+
+    title: str
+    paths: tuple[str, ...]
+    application: Callable[[], Awaitable[Any]]
+    opened: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Adapter:
-    """A platform, and the function that serves it until it is cancelled. `serve` raises `OperatorError` if the platform
-    cannot be reached as it is set up."""
+    """A platform, its part of the HTTP listener, and the function that serves the rest until it is cancelled. `serve`
+    raises `OperatorError` if the platform cannot be reached as it is set up."""
 
     platform: "Platform"
-    serve: Callable[[], Awaitable[None]]
+    serve: Callable[[], Awaitable[None]] | None = None
+    http: HttpEndpoint | None = None
+
+
+def no_address(_settings: SettingsSection, _shared: HttpAddress) -> HttpAddress | None:
+    """The answer of a platform that answers no HTTP requests."""
+    return None
+
+
+def no_caller(_settings: SettingsSection, _is_posted_to: bool) -> frozenset[str]:
+    """The answer of a platform on which limits apply to everybody."""
+    return frozenset()
 
 
 def nothing_missing(_settings: SettingsSection) -> str | None:
@@ -84,8 +140,10 @@ class PlatformDeclaration(Generic[Section]):
     - `setup_questions`: the questions of `troubadour setup`.
     - `messages`: the package whose folder `locales` has its sentences.
     - `is_local`: True if only people at this machine, or in the operator's own rooms, use it.
-    - `health_address`: the host and port that answer `/readyz`; None if there are none.
-    - `unlimited`: the callers to whom no limit applies (`Caller.key`).
+    - `http_address`: the address of its `HttpEndpoint`, by its settings: the one that it is given, which all share, or
+      one of its own; None if it answers no HTTP requests.
+    - `unlimited`: the callers to whom no limit applies (`Caller.key`), by its settings and
+      `PlatformServices.is_posted_to`.
     """
 
     name: str
@@ -99,5 +157,5 @@ class PlatformDeclaration(Generic[Section]):
     setup_questions: tuple[SetupQuestion, ...] = ()
     messages: str | None = None
     is_local: bool = False
-    health_address: Callable[[Section], tuple[str, int] | None] = lambda _: None
-    unlimited: Callable[[Section], frozenset[str]] = lambda _: frozenset()
+    http_address: Callable[[Section, HttpAddress], HttpAddress | None] = no_address
+    unlimited: Callable[[Section, bool], frozenset[str]] = no_caller

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
 from adapters.discord.app_commands.registration import register
+from adapters.discord.channel_history import position_of
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.gateway.client import DiscordGatewayClient
 from adapters.discord.gateway.identify_limiter import IdentifyLimiter, shared_folder
@@ -20,8 +22,10 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
+from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
+from adapters.discord.places import DiscordPlaces
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
@@ -30,7 +34,7 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention, Renderer, ThreadHistory
+from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -40,10 +44,7 @@ SHUTDOWN_SECONDS = 5.0
 
 
 class DiscordAdapter:
-    """Discord as a `Platform`. Nothing is sent unless `serve` runs.
-
-    `is_accepting` tells whether the bot accepts new requests.
-    """
+    """Discord as a `Platform`. Nothing is sent unless `serve` runs."""
 
     name = NAME
 
@@ -53,27 +54,25 @@ class DiscordAdapter:
         suggestions: Suggestions,
         clock: Clock,
         config: DiscordConfig,
-        is_accepting: Callable[[], bool] = lambda: True,
         notify: Notify = notify_nobody,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
-        self._is_accepting = is_accepting
         self._notify = notify
         self._names = AdminCommands(dispatcher.registry)
         self._off = False
         self._identify_limiter: IdentifyLimiter | None = None
+        key = config.posted_key
+        self.http_endpoint = DiscordHttpEndpoint(key, clock) if key is not None else None
+        """The endpoint for interactions over HTTP; None with the gateway."""
         self.client: DiscordGatewayClient | None = None
         """The client, from its login to the end of `serve`."""
         self._platform_future: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
-        """Serves until cancelled. If Discord refuses the bot for good, one sentence in the log says why.
-
-        Raises `OperatorError` if the port for interactions cannot be opened.
-        """
+        """Serves until cancelled. If Discord refuses the bot for good, one sentence in the log says why."""
         use_api_urls(self._config.api_url, self._config.gateway_url)
         read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
@@ -90,11 +89,14 @@ class DiscordAdapter:
             )
             mentions = DiscordMentionHandler(self._dispatcher, api, platform, self._config)
 
+            places = DiscordPlaces(self._dispatcher.departures)
+
             def build() -> DiscordGatewayClient:
                 return DiscordGatewayClient(
                     interaction=interactions.handle,
                     message=mentions.handle,
                     deleted=platform.message_deleted,
+                    places=places,
                     ready=self._on_ready,
                     clock=self._clock,
                     config=self._config,
@@ -121,14 +123,13 @@ class DiscordAdapter:
 
             connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
-            if (http := self._config.http_config) is not None:
+            if self.http_endpoint is not None:
 
                 async def handle(payload: dict[str, Any]) -> None:
                     client = await asyncio.shield(logged_in)
                     await interactions.handle(client.parse_interaction(payload))
 
-                endpoint = DiscordHttpEndpoint(http, api, handle, self._clock, self._is_accepting)
-                tasks.append(asyncio.create_task(endpoint.serve()))
+                tasks.append(asyncio.create_task(self.http_endpoint.serve(api, handle)))
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done - {connection}:
@@ -185,6 +186,10 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
 
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
+
     def declared_name(self, name: str) -> str:
         """See `AdminCommands.declared`."""
         return self._names.declared(name)
@@ -206,6 +211,14 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).read_thread(request, limit)
 
+    def position(self, text: str) -> ChannelPosition | None:
+        """See `position_of`."""
+        return position_of(text)
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """See `DiscordChannelReader`."""
+        return await (await self._platform()).read_channel(request, channel, since, limit)
+
     @property
     def _future_platform(self) -> "asyncio.Future[DiscordPlatform]":
         if self._platform_future is None:
@@ -221,9 +234,9 @@ class DiscordAdapter:
 
     async def _run_client(self, client: DiscordGatewayClient) -> None:
         """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
-        if (http := self._config.http_config) is not None:
+        if self._config.posted_key is not None:
             if (known := client.application) is not None:
-                check_portal_settings(http, known.verify_key, known.interactions_endpoint_url)
+                check_portal_settings(self._config.posted_key, known.verify_key, known.interactions_endpoint_url)
             await self._on_ready(client)
             await asyncio.Event().wait()
         if self._identify_limiter is None:

@@ -1,7 +1,6 @@
 """The settings of the adapter."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -10,19 +9,12 @@ from core.domain.errors import OperatorError
 from core.domain.settings import Names, SettingInfo, SettingsSection, split_list
 
 NAME = "discord"
+PORT = 7861
+"""The usual port for requests of the platform alone."""
 API_URL = "https://discord.com/api/v10"
 ACCEPT_SECONDS = 1.5
 """The time that acceptance may take before the response is deferred as a private one. Discord waits 3 s
 (https://docs.discord.com/developers/interactions/receiving-and-responding)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HttpConfig:
-    """The address to listen on for interactions over HTTP, and the application's public key (64 hexadecimal digits)."""
-
-    host: str
-    port: int
-    public_key: str
 
 
 def _public_key(value: str | None) -> str | None:
@@ -113,13 +105,18 @@ class DiscordSettings(SettingsSection):
         SettingInfo("DISCORD_PUBLIC_KEY", allowed="64 hexadecimal digits"),
     ] = None
     http_host: Annotated[
-        str,
-        Field(description="The address that listens for Discord's requests"),
+        str | None,
+        Field(
+            description="An address of its own that listens for Discord's requests; by default they come to "
+            "TROUBADOUR_HOST and TROUBADOUR_PORT"
+        ),
         SettingInfo("DISCORD_HTTP_HOST", allowed="an address or a host's name"),
-    ] = "127.0.0.1"
+    ] = None
     http_port: Annotated[
-        int, Field(ge=1, le=65535, description="The port of that address"), SettingInfo("DISCORD_HTTP_PORT")
-    ] = 7861
+        int | None,
+        Field(ge=1, le=65535, description=f"The port of that address; {PORT} if only the address is given"),
+        SettingInfo("DISCORD_HTTP_PORT"),
+    ] = None
     api_url: Annotated[
         str | None, Field(description="The address of Discord's HTTP API"), SettingInfo("DISCORD_API_URL")
     ] = None
@@ -155,11 +152,9 @@ class DiscordConfig(DiscordSettings):
         return self
 
     @property
-    def http_config(self) -> HttpConfig | None:
-        """The endpoint for interactions over HTTP; None with the gateway."""
-        if not self.http or self.public_key is None:
-            return None
-        return HttpConfig(host=self.http_host, port=self.http_port, public_key=self.public_key)
+    def posted_key(self) -> str | None:
+        """The application's public key (64 hexadecimal digits), with interactions over HTTP; None with the gateway."""
+        return self.public_key if self.http else None
 
     @property
     def registers_commands(self) -> bool:

@@ -1,10 +1,15 @@
 """The declaration of the Discord adapter; it does not import discord.py."""
 
-from adapters.discord.config import NAME, DiscordConfig, DiscordSettings
+from adapters.discord.config import NAME, PORT, DiscordConfig, DiscordSettings
 from core.domain.errors import OperatorError
 from core.domain.operating_limits import OperatingLimits
 from core.domain.setup_questions import SetupQuestion
-from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
+from core.platform_declaration import Adapter, HttpAddress, PlatformDeclaration, PlatformFeature, PlatformServices
+
+OWN_ADDRESS = HttpAddress(
+    host="127.0.0.1", port=PORT, host_setting="DISCORD_HTTP_HOST", port_setting="DISCORD_HTTP_PORT"
+)
+"""The address for Discord's requests alone, where a setting names only one half of it."""
 
 
 def discord_config(settings: DiscordSettings, limits: OperatingLimits) -> DiscordConfig:
@@ -22,10 +27,14 @@ def _build(settings: DiscordSettings, services: PlatformServices) -> Adapter:
         services.suggestions,
         services.clock,
         discord_config(settings, services.operating_limits),
-        is_accepting=services.is_accepting,
         notify=services.notify,
     )
-    return Adapter(platform=adapter, serve=adapter.serve)
+    http = adapter.http_endpoint
+    return Adapter(platform=adapter, serve=adapter.serve, http=http.http if http is not None else None)
+
+
+def _http_address(settings: DiscordSettings, shared: HttpAddress) -> HttpAddress | None:
+    return shared.unless(settings.http_host, settings.http_port, OWN_ADDRESS) if settings.http else None
 
 
 def _missing(settings: DiscordSettings) -> str | None:
@@ -39,7 +48,7 @@ discord = PlatformDeclaration(
     features=frozenset(PlatformFeature),
     build=_build,
     missing=_missing,
-    health_address=lambda settings: (settings.http_host, settings.http_port) if settings.http else None,
+    http_address=_http_address,
     setup_questions=(
         SetupQuestion(
             "DISCORD_TOKEN",

@@ -3,13 +3,17 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
+from adapters.slack.inbound.channel_history import position_of
+from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
+from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
 from core.domain.alerts import Notify, notify_nobody
@@ -19,7 +23,8 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention, Renderer, ThreadHistory
+from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
+from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.ports import Store
@@ -54,6 +59,7 @@ class SlackAdapter:
         self._clock = clock
         self._config = config
         self._policies = policies or Policies(NO_LIMITS, dispatcher.store, clock)
+        self._http_endpoint = SlackHttpEndpoint(config.signing_secret)
         self._connected: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
@@ -63,7 +69,14 @@ class SlackAdapter:
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
             connection = SlackConnection(
-                self._dispatcher, self._suggestions, self._clock, self._config, self._policies, self._notify, session
+                self._dispatcher,
+                self._suggestions,
+                self._clock,
+                self._config,
+                self._policies,
+                self._notify,
+                session,
+                self._http_endpoint,
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))
@@ -79,9 +92,18 @@ class SlackAdapter:
                 await connection.close(SETTLE_SECONDS)
 
     @property
+    def http(self) -> HttpEndpoint | None:
+        """See `SlackHttpEndpoint`; None if only socket mode is used."""
+        return self._http_endpoint.http if self._config.answers_http else None
+
+    @property
     def command_prefix(self) -> str:
         """See `SlackConfig`."""
         return self._config.prefix
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
 
     def declared_name(self, name: str) -> str:
         """A command's name without the prefix."""
@@ -136,6 +158,14 @@ class SlackAdapter:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `SlackThreadReader`."""
         return await (await self._connection()).threads.read(request, limit)
+
+    def position(self, text: str) -> ChannelPosition | None:
+        """See `position_of`."""
+        return position_of(text)
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """See `SlackChannelReader`."""
+        return await (await self._connection()).channels.read(request, channel, since, limit)
 
     @property
     def _connecting(self) -> asyncio.Future[SlackConnection]:

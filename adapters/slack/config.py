@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field
 from core.domain.settings import ADDRESS_ALLOWED, Address, Names, SettingInfo, SettingsSection
 
 NAME = "slack"
+PORT = 3000
+"""The usual port for requests of the platform alone."""
 API = "https://slack.com/api/"
 Showing = Literal["live", "calm", "final"]
 
@@ -57,15 +59,18 @@ class SlackSettings(SettingsSection):
         SettingInfo("SLACK_REDIRECT_URL", allowed=ADDRESS_ALLOWED),
     ] = None
     http_host: Annotated[
-        str,
+        str | None,
         Field(
-            description="The address that listens for Slack's requests and serves the installation page, behind a proxy"
+            description="An address of its own that listens for Slack's requests and serves the installation page; by "
+            "default they come to TROUBADOUR_HOST and TROUBADOUR_PORT"
         ),
         SettingInfo("SLACK_HTTP_HOST", allowed="an address or a host's name"),
-    ] = "127.0.0.1"
+    ] = None
     http_port: Annotated[
-        int, Field(ge=1, le=65535, description="The port of that address"), SettingInfo("SLACK_HTTP_PORT")
-    ] = 3000
+        int | None,
+        Field(ge=1, le=65535, description=f"The port of that address; {PORT} if only the address is given"),
+        SettingInfo("SLACK_HTTP_PORT"),
+    ] = None
     prefix: Annotated[
         str,
         AfterValidator(_slack_prefix),
@@ -131,12 +136,22 @@ class SlackSettings(SettingsSection):
         str | None, Field(description="The address of Slack's Web API"), SettingInfo("SLACK_API_URL")
     ] = None
 
+    @property
+    def is_installable(self) -> bool:
+        """True if many workspaces can install the app."""
+        return bool(self.client_id and self.client_secret)
+
+    @property
+    def answers_http(self) -> bool:
+        """True if Slack posts events, or if there are install pages."""
+        return self.app_token is None or self.is_installable
+
 
 class SlackConfig(SlackSettings):
     """The settings of the app, and what the process adds.
 
     One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`). Events arrive over socket mode
-    (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`). Tokens of workspaces are encrypted with
+    (`app_token`) or over HTTP (`signing_secret`). Tokens of workspaces are encrypted with
     `secret_key`. `attachment_bytes` limits one file.
     """
 

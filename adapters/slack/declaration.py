@@ -3,13 +3,15 @@
 import secrets
 from collections.abc import Sequence
 
-from adapters.slack.config import NAME, SlackConfig, SlackSettings
+from adapters.slack.config import NAME, PORT, SlackConfig, SlackSettings
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.operating_limits import OperatingLimits
 from core.domain.setup_questions import SetupQuestion
-from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
+from core.platform_declaration import Adapter, HttpAddress, PlatformDeclaration, PlatformFeature, PlatformServices
 
 KEY_FILE = "secret-key"
+OWN_ADDRESS = HttpAddress(host="127.0.0.1", port=PORT, host_setting="SLACK_HTTP_HOST", port_setting="SLACK_HTTP_PORT")
+"""The address for Slack's requests alone, where a setting names only one half of it."""
 
 
 def slack_config(settings: SlackSettings, limits: OperatingLimits, key: str = "") -> SlackConfig:
@@ -53,7 +55,11 @@ def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
         services.policies,
         services.notify,
     )
-    return Adapter(platform=adapter, serve=adapter.serve)
+    return Adapter(platform=adapter, serve=adapter.serve, http=adapter.http)
+
+
+def _http_address(settings: SlackSettings, shared: HttpAddress) -> HttpAddress | None:
+    return shared.unless(settings.http_host, settings.http_port, OWN_ADDRESS) if settings.answers_http else None
 
 
 def _begun(settings: SlackSettings) -> bool:
@@ -76,6 +82,7 @@ slack = PlatformDeclaration(
     missing=missing_for_slack,
     begun=_begun,
     check=examine_slack,
+    http_address=_http_address,
     setup_questions=(
         SetupQuestion(
             "SLACK_BOT_TOKEN",

@@ -11,9 +11,9 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web.config import WebConfig
+from adapters.web.line_cache import LineCache
 from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
-from adapters.web.serialization import entry_json
 from adapters.web.visitors import PLACE, Visitor, locale_of
 from core.domain.sentences import say
 from core.store.ports import LogEntry, Store
@@ -22,8 +22,6 @@ STREAMS_OF_A_VISITOR = 20
 """The number of streams, that is of open tabs, of one visitor."""
 MISSED_LINES = 50
 """The number of lines that are read and sent at once to a browser that comes back."""
-KEPT_LINES = 500
-"""The number of formatted lines in memory, for visitors who get the same line at the same time."""
 _POLL_SECONDS = 1.0
 """The time between two checks that the browser is still connected."""
 
@@ -35,10 +33,10 @@ class EventStream:
     line, which the browser sends as `Last-Event-ID` when it reconnects.
     """
 
-    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
+    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes, lines: LineCache) -> None:
         self._heartbeat = config.heartbeat_seconds
         self._room = room_id(config)
-        self._lines = _Lines()
+        self._lines = lines
         self._store = store
         self._login = login
         self._closing = asyncio.Event()
@@ -47,7 +45,7 @@ class EventStream:
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/room", self.listen)]
 
-    def close(self) -> None:
+    async def close(self, _: web.Application) -> None:
         """Ends all streams. Browsers reconnect by themselves when the room opens again."""
         self._closing.set()
 
@@ -81,7 +79,7 @@ class EventStream:
         missed = True
         while missed:
             lines = await self._store.read(PLACE.key, after, visitor.key, MISSED_LINES)
-            await response.write(self._lines.format(lines, visitor, locale))
+            await response.write(self._format(lines, visitor, locale))
             after = lines[-1].number if lines else after
             missed = len(lines) == MISSED_LINES
         await response.write(_event("here", "{}"))
@@ -105,7 +103,7 @@ class EventStream:
                 waited: set[asyncio.Future[Any]] = {batch, closing}
                 await asyncio.wait(waited, timeout=poll, return_when=asyncio.FIRST_COMPLETED)
                 if batch.done():
-                    await response.write(self._lines.format(batch.result(), visitor, locale))
+                    await response.write(self._format(batch.result(), visitor, locale))
                     batch = asyncio.ensure_future(_next(tail))
                     quiet = 0.0
                 elif (quiet := quiet + poll) >= self._heartbeat:
@@ -116,34 +114,14 @@ class EventStream:
             batch.cancel()
             await asyncio.gather(closing, batch, return_exceptions=True)
 
+    def _format(self, lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
+        """The events of some lines, for a visitor."""
+        formatted = ((line.number, self._lines.line_json(line, visitor, locale)) for line in lines)
+        return b"".join(b"id: %d\n" % number + _event(None, text) for number, text in formatted if text is not None)
+
 
 async def _next(tail: AsyncIterator[Sequence[LogEntry]]) -> Sequence[LogEntry]:
     return await anext(tail)
-
-
-class _Lines:
-    """Formats lines of the log as events; each line once for all visitors with the same view of it."""
-
-    def __init__(self) -> None:
-        self._formatted: dict[tuple[int, str, bool], tuple[LogEntry, bytes]] = {}
-
-    def format(self, lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
-        """The events of some lines, for a visitor."""
-        return b"".join(self._line(line, visitor, locale) for line in lines)
-
-    def _line(self, line: LogEntry, visitor: Visitor, locale: str) -> bytes:
-        key = (line.number, locale, line.author == visitor.key)
-        known = self._formatted.get(key)
-        if known is not None and known[0] is line:
-            return known[1]
-        line_json = entry_json(line, visitor, locale)
-        formatted = b""
-        if line_json is not None:
-            formatted = f"id: {line.number}\n".encode() + _event(None, json.dumps(line_json, ensure_ascii=False))
-        self._formatted[key] = (line, formatted)
-        if len(self._formatted) > KEPT_LINES:
-            del self._formatted[next(iter(self._formatted))]
-        return formatted
 
 
 def _event(name: str | None, data: str) -> bytes:

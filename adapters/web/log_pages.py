@@ -7,8 +7,8 @@ from aiohttp import web
 
 from adapters.web.config import WebConfig
 from adapters.web.event_stream import number_of, room_id
+from adapters.web.line_cache import LineCache
 from adapters.web.login import LoginRoutes
-from adapters.web.serialization import entry_json
 from adapters.web.visitors import PLACE, Visitor, locale_of
 from core.store.ports import LogPage, Store
 
@@ -20,7 +20,8 @@ LINES_OF_A_SLICE = 20
 class LogPages:
     """The route of the pages. The event stream after a page's `newest` continues it."""
 
-    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
+    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes, lines: LineCache) -> None:
+        self._cache = lines
         self._room = room_id(config)
         self._store = store
         self._login = login
@@ -44,9 +45,9 @@ class LogPages:
         lines = []
         async with self._building:
             for number, entry in enumerate(page.entries):
-                line = entry_json(entry, visitor, locale)
+                line = self._cache.line_json(entry, visitor, locale)
                 if line is not None:
-                    lines.append(json.dumps(line))
+                    lines.append(line)
                 if number % LINES_OF_A_SLICE == 0:
                     await asyncio.sleep(0)
         return lines

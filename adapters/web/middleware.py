@@ -28,7 +28,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_OPEN_PATHS = ("/livez", "/readyz")
 
 
 class WebError(Exception):
@@ -98,8 +97,6 @@ def sentence_response(
 def _known_hosts_only(config: WebConfig) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in _OPEN_PATHS:
-            return await handler(request)
         host = urlsplit(f"//{request.headers.get('Host', '')}")
         if not host.hostname or not config.answers_to(host.hostname):
             raise WebError(421, say("web-wrong-host"))

@@ -1,6 +1,8 @@
 """The page: its files, its strings, and completions while a visitor types."""
 
+import gzip
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
@@ -45,10 +47,12 @@ class WebPage:
         self._members = members
         self._found_settings = found_settings
         self._files = {
-            file.name: (file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
+            file.name: _PageFile(file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
             for file in files("adapters.web").joinpath("static").iterdir()
             if file.name.rpartition(".")[2] in _TYPES
         }
+        self._words: dict[str, str] = {}
+        self._commands: dict[tuple[bool, str], str] = {}
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -82,16 +86,21 @@ class WebPage:
     async def words(self, request: web.Request) -> web.Response:
         """All strings of the page in the browser's language; `{name}` marks a value."""
         locale = locale_of(request)
-        words = {
-            name: localized(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
-            for name, values in PAGE_STRINGS.items()
-        }
-        return web.json_response({"locale": locale, "words": words})
+        if locale not in self._words:
+            words = {
+                name: localized(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
+                for name, values in PAGE_STRINGS.items()
+            }
+            self._words[locale] = json.dumps({"locale": locale, "words": words})
+        return web.json_response(text=self._words[locale])
 
     async def commands(self, request: web.Request) -> web.Response:
         """The schema of the commands, in the visitor's language."""
         visitor = self._login.require_visitor(request)
-        return web.json_response({"commands": commands_json(self._registry, visitor, locale_of(request))})
+        key = (visitor.admin, locale := locale_of(request))
+        if key not in self._commands:
+            self._commands[key] = json.dumps({"commands": commands_json(self._registry, visitor, locale)})
+        return web.json_response(text=self._commands[key])
 
     async def found(self, request: web.Request) -> web.Response:
         """The models on this machine that nothing uses, with the line of settings for each; for administrators."""
@@ -117,11 +126,21 @@ class WebPage:
     def _file(self, request: web.Request, name: str) -> web.Response:
         if name not in self._files:
             raise WebError(404, say("web-no-such-page"))
-        body, media_type = self._files[name]
-        tag = hashlib.sha256(body).hexdigest()[:16]
-        headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}
-        if f'"{tag}"' in request.headers.get("If-None-Match", ""):
+        file = self._files[name]
+        headers = {"Cache-Control": "no-cache", "ETag": file.tag, "Vary": "Accept-Encoding"}
+        if file.tag in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
-        response = web.Response(body=body, headers={**headers, "Content-Type": media_type})
-        response.enable_compression()
-        return response
+        headers["Content-Type"] = file.media_type
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
+        return web.Response(body=file.body, headers=headers)
+
+
+class _PageFile:
+    """A static file, compressed once."""
+
+    def __init__(self, body: bytes, media_type: str) -> None:
+        self.body = body
+        self.media_type = media_type
+        self.zipped = gzip.compress(body, mtime=0)
+        self.tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

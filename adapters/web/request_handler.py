@@ -1,8 +1,10 @@
 """Visitors' requests: commands, forms, buttons and stops. All of them go through the dispatcher."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -22,6 +24,8 @@ from core.domain.request import Attachment, MediaRef, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports import Store
+
+logger = logging.getLogger(__name__)
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -54,8 +58,7 @@ class WebRequestHandler:
         except UserError as error:
             return self._answer(request, Refused.because(error))
         pressed = await self._dispatcher.accept(submitted)
-        await self._announce(pressed)
-        return self._answer(request, pressed, submitted.attachments)
+        return await self._acknowledge(request, pressed, submitted.attachments)
 
     async def form(self, request: web.Request) -> web.Response:
         """Returns the form of a command, filled with the line so far. Nothing is accepted yet."""
@@ -78,8 +81,7 @@ class WebRequestHandler:
             place=PLACE,
             address=ADDRESS,
         )
-        await self._announce(pressed)
-        return self._answer(request, pressed)
+        return await self._acknowledge(request, pressed)
 
     async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
         line = text_of(body, "line")
@@ -124,6 +126,20 @@ class WebRequestHandler:
         if media is None:
             raise UserError("web-upload-gone")
         return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})
+
+    async def _acknowledge(
+        self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()
+    ) -> web.Response:
+        """Sends the verdict, and only then lets an accepted job run."""
+        response = self._answer(request, pressed, attachments)
+        with suppress(ConnectionError):  # the browser is gone, and what was accepted is not
+            await response.prepare(request)
+            await response.write_eof()
+        try:
+            await self._announce(pressed)
+        except Exception as error:  # noqa: BLE001 - the verdict is out; the job runs when it is due
+            logger.warning("a job could not be announced (%s); it runs when it is due", type(error).__name__)
+        return response
 
     async def _announce(self, pressed: Pressed) -> None:
         """Opens the reply in the log, where everybody sees it and can stop it while it waits, and releases the job."""

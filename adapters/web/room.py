@@ -1,7 +1,7 @@
 """The web room: a `Platform` with one place, whose log every browser reads."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -9,8 +9,7 @@ from pydantic import JsonValue
 from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
-from adapters.web.health import HealthRoutes
-from adapters.web.listener import connections_limit, listening
+from adapters.web.line_cache import LineCache
 from adapters.web.log_lines import asked_line
 from adapters.web.log_pages import LogPages
 from adapters.web.login import LoginRoutes
@@ -35,11 +34,9 @@ from core.store.ports import Store
 
 
 class WebRoom:
-    """Serves the room until cancelled, and opens renderers on its log.
+    """Builds the room's application, and opens renderers on its log.
 
-    `accepting` returns True while new requests are accepted, which decides the room's readiness. `connected` returns
-    the connection state of other platforms, `found_settings` the models on this machine that nothing uses.
-    `storing` returns False while the data folder cannot be used.
+    `found_settings` returns the models on this machine that nothing uses.
     """
 
     name = PLACE.platform
@@ -51,22 +48,15 @@ class WebRoom:
         clock: Clock,
         config: WebConfig,
         suggestions: Suggestions | None = None,
-        accepting: Callable[[], bool] = lambda: True,
-        connected: Callable[[], Mapping[str, bool]] = dict,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
-        storing: Callable[[], bool] = lambda: True,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
         self._clock = clock
         self._config = config
         self._suggestions = suggestions
-        self._accepting = accepting
-        self._connected = connected
         self._found_settings = found_settings
-        self._storing = storing
         self._login_verifier = LoginVerifier(config, clock)
-        self._open = False
 
     @property
     def url(self) -> str:
@@ -121,43 +111,24 @@ class WebRoom:
         """Returns False: the room has no channel for administrators; `/troubadour status` shows alerts."""
         return False
 
-    async def serve(self, ready: Callable[[], Awaitable[None]] | Callable[[], None] | None = None) -> None:
-        """Listens until cancelled. Calls `ready` once the port is open.
-
-        Raises `OperatorError` if the port is in use.
-        """
-        stream, app = await self.application()
-        try:
-            async with listening(app, self._config, connections=connections_limit()):
-                self._open = True
-                called = ready() if ready else None
-                if called is not None:
-                    await called
-                try:
-                    await asyncio.Event().wait()
-                finally:
-                    # Before the server waits for the streams to end.
-                    stream.close()
-        finally:
-            self._open = False
-
-    async def application(self) -> tuple[EventStream, web.Application]:
-        """Builds the room's application, and its event stream, which must be closed before the server."""
+    async def application(self) -> web.Application:
+        """Builds the room's application. Its event streams end when it shuts down."""
         login = LoginRoutes(self._config, self._login_verifier, self._store, self._clock)
         members = RoomMembers(self._store)
-        stream = EventStream(self._config, self._store, login)
+        lines = LineCache()
+        stream = EventStream(self._config, self._store, login, lines)
         app = web.Application(middlewares=middlewares(self._config))
         app.on_response_prepare.append(add_headers)
+        app.on_shutdown.append(stream.close)
         for routes in (
-            HealthRoutes(lambda: self._open and self._accepting(), self._connected, self._storing),
             await asyncio.to_thread(
                 WebPage, self._dispatcher.registry, login, self._suggestions, members, self._found_settings
             ),
             login,
             stream,
-            LogPages(self._config, self._store, login),
+            LogPages(self._config, self._store, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
         ):
             app.add_routes(routes.routes())
-        return stream, app
+        return app

@@ -84,7 +84,7 @@ def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | No
 
 def media_url(sha256: str, name: str) -> str:
     """The address of a file of the store."""
-    return f"/media/{sha256}/{quote(name or 'file', safe='')}"
+    return f"media/{sha256}/{quote(name or 'file', safe='')}"
 
 
 def media_json(media: MediaRef) -> JsonObject:
@@ -119,7 +119,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObje
         "default": parameter.default,
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
-        "max_length": parameter.max_length,
+        "max_length": None if parameter.pastes else parameter.max_length,
         "choices": list(parameter.choices),
         "positional": parameter.positional,
         "multiline": parameter.multiline,

@@ -13,6 +13,7 @@ from core.domain.events import Begin, Event
 from core.domain.layout import Layout
 from core.domain.tasks import Task
 from core.inference.engine import TextToSpeechRequest
+from core.text.sanitising import clean
 
 
 class SpeakOptions(MakingOptions):
@@ -20,7 +21,7 @@ class SpeakOptions(MakingOptions):
 
     text: Annotated[
         str,
-        Field(min_length=1, max_length=4000, description="What to say aloud"),
+        Field(min_length=1, max_length=60_000, description="What to say aloud"),
         Hint(positional=True, multiline=True),
     ]
     voice: Annotated[
@@ -38,7 +39,7 @@ class SpeakOptions(MakingOptions):
     summary="Say a text aloud",
     layout=Layout.RECORDING,
     spends=(Task.TEXT_TO_SPEECH,),
-    estimate=lambda options: max(1, len(spoken_pieces(options.text))),
+    estimate=lambda options: max(1, len(spoken_pieces(clean(options.text)))),
     repeats=lambda options: not options.fresh,
     menus=("Speak",),
 )

@@ -11,7 +11,8 @@ class OperatingLimits:
     attachments: int = 10
     attachment_bytes: int = 20_000_000
     text_file_characters: int = 40_000
-    spoken_characters: int = 4_000
+    spoken_characters: int = 60_000
+    """About an hour of speech."""
     recording_seconds: float = 600.0
     transcribed_seconds: float = 1_800.0
     job_seconds: float = 600.0

@@ -42,6 +42,13 @@ class Quote(_Value):
     text: str
 
 
+class LanguageName(_Value):
+    """A language by its tag, such as `pt-BR`."""
+
+    kind: Literal["language"] = "language"
+    tag: str
+
+
 class Names(_Value):
     """A few names, joined with commas: options, choices, languages."""
 
@@ -49,7 +56,7 @@ class Names(_Value):
     items: tuple[str, ...]
 
 
-Typed = Annotated[Moment | CommandName | ModelName | Quote | Names, Field(discriminator="kind")]
+Typed = Annotated[Moment | CommandName | ModelName | Quote | LanguageName | Names, Field(discriminator="kind")]
 
 
 class Sentence(BaseModel):

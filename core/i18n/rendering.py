@@ -1,7 +1,7 @@
 """Renders a sentence in the reader's language and in a platform's markup.
 
 The wording is in `locales/*/*.ftl`, in the language of Project Fluent (https://projectfluent.org), which knows plurals.
-Dates and times are worded by Babel, from the Unicode CLDR.
+Dates, times and the names of languages are worded by Babel, from the Unicode CLDR.
 """
 
 import logging
@@ -13,10 +13,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Protocol
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_datetime_format
 from fluent.runtime import FluentBundle, FluentResource
 
-from core.domain.sentences import CommandName, ModelName, Moment, Names, Quote, Sentence, Value
+from core.domain.sentences import CommandName, LanguageName, ModelName, Moment, Names, Quote, Sentence, Value
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,12 @@ def moment_in_words(at: float, locale: str, zone: tzinfo | None = UTC) -> str:
     if name.startswith(("+", "-")):  # zones without an abbreviation, such as -03 for America/Sao_Paulo
         name = f"UTC{name}"
     return f"{joined} {name}"
+
+
+def language_in_words(tag: str, locale: str) -> str:
+    """The name that the reader's language has for a language; its tag if there is none."""
+    known = Locale(supported(locale)).languages
+    return str(known.get(tag.replace("-", "_")) or known.get(tag.partition("-")[0]) or tag)
 
 
 def supported(locale: str | None) -> str:
@@ -170,6 +177,8 @@ def _plain(value: Value, locale: str, markup: Markup) -> str | int | float:
             return markup.model(value.name)
         case Quote():
             return markup.quote(value.text)
+        case LanguageName():
+            return language_in_words(value.tag, locale)
         case Names():
             return ("、" if locale == "ja" else ", ").join(value.items)
         case Sentence():

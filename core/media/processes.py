@@ -1,8 +1,9 @@
-"""Processes with limited memory and time, in which pictures and sounds from outside are decoded.
+"""Processes with limited memory and time, in which pictures, sounds and documents from outside are decoded, and texts
+are spoken.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. That ends one process, and the
-person who sent the file gets a sentence. At most two processes run, each started when it is needed and ended when it
-has been idle for a minute.
+person who sent the file gets a sentence. At most two processes decode and one speaks, each started when it is needed
+and ended when it has been idle for a minute.
 """
 
 import asyncio
@@ -23,11 +24,13 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import core
-from core.domain.errors import BadInput, BadPicture, BadSound
+from core.domain.errors import BadDocument, BadInput, BadPicture, BadSound, EngineError, UserError
 from core.domain.sentences import Sentence
 from core.media import worker
 
 PROCESSES = 2
+SPEECH_MEMORY_BYTES = 512_000_000
+"""A neural voice allocates 250 MB as Linux counts, and takes 340 MB of address space where that is what counts."""
 JOB_SECONDS = 60.0
 """The time limit of one job, with the start of its process."""
 IDLE_SECONDS = 60.0
@@ -35,10 +38,12 @@ IDLE_SECONDS = 60.0
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_Reason = Literal["memory", "time", "crash"]
-_Reply = tuple[Any, ...] | _Reason | Exception
+Reason = Literal["memory", "time", "crash"]
+_Reply = tuple[Any, ...] | Reason | Exception
+Refusal = Callable[[Callable[..., Any], Reason], UserError]
+"""Makes the error for work that its process could not finish."""
 
-_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from core.media.worker import main; main(int(sys.argv[2]))"
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from core.media.worker import main; main(*map(int, sys.argv[2:]))"
 
 
 @dataclass(eq=False)
@@ -50,26 +55,40 @@ class _Job:
     process: "_Process | None" = None
     abandoned: bool = False
 
-    def refusal(self, reason: _Reason) -> BadInput:
-        """The error for a job that its process could not finish."""
-        if self.work.__module__ in ("core.media.sound", "core.media.speech_sound"):
-            return BadSound("sound-not-opened", reason=reason)
-        return BadPicture("picture-not-opened", reason=reason)
+
+def _not_opened(work: Callable[..., Any], reason: Reason) -> UserError:
+    if work.__module__ in ("core.media.sound", "core.media.long_speech", "core.media.speech_sound"):
+        return BadSound("sound-not-opened", reason=reason)
+    if work.__module__.startswith("core.media.documents."):
+        return BadDocument("document-not-opened", reason=reason)
+    return BadPicture("picture-not-opened", reason=reason)
+
+
+def _not_spoken(_work: Callable[..., Any], reason: Reason) -> UserError:
+    return EngineError("speech-not-made", reason=reason)
 
 
 class MediaProcesses:
     """A pool of at most `count` processes, for several threads and event loops.
 
-    A job whose process dies, needs too much memory or is not done in `seconds` fails with a `BadPicture` or a
-    `BadSound`; the next job gets a new process.
+    A job whose process dies, needs more than `memory_bytes` or is not done in `seconds` fails with the error that
+    `refusal` makes; the next job gets a new process.
     """
 
     def __init__(
-        self, *, count: int = PROCESSES, seconds: float = JOB_SECONDS, idle_seconds: float = IDLE_SECONDS
+        self,
+        *,
+        count: int = PROCESSES,
+        seconds: float = JOB_SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
+        memory_bytes: int = worker.MEMORY_BYTES,
+        refusal: Refusal = _not_opened,
     ) -> None:
         self._count = count
         self._seconds = seconds
         self._idle_seconds = idle_seconds
+        self._memory_bytes = memory_bytes
+        self.refusal = refusal
         self._changed = threading.Condition()
         self._waiting: deque[_Job] = deque()
         self._idle = 0
@@ -84,9 +103,9 @@ class MediaProcesses:
             return sorted(process.pid for process in self._processes)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Calls a function of `core.media` in a process. If the caller is cancelled, the process is ended.
+        """Calls a function of the core in a process. If the caller is cancelled, the process is ended.
 
-        Raises the function's `BadInput`, and `BadPicture` or `BadSound` if the process could not finish.
+        Raises the function's `BadInput`, and the error that the pool makes if the process could not finish.
         """
         job = _Job(work, args, kwargs)
         self._submit(job)
@@ -152,7 +171,7 @@ class MediaProcesses:
                 process = None
             with self._changed:
                 self._idle += 1  # before the caller learns of it, whose next job finds this process
-            _settle(job, reply)
+            self._settle(job, reply)
             del job, reply  # megabytes, which must not stay while the thread is idle
         if process is not None:
             self._end(process)
@@ -180,7 +199,7 @@ class MediaProcesses:
         return "crash" if job.abandoned else reply  # a process that was killed serves nobody, whatever it replied
 
     def _start(self) -> "_Process":
-        process = _Process(self._seconds)
+        process = _Process(self._seconds, self._memory_bytes)
         with self._changed:
             self._processes.add(process)
         return process
@@ -190,16 +209,33 @@ class MediaProcesses:
         with self._changed:
             self._processes.discard(process)
 
+    def _settle(self, job: _Job, reply: "_Reply") -> None:
+        if not job.future.set_running_or_notify_cancel():
+            return
+        match reply:
+            case "memory" | "time" | "crash":
+                job.future.set_exception(self.refusal(job.work, reply))
+            case ("done", result):
+                job.future.set_result(result)
+            case ("refused", type() as error, Sentence() as sentence) if issubclass(error, BadInput):
+                job.future.set_exception(error(sentence))
+            case ("failed", text):
+                job.future.set_exception(RuntimeError(f"in a media process: {text}"))
+            case Exception():
+                job.future.set_exception(reply)
+            case _:
+                job.future.set_exception(self.refusal(job.work, "crash"))
+
 
 class _Process:
     """One process of `core.media.worker`."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, memory_bytes: int) -> None:
         root = Path(next(iter(core.__path__))).parent
         # A session of its own, so that ffmpeg, which it may start, ends with it, and Ctrl-C does not reach it. What its
         # libraries print is about one person's file and belongs in no log.
         self._popen = subprocess.Popen(  # noqa: S603 - no shell, no word of the user
-            [sys.executable, "-P", "-c", _PROGRAM, str(root), str(int(seconds) + 1)],
+            [sys.executable, "-P", "-c", _PROGRAM, str(root), str(int(seconds) + 1), str(memory_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -207,7 +243,7 @@ class _Process:
         )
         self.pid = self._popen.pid
 
-    def exchange(self, request: bytes, seconds: float) -> "tuple[Any, ...] | _Reason":
+    def exchange(self, request: bytes, seconds: float) -> "tuple[Any, ...] | Reason":
         """Sends a request and returns the reply, or the reason why there is none."""
         late = threading.Event()
 
@@ -261,25 +297,10 @@ class _ReplyUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def _settle(job: _Job, reply: "_Reply") -> None:
-    if not job.future.set_running_or_notify_cancel():
-        return
-    match reply:
-        case "memory" | "time" | "crash":
-            job.future.set_exception(job.refusal(reply))
-        case ("done", result):
-            job.future.set_result(result)
-        case ("refused", type() as error, Sentence() as sentence) if issubclass(error, BadInput):
-            job.future.set_exception(error(sentence))
-        case ("failed", text):
-            job.future.set_exception(RuntimeError(f"in a media process: {text}"))
-        case Exception():
-            job.future.set_exception(reply)
-        case _:
-            job.future.set_exception(job.refusal("crash"))
-
-
 MEDIA_PROCESSES = MediaProcesses()
 """The pool of this program: one for all that it runs, as memory is the machine's. No process runs until it is used."""
+SPEECH_PROCESSES = MediaProcesses(count=1, memory_bytes=SPEECH_MEMORY_BYTES, refusal=_not_spoken)
+"""The process that speaks. It keeps the voice that it has loaded."""
 
 atexit.register(MEDIA_PROCESSES.close)
+atexit.register(SPEECH_PROCESSES.close)

@@ -184,9 +184,9 @@ def join(sounds: Sequence[Sound], pause_seconds: float = 0.0) -> Sound:
         raise ValueError("nothing to join")
     rate, channels = max(sound.rate for sound in sounds), max(sound.channels for sound in sounds)
     pause = _segment(silence(pause_seconds, rate, channels))
-    joined = _segment(_with_rate(sounds[0], rate)).set_channels(channels)
+    joined = _segment(with_rate(sounds[0], rate)).set_channels(channels)
     for sound in sounds[1:]:
-        joined = joined + pause + _segment(_with_rate(sound, rate)).set_channels(channels)
+        joined = joined + pause + _segment(with_rate(sound, rate)).set_channels(channels)
     return _sound(joined)
 
 
@@ -207,9 +207,9 @@ def encode(sound: Sound, format_: SoundFormat) -> EncodedMedia:
 
     container, codec, media_type = _WRITTEN[format_]
     if format_ == "ogg":
-        sound = _with_rate(sound, _OPUS_RATE)
+        sound = with_rate(sound, _OPUS_RATE)
     elif format_ == "mp3" and sound.rate not in _MP3_RATES:
-        sound = _with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
+        sound = with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
     out = io.BytesIO()
     soundfile.write(out, sound.samples, sound.rate, format=container, subtype=codec)
     return EncodedMedia(out.getvalue(), media_type)
@@ -306,7 +306,8 @@ def pcm_by_ffmpeg(data: bytes, ffmpeg: Path, seconds_limit: float, *, rate: int,
     return run.stdout[: frames * frame]
 
 
-def _with_rate(sound: Sound, rate: int) -> Sound:
+def with_rate(sound: Sound, rate: int) -> Sound:
+    """Resamples a sound, unless it has the rate."""
     if sound.rate == rate:
         return sound
     samples = sound.samples.astype(np.float32) / np.float32(32768)

@@ -1,9 +1,10 @@
-"""The program in which pictures and sounds from outside are decoded. `core.media.processes` talks to it.
+"""The program in which pictures, sounds and documents from outside are decoded, and texts are spoken.
+`core.media.processes` talks to it.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. Then only this process is ended. It
 holds no token and needs none.
 
-Each request on stdin is a pickled function of `core.media` with its arguments, and each gets one pickled reply on
+Each request on stdin is a pickled function of the core with its arguments, and each gets one pickled reply on
 stdout. Both are preceded by their length, eight bytes, most significant first. A reply is `("done", result)`,
 `("refused", class of the `BadInput`, sentence)`, `("memory",)`, or `("failed", traceback)`.
 """
@@ -20,14 +21,15 @@ from typing import IO, Any
 from core.domain.errors import BadInput
 
 MEMORY_BYTES = 384_000_000
-"""The memory that a process may allocate. The code of its libraries, which it shares with the others, comes on top."""
+"""The memory that a process may usually allocate. The code of its libraries, which it shares with the others, comes on
+top."""
 
 
-def main(cpu_seconds: int) -> None:
+def main(cpu_seconds: int, memory_bytes: int = MEMORY_BYTES) -> None:
     """Answers requests until stdin closes. Each may take `cpu_seconds`, in case nobody is left to end it."""
     replies = _private_stdout()
     os.putenv("OPENBLAS_NUM_THREADS", "1")  # numpy reserves memory for each of its threads
-    _limit_memory()
+    _limit_memory(memory_bytes)
     while (request := read_frame(sys.stdin.buffer)) is not None:
         _limit_cpu(cpu_seconds)
         reply = _reply(request)
@@ -85,7 +87,7 @@ def _private_stdout() -> io.BufferedWriter:
     return replies
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory_bytes: int) -> None:
     """Limits the memory of this process and of programs that it starts, if the system can.
 
     Linux counts what is allocated (RLIMIT_DATA, getrlimit(2)); elsewhere only the address space can be limited.
@@ -95,12 +97,12 @@ def _limit_memory() -> None:
     import resource
 
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
         with suppress(OSError):  # if the machine has no memory left, this process is the one to end, proc(5)
             Path("/proc/self/oom_score_adj").write_text("1000")
     else:
         with suppress(ValueError, OSError):  # macOS refuses a limit below what is mapped
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+            resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -44,7 +44,7 @@ def problem_words(problem: Problem, worded: Callable[[Sentence], str]) -> str:
 
 def _maker(facts: Facts) -> Sentence:
     if facts.engine == "builtin":
-        return say("fact-builtin")
+        return say("fact-builtin", model=facts.model)
     model = ModelName(name=facts.model)
     if facts.provider is None:
         return say("fact-model", model=model)

@@ -14,6 +14,8 @@ BATCH = 500
 SECONDS_OF_A_LISTENER = 0.0002
 """The pause before a read for each listener of the room, about twice the time of passing a read on to one."""
 LONGEST_PAUSE_SECONDS = 0.2
+LISTENERS_OF_A_SLICE = 20
+"""The number of listeners that get a read before other work has its turn: about two milliseconds."""
 
 Read = Callable[[str, int, str | None, int], Awaitable[tuple[Sequence[LogEntry], int]]]
 """Reads entries of a room after a number, for a viewer or (None) for everybody, up to a limit; returns them and the
@@ -24,7 +26,7 @@ Listen = Callable[[str], AbstractContextManager[asyncio.Event]]
 
 
 class SharedTails:
-    """Tails rooms for any number of listeners. The first listener to wake reads for all listeners of the room."""
+    """Tails rooms for any number of listeners. One listener of a room at a time reads for all."""
 
     def __init__(self, listen: Listen) -> None:
         self._listen = listen
@@ -66,11 +68,11 @@ class _SharedTail:
         self._room = room
         self._listening = ExitStack()
         self._changed = self._listening.enter_context(listen(room))
-        self._reading = asyncio.Lock()
         self._entries: deque[LogEntry] = deque()
         self._since: int | None = None
         self._seen = 0
-        self._looks = 0
+        self._read_by: object | None = None
+        self._waiting: list[asyncio.Future[None]] = []
         self.positions: dict[object, int] = {}
 
     def close(self) -> None:
@@ -91,22 +93,39 @@ class _SharedTail:
     ) -> tuple[Sequence[LogEntry], int]:
         """Waits for entries that are new for a listener; returns those for its viewer, maybe none, and its position."""
         at = self.positions[listener]
-        unchanged = -1
-        while True:
-            async with self._reading:
-                if self._seen <= at and (self._changed.is_set() or unchanged == self._looks):
-                    await self._look(read)
-            if not self.reaches(at):
-                return (), at
-            if self._seen > at:
-                self.positions[listener] = self._seen
-                new = [each for each in self._entries if each.number > at and each.audience in (None, viewer)]
-                return new, self._seen
-            unchanged = self._looks
-            with suppress(TimeoutError):
-                async with asyncio.timeout(poll_seconds):
-                    await self._changed.wait()
-                unchanged = -1
+        while self.reaches(at) and self._seen <= at:
+            if self._read_by is None:
+                await self._read_for_all(listener, read, at, poll_seconds)
+            else:
+                self._waiting.append(told := asyncio.get_running_loop().create_future())
+                await told
+        if not self.reaches(at):
+            return (), at
+        self.positions[listener] = self._seen
+        new = [each for each in self._entries if each.number > at and each.audience in (None, viewer)]
+        return new, self._seen
+
+    async def _read_for_all(self, listener: object, read: Read, at: int, poll_seconds: float) -> None:
+        """Reads until there is something new. If this listener leaves before, another one reads on."""
+        self._read_by = listener
+        try:
+            while self._seen <= at:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(poll_seconds):
+                        await self._changed.wait()
+                await self._look(read)
+        finally:
+            self._read_by = None
+            waiting, self._waiting = self._waiting, []
+            self._tell(waiting)
+
+    def _tell(self, waiting: Sequence["asyncio.Future[None]"]) -> None:
+        """Wakes listeners, some at a time, so that other work comes between."""
+        for each in waiting[:LISTENERS_OF_A_SLICE]:
+            if not each.done():
+                each.set_result(None)
+        if later := waiting[LISTENERS_OF_A_SLICE:]:
+            asyncio.get_running_loop().call_soon(self._tell, later)
 
     async def _look(self, read: Read) -> None:
         # With many listeners each read costs much to pass on: what comes in a moment goes with it.
@@ -120,7 +139,6 @@ class _SharedTail:
             raise
         if len(entries) >= BATCH:
             self._changed.set()  # there may be more
-        self._looks += 1
         taken = min(self.positions.values())
         while self._entries and (self._entries[0].number <= taken or len(self._entries) >= SHARED_ENTRIES):
             self._since = self._entries.popleft().number

@@ -141,7 +141,7 @@ async def test_messages_on_discord(tmp_path: Path) -> None:
 
 async def test_lines_in_the_web_room(store: SqliteStore) -> None:
     assembly = WebAssembly(store, WebConfig(secret=bytes(32)), BUILT_IN)
-    stream, app = await assembly.room.application()
+    app = await assembly.room.application()
     server = TestServer(app, access_log=None)
     async with server:
         browser = Browser(server)
@@ -156,7 +156,6 @@ async def test_lines_in_the_web_room(store: SqliteStore) -> None:
                 case _:
                     outcome = Outcome(refusal=verdict["sentence"])
             outcome.check(typed)
-        stream.close()
         await browser.client.session.close()
 
 

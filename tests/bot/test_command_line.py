@@ -351,9 +351,14 @@ def test_a_start_loads_no_client_of_a_platform_and_no_models(tmp_path: Path) -> 
 import asyncio, os, signal
 os.chdir({str(tmp_path)!r})
 from bot.settings import Settings
-from adapters.web.room import WebRoom
-serve = WebRoom.serve
-WebRoom.serve = lambda room, _: serve(room, lambda: os.kill(os.getpid(), signal.SIGTERM))
+from bot.http.listener import HttpListener
+class Opened(HttpListener):
+    async def serve(self):
+        async with self.listening():
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.Event().wait()
+import bot.running
+bot.running.HttpListener = Opened
 from bot.running import run
 asyncio.run(run(Settings.load({{'port': {free_port()}}}, environ={{}})))
 """

@@ -17,6 +17,7 @@ from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.scripted import SCRIPTED
 from tests.adapters.web.web_assembly import WebAssembly
 from tests.core.scripted_engine import ScriptedEngine, text
+from tests.listening import address, listener, room_endpoint
 
 FOUND = FoundSetting(
     name="TROUBADOUR_CHAT_COMPLETION_MODELS",
@@ -39,7 +40,11 @@ async def serve(data: Path, port: int, password: str | None) -> None:
         assembly.start()
         if password:
             await asyncio.to_thread((data / "link").write_text, assembly.room.one_time_link())
-        await assembly.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - the test waits for it
+        endpoint = room_endpoint(
+            await assembly.room.application(),
+            opened=lambda _: print("ready", flush=True),  # noqa: T201 - the test waits for it
+        )
+        await listener([endpoint], address(port)).serve()
 
 
 async def main() -> None:

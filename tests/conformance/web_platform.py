@@ -77,13 +77,12 @@ async def opened_web(folder: Path, going: asyncio.Event) -> AsyncGenerator[WebHa
         store = await SqliteStore.open(folder)
         stack.push_async_callback(store.close)
         assembly = WebAssembly(store, WebConfig(secret=bytes(32), heartbeat_seconds=0.05), scripted(going))
-        stream, app = await assembly.room.application()
+        app = await assembly.room.application()
         server = TestServer(app, access_log=None)
         await server.start_server()
         assembly.start()
         stack.push_async_callback(assembly.shut_down)
         stack.push_async_callback(server.close)
-        stack.callback(stream.close)
         visitors = [Browser(server), Browser(server)]
         for visitor, name in zip(visitors, ("Ada", "Ben"), strict=True):
             stack.push_async_callback(visitor.client.session.close)

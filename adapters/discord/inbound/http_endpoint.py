@@ -6,17 +6,16 @@ https://docs.discord.com/developers/interactions/overview#configuring-an-interac
 import asyncio
 import json
 import logging
-import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from adapters.discord.config import HttpConfig
 from adapters.discord.inbound.signature import DiscordSignatureVerifier
 from adapters.discord.outbound.http_responses import HttpResponseApiClient, PendingHttpResponse
 from core.domain.clock import Clock
-from core.domain.errors import OperatorError
+from core.platform_declaration import HttpEndpoint
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +24,8 @@ BODY_BYTES = 1024 * 1024
 """An interaction contains at most a message with its embeds, never files."""
 RESPOND_SECONDS = 2.8
 """Discord gives up after three seconds."""
+BODY_SECONDS = 10.0
+"""The time in which a body must arrive, also through a slow proxy."""
 PING, PONG = 1, 1
 
 HandleInteraction = Callable[[dict[str, Any]], Awaitable[None]]
@@ -32,88 +33,92 @@ HandleInteraction = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class DiscordHttpEndpoint:
-    """The HTTP server for interactions. `/readyz` follows `is_accepting`."""
+    """Receives interactions over HTTP. It answers 503 unless `serving` runs."""
 
-    def __init__(
-        self,
-        config: HttpConfig,
-        api: HttpResponseApiClient,
-        handle: HandleInteraction,
-        clock: Clock,
-        is_accepting: Callable[[], bool],
-    ) -> None:
-        self._config = config
-        self._api = api
-        self._handle = handle
-        self._is_accepting = is_accepting
-        self._signature = DiscordSignatureVerifier(config.public_key, clock)
-        self._handlers: asyncio.TaskGroup
+    def __init__(self, public_key: str, clock: Clock) -> None:
+        self._signature = DiscordSignatureVerifier(public_key, clock)
+        self._serving: _Serving | None = None
 
-    async def serve(self) -> None:
-        """Listens until cancelled. Raises `OperatorError` if the address cannot be used."""
-        app = web.Application(client_max_size=BODY_BYTES)
-        app.add_routes(
-            [web.post(PATH, self._post_interaction), web.get("/livez", self._livez), web.get("/readyz", self._readyz)]
+    @property
+    def http(self) -> HttpEndpoint:
+        """The endpoint's part of the HTTP listener."""
+        return HttpEndpoint(
+            title="Discord's interactions", paths=(PATH,), application=self._application, opened=self._opened
         )
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-        await runner.setup()
+
+    async def serve(self, api: HttpResponseApiClient, handle: HandleInteraction) -> None:
+        """Handles interactions until cancelled."""
         try:
-            bound = self._listening_socket()
-            async with asyncio.TaskGroup() as self._handlers:
-                await web.SockSite(runner, bound).start()
-                logger.info(
-                    "listening for Discord's interactions at http://%s:%d%s; mentions, replies and direct messages are "
-                    "not received, since they need the gateway",
-                    self._config.host,
-                    bound.getsockname()[1],
-                    PATH,
-                )
+            async with asyncio.TaskGroup() as tasks:
+                self._serving = _Serving(api=api, handle=handle, tasks=tasks)
                 await asyncio.Event().wait()
         finally:
-            await runner.cleanup()
+            self._serving = None
 
-    def _listening_socket(self) -> socket.socket:
-        host, port = self._config.host, self._config.port
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            return socket.create_server((host, port), family=family)
-        except OSError as error:
-            raise OperatorError(
-                f"Discord's interactions cannot be received at {host}:{port} ({error.strerror}): set another address "
-                "in DISCORD_HTTP_HOST or another port in DISCORD_HTTP_PORT."
-            ) from error
+    async def _application(self) -> web.Application:
+        app = web.Application(client_max_size=BODY_BYTES)
+        app.add_routes([web.post(PATH, self._post_interaction)])
+        return app
+
+    def _opened(self, url: str) -> None:
+        logger.info(
+            "listening for Discord's interactions at %s%s; mentions, replies and direct messages are not received, "
+            "since they need the gateway",
+            url,
+            PATH,
+        )
 
     async def _post_interaction(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
         signature, timestamp = (request.headers.get(f"X-Signature-{name}", "") for name in ("Ed25519", "Timestamp"))
         if not self._signature.is_valid(signature, timestamp, body):
             return web.Response(status=401, text="invalid request signature")
-        payload: dict[str, Any] = json.loads(body)
+        if (payload := _interaction(body)) is None:
+            return web.Response(status=400, text="not an interaction")
         if payload.get("type") == PING:
             return web.json_response({"type": PONG})
-        with self._api.pending_response(str(payload["id"])) as pending:
-            handling = self._handlers.create_task(self._handle_safely(payload), name=f"interaction {payload['id']}")
+        if (serving := self._serving) is None:
+            return web.Response(status=503, text="not connected")
+        with serving.api.pending_response(str(payload["id"])) as pending:
+            handling = serving.tasks.create_task(_handle(serving, payload), name=f"interaction {payload['id']}")
             either: set[asyncio.Future[Any]] = {handling, pending.body}
             # A handler that takes longer goes on, and responds through Discord's callback.
             await asyncio.wait(either, timeout=RESPOND_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             return await _written_response(request, pending)
 
-    async def _handle_safely(self, payload: dict[str, Any]) -> None:
-        try:
-            await self._handle(payload)
-        except Exception:  # one bad interaction must not end the others
-            logger.exception("interaction %s could not be handled", payload.get("id"))
 
-    async def _livez(self, _: web.Request) -> web.Response:
-        return web.Response(text="ok")
+@dataclass(frozen=True, kw_only=True)
+class _Serving:
+    """What handles interactions, while something does."""
 
-    async def _readyz(self, _: web.Request) -> web.Response:
-        return web.Response(text="ok") if self._is_accepting() else web.Response(status=503, text="closing")
+    api: HttpResponseApiClient
+    handle: HandleInteraction
+    tasks: asyncio.TaskGroup
 
 
-def check_portal_settings(config: HttpConfig, public_key: str, url: str | None) -> None:
+def _interaction(body: bytes) -> dict[str, Any] | None:
+    """The interaction in a body; None for anything else."""
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return payload if isinstance(payload, dict) and (payload.get("type") == PING or "id" in payload) else None
+
+
+async def _handle(serving: _Serving, payload: dict[str, Any]) -> None:
+    try:
+        await serving.handle(payload)
+    except Exception:  # one bad interaction must not end the others
+        logger.exception("interaction %s could not be handled", payload.get("id"))
+
+
+def check_portal_settings(own_key: str, public_key: str, url: str | None) -> None:
     """Logs if the developer portal has another key, or no address to post to."""
-    if public_key != config.public_key.lower():
+    if public_key != own_key.lower():
         logger.error("DISCORD_PUBLIC_KEY is not this application's: copy it again from the developer portal")
     if url is None:
         logger.warning("Discord sends nothing until the developer portal has an Interactions Endpoint URL")

@@ -18,6 +18,7 @@ REQUEST_BYTES = 24 * 1024 * 1024
 PICTURE_MINIMUM_BYTES = 1_000_000
 """The size that a picture may always have, whatever else is in the request."""
 PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+VOICE_MESSAGE_SECONDS = 600
 IS_VOICE_MESSAGE = 1 << 13
 
 
@@ -37,14 +38,25 @@ async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tup
     return upload, encoded.reason if encoded.changed else None
 
 
-def recording_upload(recording: Recording, data: bytes) -> DiscordUpload:
-    """Returns a recording as an audio file."""
-    ending = recording.media.name.rpartition(".")[2][:8] or "bin"
-    return DiscordUpload(
-        name=f"{_file_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}",
-        data=data,
-        media_type=recording.media.media_type,
+async def recording_upload(recording: Recording, data: bytes, bytes_limit: int) -> tuple[DiscordUpload, bool]:
+    """Returns a recording as an audio file that fits, and True if its quality had to be lower.
+
+    Raises `UserError` if that is impossible.
+    """
+    from core.media.long_speech import speech_under  # loads numpy with the first recording
+
+    ending, media_type, changed = (
+        recording.media.name.rpartition(".")[2][:8] or "bin",
+        recording.media.media_type,
+        False,
     )
+    if len(data) > bytes_limit:
+        encoded = await MEDIA_PROCESSES.run(speech_under, data, bytes_limit=bytes_limit)
+        data, ending, media_type, changed = encoded.data, "mp3", encoded.media_type, True
+    upload = DiscordUpload(
+        name=f"{_file_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}", data=data, media_type=media_type
+    )
+    return upload, changed
 
 
 def text_upload(text_file: TextFile, data: bytes) -> DiscordUpload:
@@ -55,11 +67,16 @@ def text_upload(text_file: TextFile, data: bytes) -> DiscordUpload:
 
 
 async def voice_upload(recording: Recording, data: bytes) -> DiscordUpload | None:
-    """Returns a recording as a voice message, which is Ogg/Opus; None if it cannot be converted."""
+    """Returns a recording as a voice message, which is Ogg/Opus.
+
+    None if it cannot be converted, or is so long that people want to move in it and see its chapters.
+    """
     from core.media.sound import voice_message  # loads numpy with the first recording
 
+    if recording.seconds > VOICE_MESSAGE_SECONDS:
+        return None
     try:
-        encoded = await MEDIA_PROCESSES.run(voice_message, data, seconds_limit=3600.0)
+        encoded = await MEDIA_PROCESSES.run(voice_message, data, seconds_limit=VOICE_MESSAGE_SECONDS + 1)
     except UserError:
         return None
     return DiscordUpload(

@@ -28,7 +28,19 @@ from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, TextFile, Trouble
+from core.domain.events import (
+    Done,
+    Event,
+    Failure,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Stopped,
+    TextFile,
+    Trouble,
+)
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
 from core.replies.kept_files import KeptFiles
@@ -171,7 +183,7 @@ class DiscordRenderer:
             self._reply.compressed[picture.part] = why
 
     async def _shrink_files(self) -> bool:
-        """Compresses pictures that Discord refused as too large; the second time, omits such files and says so.
+        """Compresses files that Discord refused as too large; the second time, omits such files and says so.
 
         Returns False if there is nothing to omit.
         """
@@ -183,11 +195,15 @@ class DiscordRenderer:
         largest = max((len(part.file.data) for part in refused.values() if part.file), default=0)
         self._bytes_limit = min(FILE_BYTES, largest or self._bytes_limit) // 2
         for name, part in refused.items():
-            if part.picture is not None and name not in self._shrunk:
+            if name not in self._shrunk:
                 self._shrunk.add(name)
                 with suppress(UserError):
-                    await self._fit_picture(part.picture, self._bytes_limit)
-                    continue
+                    if part.picture is not None:
+                        await self._fit_picture(part.picture, self._bytes_limit)
+                        continue
+                    if part.recording is not None:
+                        await self._fit_recording(part.recording, self._bytes_limit)
+                        continue
             part.file = None
             self._reply.compressed.pop(name, None)
             self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-refused"))))
@@ -195,20 +211,27 @@ class DiscordRenderer:
 
     async def _add_recording(self, recording: Recording) -> None:
         """Prepares a voice message, which is sent after everything else; if that is not allowed, an audio file."""
-        data = await self._blobs.get(recording.media.sha256)
         if self._delivery.target.voice and self._voice is None:
-            self._voice = await voice_upload(recording, data)
+            self._voice = await voice_upload(recording, await self._blobs.get(recording.media.sha256))
         self._recording = recording
         self._reply.take(recording)
         if self._voice is None:
-            self._reply.part(recording.part).file = self._recording_file(recording, data)
+            await self._add_recording_file(recording)
 
-    def _recording_file(self, recording: Recording, data: bytes) -> DiscordUpload | None:
-        if len(data) > self._delivery.target.bytes_limit:
-            sentence = say("discord-too-large", megabytes=self._delivery.target.bytes_limit // 1_000_000)
-            self._reply.take(Trouble(part=recording.part, error=Problem(sentence=sentence)))
-            return None
-        return recording_upload(recording, data)
+    async def _add_recording_file(self, recording: Recording) -> None:
+        """Attaches a recording, with a lower quality if it would not fit; else says that it is missing."""
+        try:
+            await self._fit_recording(recording, self._bytes_limit)
+        except UserError as error:
+            self._reply.take(Trouble(part=recording.part, error=Problem(sentence=error.sentence)))
+
+    async def _fit_recording(self, recording: Recording, bytes_limit: int) -> None:
+        data = await self._blobs.get(recording.media.sha256)
+        upload, changed = await recording_upload(recording, data, bytes_limit)
+        self._reply.part(recording.part).file = upload
+        lowered = say("discord-recording-lowered")
+        if changed and lowered not in self._reply.part(recording.part).sentences:
+            self._reply.take(Statement(part=recording.part, sentences=(lowered,)))
 
     async def _send_voice_message(self) -> None:
         if self._voice is None or self._recording is None or self._delivery.voice_sent or self._presenter.over:
@@ -221,8 +244,7 @@ class DiscordRenderer:
                 self._reply.take(Trouble(part=part, error=Problem(sentence=self.reason(error))))
             else:
                 logger.info("a voice message was refused (%s); a file is sent instead", error)
-                data = await self._blobs.get(self._recording.media.sha256)
-                self._reply.part(part).file = self._recording_file(self._recording, data)
+                await self._add_recording_file(self._recording)
             await self._presenter.redraw()
 
     @property

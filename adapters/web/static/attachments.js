@@ -62,7 +62,7 @@ export class Attachments {
   /** Takes files that are on the server already: those of a form that was opened with them. */
   keep(references) {
     for (const reference of references) {
-      const seen = reference.media_type.startsWith("image/") ? el("img", { src: `/media/${reference.sha256}/${encodeURIComponent(reference.name)}`, alt: "" }) : iconOf(reference.media_type);
+      const seen = reference.media_type.startsWith("image/") ? el("img", { src: `media/${reference.sha256}/${encodeURIComponent(reference.name)}`, alt: "" }) : iconOf(reference.media_type);
       const remove = el("button", { type: "button", class: "icon-button small", "aria-label": t("remove", { name: reference.name }), onclick: () => this.drop(entry) }, icon(ICONS.close));
       const node = el("li", { class: "chip" }, seen, el("span", { class: "name" }, reference.name), remove);
       const entry = { node, seen: {}, leaving: new AbortController(), reference, arrived: Promise.resolve() };

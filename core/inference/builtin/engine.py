@@ -2,25 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from core.domain.clock import Clock, SystemClock
-from core.domain.sentences import Sentence, say
+from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.builtin.generated_text import GeneratedText
 from core.inference.builtin.model_cards import ENGINE, NAMES, answering_model, card
 from core.inference.builtin.pacing import Pace, PacedOutput
-from core.inference.builtin.voices import VOICES
+from core.inference.builtin.voices import VOICES, installed
 from core.inference.choice import model_needed
 from core.inference.engine import (
+    Capacity,
     ChatRequest,
     Finished,
     Health,
     ImageRequest,
+    InferenceRequest,
     ModelCard,
     Output,
-    SpeechOutput,
     SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class BuiltinEngine:
     """Answers every task but speech recognition by rules and synthesis; the same request gives the same bytes.
 
-    Slow work runs in threads; Pillow, numpy and the synthesiser are loaded at their first use.
+    Slow work runs in threads, and speech in a process of its own; Pillow and numpy are loaded at their first use.
     """
 
     name = ENGINE
@@ -69,12 +69,18 @@ class BuiltinEngine:
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
 
     async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.text_to_speech`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
+        """As `Engine.text_to_speech`; one WAV, 16 bit, mono, or none if the voice can read no word of the text.
+
+        Raises `BadInput` and `NotInstalled`.
+        """
+        from core.inference.builtin.speech import speak
+
         model = answering_model(Task.TEXT_TO_SPEECH, request.model)
         await PacedOutput(self._pace, self._clock).step()
-        speech, cut = await asyncio.to_thread(_speak, request)
-        yield speech
-        yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
+        speech, notes = await speak(request)
+        if speech is not None:
+            yield speech
+        yield Finished(engine=ENGINE, model=model, notes=tuple(notes))
 
     async def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:  # noqa: ARG002 - the port's
         """As `Engine.automatic_speech_recognition`. Raises `EngineError`: no rules write speech down."""
@@ -87,14 +93,22 @@ class BuiltinEngine:
         """One card for each task that rules can do."""
         return [card(task)] if task in NAMES else []
 
+    async def capacity(self, request: InferenceRequest) -> Capacity:  # noqa: ARG002
+        """As `TellsCapacity.capacity`: words are counted, however many there are, and no page is read from a
+        picture."""
+        return Capacity(tokens=10_000_000, sees=False)
+
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """All voices, even if the synthesiser is not installed; none for another engine's model."""
+        """All voices, even those that are not installed; none for another engine's model."""
         return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.TEXT_TO_SPEECH).name) else []
 
     async def check(self) -> Health:
-        """Always healthy; the sentence says if the synthesiser is missing."""
-        voiced = find_spec("espeakng_loader") is not None
-        return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy" if voiced else "builtin-healthy-mute"))
+        """Always healthy; the sentence says which voices are missing."""
+        neural, others = installed("hibari"), installed("espeak")
+        if neural and others:
+            return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy"))
+        missing = "voices" if neural else "speech" if others else "both"
+        return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy-partly", missing=missing))
 
     async def _stream(self, write: Callable[[], GeneratedText], model: str) -> AsyncGenerator[Output, None]:
         paced = PacedOutput(self._pace, self._clock)
@@ -130,9 +144,3 @@ def _start_painting(request: ImageRequest, model: str) -> "Painting":
     from core.inference.builtin.painting.painter import Painting
 
     return Painting(request, model)
-
-
-def _speak(request: TextToSpeechRequest) -> tuple[SpeechOutput, Sentence | None]:
-    from core.inference.builtin.speech import speak
-
-    return speak(request)

@@ -12,8 +12,8 @@ NAMES = {
     Task.TEXT_TO_IMAGE: "builtin-painter",
     Task.TEXT_TO_SPEECH: "builtin-voice",
 }
-_LICENCES = {Task.TEXT_TO_SPEECH: "GPL-3.0-or-later"}
-"""The licence of espeak-ng; everything else in the built-in engine is part of this project."""
+_LICENCES = {Task.TEXT_TO_SPEECH: "Apache-2.0 AND GPL-3.0-or-later"}
+"""The licences of hibari and espeak-ng; everything else in the built-in engine is part of this project."""
 
 
 def card(task: Task) -> ModelCard:

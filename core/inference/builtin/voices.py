@@ -1,14 +1,34 @@
-"""The voices: memorable names, each for a voice and a variant of espeak-ng."""
+"""The voices: memorable names, each for a voice of hibari, or for a voice and a variant of espeak-ng."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Literal
 
 from core.inference.engine import Voice
 from core.text.language_detection import language_of
 
+Synthesiser = Literal["hibari", "espeak"]
+
+_PACKAGES: dict[Synthesiser, tuple[str, str]] = {
+    "hibari": ("hibari", "speech"),
+    "espeak": ("espeakng_loader", "voices"),
+}
+
+
+def installed(synthesiser: Synthesiser) -> bool:
+    """True if the package of a synthesiser is here."""
+    return find_spec(_PACKAGES[synthesiser][0]) is not None
+
+
+def extra_of(synthesiser: Synthesiser) -> str:
+    """The extra that installs a synthesiser."""
+    return _PACKAGES[synthesiser][1]
+
 
 @dataclass(frozen=True)
-class EspeakVoice:
-    """`identifier` comes from espeak-ng's list, `variant` from its folder `voices/!v`."""
+class BuiltinVoice:
+    """For espeak-ng, `identifier` comes from its list and `variant` from its folder `voices/!v`; for hibari,
+    `identifier` is the voice's name there and `variant` says nothing."""
 
     name: str
     language: str
@@ -16,16 +36,22 @@ class EspeakVoice:
     variant: str
 
     @property
+    def synthesiser(self) -> Synthesiser:
+        """The package that speaks with this voice."""
+        return "hibari" if self.variant == "-" else "espeak"
+
+    @property
     def card(self) -> Voice:
         """The voice as users see it."""
         return Voice(name=self.name, language=self.language, label=self.name.capitalize())
 
 
-def _read(table: str) -> tuple[EspeakVoice, ...]:
-    return tuple(EspeakVoice(*line.split()) for line in table.split("\n") if line.strip())
+def _read(table: str) -> tuple[BuiltinVoice, ...]:
+    return tuple(BuiltinVoice(*line.split()) for line in table.split("\n") if line.strip())
 
 
 VOICES = _read("""
+heart     en-US   heart                 -
 emma      en-GB   gmw/en                f3
 george    en-GB   gmw/en                m3
 grace     en-US   gmw/en-US             f2
@@ -75,13 +101,20 @@ zamenhof  eo      art/eo                m3
 BY_NAME = {voice.name: voice for voice in VOICES}
 
 
-def for_text(text: str, locale: str) -> EspeakVoice:
-    """A voice for the text's language, or for `locale` if the language is unclear."""
-    return _first(language_of(text) or locale) or _first(locale) or VOICES[0]
+def for_text(text: str, locale: str) -> BuiltinVoice:
+    """A voice for the text's language, or for `locale` if the language is unclear.
+
+    English is spoken by the neural voice, unless only espeak-ng is installed.
+    """
+    found = _first(language_of(text) or locale) or _first(locale) or VOICES[0]
+    if not found.language.startswith("en-"):
+        return found
+    return found if installed("espeak") and not installed("hibari") else VOICES[0]
 
 
-def _first(locale: str) -> EspeakVoice | None:
+def _first(locale: str) -> BuiltinVoice | None:
     wanted = locale.replace("_", "-").lower()
-    exact = next((voice for voice in VOICES if voice.language.lower() == wanted), None)
+    spoken = [voice for voice in VOICES if voice.synthesiser == "espeak"]
+    exact = next((voice for voice in spoken if voice.language.lower() == wanted), None)
     language = wanted.partition("-")[0]
-    return exact or next((voice for voice in VOICES if voice.language.partition("-")[0] == language), None)
+    return exact or next((voice for voice in spoken if voice.language.partition("-")[0] == language), None)

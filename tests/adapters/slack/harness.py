@@ -18,6 +18,7 @@ from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.discord.harness import HeldCommand as Held
 from tests.assembly import Assembly
+from tests.listening import listening
 from tests.servers.slack_server import SlackServer
 
 __all__ = ["AdapterHarness", "Held", "config_for", "logged", "open_adapter"]
@@ -69,7 +70,8 @@ async def open_adapter(
     harness.assembly.start()
     serving = asyncio.create_task(harness.adapter.serve())
     try:
-        yield harness
+        async with listening(harness.adapter.http, config.http_port):
+            yield harness
     finally:
         serving.cancel()
         with suppress(asyncio.CancelledError):

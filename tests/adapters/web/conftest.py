@@ -43,12 +43,11 @@ async def served() -> AsyncIterator[Served]:
     async with AsyncExitStack() as stack:
 
         async def serve(assembly: WebAssembly) -> TestServer:
-            stream, app = await assembly.room.application()
+            app = await assembly.room.application()
             server = TestServer(app, access_log=None)
             await server.start_server()
             stack.push_async_callback(assembly.shut_down)
             stack.push_async_callback(server.close)
-            stack.callback(stream.close)
             return server
 
         yield serve

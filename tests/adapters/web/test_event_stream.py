@@ -73,7 +73,7 @@ async def test_silence_is_filled_with_heartbeats(ada: Browser) -> None:
 
 async def test_a_closed_stream_leaves_no_task(server: TestServer, assembly: WebAssembly, ada: Browser) -> None:
     before = len(asyncio.all_tasks())
-    _, app = await assembly.room.application()
+    app = await assembly.room.application()
     other = TestServer(app, access_log=None)
     await other.start_server()
     ben = await Browser(other).visit("Ben")
@@ -98,16 +98,17 @@ async def _listen(browser: Browser, caught_up: asyncio.Event) -> None:
 
 async def test_closing_the_room_ends_its_streams(store: SqliteStore, served: Served, visit: Visit) -> None:
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
-    stream, app = await assembly.room.application()
-    server = TestServer(app, access_log=None)
+    server = TestServer(await assembly.room.application(), access_log=None)
     await server.start_server()
     browser = await Browser(server).visit("Ada")
+    closing: asyncio.Task[None] | None = None
     async with asyncio.timeout(20):
         async for event, _ in browser.stream():
             if event == "here":
-                stream.close()
+                closing = asyncio.create_task(server.close())
+        assert closing is not None
+        await closing
     await browser.client.session.close()
-    await server.close()
 
 
 async def test_lines_of_another_version_are_passed_over(store: SqliteStore, ada: Browser) -> None:

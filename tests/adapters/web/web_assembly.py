@@ -27,7 +27,6 @@ class WebAssembly(Assembly):
         policy: QuotaPolicy | None = None,
     ) -> None:
         super().__init__(store, commands, engines, slots=slots, policy=policy)
-        self.accepting = True
         suggestions = Suggestions(self.registry, self.engine, store)
         self.found: Sequence[FoundSetting] = ()
         self.room = WebRoom(
@@ -36,7 +35,6 @@ class WebAssembly(Assembly):
             self.clock,
             config,
             suggestions,
-            accepting=lambda: self.accepting,
             found_settings=lambda: self.found,
         )
         self.platforms[self.room.name] = self.room

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,11 +13,13 @@ from PIL import Image
 from core.commands.catalogue import BUILT_IN
 from core.commands.context import in_thread
 from core.commands.parts.limericks import LIMERICK_TOKENS
+from core.commands.speak import speak
 from core.domain.actions import Form, Run
 from core.domain.errors import EngineError, Interrupted, LimitReached
-from core.domain.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
+from core.domain.events import Done, Facts, Failure, Picture, Progress, Recording, Statement, TextDelta, Trouble
 from core.domain.request import Attachment, Request
 from core.domain.sentences import ModelName, Quote, say
+from core.i18n.rendering import render
 from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import (
     ChatRequest,
@@ -309,7 +312,7 @@ async def test_long_text_is_spoken_a_few_sentences_at_a_time_and_joined(core: Co
     assert spoken == [f"One sentence here. Another there! {long} And is this the last?", long]
     assert recording.media.media_type == "audio/mpeg"
     assert abs(recording.seconds - (2 * 0.5 + 0.25)) < 0.01
-    path = core.store.path(recording.media.sha256)
+    path = await core.store.verified_path(recording.media.sha256)
     assert abs(soundfile.info(str(path)).duration - recording.seconds) < 0.15
     assert 0.8 < abs(soundfile.read(str(path))[0]).max() <= 1, "joined speech is brought to full loudness"
 
@@ -370,6 +373,66 @@ async def test_a_show_played_again_makes_the_same_things(core: Core, engine: Scr
     core.start()
     await core.ended("r1")
     assert [ask.seed for ask in engine.asked[:3]] == seeds
+
+
+BOOK = "\n\n".join(
+    f"# Chapter {name}\n" + "The sea was calm and grey that day. " * 110 for name in ("One", "Two", "Three")
+)
+
+
+async def test_a_book_is_spoken_as_one_file_with_chapters(core: Core, engine: ScriptedEngine) -> None:
+    assert len(BOOK) > 10_000
+    events = await core.play(request("speak", text=BOOK))
+    asked = [ask for ask in engine.asked if isinstance(ask, TextToSpeechRequest)]
+    assert "".join(ask.text for ask in asked).count("The sea was calm and grey that day.") == 330
+    assert {ask.language for ask in asked} == {"en"}
+    (recording,) = every(Recording, events)
+    chapter = len(asked) / 3 * 0.75
+    assert recording.seconds == pytest.approx(chapter * 3, rel=0.02)
+    assert len(recording.transcript) < 5_000
+    first, told = [render(statement.sentences[0]) for statement in every(Statement, events)]
+    assert first == f"About 12 minutes of speech in {len(asked)} requests."
+    assert events.index(every(Statement, events)[0]) < events.index(every(Progress, events)[0])
+    assert re.sub(r"\d+:\d\d", "M:SS", told) == "Chapters: M:SS Chapter One · M:SS Chapter Two · M:SS Chapter Three"
+    fractions = [progress.fraction for progress in every(Progress, events) if progress.fraction is not None]
+    assert len(fractions) == len(asked)
+    assert fractions == sorted(fractions)
+    data = await core.store.get(recording.media.sha256)
+    assert data.count(b"CHAP") == 3
+    assert soundfile.info(io.BytesIO(data)).duration == pytest.approx(recording.seconds, abs=0.2)
+
+
+async def test_a_book_is_charged_by_its_pieces_before_it_is_spoken(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("speak", text=BOOK))
+    asked = [ask for ask in engine.asked if isinstance(ask, TextToSpeechRequest)]
+    options = speak.validate({"text": BOOK})
+    assert speak.estimate(options) == pytest.approx(len(asked), abs=2)
+
+
+async def test_what_a_voice_gets_is_in_words(core: Core, engine: ScriptedEngine) -> None:
+    (recording,) = every(Recording, await core.play(request("speak", text="**3 km** on `x` 🎉")))
+    (ask,) = engine.asked
+    assert isinstance(ask, TextToSpeechRequest)
+    assert ask.text == "three kilometers on x, party popper"
+    assert recording.transcript == "**3 km** on `x` 🎉"
+
+
+async def test_a_text_whose_pieces_have_no_words_has_nothing_to_speak(core: Core, engine: ScriptedEngine) -> None:
+    assert "nothing" in failed(await core.play(request("speak", text="--- *** ---")))
+    assert engine.asked == []
+
+
+async def test_a_piece_that_the_voice_cannot_read_is_left_out_and_named(core: Core, engine: ScriptedEngine) -> None:
+    unread = Finished(engine="script", model="m", notes=(say("speech-unreadable", words="東京"),))
+
+    def answer(ask: InferenceRequest) -> Answer:
+        return [unread] if isinstance(ask, TextToSpeechRequest) and "東京" in ask.text else usual(ask)
+
+    engine._answer = answer
+    events = await core.play(request("speak", text=f"東京。{'One word and another. ' * 12}"))
+    assert every(Recording, events)
+    assert [render(note) for fact in every(Facts, events) for note in fact.notes] == ["This voice cannot read: 東京"]
+    assert "cannot read: 東京" in failed(await core.play(request("speak", "r2", text="東京")))
 
 
 async def test_speech_over_a_megabyte_is_sent_as_mp3(core: Core, engine: ScriptedEngine) -> None:

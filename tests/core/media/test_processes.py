@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.errors import BadInput, BadPicture, BadSound
+from core.domain.errors import BadInput, BadPicture, BadSound, EngineError
 from core.i18n.rendering import render
+from core.inference.builtin.synthesis import synthesise
+from core.inference.builtin.voices import BY_NAME
 from core.media.pictures import inspect, jpeg_for_model, reencode_under, thumbnail
-from core.media.processes import MEDIA_PROCESSES, MediaProcesses
+from core.media.processes import MEDIA_PROCESSES, SPEECH_MEMORY_BYTES, SPEECH_PROCESSES, MediaProcesses
 from core.media.sound import decode, joined_speech, voice_message
 from core.media.worker import MEMORY_BYTES
 from tests.core.media import bombs
@@ -110,6 +112,26 @@ async def test_a_sound_that_is_a_bomb_ends_in_a_sentence(pool: MediaProcesses) -
     with pytest.raises(BadSound, match="sound-damaged"):
         await pool.run(voice_message, silence[:30], seconds_limit=3_600.0)
     assert memory("VmHWM") - before < RISE_BYTES
+
+
+@linux
+async def test_all_voices_fit_into_the_process_that_speaks() -> None:
+    """With the dictionary of kanji. Only that process loads them."""
+    before, modules = memory("VmRSS"), set(sys.modules)
+    for text, name in (("Good evening.", "heart"), ("東京", "hana"), ("Good evening, all. " * 12, "heart")):
+        assert (await SPEECH_PROCESSES.run(synthesise, text, BY_NAME[name], 0.5)).startswith(b"RIFF")
+    (pid,) = SPEECH_PROCESSES.pids
+    assert memory("VmData", pid) < SPEECH_MEMORY_BYTES * 0.8
+    assert memory("VmRSS") - before < RISE_BYTES
+    assert not {"hibari", "onnxruntime", "espeakng_loader", "pykakasi"} & (set(sys.modules) - modules)
+
+
+async def test_a_voice_that_fails_ends_in_a_sentence() -> None:
+    pool = MediaProcesses(count=1, refusal=SPEECH_PROCESSES.refusal)
+    with pytest.raises(EngineError) as refused:
+        await pool.run(crash)
+    assert "The voice failed" in render(refused.value.sentence)
+    await asyncio.to_thread(pool.close)
 
 
 @pytest.mark.parametrize(("work", "word"), [(take_all_memory, "more memory"), (crash, "made the program")])

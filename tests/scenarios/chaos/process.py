@@ -70,6 +70,7 @@ class World:
         for server in (self.discord, self.slack, self.hub):
             await self._servers.enter_async_context(server)
         self.discord.state.acknowledge_seconds = self.slack.deliveries.acknowledge_seconds = ACKNOWLEDGE_SECONDS
+        self.slack.deliveries.retry_seconds = (0.0, 1.0, 5.0)  # in place of minutes
         self.discord.state.upload_faults.clear()
         self.slack.state.upload_faults.clear()
         self.web = WebCrowd(self.port)

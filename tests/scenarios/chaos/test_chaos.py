@@ -17,7 +17,7 @@ from tests.scenarios.chaos.process import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.chaos]
 
-SETTLE_SECONDS = 240.0
+SETTLE_SECONDS = 150.0
 logger = logging.getLogger(__name__)
 
 
@@ -63,8 +63,6 @@ async def settled(world: World) -> list[str]:
         async with asyncio.timeout(SETTLE_SECONDS):
             await world.web.settle()
             while wrong:
-                # What Slack still delivers again is due now.
-                world.slack.advance(max(world.slack.deliveries.retry_seconds))
                 await asyncio.sleep(1.0)
                 wrong = await faults_of(world)
     except TimeoutError:

@@ -24,6 +24,8 @@ class HttpEvents:
         """The bot's address, for example `http://127.0.0.1:3000/slack/events`."""
         self.signature: Signature = "good"
         """The kind of signature for the next deliveries."""
+        self.host: str | None = None
+        """The name by which Slack knows the bot, if a proxy between them passes it on; by default that of `url`."""
         self.deliveries: Deliveries | None = None
         self._state = state
 
@@ -45,6 +47,8 @@ class HttpEvents:
         else:
             body, kind = urlencode({"payload": json.dumps(delivery.payload)}), "application/x-www-form-urlencoded"
         headers = {"Content-Type": kind, **self.signed(body, how=self.signature)}
+        if self.host is not None:
+            headers["Host"] = self.host
         if delivery.attempt:
             headers |= {"X-Slack-Retry-Num": str(delivery.attempt), "X-Slack-Retry-Reason": delivery.reason}
         try:

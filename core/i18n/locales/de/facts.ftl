@@ -1,4 +1,8 @@
-fact-builtin = **Eingebaute Engine**: Regeln und Synthese, kein Modell
+fact-builtin =
+    { $model ->
+        [builtin-voice] **Eingebaute Engine**
+       *[other] **Eingebaute Engine**: Regeln und Synthese, kein Modell
+    }
 fact-seed = Seed { $seed }
 fact-cached = erinnert, hat nichts gekostet
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

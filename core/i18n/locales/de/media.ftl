@@ -61,6 +61,8 @@ sound-not-opened = { $reason ->
    *[crash] An diesem Ton ist das Programm gescheitert, das Töne öffnet. Speichere oder exportiere ihn noch einmal und schick das.
 }
 
+sound-too-large = Diese Aufnahme passt nicht in { $megabytes } MB, auch nicht in der niedrigsten verständlichen Qualität. Lass sie in kleineren Stücken vorlesen.
+
 sound-empty = In diesem { $format }-Ton gibt es nichts zu hören: Er ist leer. Schick einen anderen.
 
 sound-silent = In diesem Ton ist nichts zu hören: Er ist von Anfang bis Ende still. Prüfe das Mikrofon und nimm ihn noch einmal auf.

@@ -5,11 +5,15 @@ builtin-card =
         [chat_completion] a small chat by rules; no model
         [text_generation] continues a text word by word, from a few tales; statistics, no model
         [text_to_image] paints by rules what it recognises in your words; no model
-       *[text_to_speech] espeak-ng, a synthesiser by rules; no model
+       *[text_to_speech] hibari, a small neural voice, for English; espeak-ng, a synthesiser by rules, for other languages
     }
 builtin-healthy = The built-in engine is ready. It needs nothing but this machine.
-builtin-healthy-mute =
-    The built-in engine is ready, but it cannot speak. The operator can add speech: pip install "troubadour[offline]".
+builtin-healthy-partly =
+    { $missing ->
+        [voices] The built-in engine is ready, but it speaks English only. The operator can add other languages: pip install "troubadour[voices]".
+        [speech] The built-in engine is ready. The operator can add a better voice for English: pip install "troubadour[speech]".
+       *[both] The built-in engine is ready, but it cannot speak. The operator can add speech: pip install "troubadour[speech,voices]".
+    }
 builtin-other-model = { $model } is not available here without a token. The built-in engine's own model is { $own }.
 builtin-english-verse = The built-in engine rhymes in English only.
 
@@ -25,7 +29,9 @@ builtin-painting =
 
 ### Speaking
 speech-not-installed =
-    I have no voice here yet. The operator can add one: pip install "troubadour[{ $extra }]".
+    I have no voice here yet. The operator can add one: pip install "troubadour[{ $extras }]".
+speech-language-not-installed =
+    I have no voice for this language here yet: { $language }. The operator can add one: pip install "troubadour[{ $extra }]".
 speech-voice-unknown =
     { $near ->
         [none] I have no voice called “{ $voice }”. Some of mine: { $known }.
@@ -33,4 +39,11 @@ speech-voice-unknown =
     }
 speech-nothing-to-say = There is nothing in this text that I can speak.
 speech-speed = The speed can be { $least } to { $most }, not { $given }.
-speech-cut = The text was too long for one recording, so the recording stops after { $seconds } seconds.
+speech-voice = voice: { $voice } ({ $language })
+speech-unreadable = This voice cannot read: { $words }
+speech-not-made =
+    { $reason ->
+        [memory] The voice needed more memory than it may use. Try a shorter text.
+        [time] The voice took too long, so I gave up. Try a shorter text.
+       *[crash] The voice failed. Try again.
+    }

@@ -1,6 +1,10 @@
 ## Captions: how a part of an answer was made, how far it is, and what went wrong.
 
-fact-builtin = **Built-in engine**: rules and synthesis, no model
+fact-builtin =
+    { $model ->
+        [builtin-voice] **Built-in engine**
+       *[other] **Built-in engine**: rules and synthesis, no model
+    }
 fact-seed = seed { $seed }
 fact-cached = from the cache, free of charge
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

@@ -61,6 +61,8 @@ sound-not-opened = { $reason ->
    *[crash] This sound made the program that opens sounds fail. Save or export it again and send the new file.
 }
 
+sound-too-large = This recording does not fit into { $megabytes } MB, even with the lowest quality that can be understood. Speak it in smaller pieces.
+
 sound-empty = This { $format } sound has no samples, so there is nothing to hear. Send another one.
 
 sound-silent = I hear nothing in this sound: it is silent from beginning to end. Check the microphone and record it again.

@@ -5,11 +5,15 @@ builtin-card =
         [chat_completion] una pequeña conversación por reglas; sin modelo
         [text_generation] continúa a partir de unos cuentos, palabra a palabra; estadística, sin modelo
         [text_to_image] pinta con reglas lo que reconoce en tus palabras; sin modelo
-       *[text_to_speech] espeak-ng, un sintetizador por reglas; sin modelo
+       *[text_to_speech] hibari, una pequeña voz neuronal, para el inglés; espeak-ng, un sintetizador por reglas, para otros idiomas
     }
 builtin-healthy = El motor integrado está listo; no necesita nada más que esta máquina.
-builtin-healthy-mute =
-    El motor integrado está listo, salvo para hablar. Quien me mantiene puede añadirlo: pip install "troubadour[offline]".
+builtin-healthy-partly =
+    { $missing ->
+        [voices] El motor integrado está listo, pero solo habla inglés. Quien me mantiene puede añadir otros idiomas: pip install "troubadour[voices]".
+        [speech] El motor integrado está listo. Quien me mantiene puede añadir una voz mejor para el inglés: pip install "troubadour[speech]".
+       *[both] El motor integrado está listo, salvo para hablar. Quien me mantiene puede añadirlo: pip install "troubadour[speech,voices]".
+    }
 builtin-other-model = Aquí no se puede usar { $model } sin un token; el modelo del motor integrado se llama { $own }.
 builtin-english-verse = El motor integrado solo rima en inglés.
 
@@ -25,7 +29,9 @@ builtin-painting =
 
 ### Speaking
 speech-not-installed =
-    Aquí todavía no tengo voz. Quien me mantiene puede añadir una: pip install "troubadour[{ $extra }]".
+    Aquí todavía no tengo voz. Quien me mantiene puede añadir una: pip install "troubadour[{ $extras }]".
+speech-language-not-installed =
+    Aquí todavía no tengo voz para este idioma: { $language }. Quien me mantiene puede añadir una: pip install "troubadour[{ $extra }]".
 speech-voice-unknown =
     { $near ->
         [none] No tengo ninguna voz «{ $voice }». Algunas de las mías: { $known }.
@@ -33,4 +39,11 @@ speech-voice-unknown =
     }
 speech-nothing-to-say = En este texto no hay nada que se pueda decir.
 speech-speed = La velocidad va de { $least } a { $most }, no { $given }.
-speech-cut = Era demasiado largo para decirlo de una vez; se detiene a los { $seconds } segundos.
+speech-voice = voz: { $voice } ({ $language })
+speech-unreadable = Esta voz no puede leer: { $words }
+speech-not-made =
+    { $reason ->
+        [memory] La voz necesitaba más memoria de la permitida. Prueba con un texto más corto.
+        [time] La voz tardaba demasiado y la he interrumpido. Prueba con un texto más corto.
+       *[crash] La voz ha fallado. Inténtalo de nuevo.
+    }

@@ -1,4 +1,8 @@
-fact-builtin = **Motor integrado**: reglas y síntesis, sin modelo
+fact-builtin =
+    { $model ->
+        [builtin-voice] **Motor integrado**
+       *[other] **Motor integrado**: reglas y síntesis, sin modelo
+    }
 fact-seed = semilla { $seed }
 fact-cached = ya lo recordaba, no ha costado nada
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

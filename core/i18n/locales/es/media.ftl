@@ -61,6 +61,8 @@ sound-not-opened = { $reason ->
    *[crash] El programa que abre los sonidos ha fallado con este. Guárdalo o expórtalo de nuevo y envía eso.
 }
 
+sound-too-large = Esta grabación no cabe en { $megabytes } MB, ni con la calidad más baja que se entiende. Pídela en partes más pequeñas.
+
 sound-empty = En este sonido { $format } no hay nada que oír: está vacío. Envía otro.
 
 sound-silent = No oigo nada en este sonido: está en silencio de principio a fin. Revisa el micrófono y grábalo de nuevo.

@@ -1,4 +1,8 @@
-fact-builtin = **Moteur intégré** : règles et synthèse, sans modèle
+fact-builtin =
+    { $model ->
+        [builtin-voice] **Moteur intégré**
+       *[other] **Moteur intégré** : règles et synthèse, sans modèle
+    }
 fact-seed = graine { $seed }
 fact-cached = déjà en mémoire, n’a rien coûté
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

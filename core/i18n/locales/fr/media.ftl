@@ -61,6 +61,8 @@ sound-not-opened = { $reason ->
    *[crash] Le programme qui ouvre les sons a échoué sur celui-ci. Enregistrez-le ou exportez-le à nouveau, puis renvoyez-le.
 }
 
+sound-too-large = Cet enregistrement ne tient pas dans { $megabytes } Mo, même avec la qualité la plus basse qui reste compréhensible. Demandez-le en plus petits morceaux.
+
 sound-empty = Il n’y a rien à entendre dans ce son { $format } : il est vide. Envoyez-en un autre.
 
 sound-silent = Je n’entends rien dans ce son : il est silencieux du début à la fin. Vérifiez le micro et enregistrez-le de nouveau.

@@ -5,11 +5,15 @@ builtin-card =
         [chat_completion] 規則による簡単な会話。モデルなし
         [text_generation] いくつかの物語から一語ずつ続けます。統計だけで、モデルなし
         [text_to_image] 言葉からわかったものを規則で描きます。モデルなし
-       *[text_to_speech] 規則による音声合成 espeak-ng。モデルなし
+       *[text_to_speech] 英語は小さなニューラル音声 hibari、ほかの言語は規則による音声合成 espeak-ng
     }
 builtin-healthy = 内蔵エンジンの準備はできています。このマシンのほかには何もいりません。
-builtin-healthy-mute =
-    内蔵エンジンの準備はできていますが、声だけがありません。運営者が追加できます：pip install "troubadour[offline]"
+builtin-healthy-partly =
+    { $missing ->
+        [voices] 内蔵エンジンの準備はできていますが、話せるのは英語だけです。運営者がほかの言語を追加できます：pip install "troubadour[voices]"
+        [speech] 内蔵エンジンの準備はできています。運営者が英語のよりよい声を追加できます：pip install "troubadour[speech]"
+       *[both] 内蔵エンジンの準備はできていますが、声だけがありません。運営者が追加できます：pip install "troubadour[speech,voices]"
+    }
 builtin-other-model = トークンがないので、ここでは { $model } を使えません。内蔵エンジンのモデルの名前は { $own } です。
 builtin-english-verse = 内蔵エンジンが韻を踏めるのは英語だけです。
 
@@ -25,7 +29,9 @@ builtin-painting =
 
 ### Speaking
 speech-not-installed =
-    ここではまだ声がありません。運営者が追加できます：pip install "troubadour[{ $extra }]"
+    ここではまだ声がありません。運営者が追加できます：pip install "troubadour[{ $extras }]"
+speech-language-not-installed =
+    ここではまだこの言語の声がありません：{ $language }。運営者が追加できます：pip install "troubadour[{ $extra }]"
 speech-voice-unknown =
     { $near ->
         [none] 「{ $voice }」という声はありません。たとえば次の声があります：{ $known }
@@ -33,4 +39,11 @@ speech-voice-unknown =
     }
 speech-nothing-to-say = この文章には読み上げられるものがありません。
 speech-speed = 速さは { $least } から { $most } までです。{ $given } は使えません。
-speech-cut = 一度に読むには長すぎたので、{ $seconds } 秒で終わっています。
+speech-voice = 声：{ $voice }（{ $language }）
+speech-unreadable = この声では読めません：{ $words }
+speech-not-made =
+    { $reason ->
+        [memory] 音声の合成に使えるメモリが足りませんでした。もっと短い文章でお試しください。
+        [time] 音声の合成に時間がかかりすぎたため、中止しました。もっと短い文章でお試しください。
+       *[crash] 音声の合成に失敗しました。もう一度お試しください。
+    }

@@ -1,4 +1,8 @@
-fact-builtin = **内蔵エンジン**：規則と合成、モデルなし
+fact-builtin =
+    { $model ->
+        [builtin-voice] **内蔵エンジン**
+       *[other] **内蔵エンジン**：規則と合成、モデルなし
+    }
 fact-seed = シード { $seed }
 fact-cached = 覚えていたもの、費用なし
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } 秒

@@ -1,4 +1,8 @@
-fact-builtin = **Motor integrado**: regras e síntese, sem modelo
+fact-builtin =
+    { $model ->
+        [builtin-voice] **Motor integrado**
+       *[other] **Motor integrado**: regras e síntese, sem modelo
+    }
 fact-seed = semente { $seed }
 fact-cached = já lembrado, não custou nada
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

@@ -61,6 +61,8 @@ sound-not-opened = { $reason ->
    *[crash] O programa que abre os sons falhou com este. Salve ou exporte de novo e envie o resultado.
 }
 
+sound-too-large = Esta gravação não cabe em { $megabytes } MB, nem com a menor qualidade que se entende. Peça em partes menores.
+
 sound-empty = Não há nada para ouvir neste som { $format }: ele está vazio. Envie outro.
 
 sound-silent = Não ouço nada neste som: está em silêncio do começo ao fim. Verifique o microfone e grave de novo.

@@ -1,7 +1,6 @@
 """The HTTP endpoint for interactions."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
@@ -11,17 +10,14 @@ import aiohttp
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.discord.config import HttpConfig
+from adapters.discord.inbound import http_endpoint
 from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from core.domain.clock import SystemClock
-from core.domain.errors import OperatorError
+from tests.bot.processes import free_port
+from tests.listening import listening
 
 KEY = Ed25519PrivateKey.generate()
-
-
-def configured(port: int) -> HttpConfig:
-    return HttpConfig(host="127.0.0.1", port=port, public_key=KEY.public_key().public_bytes_raw().hex())
 
 
 class Bot:
@@ -29,7 +25,7 @@ class Bot:
 
     def __init__(self, api: HttpResponseApiClient) -> None:
         self.api = api
-        self.open = True
+        self.serving: asyncio.Task[None]
 
     async def handle(self, payload: dict[str, Any]) -> None:
         if payload["type"] == 99:
@@ -39,26 +35,16 @@ class Bot:
 
 @asynccontextmanager
 async def serving() -> AsyncIterator[tuple[str, Bot, aiohttp.ClientSession]]:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = int(held.getsockname()[1])
-    async with aiohttp.ClientSession() as session:
+    port = free_port()
+    endpoint = DiscordHttpEndpoint(KEY.public_key().public_bytes_raw().hex(), SystemClock())
+    async with listening(endpoint.http, port), aiohttp.ClientSession() as session:
         bot = Bot(HttpResponseApiClient(session))
-        serve = asyncio.create_task(
-            DiscordHttpEndpoint(configured(port), bot.api, bot.handle, SystemClock(), lambda: bot.open).serve()
-        )
-        base = f"http://127.0.0.1:{port}"
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    async with session.get(f"{base}/livez"):
-                        break
-                except aiohttp.ClientConnectionError:
-                    await asyncio.sleep(0.01)
+        bot.serving = asyncio.create_task(endpoint.serve(bot.api, bot.handle))
         try:
-            yield base, bot, session
+            yield f"http://127.0.0.1:{port}", bot, session
         finally:
-            serve.cancel()
-            await asyncio.gather(serve, return_exceptions=True)
+            bot.serving.cancel()
+            await asyncio.gather(bot.serving, return_exceptions=True)
 
 
 async def post(session: aiohttp.ClientSession, base: str, body: bytes) -> tuple[int, bytes]:
@@ -97,20 +83,29 @@ async def test_unsigned_and_too_large_requests_are_refused() -> None:
 
 
 @pytest.mark.may_block
-async def test_readiness_follows_is_accepting() -> None:
+async def test_what_is_signed_and_no_interaction_is_refused() -> None:
+    async with serving() as (base, _, session):
+        for body in (b"", b"{", b"[]", b"7", b'{"type":2}', b"[" * 20_000, b"\xff"):
+            assert (await post(session, base, body))[0] == 400, body
+
+
+@pytest.mark.may_block
+async def test_a_body_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_endpoint, "BODY_SECONDS", 0.2)
+
+    async with serving() as (base, _, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(base.rpartition(":")[2]))
+        writer.write(b"POST /discord/interactions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
+        async with asyncio.timeout(20):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 408")
+        writer.write(b"}")
+        writer.close()
+
+
+@pytest.mark.may_block
+async def test_nothing_is_handled_once_discord_has_refused_the_bot() -> None:
     async with serving() as (base, bot, session):
-        async with session.get(f"{base}/readyz") as response:
-            assert response.status == 200
-        bot.open = False
-        async with session.get(f"{base}/readyz") as response:
-            assert response.status == 503
-
-
-async def test_a_port_in_use_is_reported_in_one_sentence() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        config = configured(int(held.getsockname()[1]))
-        async with aiohttp.ClientSession() as session:
-            bot = Bot(HttpResponseApiClient(session))
-            endpoint = DiscordHttpEndpoint(config, bot.api, bot.handle, SystemClock(), lambda: True)
-            with pytest.raises(OperatorError, match="DISCORD_HTTP_PORT"):
-                await endpoint.serve()
+        assert (await post(session, base, b'{"type":2,"id":"7"}'))[0] == 200
+        bot.serving.cancel()
+        await asyncio.gather(bot.serving, return_exceptions=True)
+        assert (await post(session, base, b'{"type":2,"id":"8"}'))[0] == 503

@@ -1,18 +1,22 @@
-"""Large pictures in places with different size limits."""
+"""Large pictures and recordings in places with different size limits."""
 
 import io
 import random
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PIL import Image
 
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import Command, CommandOptions
-from core.domain.events import Event, Facts, Picture
+from core.domain.events import Event, Facts, Picture, Recording
 from core.domain.layout import Layout
+from core.media.long_speech import chaptered_speech, speech_part
+from core.media.sound import encode, from_samples
 from tests.adapters.discord.harness import config_for, opened
 from tests.servers.discord_server import DiscordServer, Message, Posting
 
@@ -118,6 +122,43 @@ async def test_if_the_compressed_picture_is_refused_too_the_text_remains(
         assert asked.messages == [message]
     # The second picture may come at any moment while the first is refused.
     assert 2 <= refused(server) <= 4
+
+
+def reciting(data: bytes, seconds: float) -> Command:
+    """Makes a command that shows a recording."""
+
+    @command("recite", summary="Recite a chapter", layout=Layout.RECORDING)
+    async def recite(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+        media = await context.save_media(data, "audio/mpeg", "chapter.mp3")
+        yield Recording(part="recording", media=media, seconds=seconds, waveform="", transcript="Once upon a time.")
+        yield Facts(part="recording", engine="none", model="a reader")
+
+    return recite
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_long_recording_is_a_file_that_fits_and_keeps_its_chapters(
+    server: DiscordServer, tmp_path: Path, told: bool
+) -> None:
+    """Whether the place tells its limit, or refuses the file as too large."""
+    seconds = np.arange(24_000 * 20) / 24_000
+    sound = from_samples(np.sin(seconds * 440) * np.sin(seconds) * 0.5, 24_000)
+    part = speech_part([encode(sound, "wav").data], 0.0, seconds_limit=60.0)
+    speech = chaptered_speech([part], [("One", 0.0), ("Two", 10.0)])
+    server.state.file_bytes = len(speech.data) // 2
+    server.state.told_file_bytes = server.state.file_bytes if told else 10 * MEBIBYTE
+    async with opened(tmp_path, config_for(server), [reciting(speech.data, seconds=1500.0)]) as harness:
+        await server.ready()
+        asked = await server.slash("recite")
+        message = await asked.shows(lambda message: shown(message) and message.files)
+        assert await harness.ended(asked.id) == "done"
+    (file,) = message.files
+    assert len(file.bytes) <= server.state.file_bytes
+    assert file.name.endswith(".mp3")
+    assert file.bytes.startswith(speech.data[:100]), "the tag with the chapters"
+    assert soundfile.info(io.BytesIO(file.bytes)).duration == pytest.approx(20, abs=1)
+    assert "quality of this recording is lower" in message.text
+    assert refused(server) == (0 if told else 1)
 
 
 def refused(server: DiscordServer) -> int:

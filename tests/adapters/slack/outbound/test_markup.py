@@ -78,9 +78,9 @@ def test_times_are_shown_in_the_readers_time_zone() -> None:
 
 
 def test_bold_is_bold_in_both_markups() -> None:
-    assert "**Built-in engine**" in to_markdown(say("fact-builtin"), "en")
-    assert "*Built-in engine*" in to_mrkdwn(say("fact-builtin"), "en")
-    assert "**" not in to_mrkdwn(say("fact-builtin"), "en")
+    assert "**Built-in engine**" in to_markdown(say("fact-builtin", model="builtin-chat"), "en")
+    assert "*Built-in engine*" in to_mrkdwn(say("fact-builtin", model="builtin-chat"), "en")
+    assert "**" not in to_mrkdwn(say("fact-builtin", model="builtin-chat"), "en")
 
 
 @pytest.mark.parametrize(

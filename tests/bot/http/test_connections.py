@@ -1,38 +1,60 @@
-"""Limits of the port: connections, and the time that a head and a body may take."""
+"""Limits of the port: connections, and the time that a head may take."""
 
 import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
-from adapters.web import event_stream, listener, request_bodies
-from adapters.web.config import WebConfig
-from adapters.web.listener import connections_limit, listening
+from adapters.web.config import WebConfig, WebSettings
+from bot.http import listener as listener_module
+from bot.http.connections import ConnectionLimits, connections_limit
+from bot.http.listener import HttpListener
+from core.platform_declaration import HttpEndpoint
 from core.store.sqlite.store import SqliteStore
-from tests.adapters.web.browsing import Browser
-from tests.adapters.web.conftest import SECRET, Visit
+from tests.adapters.web.conftest import SECRET
 from tests.adapters.web.scripted import SCRIPTED
-from tests.adapters.web.test_room import free_port
 from tests.adapters.web.web_assembly import WebAssembly
+from tests.bot.processes import free_port
+from tests.listening import address, listener, room_endpoint
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Connect = Callable[[], Awaitable[Connection]]
 LIVEZ = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
+async def room(store: SqliteStore, port: int) -> HttpEndpoint:
+    """The endpoint of a room."""
+    config = WebConfig(secret=SECRET, port=port)
+    return room_endpoint(await WebAssembly(store, config, SCRIPTED).room.application())
+
+
+def room_listener(endpoint: HttpEndpoint, port: int, limits: ConnectionLimits) -> HttpListener:
+    """A listener with limits."""
+    return listener([endpoint], address(port), limits)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """A store in an empty folder."""
+    opened = await SqliteStore.open(tmp_path / "data")
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture
 async def connect(store: SqliteStore) -> AsyncIterator[Connect]:
     """Opens raw connections to a room that takes four in all, three of an address."""
-    config = WebConfig(secret=SECRET, port=free_port())
-    _, app = await WebAssembly(store, config, SCRIPTED).room.application()
+    port = free_port()
+    limits = ConnectionLimits(connections=4, of_an_address=3)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(listening(app, config, connections=4, of_an_address=3))
+        await stack.enter_async_context(room_listener(await room(store, port), port, limits).listening())
 
         async def open_connection() -> Connection:
-            reader, writer = await asyncio.open_connection("127.0.0.1", config.port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
             stack.callback(writer.close)
             return reader, writer
 
@@ -71,10 +93,11 @@ async def test_one_address_has_so_many_connections_and_gets_another_when_one_end
 
 
 async def test_a_trusted_proxy_has_no_limit_of_its_own_but_shares_the_one_for_all(store: SqliteStore) -> None:
-    config = WebConfig(secret=SECRET, port=free_port(), trusted_proxies=("127.0.0.1",))
-    _, app = await WebAssembly(store, config, SCRIPTED).room.application()
-    async with listening(app, config, connections=3, of_an_address=1):
-        opened = [await asyncio.open_connection("127.0.0.1", config.port) for _ in range(4)]
+    port = free_port()
+    trusted = WebSettings(trusted_proxies=("127.0.0.1",)).is_trusted_proxy
+    limits = ConnectionLimits(connections=3, of_an_address=1, is_trusted_proxy=trusted)
+    async with room_listener(await room(store, port), port, limits).listening():
+        opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(4)]
         for connection in opened[:3]:
             assert await is_served(connection)
         assert await is_closed(opened[3])
@@ -83,28 +106,13 @@ async def test_a_trusted_proxy_has_no_limit_of_its_own_but_shares_the_one_for_al
 
 
 async def test_a_head_that_does_not_end_is_not_waited_for(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "HEADER_SECONDS", 0.2)
-    config = WebConfig(secret=SECRET, port=free_port())
-    _, app = await WebAssembly(store, config, SCRIPTED).room.application()
-    async with listening(app, config, connections=4):
-        reader, writer = await asyncio.open_connection("127.0.0.1", config.port)
+    monkeypatch.setattr(listener_module, "HEADER_SECONDS", 0.2)
+    port = free_port()
+    async with room_listener(await room(store, port), port, ConnectionLimits(connections=4)).listening():
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(LIVEZ[:-2] + b"X-More: ")
         assert await is_closed((reader, writer))
         writer.close()
-
-
-async def test_a_body_that_stalls_is_a_sentence(ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_bodies, "STALL_SECONDS", 0.2)
-
-    async def stalling() -> AsyncIterator[bytes]:
-        yield b"{"
-        await asyncio.Event().wait()
-
-    headers = {"Origin": ada.origin, "Content-Type": "application/json"}
-    for path in ("/api/me", "/api/uploads"):
-        async with ada.client.post(path, data=stalling(), headers=headers) as response:
-            assert response.status == 408
-            assert "half a minute" in (await response.json())["error"]
 
 
 async def test_a_packed_body_is_refused_and_never_unpacked(connect: Connect) -> None:
@@ -119,19 +127,6 @@ async def test_a_packed_body_is_refused_and_never_unpacked(connect: Connect) -> 
         answer = await reader.read()
     assert answer.startswith(b"HTTP/1.1 415")
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["error"]
-
-
-async def test_one_visitor_has_so_many_streams(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_stream, "STREAMS_OF_A_VISITOR", 2)
-    ada, ben = await visit("Ada"), await visit("Ben")
-    async with ada.client.get("/api/room"), ada.client.get("/api/room"):
-        assert "tabs" in (await ada.get("/api/room", status=429))["error"]
-        await ben.sees()
-    async with asyncio.timeout(20):
-        while True:
-            async with ada.client.get("/api/room") as response:
-                if response.status == 200:
-                    break
 
 
 def test_a_process_with_few_files_takes_fewer_connections(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,34 @@
+"""The addresses that the process listens on for HTTP."""
+
+from typing import TYPE_CHECKING
+
+from adapters.web.config import WebSettings
+from bot.declarations import local_platforms, platform_declarations
+from core.platform_declaration import HttpAddress
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def http_addresses(settings: "Settings") -> dict[str, HttpAddress]:
+    """The address of each platform that answers HTTP requests, by its name. All share one, unless a setting says
+    otherwise."""
+    found: dict[str, HttpAddress] = {}
+    for each in platform_declarations():
+        section = settings.section(each.settings)
+        if not each.missing(section) and (address := each.http_address(section, _shared(settings))) is not None:
+            found[each.name] = address
+    return found
+
+
+def is_posted_to(settings: "Settings") -> bool:
+    """True if a platform posts to the address that all share, so that a proxy leads strangers there."""
+    remote = {name: at for name, at in http_addresses(settings).items() if name not in local_platforms()}
+    return any(at == _shared(settings) for name, at in remote.items() if not settings.only or name in settings.only)
+
+
+def _shared(settings: "Settings") -> HttpAddress:
+    web = settings.section(WebSettings)
+    return HttpAddress(
+        host=web.host, port=web.port, host_setting="--host", port_setting="--port", base_path=web.base_path
+    )
