@@ -4,9 +4,11 @@ An adapter turns events of its platform into requests for the dispatcher, and re
 `Renderer`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from pydantic import JsonValue
 
 from core.domain.events import Event
 from core.domain.jobs import Job
@@ -116,6 +118,15 @@ class CompletesRequests(Protocol):
 
 
 @runtime_checkable
+class ContinuesReplies(Protocol):
+    """Capability of a platform on which an edited question is answered in the reply to the first one."""
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """False if nothing more is shown in the reply with this receipt."""
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 
@@ -185,13 +196,76 @@ class ReadsMessages(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChannelPosition:
+    """A message that a link names: the id of its channel, its own, and when it was sent, in seconds since the epoch."""
+
+    channel: str
+    message: str
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelMessage:
+    """One message of a channel. `author` is its author's `Caller.key`; `own` marks a message of the bot.
+
+    `at` is when it was sent, in seconds since the epoch, `link` leads to it, and `reply_to` is the id of the message
+    that it answers.
+    """
+
+    id: str
+    author: str
+    name: str
+    text: str
+    at: float
+    link: str
+    own: bool = False
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelHistory:
+    """The messages of a channel since a time, oldest first.
+
+    `unreadable` counts messages whose words the platform does not give out, and `why` says why. `truncated` says that
+    earlier messages are left out.
+    """
+
+    messages: Sequence[ChannelMessage]
+    unreadable: int = 0
+    why: Sentence | None = None
+    truncated: bool = False
+
+
+@runtime_checkable
+class ReadsChannels(Protocol):
+    """Capability of a platform that can read what was said in a channel, for a person who may read it."""
+
+    def position(self, text: str) -> ChannelPosition | None:
+        """The message that a link names; None for any other text."""
+        ...
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """Reads the last `limit` messages since a time, before the request itself: those of the request's thread or
+        channel, or of a channel that a text names (an id, a mention, a name).
+
+        Raises `NotAllowed` if the person who asks may not read there, or the bot may not.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
-    """One message of a thread. `author` is its author's `Caller.key`; `own` marks a message of the bot."""
+    """One message of a thread.
+
+    `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
+    seconds since the epoch.
+    """
 
     author: str
     name: str
     text: str
     own: bool = False
+    at: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

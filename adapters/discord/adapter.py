@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
 from adapters.discord.app_commands.registration import register
+from adapters.discord.channel_history import position_of
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.gateway.client import DiscordGatewayClient
 from adapters.discord.gateway.identify_limiter import IdentifyLimiter, shared_folder
@@ -20,8 +22,10 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
+from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
+from adapters.discord.places import DiscordPlaces
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
@@ -30,7 +34,7 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention, Renderer, ThreadHistory
+from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -85,11 +89,14 @@ class DiscordAdapter:
             )
             mentions = DiscordMentionHandler(self._dispatcher, api, platform, self._config)
 
+            places = DiscordPlaces(self._dispatcher.departures)
+
             def build() -> DiscordGatewayClient:
                 return DiscordGatewayClient(
                     interaction=interactions.handle,
                     message=mentions.handle,
                     deleted=platform.message_deleted,
+                    places=places,
                     ready=self._on_ready,
                     clock=self._clock,
                     config=self._config,
@@ -179,6 +186,10 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
 
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
+
     def declared_name(self, name: str) -> str:
         """See `AdminCommands.declared`."""
         return self._names.declared(name)
@@ -199,6 +210,14 @@ class DiscordAdapter:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `DiscordPlatform`."""
         return await (await self._platform()).read_thread(request, limit)
+
+    def position(self, text: str) -> ChannelPosition | None:
+        """See `position_of`."""
+        return position_of(text)
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """See `DiscordChannelReader`."""
+        return await (await self._platform()).read_channel(request, channel, since, limit)
 
     @property
     def _future_platform(self) -> "asyncio.Future[DiscordPlatform]":

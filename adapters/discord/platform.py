@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from adapters.discord.admin_commands import AdminCommands, discord_name
+from adapters.discord.channel_history import DiscordChannelReader
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.markdown import quote_text, render_sentence
 from adapters.discord.message_payloads import quoted_message
@@ -24,7 +25,7 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Quote, Sentence, say
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Renderer, ThreadHistory
+from core.platform import ChannelHistory, Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 from core.replies.kept_files import KeptFiles
 from core.store.ports import Store
@@ -207,6 +208,10 @@ class DiscordPlatform:
         found = [message, message.get("referenced_message")]
         tenant, locale = request.place.tenant, request.caller.locale
         return [quoted_message(each, me, tenant, locale=locale) for each in found if each]
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """Reads a channel, if the person who asks may read it."""
+        return await DiscordChannelReader(self._api).read(request, channel, since, limit)
 
     def reads_messages(self, *, everything: bool) -> None:
         """Notes whether Discord sends the text of messages that do not mention the bot."""

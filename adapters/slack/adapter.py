@@ -3,14 +3,17 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
+from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
+from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
 from core.domain.alerts import Notify, notify_nobody
@@ -20,7 +23,7 @@ from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention, Renderer, ThreadHistory
+from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -98,6 +101,10 @@ class SlackAdapter:
         """See `SlackConfig`."""
         return self._config.prefix
 
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
+
     def declared_name(self, name: str) -> str:
         """A command's name without the prefix."""
         word, space, rest = name.partition(" ")
@@ -151,6 +158,14 @@ class SlackAdapter:
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `SlackThreadReader`."""
         return await (await self._connection()).threads.read(request, limit)
+
+    def position(self, text: str) -> ChannelPosition | None:
+        """See `position_of`."""
+        return position_of(text)
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """See `SlackChannelReader`."""
+        return await (await self._connection()).channels.read(request, channel, since, limit)
 
     @property
     def _connecting(self) -> asyncio.Future[SlackConnection]:

@@ -9,7 +9,8 @@ from typing import Any
 from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.agent_view import suggested_prompts
-from adapters.slack.inbound.interactions import shortcut_id
+from adapters.slack.message_shortcuts import ASK, ASK_ID, own_shortcuts, shortcut_id
+from adapters.slack.places import BACK_EVENTS, JOINED_EVENT, LEFT_EVENTS
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary, menu_summary
 from core.commands.registry import Registry
@@ -23,6 +24,9 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    *BACK_EVENTS,
+    *LEFT_EVENTS,
+    JOINED_EVENT,
     "message.channels",
     "message.groups",
     "message.im",
@@ -32,10 +36,6 @@ DESCRIPTION_LIMIT = 140
 TYPED = "In threads and messages, type ! for /: !imagine a fox"
 """Teaches the sign before a command where Slack has no slash commands."""
 HINT_LIMIT = 200
-SHORTCUTS_LIMIT = 5
-"""The most shortcuts of an app, by the description of the manifest's schema; its rule says ten."""
-MENUS_LEFT_OUT = frozenset({"Write a limerick"})
-"""Menus for which there is no room among Slack's shortcuts; their commands stay."""
 AGENT_DESCRIPTION = (
     "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."
 )
@@ -48,7 +48,7 @@ def manifest(
     """The manifest: for socket mode, or for HTTP if the app is reached at `url`. `redirect` is the page to which Slack
     returns after an installation."""
     over_http = url is not None
-    events: dict[str, Any] = {"bot_events": list(EVENTS)}
+    events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if over_http:
         events["request_url"] = url
@@ -74,7 +74,7 @@ def manifest(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Troubadour", "always_online": True},
-            "shortcuts": [_shortcut(declared, menu) for declared, menu in menus_shown(registry)],
+            "shortcuts": [*(_shortcut(*each) for each in own_shortcuts(registry)), _ASK_SHORTCUT],
             "slash_commands": [
                 {**command, **({"url": url} if over_http else {})}
                 for command in slash_commands(registry, config.prefix)
@@ -89,11 +89,6 @@ def manifest(
             "token_rotation_enabled": config.token_rotation,
         },
     }
-
-
-def menus_shown(registry: Iterable[Command]) -> list[tuple[Command, str]]:
-    """The menus of a message, each with its command."""
-    return [(declared, menu) for declared in registry for menu in declared.menus if menu not in MENUS_LEFT_OUT]
 
 
 def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, Any]]:
@@ -122,6 +117,14 @@ def _hint(declared: Command) -> str:
         if not parameter.positional and parameter.kind != "attachment"
     ]
     return shorten(" ".join(words), HINT_LIMIT)
+
+
+_ASK_SHORTCUT = {
+    "type": "message",
+    "name": ASK,
+    "callback_id": ASK_ID,
+    "description": "Ask about this message, or have something made of it",
+}
 
 
 def _shortcut(declared: Command, menu: str) -> dict[str, str]:

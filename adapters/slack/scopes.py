@@ -14,7 +14,8 @@ SCOPES: Mapping[str, str] = {
 }
 """The scopes that the app needs, and what is lost without each."""
 OPTIONAL_SCOPES: Mapping[str, str] = {
-    "channels:read": "models see the ids of mentioned channels in place of their names",
+    "channels:read": "models see the ids of mentioned channels in place of their names, and the bot summarises no "
+    "channels, because it cannot check who may read them",
     "groups:read": "the same, for private channels",
     "channels:history": "the bot cannot read the earlier messages of a thread, cannot check whether a message arrived "
     "after a lost response, and answers mentions only",

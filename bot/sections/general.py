@@ -76,7 +76,7 @@ class GeneralSettings(SettingsSection):
         float, Field(gt=0, le=1000, description="The size of such a file, in millions of bytes")
     ] = _DEFAULTS.attachment_bytes / 1e6
     text_file_characters: Annotated[
-        int, Field(ge=1, le=10_000_000, description="The number of characters of a text file that a model gets")
+        int, Field(ge=1, le=10_000_000, description="The number of characters of a text file that is translated")
     ] = _DEFAULTS.text_file_characters
     spoken_characters: Annotated[
         int, Field(ge=1, le=1_000_000, description="The length of a text that is spoken, in characters")
@@ -106,8 +106,12 @@ class GeneralSettings(SettingsSection):
         Field(description="The least important messages that are logged; questions, answers and tokens never are"),
     ] = "info"
     log_format: Annotated[
-        Literal["text", "json"], Field(description="The form of the log: lines of text or lines of JSON")
-    ] = "text"
+        Literal["auto", "text", "json"],
+        Field(
+            description="The form of the log: lines of text or lines of JSON; `auto` is text in a terminal and JSON "
+            "elsewhere"
+        ),
+    ] = "auto"
     otel_endpoint: Annotated[
         str | None,
         Field(description="The address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `otel`"),

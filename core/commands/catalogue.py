@@ -6,6 +6,7 @@ from core.commands.imagine import imagine
 from core.commands.limerick import limerick
 from core.commands.perform import perform
 from core.commands.speak import speak
+from core.commands.summarize import summarize
 from core.commands.transcribe import transcribe
 from core.commands.translate import translate
 from core.commands.troubadour.answering import answering
@@ -30,6 +31,7 @@ BUILT_IN = (
     limerick,
     speak,
     translate,
+    summarize,
     transcribe,
     perform,
     models,

@@ -17,6 +17,7 @@ MENUS: Mapping[str, str] = {
     "Describe picture": "Say what is in this message's picture",
     "Speak": "Say this message aloud",
     "Translate": "Translate this message into your language",
+    "Summarize from here": "Summarise what was said since this message",
     "Report": "Tell the administrators about this answer",
 }
 """The work of the built-in menus on messages."""

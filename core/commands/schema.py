@@ -40,8 +40,9 @@ class Hint:
 
     `positional` marks the parameter that takes bare words, `wanted` one to ask for when nothing at all was given,
     `multiline` a text of several lines. `suggest` names the suggestions while somebody types. `accepts` are the media
-    types (`image/*`) of an attachment. `refers` says what a text names: a `person`, a person or role (`member`), or a
-    `message` of the bot by its id or a link.
+    types (`image/*`) of an attachment. `refers` says what a text names: a `person`, a person or role (`member`), a
+    `message` of the bot by its id or a link, a `channel`, or a `moment`, which a link to a message names as well. A
+    text that is too long becomes a file of the request if `pastes`.
     """
 
     positional: bool = False
@@ -49,13 +50,18 @@ class Hint:
     multiline: bool = False
     suggest: Literal["models", "voices", "personas", "languages"] | None = None
     accepts: tuple[str, ...] = ()
-    refers: Literal["person", "member", "message"] | None = None
+    refers: Literal["person", "member", "message", "channel", "moment"] | None = None
+    pastes: bool = False
 
 
 class CommandOptions(BaseModel):
     """The options of a command. Descriptions are short, because platforms cut them at 100 characters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def is_private(self, ephemeral: bool) -> bool:
+        """True if the answer is for the caller alone; `ephemeral` is the command's own rule."""
+        return ephemeral
 
 
 Fresh = Annotated[bool, Field(description="Make it anew, even if the same was made before")]
@@ -66,6 +72,10 @@ class MakingOptions(CommandOptions):
     """The options of every command that makes something."""
 
     private: Annotated[bool, Field(description="Only you see the answer")] = False
+
+    def is_private(self, ephemeral: bool) -> bool:  # noqa: ARG002 - the caller chooses
+        """As `CommandOptions.is_private`."""
+        return self.private
 
 
 ParameterKind = Literal["text", "integer", "number", "flag", "choice", "attachment"]
@@ -93,7 +103,8 @@ class Parameter:
     multiline: bool = False
     suggest: str | None = None
     accepts: tuple[str, ...] = ()
-    refers: Literal["person", "member", "message"] | None = None
+    refers: Literal["person", "member", "message", "channel", "moment"] | None = None
+    pastes: bool = False
 
 
 RunCommand = Callable[[Any, Any], AsyncGenerator[Event, None]]
@@ -142,6 +153,11 @@ class Command:
     def positional(self) -> str | None:
         """The parameter that takes bare words."""
         return next((parameter.name for parameter in self.parameters if parameter.positional), None)
+
+    @property
+    def moment(self) -> str | None:
+        """The parameter that takes a link to a message: menus of the command begin at a message."""
+        return next((parameter.name for parameter in self.parameters if parameter.refers == "moment"), None)
 
     @property
     def syntax(self) -> CommandSyntax:
@@ -234,6 +250,7 @@ def _parameter(name: str, annotation: Any, field: FieldInfo) -> Parameter:
         suggest=hint.suggest,
         accepts=hint.accepts,
         refers=hint.refers,
+        pastes=hint.pastes,
         **bounds,
     )
 

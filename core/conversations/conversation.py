@@ -43,12 +43,8 @@ class Conversation:
         return [turn for turn in turns if turn.job != self._request.id]
 
     async def messages(self, limit: int = REMEMBERED_TURNS) -> list[ChatMessage]:
-        """The same turns as messages for a model. Each names its speaker, because there may be several."""
-        return [
-            ChatMessage(role=turn.role, text=turn.text, name=turn.name if turn.role == "user" else None)
-            for turn in await self.load(limit)
-            if turn.text
-        ]
+        """The same turns as messages for a model."""
+        return messages_of(await self.load(limit))
 
     async def last_picture(self) -> MediaRef | None:
         """The newest picture of the conversation."""
@@ -123,6 +119,15 @@ class Conversation:
             media=tuple(media),
             at=at,
         )
+
+
+def messages_of(turns: Sequence[Turn]) -> list[ChatMessage]:
+    """Turns as messages for a model. Each names its speaker, because there may be several."""
+    return [
+        ChatMessage(role=turn.role, text=turn.text, name=turn.name if turn.role == "user" else None)
+        for turn in turns
+        if turn.text
+    ]
 
 
 def _forgotten(thread: str) -> str:

@@ -6,6 +6,7 @@ Exception
     │   ├── BadInput            the input cannot be used: options, syntax (terminal: exit status 2)
     │   │   ├── BadPicture      not a picture, broken, too large, too many frames
     │   │   ├── BadSound        not a sound, broken, too long
+    │   │   ├── BadDocument     a document that is encrypted, broken, a bomb, or not what its name says
     │   │   └── PromptTooLong   longer than the model's context; a shorter conversation may fit
     │   ├── NotAllowed          the caller, the place or the operator's policy says no
     │   ├── LimitReached        a quota is used up; carries the time to wait
@@ -64,6 +65,10 @@ class BadPicture(BadInput):
 
 class BadSound(BadInput):
     """Not a sound, a broken one, or one over a cap."""
+
+
+class BadDocument(BadInput):
+    """A document that is encrypted, broken, a bomb, or not what its name says."""
 
 
 class PromptTooLong(BadInput):

@@ -42,11 +42,12 @@ class InferenceRequest:
     """The fields that all tasks share. `model` None is the engine's first. The caller always draws `seed`, 0 to 2**32 -
     1.
 
-    `locale` is the asker's language. `tenant` and `user` are charged (`Caller.key`). `place` is `Place.key`. `fresh`
+    `locale` is the asker's language. `tenant` and `user` are charged (`Caller.key`); all users of a `network`
+    (`Caller.network_key`) wait for a provider as one. `place` is `Place.key`. `fresh`
     wants no cached result. `weight` is the user's share when several wait for a provider (1.0 is the usual one).
     `model_policy` is the place's. `from_preference` says that the model comes from a saved preference, which gives way
     if it may not be used. `cached_only` wants a cached answer or none. `needs_model` wants an answer by a model, not by
-    rules.
+    rules. An answer that is not `cacheable` is not kept.
     """
 
     model: str | None = None
@@ -54,6 +55,7 @@ class InferenceRequest:
     locale: str = "en"
     tenant: str = ""
     user: str = ""
+    network: str = ""
     job: str = ""
     fresh: bool = False
     place: str = ""
@@ -62,6 +64,13 @@ class InferenceRequest:
     from_preference: bool = False
     cached_only: bool = False
     needs_model: bool = False
+    cacheable: bool = True
+
+    @property
+    def waits_as(self) -> str:
+        """Who has one share when several wait for a provider: the user, or the network of somebody who is a new user at
+        no cost."""
+        return self.network or self.user
 
     @property
     def units(self) -> int:
@@ -394,6 +403,27 @@ class ListsServedModels(Protocol):
     async def served(self, task: Task) -> Sequence[ModelCard]:
         """Every model that the service serves for a task now, the most popular first; empty if it does not say. May
         take seconds."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """What the model for a request takes: `tokens` of messages, with room for the answer, and pictures if it `sees`."""
+
+    tokens: int
+    sees: bool
+
+
+UNKNOWN_CAPACITY = Capacity(tokens=12_000, sees=True)
+"""The capacity of an engine that does not tell: models of today take at least this."""
+
+
+@runtime_checkable
+class TellsCapacity(Protocol):
+    """An engine that knows how much its models take."""
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:
+        """The capacity of the first model that a chat would be sent to; may take seconds."""
         ...
 
 

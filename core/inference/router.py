@@ -22,9 +22,11 @@ from core.domain.tasks import Task
 from core.inference.call_session import CallSession
 from core.inference.choice import is_open, model_needed, none_local, not_offered, only_local
 from core.inference.engine import (
+    UNKNOWN_CAPACITY,
     AnnouncesRequests,
     AnswersFromCache,
     Calling,
+    Capacity,
     ChatRequest,
     Engine,
     Finished,
@@ -40,6 +42,7 @@ from core.inference.engine import (
     ReasoningChunk,
     SearchesModels,
     SpeechRecognitionRequest,
+    TellsCapacity,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -140,6 +143,12 @@ class Router:
                 else:
                     return
         raise refusal
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:
+        """As `TellsCapacity.capacity`, of the engine that is tried first."""
+        candidates = await self._in_order(Task.CHAT_COMPLETION, request)
+        first = candidates[0].engine if candidates else None
+        return await first.capacity(request) if isinstance(first, TellsCapacity) else UNKNOWN_CAPACITY
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """The voices of the first engine that has any."""

@@ -16,17 +16,19 @@ from types import MappingProxyType
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
-from core.commands.schema import Command, CommandOptions, MakingOptions
+from core.commands.schema import Command, CommandOptions
 from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
-from core.domain.request import Address, Caller, MediaRef, Place, Request
+from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
+from core.jobs.departures import Departures
 from core.jobs.queue import Jobs
 from core.jobs.refusal_log import log_refusal
 from core.jobs.repeated_requests import RepeatedRequests
@@ -36,6 +38,7 @@ from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
+from core.text.pastes import PASTE_NAME, question_in
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +141,7 @@ class Dispatcher:
         self.registry = registry
         self.store = store
         self.jobs = jobs
+        self.departures = Departures(store, jobs, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -151,10 +155,11 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
-        verdict = await self._accept(request)
-        if isinstance(verdict, Refused):
-            log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
-        return verdict
+        with working_for(request.id):
+            verdict = await self._accept(request)
+            if isinstance(verdict, Refused):
+                log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
+            return verdict
 
     async def _accept(self, request: Request, *, joins: str | None = None) -> Verdict:
         """Decides. With `joins`, it answers the question of that job, too; raises `TooLateToJoin` if that has begun."""
@@ -162,12 +167,13 @@ class Dispatcher:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
                 return NeedsForm(command=declared, filled=request.options, inputs=request.inputs)
+            request = await self._with_paste_as_file(request, declared)
             options = declared.validate(request.options)
             self._check_attachments(request)
             await self._authorise(request, declared)
             if declared.spends:
                 self._deny.check(_texts(options))
-            private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
+            private = options.is_private(declared.ephemeral)
             if private:
                 self._check_private(request)
             accepted = await self._admit(request, declared, options, private=private, joins=joins)
@@ -297,7 +303,7 @@ class Dispatcher:
             return Refused(sentence=say("reply-gone"))
         if not await self._may_manage(job.request.caller.key, caller, job.request.place):
             return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
-        if not await self.jobs.request_stop(job_id, caller.name):
+        if not await self.jobs.request_stop(job_id, caller.name, caller.key):
             return Refused(sentence=say("stop-too-late"))
         return Acknowledged(job=job_id)
 
@@ -334,6 +340,22 @@ class Dispatcher:
         features = self._features.get(request.address.platform)
         if features is not None and PlatformFeature.PRIVATE_ANSWERS not in features:
             raise NotAllowed("private-not-here")
+
+    async def _with_paste_as_file(self, request: Request, declared: Command) -> Request:
+        """The request with a text that is longer than a message as its first file, and the words around it."""
+        for parameter in declared.parameters:
+            text, longest = request.options.get(parameter.name), parameter.max_length
+            if not (parameter.pastes and longest and isinstance(text, str) and len(text) > longest):
+                continue
+            data, owner = text.encode("utf-8", "replace"), request.caller.key
+            media = await self.store.put(data, "text/plain", PASTE_NAME, owner, self._clock.now())
+            return request.model_copy(
+                update={
+                    "options": {**request.options, parameter.name: question_in(text)},
+                    "attachments": (Attachment.stored(media), *request.attachments),
+                }
+            )
+        return request
 
     def _check_attachments(self, request: Request) -> None:
         if len(request.attachments) > self._operating_limits.attachments:
@@ -431,7 +453,7 @@ class Dispatcher:
         if not await self._may_manage(stored.requester, caller, stored.place):
             return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
         if not job.ended:
-            await self.jobs.request_stop(job.id, caller.name)
+            await self.jobs.request_stop(job.id, caller.name, caller.key)
         await self.store.delete_turns(job.id)
         await self._platforms[job.request.address.platform].withdraw(job)
         return Acknowledged(job=job.id)

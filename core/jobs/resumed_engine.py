@@ -19,6 +19,8 @@ from core.domain.errors import UserError
 from core.domain.jobs import Job
 from core.domain.tasks import Task
 from core.inference.engine import (
+    UNKNOWN_CAPACITY,
+    Capacity,
     ChatRequest,
     Finished,
     ForgetsUsers,
@@ -32,6 +34,7 @@ from core.inference.engine import (
     SearchableEngine,
     SpeechOutput,
     SpeechRecognitionRequest,
+    TellsCapacity,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -111,6 +114,10 @@ class ResumedEngine:
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`."""
         await self._engine.permit(task, model, model_policy)
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:
+        """As `TellsCapacity.capacity`."""
+        return await self._engine.capacity(request) if isinstance(self._engine, TellsCapacity) else UNKNOWN_CAPACITY
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """As `Engine.voices`."""

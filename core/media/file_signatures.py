@@ -1,7 +1,8 @@
 """Media types by file signature, because names and declared types cannot be trusted.
 
 The signatures come from the WHATWG MIME Sniffing Standard (https://mimesniff.spec.whatwg.org), the ISO base media
-brands registered at https://mp4ra.org, the frame header of ISO/IEC 11172-3 for MP3, and RFC 4867 for AMR.
+brands registered at https://mp4ra.org, the frame header of ISO/IEC 11172-3 for MP3, RFC 4867 for AMR, and, for
+documents, ISO 32000-1, 7.5.2 (PDF), PKWARE's APPNOTE 4.3.7 (zip) and [MS-CFB] 2.2 (the compound files of old Office).
 """
 
 import re
@@ -27,6 +28,18 @@ SOUNDS = {
     "audio/amr": "AMR",
 }
 """The known sound types, with the name of each format."""
+
+DOCUMENTS = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/epub+zip": "EPUB",
+}
+"""The types of documents that can be read, besides texts, with the name of each format."""
+
+ContainerKind = Literal["pdf", "zip", "ole"]
+"""The outer form of a document: PDF, a zip package (Office since 2007, EPUB), a compound file (Office before it)."""
 
 ContentKind = Literal[
     "empty", "text", "markup", "document", "archive", "program", "picture", "sound", "video", "unknown"
@@ -112,6 +125,21 @@ def other_picture_format(data: bytes) -> str | None:
     if _is_text(data) and b"<svg" in data[:_LONGEST_LOOK].lower():
         return "SVG"
     return None
+
+
+def container_kind(data: bytes) -> ContainerKind | None:
+    """Returns the outer form of what may be a document, or None.
+
+    A PDF is one also if all its bytes are ASCII. Readers accept some bytes before its header (ISO 32000-1, annex H
+    3.4.1), but a text may quote that header, too.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return "zip"
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    if data[:64].lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-"):
+        return "pdf"
+    return "pdf" if b"%PDF-" in data[:1024] and not _is_text(data) else None
 
 
 def content_kind(data: bytes) -> ContentKind:

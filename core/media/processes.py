@@ -1,4 +1,5 @@
-"""Processes with limited memory and time, in which pictures and sounds from outside are decoded, and texts are spoken.
+"""Processes with limited memory and time, in which pictures, sounds and documents from outside are decoded, and texts
+are spoken.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. That ends one process, and the
 person who sent the file gets a sentence. At most two processes decode and one speaks, each started when it is needed
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import core
-from core.domain.errors import BadInput, BadPicture, BadSound, EngineError, UserError
+from core.domain.errors import BadDocument, BadInput, BadPicture, BadSound, EngineError, UserError
 from core.domain.sentences import Sentence
 from core.media import worker
 
@@ -58,6 +59,8 @@ class _Job:
 def _not_opened(work: Callable[..., Any], reason: Reason) -> UserError:
     if work.__module__ in ("core.media.sound", "core.media.long_speech", "core.media.speech_sound"):
         return BadSound("sound-not-opened", reason=reason)
+    if work.__module__.startswith("core.media.documents."):
+        return BadDocument("document-not-opened", reason=reason)
     return BadPicture("picture-not-opened", reason=reason)
 
 

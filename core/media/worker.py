@@ -1,5 +1,5 @@
-"""The program in which pictures and sounds from outside are decoded, and texts are spoken. `core.media.processes` talks
-to it.
+"""The program in which pictures, sounds and documents from outside are decoded, and texts are spoken.
+`core.media.processes` talks to it.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. Then only this process is ended. It
 holds no token and needs none.

@@ -13,11 +13,14 @@ Asked = tuple[dict[str, JsonValue], tuple[Attachment, ...]]
 """Raw options and attachments of a request."""
 
 
-def asked_of(declared: Command, words: str, files: Sequence[Attachment]) -> Asked:
-    """Takes the message's files where the command accepts such, or else its words, cut to the command's limit.
+def asked_of(declared: Command, words: str, files: Sequence[Attachment], link: str = "") -> Asked:
+    """Takes the message's `link` where the command begins at a message, its files where the command accepts such, or
+    else its words, cut to the command's limit.
 
     Raises `BadInput` where the message has nothing for the command.
     """
+    if declared.moment is not None and link:
+        return {declared.moment: link}, ()
     private: dict[str, JsonValue] = {"private": True} if declared.menus_private else {}
     if fitting := fitting_files(declared, files, declared.menus_want):
         return private, tuple(fitting)

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.app_commands.payloads import option_name
+from adapters.discord.channel_history import message_link
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, interaction_context
 from adapters.discord.inbound.forms import modal, submitted_options
@@ -24,6 +25,7 @@ from adapters.discord.message_payloads import (
     display_name,
     mentioned_users,
     message_attachments,
+    quoted_message,
 )
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
 from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
@@ -46,6 +48,7 @@ from core.jobs.dispatcher import (
     Pressed,
     Refused,
 )
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
@@ -84,25 +87,33 @@ class DiscordInteractionHandler:
         self._platform = platform
         self._config = config
         self._names = AdminCommands(dispatcher.registry)
+        self._deduplicator = EventDeduplicator(clock.now)
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
-        """Responds to an interaction. Errors are logged, never raised."""
+        """Responds to an interaction, once. Errors are logged, never raised."""
         try:
             match interaction.type.value:
                 case 2:
-                    await self._on_command(interaction)
+                    await self._once(interaction, self._on_command)
                 case 3:
-                    await self._on_button(interaction)
+                    await self._once(interaction, self._on_button)
                 case 4:
                     await self._on_autocomplete(interaction)
                 case 5:
-                    await self._on_modal(interaction)
+                    await self._once(interaction, self._on_modal)
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
         except Exception:
             number = secrets.token_hex(4)
             logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
             await self._report_internal_error(interaction, number)
+
+    async def _once(
+        self,
+        interaction: "discord.Interaction[Any]",
+        respond: "Callable[[discord.Interaction[Any]], Awaitable[None]]",
+    ) -> None:
+        await self._deduplicator.once(str(interaction.id), lambda: respond(interaction))
 
     async def _report_internal_error(self, interaction: "discord.Interaction[Any]", number: str) -> None:
         """Responds that something went wrong, if there was no response yet."""
@@ -230,7 +241,10 @@ class DiscordInteractionHandler:
         me = str(interaction.client.user.id) if interaction.client.user else ""
         names = names_in_place(interaction.guild, mentioned_users(message))
         words = answer_text(message, me, names, context.caller.locale)
-        options, attachments = asked_of(declared, words, message_attachments(message))
+        link = _link_to(message, interaction)
+        options, attachments = asked_of(declared, words, message_attachments(message), link)
+        tenant, locale = context.caller.tenant, context.caller.locale
+        begins_here = declared.moment is not None
         return Request(
             id=str(interaction.id),
             command=declared.name,
@@ -239,6 +253,8 @@ class DiscordInteractionHandler:
             place=context.place,
             address=context.address,
             attachments=attachments,
+            # Discord shows the words of this message, if of no other one.
+            quoted=(quoted_message(message, me, tenant, names, locale),) if begins_here else (),
         )
 
     def _readable(
@@ -368,6 +384,11 @@ def _options(
             value = f"<@{value}|{people.get(str(value), value)}>"
         options[name] = readable(value) if name in free and isinstance(value, str) else value
     return options
+
+
+def _link_to(message: Mapping[str, Any], interaction: "discord.Interaction[Any]") -> str:
+    guild = str(interaction.guild_id) if interaction.guild_id else "@me"
+    return message_link(guild, str(message.get("channel_id") or interaction.channel_id), str(message.get("id")))
 
 
 def _display_names(resolved: Mapping[str, Any]) -> dict[str, str]:

@@ -156,6 +156,10 @@ class DiscordApiClient(Protocol):
         """Returns one message, with the message that it replies to, and the bot's own user id."""
         ...
 
+    async def get(self, path: str) -> Any:
+        """Returns a resource of the API by its path, such as `/channels/1`."""
+        ...
+
     async def is_member(self, guild: str, user: str) -> bool:
         """Tells if a user is a member of a server."""
         ...

@@ -131,6 +131,9 @@ class DiscordPyApiClient:
         route = Route("GET", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=id)
         return dict(await self._as_bot(route, None, ())), self._bot_id
 
+    async def get(self, path: str) -> Any:
+        return await self._as_bot(Route("GET", path), None, ())
+
     async def is_member(self, guild: str, user: str) -> bool:
         route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user)
         try:

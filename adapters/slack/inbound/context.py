@@ -19,6 +19,8 @@ Payload = Mapping[str, Any]
 CHECK_FILE_INFO = "check_file_info"
 """A file of another workspace, of which the event gives only the id (https://docs.slack.dev/apis/slack-connect/#files).
 """
+HOME_BLOCK = "home-"
+"""Begins the ids of the App Home's blocks with buttons; the id of its direct conversation follows."""
 CANVAS_TYPE = "application/vnd.slack-docs"
 CANVAS_MODES = frozenset({"canvas", "quip"})
 
@@ -82,6 +84,8 @@ def author_of_interaction(payload: Payload, now: float) -> Author:
     container = payload.get("container") or {}
     message = payload.get("message") or {}
     place = payload.get("channel") or {}
+    if container.get("type") == "view":  # the App Home is in no conversation: the answer goes to the direct one
+        place = {"id": _id(payload["actions"][0], "block_id").removeprefix(HOME_BLOCK)}
     channel = _id(place, "id") if place else _id(container, "channel_id")
     ts = message.get("ts") or container.get("message_ts")
     thread = message.get("thread_ts") or container.get("thread_ts")

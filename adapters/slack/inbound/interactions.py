@@ -4,13 +4,14 @@ acknowledgement."""
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.inbound.channel_history import message_link
 from adapters.slack.inbound.context import (
     Author,
     Payload,
@@ -23,17 +24,19 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.modals import (
     OPTIONS_LIMIT,
     ModalMetadata,
+    ask_modal,
+    asked_about,
     command_modal,
     message_modal,
     select_options,
     submitted_options,
 )
 from adapters.slack.inbound.typed_text import has_user_option, plain_text, slash_line
+from adapters.slack.message_shortcuts import ASK_ID, command_of_shortcut, other_menus
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
@@ -41,17 +44,18 @@ from adapters.slack.outbound.markup import to_mrkdwn
 from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
-from core.commands.typed_messages import parse_line
+from core.commands.typed_messages import TALK, parse_line
 from core.domain.actions import Button, Form, Report, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, NotAllowed, UserError
-from core.domain.request import Request
+from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, NeedsForm, Noted, Pressed, Refused
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import is_report_id, report_id
-from core.replies.menus import asked_of
+from core.replies.menus import Asked, asked_of
 from core.store.ports import StoredAction
 
 logger = logging.getLogger(__name__)
@@ -86,7 +90,7 @@ class SlackInteractionHandler:
         self._contexts = contexts
         self._config = config
         self._ephemeral = EphemeralSender(api_client, clock)
-        self._opened = EventDeduplicator(clock)
+        self._opened = EventDeduplicator(clock.now)
 
     async def command(self, ack: Ack, payload: Payload) -> None:
         """Handles a slash command. Without text, a form asks for more."""
@@ -127,19 +131,35 @@ class SlackInteractionHandler:
             content = content_of(message, own=own)
             sent = [attachment_of(file, author.target.team) for file in content.files]
             text = plain_text(content.whole)
+            ts = str(message.get("ts") or "")
+        registry = self._dispatcher.registry
+        if payload.get("callback_id") == ASK_ID:
+            about = QuotedMessage(
+                author=f"{NAME}:{author.target.team}:{message.get('user') or ''}",
+                text=text,
+                attachments=tuple(sent),
+                own=own,
+                at=float(ts) if ts else None,
+            )
+
+            async def ask(context: SlackInboundContext) -> Pressed:  # noqa: ARG001 - everybody may ask
+                return NeedsForm(command=registry.get(TALK), filled={}, inputs=())
+
+            await self._answer(ack, author, ask, trigger, about=about)
+            return
 
         async def decide(context: SlackInboundContext) -> Pressed:
             command = self._command_of_shortcut(str(payload.get("callback_id", "")))
             if any(parameter.refers == "message" for parameter in command.parameters):
                 # The command is about an answer of the bot, not about the message's text.
                 return await self._dispatcher.press(
-                    report_id(NAME, message_path(context.target.channel, str(message.get("ts") or ""))),
+                    report_id(NAME, message_path(context.target.channel, ts)),
                     request_id=trigger,
                     caller=context.caller,
                     place=context.place,
                     address=context.target.address,
                 )
-            given, files = asked_of(command, text, sent)
+            given, files = asked_of(command, text, sent, message_link(context.target.channel, ts))
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,
@@ -204,6 +224,8 @@ class SlackInteractionHandler:
             stored = await self._dispatcher.store.stored_action(callback)
             if stored is None or not isinstance(stored.action, Form):
                 return Refused(sentence=say("form-expired"))
+            if metadata.asks:
+                return await self._ask(id, context, stored.action.quoted, *asked_about(values))
             command = self._dispatcher.registry.get(stored.action.command)
             with reading_payload():
                 submitted = submitted_options(command, values, metadata.target.team)
@@ -222,6 +244,28 @@ class SlackInteractionHandler:
             )
 
         await self._answer(ack, author, decide, id, fields=fields)
+
+    async def _ask(
+        self, id: str, context: SlackInboundContext, about: Sequence[QuotedMessage], name: str, question: str
+    ) -> Pressed:
+        """Answers a question about a message, or makes what was chosen of it."""
+        command = self._dispatcher.registry.get(name)
+        asked: Asked = {"message": question}, ()
+        if name != TALK:
+            text = "\n".join(filter(None, [question, *(each.text for each in about)]))
+            asked = asked_of(command, text, [file for each in about for file in each.attachments])
+        return await self._dispatcher.accept(
+            Request(
+                id=id,
+                command=name,
+                options=asked[0],
+                caller=context.caller,
+                place=context.place,
+                address=context.target.address,
+                attachments=asked[1],
+                quoted=tuple(about) if name == TALK else (),
+            )
+        )
 
     async def suggestions(self, ack: Ack, payload: Payload) -> None:
         """Handles a request for suggestions while a person types in a field."""
@@ -252,6 +296,7 @@ class SlackInteractionHandler:
         pressed: str | None = None,
         fields: list[str] | None = None,
         asked: str | None = None,
+        about: QuotedMessage | None = None,
     ) -> None:
         """Lets the core decide, then acknowledges: what is not stored yet would be lost with the process."""
         verdict, context = await self._decide(author, decide, asked or f"a {author.target.source}")
@@ -272,7 +317,7 @@ class SlackInteractionHandler:
             case NeedsForm():
                 await ack()
                 # A trigger opens one form, and Slack may send the payload twice.
-                await self._opened.once(id, lambda: self._open_modal(verdict, context, id, str(pressed or "")))
+                await self._opened.once(id, lambda: self._open_modal(verdict, context, id, str(pressed or ""), about))
             case Accepted(job=job):
                 await ack()
                 await self._dispatcher.release(job)
@@ -293,21 +338,34 @@ class SlackInteractionHandler:
             verdict = prefixed(verdict, self._config.prefix)
         return verdict, context
 
-    async def _open_modal(self, form: NeedsForm, context: SlackInboundContext, trigger: str, pressed: str) -> None:
-        """Opens a form. The trigger is valid for three seconds."""
-        action_id = pressed or await self._save_form(form, context, trigger)
-        title = slash_name(form.command.name, self._config.prefix)
-        view = command_modal(form.command, form.filled, action_id, context.target, context.caller.locale, title)
+    async def _open_modal(
+        self,
+        form: NeedsForm,
+        context: SlackInboundContext,
+        trigger: str,
+        pressed: str,
+        about: QuotedMessage | None = None,
+    ) -> None:
+        """Opens a form, or the one that asks `about` a message. The trigger is valid for three seconds."""
+        action_id = pressed or await self._save_form(form, context, trigger, about)
+        title, locale = slash_name(form.command.name, self._config.prefix), context.caller.locale
+        if about is None:
+            view = command_modal(form.command, form.filled, action_id, context.target, locale, title)
+        else:
+            view = ask_modal(other_menus(self._dispatcher.registry), action_id, context.target, locale)
         try:
             await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
         except SlackApiError as error:
             logger.warning("the form of %s was not shown: %s", form.command.name, error)
             await self._ephemeral.send(context.target, say("slack-form-late"), context.caller.locale)
 
-    async def _save_form(self, form: NeedsForm, context: SlackInboundContext, id: str) -> str:
+    async def _save_form(
+        self, form: NeedsForm, context: SlackInboundContext, id: str, about: QuotedMessage | None
+    ) -> str:
         """Saves what the form does not show until it is submitted, so that a restart in between does no harm."""
         action_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
-        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
+        quoted = (about,) if about is not None else ()
+        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs, quoted=quoted)
         entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
         await self._dispatcher.store.save_actions({action_id: entry}, self._clock.now())
         return action_id
@@ -332,15 +390,10 @@ class SlackInteractionHandler:
         return (Button(label=say("slack-say-why"), action=Report(job=job), id=id),)
 
     def _command_of_shortcut(self, callback: str) -> Command:
-        for command in self._dispatcher.registry:
-            if callback in (shortcut_id(menu) for menu in command.menus):
-                return command
-        raise BadInput("slack-no-such-shortcut")
-
-
-def shortcut_id(menu: str) -> str:
-    """The callback id of a shortcut: `Write a limerick` becomes `menu-write-a-limerick`."""
-    return f"menu-{menu.lower().replace(' ', '-')}"
+        command = command_of_shortcut(self._dispatcher.registry, callback)
+        if command is None:
+            raise BadInput("slack-no-such-shortcut")
+        return command
 
 
 def show_message(sentence: Sentence, locale: str | None) -> dict[str, Any]:

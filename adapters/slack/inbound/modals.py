@@ -12,11 +12,13 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from adapters.slack.inbound.context import attachment_of
 from adapters.slack.reply_target import SlackReplyTarget
-from core.commands.localization import description_of, summary_of
+from core.commands.localization import description_of, menu_of, summary_of
 from core.commands.schema import Command, Parameter
 from core.commands.suggestions import Suggestion
+from core.commands.typed_messages import TALK as CHAT
 from core.domain.sentences import say
 from core.i18n.rendering import render
+from core.media.file_signatures import DOCUMENTS
 from core.text.sanitising import shorten
 from core.text.typed_commands import typed_name
 
@@ -32,20 +34,25 @@ FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "audio/*": ("mp3", "wav", "ogg", "m4a", "flac", "aac", "amr", "webm"),
     "text/*": ("txt", "text", "md", "csv", "html"),
     "application/json": ("json",),
+    **{media_type: (name.lower(),) for media_type, name in DOCUMENTS.items()},
 }
 """File types as Slack's file pickers name them (https://docs.slack.dev/reference/objects/file-object#types)."""
 
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)")
+_CHANNEL = re.compile(r"(?:<#)?(?P<id>[CG][A-Z0-9]{8,})")
 View = dict[str, Any]
+ASK_WHAT, ASK_QUESTION = "what", "question"
+"""The fields of the form that asks about a message."""
 
 
 class ModalMetadata(BaseModel):
-    """The private metadata of a modal."""
+    """The private metadata of a modal. `asks` marks the form that asks about a message."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: str
     target: SlackReplyTarget
+    asks: bool = False
 
 
 def command_modal(
@@ -67,6 +74,44 @@ def command_modal(
             *(_input(command, parameter, filled.get(parameter.name), locale) for parameter in command.parameters),
         ],
     }
+
+
+def ask_modal(menus: Sequence[tuple[Command, str]], id: str, target: SlackReplyTarget, locale: str | None) -> View:
+    """The form of a shortcut that is for anything: a question about the message, or one of the other menus."""
+    answer = _option(render(say("slack-ask-answer"), locale), CHAT)
+    offered = [answer, *(_option(menu_of(menu, locale), declared.name) for declared, menu in menus)]
+    question = {"type": "plain_text_input", "action_id": ASK_QUESTION, "multiline": True, "max_length": TEXT_LIMIT}
+    choice = {"type": "static_select", "action_id": ASK_WHAT, "options": offered, "initial_option": answer}
+    return {
+        "type": "modal",
+        "callback_id": id,
+        "private_metadata": ModalMetadata(command=CHAT, target=target, asks=True).model_dump_json(),
+        "title": _plain("Troubadour"),
+        "submit": _plain(shorten(render(say("slack-form-send"), locale), TITLE_LIMIT)),
+        "close": _plain(shorten(render(say("slack-form-cancel"), locale), TITLE_LIMIT)),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": ASK_WHAT,
+                "label": _plain(render(say("slack-ask-what"), locale)),
+                "element": choice,
+            },
+            {
+                "type": "input",
+                "block_id": ASK_QUESTION,
+                "label": _plain(render(say("slack-ask-question"), locale)),
+                "optional": True,
+                "element": question,
+            },
+        ],
+    }
+
+
+def asked_about(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[str, str]:
+    """The chosen command and the question of a form that asks about a message."""
+    what = (values.get(ASK_WHAT) or {}).get(ASK_WHAT) or {}
+    question = (values.get(ASK_QUESTION) or {}).get(ASK_QUESTION) or {}
+    return str((what.get("selected_option") or {}).get("value") or CHAT), str(question.get("value") or "").strip()
 
 
 def message_modal(text: str, title: str, locale: str | None) -> View:
@@ -134,6 +179,14 @@ def _element(parameter: Parameter, value: JsonValue) -> dict[str, Any]:
     if parameter.refers == "person":
         known = _MENTION.match(shown)
         return {"type": "users_select", **({"initial_user": known["id"]} if known else {})}
+    if parameter.refers == "channel":
+        known = _CHANNEL.match(shown)
+        kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+        return {
+            "type": "conversations_select",
+            "filter": kinds,
+            **({"initial_conversation": known["id"]} if known else {}),
+        }
     if parameter.suggest in SUGGESTED:
         chosen = {"initial_option": _option(shown, shown)} if 0 < len(shown) <= OPTION_VALUE_LIMIT else {}
         return {"type": "external_select", "min_query_length": 0, **chosen}
@@ -163,6 +216,8 @@ def _answer(parameter: Parameter, state: Mapping[str, Any], team: str) -> JsonVa
         case "users_select":
             user = state.get("selected_user")
             return f"<@{user}>" if user else None
+        case "conversations_select":
+            return state.get("selected_conversation")
         case "file_input":
             files = state.get("files") or ()
             return attachment_of(files[0], team).model_dump(mode="json") if files else None

@@ -18,6 +18,7 @@ TIERS: Mapping[str, int] = {
     "reactions.remove": TIER_2,
     "chat.appendStream": TIER_4,
     "chat.postEphemeral": TIER_4,
+    "conversations.members": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,
     "files.info": TIER_4,

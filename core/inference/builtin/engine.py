@@ -13,10 +13,12 @@ from core.inference.builtin.pacing import Pace, PacedOutput
 from core.inference.builtin.voices import VOICES, installed
 from core.inference.choice import model_needed
 from core.inference.engine import (
+    Capacity,
     ChatRequest,
     Finished,
     Health,
     ImageRequest,
+    InferenceRequest,
     ModelCard,
     Output,
     SpeechRecognitionRequest,
@@ -90,6 +92,11 @@ class BuiltinEngine:
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """One card for each task that rules can do."""
         return [card(task)] if task in NAMES else []
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:  # noqa: ARG002
+        """As `TellsCapacity.capacity`: words are counted, however many there are, and no page is read from a
+        picture."""
+        return Capacity(tokens=10_000_000, sees=False)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """All voices, even those that are not installed; none for another engine's model."""

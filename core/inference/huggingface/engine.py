@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from core.domain.clock import Clock, SystemClock
@@ -12,6 +12,8 @@ from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.choice import not_offered, only_local
 from core.inference.engine import (
+    UNKNOWN_CAPACITY,
+    Capacity,
     ChatMessage,
     ChatRequest,
     Finished,
@@ -157,6 +159,22 @@ class HuggingFace:
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `SearchesModels.permit`."""
         await self._requested_model(task, model, model_policy)
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:
+        """As `TellsCapacity.capacity`. It sees if any of the models that are tried may see."""
+        policy = request.model_policy
+        configured = self._configuration.models.get(Task.CHAT_COMPLETION, ())
+        references = [each for each in configured if each.server is not None or not policy.local_only]
+        if request.model is not None:
+            with suppress(NotAllowed):  # then the others are tried, or the request is refused
+                requested = await self._requested_model(Task.CHAT_COMPLETION, request.model, policy)
+                references = [requested, *(each for each in references if each != requested)]
+        if not references:
+            return UNKNOWN_CAPACITY
+        room, *sees = await asyncio.gather(
+            self._route_client.room(references[0]), *(self._route_client.may_see(each) for each in references)
+        )
+        return Capacity(tokens=room, sees=any(sees))
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """The known voices of the model; without a model, of the first one."""

@@ -394,14 +394,22 @@ class RouteClient:
 
     async def _require_vision(self, reference: Reference) -> None:
         """Raises `ModelUnavailable` for a model that is known not to take pictures."""
+        if not await self.may_see(reference):
+            raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
+
+    async def may_see(self, reference: Reference) -> bool:
+        """False for a model that is known not to take pictures."""
         if reference.server is not None:
-            return
+            return True
         try:
             hub_model = await self._mappings.model(reference.model)
         except ModelUnavailable:
-            return  # the Hub does not say; the provider will
-        if hub_model.pipeline is not None and not hub_model.takes_pictures:
-            raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
+            return True  # the Hub does not say; the provider will
+        return hub_model.pipeline is None or hub_model.takes_pictures
+
+    async def room(self, reference: Reference) -> int:
+        """The tokens of messages that a model takes beside its answer."""
+        return await self._trimming.room(reference)
 
     def _request_factory(
         self, route: Route, inputs: Any, options: RequestOptions, request: InferenceRequest

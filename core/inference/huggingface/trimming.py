@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.model_search import ModelSearch
+from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.token_counter import TokenCounter
+from core.text.token_estimate import estimated_tokens
 
-BYTES_PER_TOKEN = 3
 PICTURE_TOKENS = 1_000
 """Vision models turn a picture into some hundred to two thousand tokens."""
 MESSAGE_TOKENS = 6
@@ -31,6 +32,14 @@ class ConversationTrimmer:
         self._tokens = tokens
         self._model_search = model_search
         self._context_tokens = context_tokens
+
+    async def room(self, reference: Reference, answer_tokens: int | None = None) -> int:
+        """The tokens of messages that a model takes, so that it has room for its answer."""
+        context = self._context_tokens
+        if reference.server is None:
+            listed = await self._model_search.context(reference.model, reference.provider)
+            context = min(context, listed or context)
+        return _room(context, answer_tokens)
 
     async def fitted(
         self, messages: Sequence[ChatMessage], route: Route, answer_tokens: int | None
@@ -51,7 +60,7 @@ class ConversationTrimmer:
 
 def estimate(message: ChatMessage) -> int:
     """The approximate tokens of a message."""
-    return _size(message, -(-len(_written(message).encode()) // BYTES_PER_TOKEN))
+    return _size(message, estimated_tokens(_written(message)))
 
 
 def trimmed(messages: Sequence[ChatMessage], tokens: int, sizes: Sequence[int]) -> tuple[ChatMessage, ...]:

@@ -10,9 +10,16 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.agent_view import suggested_prompts
-from adapters.slack.inbound.interactions import shortcut_id
 from adapters.slack.inbound.typed_text import slash_line
-from adapters.slack.manifest import EVENTS, MENUS_LEFT_OUT, SHORTCUTS_LIMIT, manifest
+from adapters.slack.manifest import EVENTS, manifest
+from adapters.slack.message_shortcuts import (
+    ASK_ID,
+    NAME_LIMIT,
+    SHORTCUTS_LIMIT,
+    other_menus,
+    own_shortcuts,
+    shortcut_id,
+)
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
@@ -67,21 +74,25 @@ def test_every_command_and_shortcut_is_in_it() -> None:
         "/tb-limerick",
         "/tb-speak",
         "/tb-translate",
+        "/tb-summarize",
         "/tb-transcribe",
         "/tb-perform",
         "/tb-troubadour",
     ]
-    assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == {
-        shortcut_id(menu) for declared in REGISTRY for menu in declared.menus if menu not in MENUS_LEFT_OUT
-    }
+    shown = [shortcut["callback_id"] for shortcut in features["shortcuts"]]
+    assert shown == [*(shortcut_id(menu) for _, menu in own_shortcuts(REGISTRY)), ASK_ID]
+    assert shortcut_id("Report") in shown
+    assert shortcut_id("Summarize from here") in shown
+    everything = {menu for declared in REGISTRY for menu in declared.menus}
+    assert {menu for _, menu in (*own_shortcuts(REGISTRY), *other_menus(REGISTRY))} == everything
     for command in features["slash_commands"]:
         assert command["should_escape"]
         assert "models" in command["usage_hint"] or not command["command"].endswith("troubadour")
     # https://docs.slack.dev/reference/app-manifest
-    assert 3 <= len(features["shortcuts"]) <= SHORTCUTS_LIMIT
+    assert 3 <= len(features["shortcuts"]) <= SHORTCUTS_LIMIT == 5
     assert {shortcut["name"] for shortcut in features["shortcuts"]} >= {"Report", "Transcribe"}
     assert len(features["slash_commands"]) <= 50
-    assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
+    assert all(len(shortcut["name"]) <= NAME_LIMIT == 24 for shortcut in features["shortcuts"])
 
 
 @pytest.mark.parametrize("prefix", ["", "tb-", "troubadour-", "x_"])
@@ -92,7 +103,8 @@ def test_a_name_with_a_prefix_is_understood_again(prefix: str) -> None:
 
 
 def test_events_are_those_that_are_heard() -> None:
-    source = (ROOT / "adapters" / "slack" / "connection.py").read_text(encoding="utf-8")
+    files = ("connection.py", "places.py")
+    source = "".join((ROOT / "adapters" / "slack" / file).read_text(encoding="utf-8") for file in files)
     for event in EVENTS:
         assert f'"{event.partition(".")[0]}"' in source
 

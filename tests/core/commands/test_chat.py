@@ -125,8 +125,9 @@ async def test_source_code_is_text_whatever_its_type_is_said_to_be(
 @pytest.mark.parametrize(
     ("media_type", "data", "sentence"),
     [
-        ("text/plain", b"\xff\xfe\x00\x80", "UTF-8"),
-        ("application/zip", b"PK\x03\x04\x14\x00", "pictures, recordings and text files"),
+        ("text/plain", b"\xe9t\xe9", "UTF-8"),
+        ("application/zip", b"PK\x03\x04\x14\x00", "damaged or incomplete"),
+        ("application/zip", b"\x1f\x8b\x08\x00", "pictures, documents, recordings and text files"),
         ("image/png", b"only text", "not a picture"),
     ],
 )

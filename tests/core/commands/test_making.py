@@ -313,7 +313,7 @@ async def test_long_text_is_spoken_a_few_sentences_at_a_time_and_joined(core: Co
     assert spoken == [f"One sentence here. Another there! {long} And is this the last?", long]
     assert recording.media.media_type == "audio/mpeg"
     assert abs(recording.seconds - (2 * 0.5 + 0.25)) < 0.01
-    path = core.store.path(recording.media.sha256)
+    path = await core.store.verified_path(recording.media.sha256)
     assert abs(soundfile.info(str(path)).duration - recording.seconds) < 0.15
     assert 0.8 < abs(soundfile.read(str(path))[0]).max() <= 1, "joined speech is brought to full loudness"
 

@@ -13,6 +13,7 @@ from core.domain.request import Attachment, Caller
 from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import ChatRequest, Engine
 from core.inference.platform_restricted import PlatformRestrictedEngine
+from core.media.file_signatures import DOCUMENTS
 from core.preferences.model_policy import LOCAL_ONLY
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
@@ -209,7 +210,7 @@ async def test_a_place_for_local_models_is_told_that_none_can(store: SqliteStore
     await core.shut_down()
 
 
-def test_chat_and_translate_take_the_same_files() -> None:
+def test_chat_takes_pictures_and_documents_beside_what_translate_takes() -> None:
     (talked,) = (each.accepts for each in chat.parameters if each.accepts)
     (translated,) = (each.accepts for each in translate.parameters if each.accepts)
-    assert talked == ("image/*", *translated)
+    assert talked == ("image/*", *translated, *DOCUMENTS)

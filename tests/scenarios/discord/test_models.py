@@ -17,6 +17,7 @@ from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_moderation import posted_message
 from tests.servers.discord_server import Attached, DiscordServer, Message, Posting
 from tests.servers.hub_server import HubServer, Refusal, Stream
+from tests.servers.hub_server.answers import Answer
 from tests.servers.hub_server.server import TOKEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -26,7 +27,7 @@ TOKENS, A_SECOND = 600, 50
 
 @asynccontextmanager
 async def answering(
-    folder: Path, answer: Stream | Refusal, *, at: DiscordServer | None = None, **environ: str
+    folder: Path, answer: Answer, *, at: DiscordServer | None = None, **environ: str
 ) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
     """Runs a bot with a model that gives this answer, on a given Discord or its own."""
     async with AsyncExitStack() as stack:

@@ -5,7 +5,7 @@ from typing import Any
 from tests.servers.discord_server.hand_rules import callback_faults, commands_faults, message_faults
 from tests.servers.discord_server.incoming import Incoming, Refused
 from tests.servers.discord_server.interactions import Acknowledgement, Interaction, Modal
-from tests.servers.discord_server.payloads import channel_json, member_json, numbered, user_json
+from tests.servers.discord_server.payloads import channel_json, guild_json, member_json, numbered, user_json
 from tests.servers.discord_server.rules import (
     FOLLOW_UPS_OF_USER_INSTALLED,
     TOKEN_SECONDS,
@@ -17,7 +17,7 @@ from tests.servers.discord_server.rules import (
     Permission,
 )
 from tests.servers.discord_server.state import State
-from tests.servers.discord_server.world import Channel, Json, Message
+from tests.servers.discord_server.world import Channel, Guild, Json, Message
 
 MESSAGE_CONTENT_LIMITED = 1 << 19
 """The flag of an application in few servers whose owner switched the Message Content Intent on
@@ -28,6 +28,14 @@ ENTRY_POINT = 4
 """The type of the command that opens an Activity."""
 
 Answer = tuple[int, Any]
+
+GATEWAY_ONLY = frozenset(
+    [
+        *("channels", "guild_scheduled_events", "joined_at", "large", "member_count", "members", "presences"),
+        *("soundboard_sounds", "stage_instances", "threads", "unavailable", "voice_states"),
+    ]
+)
+"""Fields of a server that only GUILD_CREATE has (https://docs.discord.com/developers/events/gateway-events)."""
 
 
 class Endpoints:
@@ -69,6 +77,35 @@ class Endpoints:
         if (user := next((member for member in place.members if member.id == int(id)), None)) is None:
             raise Refused(404, 10007, "Unknown Member")
         return 200, member_json(user)
+
+    async def guild(self, incoming: Incoming, id: str) -> Answer:
+        """A server, without what only the gateway tells."""
+        place = self._guild(id)
+        told = guild_json(place, [], self._state.bot)
+        return 200, {
+            **{name: value for name, value in told.items() if name not in GATEWAY_ONLY},
+            "home_header": None,
+            "region": "deprecated",
+            "widget_enabled": False,
+            "widget_channel_id": None,
+            "max_presences": None,
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "nsfw": False,
+            "incidents_data": None,
+        }
+
+    async def guild_channels(self, incoming: Incoming, id: str) -> Answer:
+        """The channels of a server, without its threads."""
+        place = self._guild(id)
+        return 200, [channel_json(each) for each in self._state.channels if each.guild is place and not each.parent]
+
+    def _guild(self, id: str) -> Guild:
+        place = next((own for own in self._state.guilds if own.id == int(id)), None)
+        if place is None:
+            raise Refused(404, 10004, "Unknown Guild")
+        return place
 
     async def application(self, incoming: Incoming) -> Answer:
         """The bot's application."""

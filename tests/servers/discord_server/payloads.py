@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind, Flag
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind, Flag, Permission
 from tests.servers.discord_server.world import Channel, File, Guild, Json, Message, User, stamp, walk
 
 JOINED = "2024-01-01T00:00:00+00:00"
@@ -107,9 +107,13 @@ def channel_json(channel: Channel) -> Json:
         "position": 0,
         "topic": None,
         "nsfw": channel.nsfw,
-        "permission_overwrites": [{"id": str(channel.guild.id), "type": 0, "allow": "0", "deny": str(int(denied))}]
-        if denied
-        else [],
+        "permission_overwrites": [
+            *([{"id": str(channel.guild.id), "type": 0, "allow": "0", "deny": str(int(denied))}] if denied else []),
+            *(
+                {"id": str(user.id), "type": 1, "allow": "0", "deny": str(int(Permission.VIEW_CHANNEL))}
+                for user in channel.hidden_from
+            ),
+        ],
     }
 
 

@@ -49,6 +49,8 @@ class Rest:
                 ("GET", "/gateway/bot", ends.gateway_of_bot, None),
                 ("GET", "/users/@me", ends.me, None),
                 ("GET", rf"/users/{ID}", ends.user, None),
+                ("GET", rf"/guilds/{ID}", ends.guild, None),
+                ("GET", rf"/guilds/{ID}/channels", ends.guild_channels, None),
                 ("GET", rf"/guilds/{ID}/members/{ID}", ends.member, None),
                 ("GET", "/oauth2/applications/@me", ends.application, None),
                 ("GET", "/applications/@me", ends.application, None),

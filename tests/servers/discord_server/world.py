@@ -86,6 +86,8 @@ class Channel:
     """True for a thread in which only people who manage threads may write."""
     opened_by: User | None = None
     """The person or bot that opened a thread; None for the server's owner."""
+    hidden_from: tuple[User, ...] = ()
+    """The people who may not see this channel."""
     permissions: Permission = USUAL_PERMISSIONS
     """The bot's permissions in this channel; in a thread, limited by those in its channel."""
 

@@ -3,7 +3,7 @@
 Run `python -m tests.servers.hub_server` to try it by hand.
 """
 
-from tests.servers.hub_server.answers import Broken, RawStream, Refusal, Stream, Truncated
+from tests.servers.hub_server.answers import Broken, RawStream, Refusal, Reply, Stream, Truncated
 from tests.servers.hub_server.server import HubModel, HubServer, ReceivedRequest
 
-__all__ = ["Broken", "HubModel", "HubServer", "RawStream", "ReceivedRequest", "Refusal", "Stream", "Truncated"]
+__all__ = ["Broken", "HubModel", "HubServer", "RawStream", "ReceivedRequest", "Refusal", "Reply", "Stream", "Truncated"]

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -207,4 +207,23 @@ class RawStream:
         return response
 
 
-Answer = Refusal | Broken | Truncated | Stream | RawStream
+@dataclass(frozen=True)
+class Reply:
+    """A streamed answer that depends on the request: the words are made from its messages, each with role and text."""
+
+    words: Callable[[Sequence[tuple[str, str]]], str]
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends the stream."""
+        body = await request.json()
+        said = [(each["role"], _text_of(each["content"])) for each in body["messages"]]
+        return await Stream(words=(self.words(said),)).send(request)
+
+
+def _text_of(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    return "\n".join(each.get("text") or "<picture>" for each in content)
+
+
+Answer = Refusal | Broken | Truncated | Stream | RawStream | Reply

@@ -1,7 +1,7 @@
 """Conversations, people and teams: `conversations.*`, `users.info`, `bots.info`, `team.info`."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tests.servers.slack_server.chat import Handler
 from tests.servers.slack_server.incoming import ApiRequest, Refused
@@ -33,9 +33,11 @@ class Conversations:
             "conversations.history": self._history,
             "conversations.info": self._info,
             "conversations.join": self._join,
+            "conversations.members": self._members,
             "conversations.open": self._open,
             "conversations.replies": self._replies,
             "team.info": self._team,
+            "users.conversations": self._listed,
             "users.info": self._user,
         }
 
@@ -46,6 +48,27 @@ class Conversations:
         if request.flag("include_num_members"):
             told["num_members"] = len(channel.members)
         return {"channel": told}
+
+    async def _members(self, request: ApiRequest) -> Json:
+        channel = request.channel()
+        request.needs(f"{SIDES[channel.kind]}:read")
+        if channel.kind == "private" and not channel.has_bot:
+            raise Refused("channel_not_found")
+        return self._page(request, "members", [member.id for member in channel.members])
+
+    async def _listed(self, request: ApiRequest) -> Json:
+        request.needs("channels:read")
+        theirs = [each for each in self._state.channels.values() if each.has_bot and each.team is request.team]
+        kinds = {f"{each.kind}_channel": None for each in theirs}
+        wanted = set(request.text("types").split(",")) & set(kinds)
+        shown = [channel_json(each) for each in theirs if f"{each.kind}_channel" in wanted]
+        return self._page(request, "channels", shown)
+
+    def _page(self, request: ApiRequest, name: str, items: Sequence[object]) -> Json:
+        begin = int(request.text("cursor") or 0)
+        end = begin + min(request.number("limit", 100), self.page)
+        cursor = str(end) if end < len(items) else ""
+        return {name: list(items[begin:end]), "response_metadata": {"next_cursor": cursor}}
 
     async def _join(self, request: ApiRequest) -> Json:
         channel = request.channel()

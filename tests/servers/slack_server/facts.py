@@ -41,6 +41,9 @@ FACTS = {
     ),
     "conversations.info": Facts("t3", ("groups:read", "im:read", "mpim:read", "channels:read"), frozenset({"channel"})),
     "conversations.join": Facts("t3", ("channels:join",), frozenset({"channel"})),
+    "conversations.members": Facts(
+        "t4", ("groups:read", "im:read", "mpim:read", "channels:read"), frozenset({"channel"})
+    ),
     "conversations.open": Facts("t3", ("channels:manage", "groups:write", "im:write", "mpim:write")),
     "conversations.replies": Facts(
         "t3", ("groups:history", "im:history", "mpim:history", "channels:history"), frozenset({"channel", "ts"})
@@ -54,9 +57,13 @@ FACTS = {
     "reactions.add": Facts("t3", ("reactions:write",), frozenset({"channel", "name", "timestamp"})),
     "reactions.remove": Facts("t2", ("reactions:write",), frozenset({"name"})),
     "team.info": Facts("t3", ("team:read",)),
+    "users.conversations": Facts("t3", ("groups:read", "im:read", "mpim:read", "channels:read")),
     "users.info": Facts("t4", ("users:read",), frozenset({"user"})),
     "views.open": Facts("t4", required=frozenset({"view"})),
     "views.publish": Facts("t4", required=frozenset({"user_id", "view"})),
     "views.push": Facts("t4", required=frozenset({"view"})),
     "views.update": Facts("t4", required=frozenset({"view"})),
 }
+
+WITHOUT_A_FILE = frozenset(("conversations.members", "users.conversations"))
+"""Methods that the files do not describe; their facts are those of https://docs.slack.dev/reference/methods."""

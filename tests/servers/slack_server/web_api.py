@@ -139,8 +139,8 @@ class WebApi:
             state.problems.append(f"{method}: not known here")
             raise Refused("unknown_method")
         request = ApiRequest(state, method, incoming.arguments, token, incoming.basic)
-        if self._specification is not None:
-            for fault in self._specification[method].faults(incoming.arguments, as_json=incoming.as_json):
+        if described := (self._specification or {}).get(method):
+            for fault in described.faults(incoming.arguments, as_json=incoming.as_json):
                 request.problem(fault)
         facts = FACTS[method]
         there = {name for name, value in incoming.arguments.items() if value not in (None, "")}

@@ -35,7 +35,7 @@ perform-title-prompt = Die Idee
 perform-title-limerick = Der Limerick
 
 ### Missing or unusable input
-chat-nothing-said = Sag etwas, oder häng ein Bild oder eine Textdatei an.
+chat-nothing-said = Sag etwas, oder häng ein Bild, ein Dokument oder eine Textdatei an.
 limerick-about-what = Sag mir, wovon der Limerick handeln soll, oder häng ein Bild an: Hier gibt es noch keines.
 speak-nothing = In diesem Text gibt es nichts, was sich aussprechen lässt.
 speak-too-long = Ich kann { $maximum } Zeichen auf einmal sprechen; das hier sind { $length }. Kürze den Text oder lass ihn mich in Teilen sprechen.
@@ -136,6 +136,7 @@ privacy-days =
         [one] Nach { $days } Tag wird es gelöscht.
        *[other] Nach { $days } Tagen wird es gelöscht.
     }
+privacy-left = Werde ich von einem Server oder aus einem Workspace entfernt oder wird ein Kanal gelöscht, lösche ich einen Tag später, was ich davon behalten habe, außer ich bin bis dahin zurück.
 privacy-engines = Was du fragst, geht an: { $engines }. Die eingebaute Engine läuft auf diesem Rechner; nichts verlässt ihn.
 privacy-logs = In den Protokollen stehen weder Fragen noch Antworten.
 privacy-forget = { $command } löscht sofort alles über dich.

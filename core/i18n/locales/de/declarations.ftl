@@ -10,7 +10,7 @@ option-temperature = 0 ist nüchtern, 2 ist wild
 ### /chat
 command-chat = Mit einem Modell reden; es merkt sich das Gespräch hier
 option-chat-message = Was du sagen oder fragen willst
-option-chat-attachment = Ein Bild, eine Aufnahme oder eine Textdatei, um die es geht
+option-chat-attachment = Ein Bild, ein Dokument, eine Aufnahme oder eine Textdatei als Thema
 option-chat-model = Welches Modell antwortet
 option-chat-max-new-tokens = Wie lang die Antwort werden darf
 
@@ -125,3 +125,9 @@ menu-translate = Übersetzen
 menu-write-a-limerick = Limerick schreiben
 group-troubadour = Was Troubadour selbst angeht: Modelle, Verbrauch, Datenschutz und Hilfe
 group-troubadour-admin = Für Admins: Pause, Blockieren, und was ohne Erwähnung beantwortet wird
+command-summarize = Zusammenfassen, was in einem Kanal gesagt wurde, mit Links
+option-summarize-since = Ein Tag oder eine Zeit, etwa gestern oder 3 Stunden, oder der Link einer Nachricht
+option-summarize-channel = Ein anderer Kanal, den du lesen darfst
+option-summarize-share = Alle hier sehen die Zusammenfassung
+option-summarize-model = Das Modell, das schreibt
+menu-summarize-from-here = Ab hier zusammenfassen

@@ -19,7 +19,7 @@ option-bad =
     }
 attachments-too-many = Das sind { $given } Dateien; auf einmal gehen höchstens { $maximum }.
 attachment-too-large = { $name } ist zu groß; eine Datei darf höchstens { $maximum } haben.
-attachment-not-understood = Ich kann Bilder, Aufnahmen und Textdateien lesen. { $name } ist { $media_type }.
+attachment-not-understood = Ich kann Bilder, Dokumente, Aufnahmen und Textdateien lesen. { $name } ist { $media_type }.
 attachment-not-text = { $name } ist keine Textdatei in UTF-8. Speichere sie als UTF-8 und versuch es noch einmal.
 attachment-not-picture = { $name } ist kein Bild.
 message-without-picture = In dieser Nachricht ist kein Bild.

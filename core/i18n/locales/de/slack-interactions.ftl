@@ -29,3 +29,7 @@ slack-home-model = { $task }: { $model }
 slack-home-no-models = Du hast keine gewählt; es gelten die des Betreibers. { $command } zeigt und ändert sie.
 slack-home-privacy = Datenschutz
 slack-home-privacy-how = { $command } sagt, was wie lange aufbewahrt wird, und { $forget } löscht es.
+slack-home-missed = Was habe ich verpasst?
+slack-ask-what = Was zu tun ist
+slack-ask-question = Deine Frage zu dieser Nachricht
+slack-ask-answer = Meine Frage beantworten

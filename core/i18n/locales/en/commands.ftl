@@ -35,7 +35,7 @@ perform-title-prompt = The idea
 perform-title-limerick = The limerick
 
 ### Missing or unusable input
-chat-nothing-said = Say something, or attach a picture or a text file.
+chat-nothing-said = Say something, or attach a picture, a document or a text file.
 limerick-about-what = Say what the limerick is about, or attach a picture. There is none here yet.
 speak-nothing = There is nothing in this text that I can speak.
 speak-too-long = I can speak at most { $maximum } characters, and this has { $length }. Shorten it, or split it into parts.
@@ -136,6 +136,7 @@ privacy-days =
         [one] It is deleted after { $days } day.
        *[other] It is deleted after { $days } days.
     }
+privacy-left = If I am removed from a server or workspace, or a channel is deleted, I delete what I keep of it a day later, unless I am back by then.
 privacy-engines = Your questions go to: { $engines }. The built-in engine runs on this machine and sends nothing anywhere.
 privacy-logs = Logs contain neither questions nor answers.
 privacy-forget = { $command } deletes everything about you immediately.

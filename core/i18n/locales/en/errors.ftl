@@ -19,7 +19,7 @@ option-bad =
     }
 attachments-too-many = You attached { $given } files. Attach at most { $maximum }.
 attachment-too-large = { $name } is too large. A file can have at most { $maximum }.
-attachment-not-understood = I can read pictures, recordings and text files. { $name } is { $media_type }.
+attachment-not-understood = I can read pictures, documents, recordings and text files. { $name } is { $media_type }.
 attachment-not-text = { $name } is not a text file in UTF-8. Save it as UTF-8 and try again.
 attachment-not-picture = { $name } is not a picture.
 message-without-picture = There is no picture in this message.

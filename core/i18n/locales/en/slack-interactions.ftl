@@ -29,3 +29,7 @@ slack-home-model = { $task }: { $model }
 slack-home-no-models = You have not chosen any, so I use the operator's. { $command } shows and changes them.
 slack-home-privacy = Privacy
 slack-home-privacy-how = { $command } says what I keep and for how long, and { $forget } deletes it.
+slack-home-missed = What did I miss?
+slack-ask-what = What to do
+slack-ask-question = Your question about this message
+slack-ask-answer = Answer my question

@@ -35,7 +35,7 @@ perform-title-prompt = La idea
 perform-title-limerick = El limerick
 
 ### Missing or unusable input
-chat-nothing-said = Di algo, o adjunta una imagen o un archivo de texto.
+chat-nothing-said = Di algo, o adjunta una imagen, un documento o un archivo de texto.
 limerick-about-what = Dime de qué trata el limerick, o adjunta una imagen: aquí aún no hay ninguna.
 speak-nothing = En este texto no hay nada que se pueda decir.
 speak-too-long = Puedo decir { $maximum } caracteres de una vez; aquí hay { $length }. Acorta el texto o dámelo por partes.
@@ -136,6 +136,7 @@ privacy-days =
         [one] Se borra al cabo de { $days } día.
        *[other] Se borra al cabo de { $days } días.
     }
+privacy-left = Si me quitan de un servidor o espacio de trabajo, o se borra un canal, un día después borro lo que guardo de él, salvo que haya vuelto para entonces.
 privacy-engines = Lo que preguntas va a: { $engines }. El motor integrado funciona en esta máquina; nada sale de ella.
 privacy-logs = Los registros no contienen ni preguntas ni respuestas.
 privacy-forget = { $command } borra al momento todo lo que hay sobre ti.

@@ -10,7 +10,7 @@ option-temperature = 0 es sobrio, 2 es alocado
 ### /chat
 command-chat = Hablar con un modelo; recuerda la conversación de aquí
 option-chat-message = Lo que quieres decir o preguntar
-option-chat-attachment = Una imagen, una grabación o un archivo de texto del que hablar
+option-chat-attachment = Una imagen, un documento, una grabación o un archivo de texto del que hablar
 option-chat-model = Qué modelo responde
 option-chat-max-new-tokens = Lo larga que puede ser la respuesta
 
@@ -125,3 +125,9 @@ menu-translate = Traducir
 menu-write-a-limerick = Escribir un limerick
 group-troubadour = Asuntos del propio Troubadour: modelos, uso, privacidad y ayuda
 group-troubadour-admin = Para administradores: pausa, bloqueos y lo que se responde sin mención
+command-summarize = Resumir lo dicho en un canal, con enlaces
+option-summarize-since = Un día o un tiempo, como ayer o 3 horas, o el enlace de un mensaje
+option-summarize-channel = Otro canal que puedes leer
+option-summarize-share = Todos aquí ven el resumen
+option-summarize-model = El modelo que escribe
+menu-summarize-from-here = Resumir desde aquí

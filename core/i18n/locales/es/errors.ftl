@@ -19,7 +19,7 @@ option-bad =
     }
 attachments-too-many = Son { $given } archivos; se pueden enviar { $maximum } a la vez.
 attachment-too-large = { $name } es demasiado grande; un archivo puede ocupar { $maximum } como mucho.
-attachment-not-understood = Puedo leer imágenes, grabaciones y archivos de texto. { $name } es { $media_type }.
+attachment-not-understood = Puedo leer imágenes, documentos, grabaciones y archivos de texto. { $name } es { $media_type }.
 attachment-not-text = { $name } no es un archivo de texto en UTF-8. Guárdalo en UTF-8 e inténtalo de nuevo.
 attachment-not-picture = { $name } no es una imagen.
 message-without-picture = No hay ninguna imagen en este mensaje.

@@ -29,3 +29,7 @@ slack-home-model = { $task }: { $model }
 slack-home-no-models = No has elegido ninguno; se usan los de quien me administra. { $command } los muestra y los cambia.
 slack-home-privacy = Privacidad
 slack-home-privacy-how = { $command } dice qué se guarda y cuánto tiempo, y { $forget } lo borra.
+slack-home-missed = ¿Qué me he perdido?
+slack-ask-what = Qué hacer
+slack-ask-question = Tu pregunta sobre este mensaje
+slack-ask-answer = Responder a mi pregunta

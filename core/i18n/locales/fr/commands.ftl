@@ -35,7 +35,7 @@ perform-title-prompt = L’idée
 perform-title-limerick = Le limerick
 
 ### Missing or unusable input
-chat-nothing-said = Dites quelque chose, ou joignez une image ou un fichier texte.
+chat-nothing-said = Dites quelque chose, ou joignez une image, un document ou un fichier texte.
 limerick-about-what = Dites-moi de quoi doit parler le limerick, ou joignez une image : il n’y en a pas encore ici.
 speak-nothing = Il n’y a rien dans ce texte qui puisse se dire.
 speak-too-long = Je peux dire { $maximum } caractères à la fois ; il y en a { $length } ici. Raccourcissez le texte ou faites-le dire en plusieurs fois.
@@ -136,6 +136,7 @@ privacy-days =
         [one] Tout est effacé au bout de { $days } jour.
        *[other] Tout est effacé au bout de { $days } jours.
     }
+privacy-left = Si on me retire d’un serveur ou d’un espace de travail, ou si un canal est supprimé, j’efface un jour plus tard ce que j’en garde, sauf si j’y suis revenu entre-temps.
 privacy-engines = Ce que vous demandez est transmis à : { $engines }. Le moteur intégré tourne sur cette machine ; rien n’en sort.
 privacy-logs = Les journaux ne contiennent ni questions ni réponses.
 privacy-forget = { $command } efface d’un coup tout ce qui vous concerne.

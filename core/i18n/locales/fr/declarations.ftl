@@ -10,7 +10,7 @@ option-temperature = 0 est sobre, 2 est fou
 ### /chat
 command-chat = Parler avec un modèle ; il se souvient de la conversation d’ici
 option-chat-message = Ce que vous voulez dire ou demander
-option-chat-attachment = Une image, un enregistrement ou un fichier texte dont parler
+option-chat-attachment = Une image, un document, un enregistrement ou un fichier texte dont parler
 option-chat-model = Quel modèle répond
 option-chat-max-new-tokens = Longueur maximale de la réponse
 
@@ -125,3 +125,9 @@ menu-translate = Traduire
 menu-write-a-limerick = Écrire un limerick
 group-troubadour = Ce qui concerne Troubadour lui-même : modèles, usage, vie privée et aide
 group-troubadour-admin = Pour les admins : pause, blocages, et les réponses sans mention
+command-summarize = Résumer ce qui s’est dit dans un canal, avec des liens
+option-summarize-since = Un jour ou une durée, comme hier ou 3 heures, ou le lien d’un message
+option-summarize-channel = Un autre canal que vous pouvez lire
+option-summarize-share = Tout le monde ici voit le résumé
+option-summarize-model = Le modèle qui écrit
+menu-summarize-from-here = Résumer à partir d’ici

@@ -19,7 +19,7 @@ option-bad =
     }
 attachments-too-many = Cela fait { $given } fichiers ; { $maximum } sont possibles à la fois.
 attachment-too-large = { $name } est trop gros ; un fichier peut faire { $maximum } au plus.
-attachment-not-understood = Je sais lire les images, les enregistrements et les fichiers texte. { $name } est de type { $media_type }.
+attachment-not-understood = Je sais lire les images, les documents, les enregistrements et les fichiers texte. { $name } est de type { $media_type }.
 attachment-not-text = { $name } n’est pas un fichier texte en UTF-8. Enregistrez-le en UTF-8 et réessayez.
 attachment-not-picture = { $name } n’est pas une image.
 message-without-picture = Il n’y a pas d’image dans ce message.

@@ -29,3 +29,7 @@ slack-home-model = { $task } : { $model }
 slack-home-no-models = Vous n’en avez choisi aucun ; ceux de l’exploitant servent. { $command } les montre et les change.
 slack-home-privacy = Confidentialité
 slack-home-privacy-how = { $command } dit ce qui est gardé et combien de temps, et { $forget } l’efface.
+slack-home-missed = Qu’ai-je manqué ?
+slack-ask-what = Que faire
+slack-ask-question = Votre question sur ce message
+slack-ask-answer = Répondre à ma question

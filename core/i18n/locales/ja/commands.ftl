@@ -35,7 +35,7 @@ perform-title-prompt = アイデア
 perform-title-limerick = リメリック
 
 ### Missing or unusable input
-chat-nothing-said = 何か話しかけるか、画像やテキストファイルを添付してください。
+chat-nothing-said = 何か話しかけるか、画像、文書、テキストファイルのどれかを添付してください。
 limerick-about-what = リメリックのお題を教えるか、画像を添付してください。ここにはまだ画像がありません。
 speak-nothing = この文章には読み上げられるものがありません。
 speak-too-long = 一度に読めるのは { $maximum } 文字までです。いまは { $length } 文字あります。短くするか、分けて送ってください。
@@ -105,6 +105,7 @@ reset-private = ここでのあなたとの非公開の会話を忘れました�
 ### /troubadour privacy and forget-me
 privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。スレッドに呼ばれたときは、それまでの発言を読みます。メッセージに返信した場合は、そのメッセージと、さかのぼった返信元のメッセージも読みます。転送したメッセージも読みます。ほかのものは読みません。
 privacy-days = { $days } 日後に削除されます。
+privacy-left = サーバーやワークスペースから外されるか、チャンネルが削除されると、それまでに戻らないかぎり、そこについて保存しているものを一日後に削除します。
 privacy-engines = あなたの質問の送り先：{ $engines }。内蔵エンジンはこのマシンの中で動き、外には何も出しません。
 privacy-logs = ログには質問も答えも残りません。
 privacy-forget = { $command } で、あなたに関するものをすべてすぐに削除します。

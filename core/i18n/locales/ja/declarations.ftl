@@ -10,7 +10,7 @@ option-temperature = 0 は堅実、2 は奔放
 ### /chat
 command-chat = モデルと話します。ここでの会話を覚えています
 option-chat-message = 話したいこと、聞きたいこと
-option-chat-attachment = 話題にする画像、録音、テキストファイル
+option-chat-attachment = 話題にする画像、文書、録音、テキストファイル
 option-chat-model = どのモデルが答えるか
 option-chat-max-new-tokens = 答えの長さの上限
 
@@ -125,3 +125,9 @@ menu-translate = 翻訳
 menu-write-a-limerick = リメリックを書く
 group-troubadour = Troubadour 自身のこと：モデル、利用状況、プライバシー、ヘルプ
 group-troubadour-admin = 管理者用：一時停止、ブロック、メンションなしの応答
+command-summarize = チャンネルでの発言を、リンク付きで要約する
+option-summarize-since = 昨日や 3時間 のような日や時間、またはメッセージのリンク
+option-summarize-channel = あなたが読める別のチャンネル
+option-summarize-share = ここにいる全員に要約を見せる
+option-summarize-model = 書くモデル
+menu-summarize-from-here = ここから要約

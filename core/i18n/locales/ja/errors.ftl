@@ -19,7 +19,7 @@ option-bad =
     }
 attachments-too-many = ファイルが { $given } 個あります。一度に送れるのは { $maximum } 個までです。
 attachment-too-large = { $name } は大きすぎます。ファイルは { $maximum } までです。
-attachment-not-understood = 読めるのは画像、録音、テキストファイルです。{ $name } は { $media_type } です。
+attachment-not-understood = 読めるのは画像、文書、録音、テキストファイルです。{ $name } は { $media_type } です。
 attachment-not-text = { $name } は UTF-8 のテキストファイルではありません。UTF-8 で保存して、もう一度お試しください。
 attachment-not-picture = { $name } は画像ではありません。
 message-without-picture = このメッセージには画像がありません。

@@ -29,3 +29,7 @@ slack-home-model = { $task }：{ $model }
 slack-home-no-models = まだ選んでいません。運営者のモデルを使います。{ $command } で確認と変更ができます。
 slack-home-privacy = プライバシー
 slack-home-privacy-how = { $command } で何がどのくらい保存されるかを確認でき、{ $forget } で削除できます。
+slack-home-missed = 見逃したことは？
+slack-ask-what = すること
+slack-ask-question = このメッセージについての質問
+slack-ask-answer = 質問に答える

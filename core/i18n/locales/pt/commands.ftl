@@ -35,7 +35,7 @@ perform-title-prompt = A ideia
 perform-title-limerick = O limerique
 
 ### Missing or unusable input
-chat-nothing-said = Diga alguma coisa, ou anexe uma imagem ou um arquivo de texto.
+chat-nothing-said = Diga alguma coisa, ou anexe uma imagem, um documento ou um arquivo de texto.
 limerick-about-what = Me diga sobre o que é o limerique, ou anexe uma imagem: ainda não há nenhuma aqui.
 speak-nothing = Não há nada neste texto que possa ser falado.
 speak-too-long = Consigo falar { $maximum } caracteres de uma vez; aqui há { $length }. Encurte o texto ou mande em partes.
@@ -136,6 +136,7 @@ privacy-days =
         [one] É apagado depois de { $days } dia.
        *[other] É apagado depois de { $days } dias.
     }
+privacy-left = Se eu for removido de um servidor ou workspace, ou se um canal for excluído, apago um dia depois o que guardo dele, a menos que eu tenha voltado até lá.
 privacy-engines = O que você pergunta vai para: { $engines }. O motor integrado roda nesta máquina; nada sai dela.
 privacy-logs = Os registros não contêm perguntas nem respostas.
 privacy-forget = { $command } apaga na hora tudo sobre você.

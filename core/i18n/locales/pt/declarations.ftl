@@ -10,7 +10,7 @@ option-temperature = 0 é sóbrio, 2 é ousado
 ### /chat
 command-chat = Conversar com um modelo; ele lembra da conversa daqui
 option-chat-message = O que você quer dizer ou perguntar
-option-chat-attachment = Uma imagem, uma gravação ou um arquivo de texto para conversar
+option-chat-attachment = Uma imagem, um documento, uma gravação ou um arquivo de texto para conversar
 option-chat-model = Qual modelo responde
 option-chat-max-new-tokens = Até onde a resposta pode ir
 
@@ -125,3 +125,9 @@ menu-translate = Traduzir
 menu-write-a-limerick = Escrever um limerique
 group-troubadour = Assuntos do próprio Troubadour: modelos, uso, privacidade e ajuda
 group-troubadour-admin = Para administradores: pausa, bloqueios e o que é respondido sem menção
+command-summarize = Resumir o que foi dito em um canal, com links
+option-summarize-since = Um dia ou um tempo, como ontem ou 3 horas, ou o link de uma mensagem
+option-summarize-channel = Outro canal que você pode ler
+option-summarize-share = Todos aqui veem o resumo
+option-summarize-model = O modelo que escreve
+menu-summarize-from-here = Resumir a partir daqui

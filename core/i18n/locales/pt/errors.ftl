@@ -19,7 +19,7 @@ option-bad =
     }
 attachments-too-many = São { $given } arquivos; dá para mandar { $maximum } de uma vez.
 attachment-too-large = { $name } é grande demais; um arquivo pode ter no máximo { $maximum }.
-attachment-not-understood = Eu leio imagens, gravações e arquivos de texto. { $name } é { $media_type }.
+attachment-not-understood = Eu leio imagens, documentos, gravações e arquivos de texto. { $name } é { $media_type }.
 attachment-not-text = { $name } não é um arquivo de texto em UTF-8. Salve em UTF-8 e tente de novo.
 attachment-not-picture = { $name } não é uma imagem.
 message-without-picture = Não há nenhuma imagem nesta mensagem.

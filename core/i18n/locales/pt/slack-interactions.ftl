@@ -29,3 +29,7 @@ slack-home-model = { $task }: { $model }
 slack-home-no-models = Você não escolheu nenhum, então uso os de quem me opera. { $command } mostra e muda os modelos.
 slack-home-privacy = Privacidade
 slack-home-privacy-how = { $command } diz o que é guardado e por quanto tempo, e { $forget } apaga tudo.
+slack-home-missed = O que eu perdi?
+slack-ask-what = O que fazer
+slack-ask-question = Sua pergunta sobre esta mensagem
+slack-ask-answer = Responder à minha pergunta

@@ -17,7 +17,14 @@ from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ChatMessage, ChatRequest, TextRequest
 from core.text.typed_commands import prefixed_name
 
-_FILE = re.compile(r"The file (?P<name>[^\n]*):\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?", re.DOTALL)
+_FILE = re.compile(
+    r"The file (?P<name>[^\n]*?)(?: \((?P<facts>[A-Z]{3,4}, [^\n]*)\))?:\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?",
+    re.DOTALL,
+)
+_PLACE = re.compile(
+    r"^\[(?:p\.|slide|sheet|chapter|part|rows?) [^\n]*\]$|^\(a scanned page[^\n]*\)$|^\|(?: --- \|)+$", re.MULTILINE
+)
+"""Marks of places in a document, which are no words of it."""
 _NAME = re.compile(
     r"\b(?:my name is|call me|i am called"
     r"|my name['\u2019]s)\s+(?P<name>[^\W\d_][\w'\u2019\-]{0,29}(?: [A-Z][\w'\u2019\-]{0,29})?)",
@@ -34,7 +41,7 @@ class ChatInput:
     text: str
     lower: str
     pictures: Sequence[bytes]
-    files: Sequence[tuple[str, str]]
+    files: Sequence[tuple[str, str, str]]
     before: Sequence[ChatMessage]
     locale: str
     seed: int
@@ -82,7 +89,7 @@ def _chat_input(request: ChatRequest) -> ChatInput:
         text=text,
         lower=" ".join(text.lower().replace("\u2019", "'").split()),
         pictures=last.pictures,
-        files=[(found["name"], found["text"]) for found in _FILE.finditer(last.text)],
+        files=[(found["name"], found["facts"] or "", found["text"]) for found in _FILE.finditer(last.text)],
         before=turns[:-1],
         locale=supported(request.locale),
         seed=request.seed,
@@ -91,7 +98,7 @@ def _chat_input(request: ChatRequest) -> ChatInput:
 
 
 def _reply(chat_input: ChatInput) -> str:
-    shown = [_about_file(chat_input, name, text) for name, text in chat_input.files]
+    shown = [_about_file(chat_input, name, facts, text) for name, facts, text in chat_input.files]
     if chat_input.pictures:
         shown.append(describe(chat_input.pictures, chat_input.seed))
     if shown:
@@ -189,19 +196,25 @@ def _question(chat_input: ChatInput, _: "re.Match[str]") -> str:
     return chat_input.one(wording.KNOWLEDGE)
 
 
-def _about_file(chat_input: ChatInput, name: str, text: str) -> str:
+def _about_file(chat_input: ChatInput, name: str, facts: str, text: str) -> str:
+    text = _PLACE.sub("", text) if facts else text
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
-    common = [f"*{word}*" for word, _ in Counter(words).most_common(3)] or ["none to speak of"]
+    common = [f"*{word}*" for word, _ in Counter(words).most_common(5 if facts else 3)] or ["none to speak of"]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return chat_input.one(
-        wording.TEXT_FILE,
-        name=_short(name, 80),
-        lines=f"{len(text.splitlines()):,}",
-        words=f"{len(text.split()):,}",
-        characters=f"{len(text):,}",
-        first=f"It begins: “{_short(first, 80)}”." if first else "It is blank.",
-        common=", ".join(common),
-    )
+    values = {
+        "name": _short(name, 80),
+        "lines": f"{len(text.splitlines()):,}",
+        "words": f"{len(text.split()):,}",
+        "characters": f"{len(text):,}",
+        "first": f"It begins: “{_short(first, 80)}”." if first else "It is blank.",
+        "common": ", ".join(common),
+    }
+    if not facts:
+        return chat_input.one(wording.TEXT_FILE, **values)
+    about, _, headings = facts.partition(", headings: ")
+    headings = headings or "; ".join(line.lstrip("# ") for line in text.splitlines() if line.startswith("#"))
+    told = f"Its headings are: {_short(headings, 400)}." if headings else "It has no headings."
+    return chat_input.one(wording.DOCUMENT, **values, about=_short(about, 200), headings=told)
 
 
 def _short(text: str, longest: int = 60) -> str:

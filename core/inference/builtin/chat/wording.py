@@ -166,6 +166,12 @@ TEXT_FILE = (
         "frequent words are {common}. I only count, I do not understand; to learn what it *means*, ask a model."
     ),
 )
+DOCUMENT = (
+    (
+        "I have looked through **{name}** ({about}): {words} words. {headings} {first} Its most frequent words are "
+        "{common}. I am no model: I count, I do not understand. To learn what it *means*, ask a model."
+    ),
+)
 WEATHER = (
     "I have no window. In my paintings it is whatever you say: `/imagine a village in the rain at night`.",
     "Changeable, with a chance of dragons. (I have no window.)",

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
 from adapters.discord.outbound.delivery import DiscordDelivery
@@ -50,6 +51,9 @@ class InterruptedApiClient:
         return [], ""
 
     async def message(self, channel: str, id: str) -> tuple[Body, str]:
+        raise NotImplementedError
+
+    async def get(self, path: str) -> Any:
         raise NotImplementedError
 
     async def is_member(self, guild: str, user: str) -> bool:

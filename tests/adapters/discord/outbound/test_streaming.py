@@ -122,6 +122,9 @@ class BucketedApiClient:
     async def message(self, channel: str, id: str) -> tuple[Body, str]:
         raise NotImplementedError
 
+    async def get(self, path: str) -> Any:
+        raise NotImplementedError
+
     async def is_member(self, guild: str, user: str) -> bool:
         return True
 
