@@ -161,7 +161,7 @@ class _Crowd:
 class _NullLedger:
     """A ledger that stores nothing."""
 
-    async def record(self, spend: Spend) -> None:
+    async def record(self, spend: Spend, call: str | None = None) -> None:
         """See `Ledger.record`."""
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:  # noqa: ARG002
@@ -170,9 +170,6 @@ class _NullLedger:
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """See `Ledger.begin_call`."""
-
-    async def end_call(self, call: str) -> None:
-        """See `Ledger.end_call`."""
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:  # noqa: ARG002
         """See `Ledger.unfinished_calls`."""

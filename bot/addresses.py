@@ -29,4 +29,6 @@ def is_posted_to(settings: "Settings") -> bool:
 
 def _shared(settings: "Settings") -> HttpAddress:
     web = settings.section(WebSettings)
-    return HttpAddress(host=web.host, port=web.port, host_setting="--host", port_setting="--port")
+    return HttpAddress(
+        host=web.host, port=web.port, host_setting="--host", port_setting="--port", base_path=web.base_path
+    )

@@ -205,7 +205,7 @@ def backup(
     ] = False,
     data: DataFlag = None,
 ) -> None:
-    """Back up the data folder to one file, also while the bot runs."""
+    """Back up the data folder or the database to one file, also while the bot runs."""
     settings = _settings(data=data)
     from bot.backup import back_up
 
@@ -215,10 +215,10 @@ def backup(
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that `troubadour backup` has written.", metavar="FILE")],
-    force: Annotated[bool, typer.Option("--force", help="Replace what is in the data folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     data: DataFlag = None,
 ) -> None:
-    """Restore the data folder from a backup; people who were forgotten since stay forgotten."""
+    """Restore the data folder or the database from a backup; people who were forgotten since stay forgotten."""
     settings = _settings(data=data)
     from bot.backup import restore as put_back
 
@@ -227,13 +227,25 @@ def restore(
 
 @app.command()
 def check(data: DataFlag = None) -> None:
-    """Check the database and every file of the data folder, also while the bot runs."""
+    """Check the database and every stored file, also while the bot runs."""
     settings = _settings(data=data)
     from bot.backup import inspect
 
     well, lines = inspect(settings)
     typer.echo("\n".join(lines))
     raise typer.Exit(0 if well else FAILED)
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Option(help="postgresql://…, or a folder for what is in DATABASE_URL.", metavar="TARGET")],
+    data: DataFlag = None,
+) -> None:
+    """Copy everything from the data folder to a PostgreSQL database, or back; stop the bot first."""
+    settings = _settings(data=data)
+    from bot.backup import move as copy_to
+
+    typer.echo(copy_to(settings, to))
 
 
 web_app = typer.Typer(help="Commands of the web room.", no_args_is_help=True, rich_markup_mode=None)
@@ -348,7 +360,8 @@ def _log_quietly(settings: "Settings") -> None:
     from bot.logs import set_up_logs
 
     level = settings.log_level if settings.is_given("log_level") else "warning"
-    set_up_logs(level, settings.log_format, settings.secrets)
+    # What is not a terminal is read by a person, too: the command ends, and nobody collects its log.
+    set_up_logs(level, "json" if settings.log_format == "json" else "text", settings.secrets)
 
 
 def _use_utf8(as_json: bool) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
+from core.domain.request_id import REQUEST_ID
 from core.text.redaction import REDACTED, RedactingFilter
 
 _SHORTEST_SECRET = 4
@@ -31,7 +32,8 @@ class SecretsFilter(logging.Filter):
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as a JSON object: `time` (ISO, UTC), `level`, `logger`, `message`, `error` for a traceback."""
+    """Formats a record as a JSON object: `time` (ISO, UTC), `level`, `logger`, `message`, `request` within the work for
+    a request, `error` for a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -40,16 +42,30 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request := REQUEST_ID.get():
+            line["request"] = request
         if record.exc_text:
             line["error"] = record.exc_text
         return json.dumps(line, ensure_ascii=False)
 
 
-def set_up_logs(level: str, format_: Literal["text", "json"], secrets: Sequence[str]) -> None:
-    """Sends the log to stderr, instead of any earlier set-up."""
+class TextLines(logging.Formatter):
+    """Formats a record as a line for people, with the id of the request that it belongs to."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s%(request)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        request = REQUEST_ID.get()
+        record.request = f" [{request}]" if request else ""
+        return super().format(record)
+
+
+def set_up_logs(level: str, format_: Literal["text", "json", "auto"], secrets: Sequence[str]) -> None:
+    """Sends the log to stderr, instead of any earlier set-up. `auto` is text for a terminal and JSON for a program."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(RedactingFilter())
     handler.addFilter(SecretsFilter(secrets))
-    text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
-    handler.setFormatter(JsonLines() if format_ == "json" else text)
+    is_json = format_ == "json" or (format_ == "auto" and not sys.stderr.isatty())
+    handler.setFormatter(JsonLines() if is_json else TextLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

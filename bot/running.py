@@ -8,9 +8,10 @@ from typing import Any
 
 from adapters.web.config import WebSettings
 from bot.addresses import http_addresses, is_posted_to
+from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.http.connections import ConnectionLimits, connections_limit
-from bot.http.health import HealthRoutes
+from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.secret_files import secrets_of
 from bot.services import Services, open_services
@@ -19,7 +20,6 @@ from bot.signals import handle_signals
 from bot.version import version
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
-from core.store.data_folder import DataFolder
 
 logger = logging.getLogger("troubadour")
 
@@ -41,8 +41,9 @@ async def run(settings: Settings) -> None:
         )
         closing.set()
 
-    with DataFolder.claim(settings.data) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
-        logger.info("Troubadour %s, data in %s", version(), folder.path)
+    with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
+        where = folder.path if settings.database_url is None else "PostgreSQL"
+        logger.info("Troubadour %s, data in %s", version(), where)
         async with open_services(settings, folder) as services:
             adapters = dict(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
@@ -78,16 +79,21 @@ def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListen
         for name, each in adapters.items()
         if each.http is not None and name in addresses
     ]
-    health = HealthRoutes(
-        accepting=lambda: services.admission.is_open,
-        connected=lambda: services.connected,
-        storing=lambda: services.folder_watch.sound,
-    )
+
+    def state() -> ProcessState:
+        return ProcessState(
+            draining=not services.admission.is_open,
+            storing=services.store_watch.sound,
+            connected=services.connected,
+            waiting=services.jobs.waiting,
+            running=services.jobs.running,
+        )
+
     limits = ConnectionLimits(
         connections=connections_limit(),
         is_trusted_proxy=services.settings.section(WebSettings).is_trusted_proxy,
     )
-    return HttpListener(endpoints, health, limits)
+    return HttpListener(endpoints, HealthRoutes(state), limits)
 
 
 def _platform_services(services: Services) -> PlatformServices:

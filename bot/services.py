@@ -9,6 +9,7 @@ from adapters.terminal.platform import abandon_unfinished
 from bot.backup import nightly_backups
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
+from bot.database import AnyStore, StoreWatch, open_store
 from bot.declarations import local_platforms, platform_declarations
 from bot.discovery import LocalModels
 from bot.engines import open_engines
@@ -37,8 +38,6 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Connects, Platform
 from core.preferences.limit_policies import Policies
 from core.store.data_folder import DataFolder
-from core.store.folder_watch import FolderWatch
-from core.store.sqlite.store import SqliteStore
 
 Serve = Callable[[], Awaitable[None]]
 """An adapter's `serve`: runs until cancelled."""
@@ -53,7 +52,7 @@ class Services:
 
     settings: Settings
     folder: DataFolder
-    store: SqliteStore
+    store: AnyStore
     clock: Clock
     registry: Registry
     engine: Engine
@@ -66,7 +65,7 @@ class Services:
     policies: Policies
     reminders: Reminders
     retention: Retention
-    folder_watch: FolderWatch
+    store_watch: StoreWatch
     local_models: LocalModels
 
     @property
@@ -85,7 +84,7 @@ class Services:
                 tasks = [
                     background_tasks.create_task(self.jobs.run_worker(), name="worker"),
                     background_tasks.create_task(self.retention.serve(), name="retention"),
-                    background_tasks.create_task(self.folder_watch.serve(), name="folder watch"),
+                    background_tasks.create_task(self.store_watch.serve(), name="store watch"),
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
                     background_tasks.create_task(self.reminders.serve(), name="reminders"),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
@@ -112,10 +111,10 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
     registry = load_commands()
     deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
     async with AsyncExitStack() as stack:
-        store = await SqliteStore.open(folder.path, exclusive=folder.is_shared)
+        store, store_watch = await open_store(settings, folder, clock)
         stack.push_async_callback(store.close)
         filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
-        await abandon_unfinished(store, clock)
+        await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
         gate = call_gate(settings, store, clock, prices)
@@ -163,8 +162,15 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             alerts=alerts,
             policies=policies,
             reminders=Reminders(store, core.dispatcher, clock),
-            retention=Retention(store, clock, settings.retention_days, nightly_backups(settings, store, clock)),
-            folder_watch=FolderWatch(folder.path, store.is_in_place, clock),
+            retention=Retention(
+                store,
+                clock,
+                settings.retention_days,
+                nightly_backups(settings, store, clock),
+                alerts.notify,
+                waiting=lambda: [name for name in platforms if not core.dispatcher.departures.has_compared(name)],
+            ),
+            store_watch=store_watch,
             local_models=LocalModels(settings, engine),
         )
 

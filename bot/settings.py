@@ -97,6 +97,10 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
         given = self._given.get(field)
         return given is not None and given.source != "system"
 
+    def without_database(self) -> Self:
+        """The same settings with everything in the data folder."""
+        return self.model_copy(update={"database_url": None, "database_direct_url": None, "blobs": None})
+
     def conflicts(self) -> list[str]:
         """Returns a sentence for each setting that needs another one."""
         conflicts = []
@@ -106,10 +110,12 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
                 "tokens: set a text of 32 characters or more, the same for every process, and keep it with the backups "
                 "(`openssl rand -hex 32` makes one)."
             )
-        if self.database_direct_url is not None and self.database_url is None:
-            conflicts.append(
-                f"{self._named('database_direct_url')} needs DATABASE_URL: set it, too, or remove this one."
-            )
+        if self.database_url is None:
+            conflicts += [
+                f"{self._named(field)} needs DATABASE_URL: set it, too, or remove this one."
+                for field in ("database_direct_url", "blobs")
+                if getattr(self, field) is not None
+            ]
         return conflicts
 
     def display_value(self, field: str) -> str:

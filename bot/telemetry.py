@@ -63,6 +63,7 @@ def _traced(tracer: "Tracer") -> EventFilter:
             attributes={
                 "troubadour.command": request.command,
                 "troubadour.platform": request.place.platform,
+                "troubadour.request": context.job.id,
                 "troubadour.run": context.job.run,
             },
         )

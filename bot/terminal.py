@@ -18,6 +18,7 @@ from adapters.terminal.plain_display import PlainDisplay
 from adapters.terminal.platform import TerminalPlatform, caller
 from adapters.terminal.renderer import Display
 from adapters.terminal.wording import localized
+from bot.database import open_folder
 from bot.machine import person, terminal_variables, user_data_folder
 from bot.services import Services, open_services
 from bot.settings import Settings
@@ -42,8 +43,8 @@ class TerminalServices:
 async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *, keep: bool, as_json: bool) -> int:
     """Runs one line and returns the exit status.
 
-    `keep` uses the data folder of the settings, otherwise a private temporary one. Ctrl-C stops the reply; a second
-    Ctrl-C exits immediately.
+    `keep` uses the data folder or the database of the settings, otherwise a private temporary folder. Ctrl-C stops the
+    reply; a second Ctrl-C exits immediately.
     """
     output = StandardOutput(sys.stdout)
     notes = Console(stderr=True, highlight=False)
@@ -63,8 +64,10 @@ async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *
 async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
     """Runs a session until Ctrl-D and returns the exit status."""
     from adapters.terminal.history import HistoryFile
+    from adapters.terminal.microphone import find_recorder
     from adapters.terminal.preview import protocol_of
     from adapters.terminal.session import TerminalSession
+    from core.media.sound import find_ffmpeg
 
     console = Console(highlight=False)
     if not (sys.stdin.isatty() and console.is_terminal):
@@ -80,6 +83,7 @@ async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
             pictures=protocol_of(terminal_variables(), colours=colours),
             locale=settings.locale,
             history=await asyncio.to_thread(HistoryFile, user_data_folder() / "history"),
+            recorder=await asyncio.to_thread(lambda: find_recorder(find_ffmpeg(settings.ffmpeg))),
         )
         await session.run()
     return SUCCESS
@@ -89,7 +93,8 @@ async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
 async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIterator[TerminalServices]:
     """Opens the services with a terminal as their only platform, and runs jobs until the context ends."""
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(DataFolder.claim(settings.data) if keep else DataFolder.temporary())
+        settings = settings if keep else settings.without_database()
+        folder = stack.enter_context(open_folder(settings) if keep else DataFolder.temporary())
         services = await stack.enter_async_context(open_services(settings, folder))
         platform = TerminalPlatform(services.store, OutputFolder(out))
         services.platforms[platform.name] = platform

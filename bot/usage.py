@@ -1,4 +1,4 @@
-"""`troubadour usage`: the ledger in the data folder, also while the bot runs."""
+"""`troubadour usage`: the ledger in the data folder or the database, also while the bot runs."""
 
 import csv
 import time
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
+from bot.database import database_urls
 from bot.settings import Settings
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
@@ -23,7 +24,7 @@ _TOP = 10
 def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     """Writes the ledger entries of the last days as CSV, or their totals. Raises `OperatorError`."""
     now = time.time()
-    spends = read_ledger(settings.data / DATABASE, now - days * 86_400)
+    spends = _ledger(settings, now - days * 86_400)
     if as_csv:
         write_csv(spends, out)
         return
@@ -37,6 +38,15 @@ def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
         out.write(f"{theirs.calls:>8} {shown:>12}  {user or 'forgotten people'}\n")
     opinions = feedback_by_model(spends)[:_TOP]
     out.writelines(f"{liked:>8} liked, {disliked} disliked  {model}\n" for model, liked, disliked in opinions)
+
+
+def _ledger(settings: Settings, since: float) -> list[Spend]:
+    if settings.database_url is None:
+        return read_ledger(settings.data / DATABASE, since)
+    url, _ = database_urls(settings)
+    from core.store.postgres.archive import read_shared_ledger
+
+    return read_shared_ledger(url, since)
 
 
 def write_csv(spends: Sequence[Spend], out: TextIO) -> None:

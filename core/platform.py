@@ -4,9 +4,11 @@ An adapter turns events of its platform into requests for the dispatcher, and re
 `Renderer`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from pydantic import JsonValue
 
 from core.domain.events import Event
 from core.domain.jobs import Job
@@ -112,6 +114,15 @@ class CompletesRequests(Protocol):
 
     async def refuse(self, job: Job, sentence: Sentence) -> None:
         """Tells the caller alone that a job does not run. Does not raise for a refusal of the platform."""
+        ...
+
+
+@runtime_checkable
+class ContinuesReplies(Protocol):
+    """Capability of a platform on which an edited question is answered in the reply to the first one."""
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """False if nothing more is shown in the reply with this receipt."""
         ...
 
 
@@ -244,12 +255,17 @@ class ReadsChannels(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
-    """One message of a thread. `author` is its author's `Caller.key`; `own` marks a message of the bot."""
+    """One message of a thread.
+
+    `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
+    seconds since the epoch.
+    """
 
     author: str
     name: str
     text: str
     own: bool = False
+    at: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,18 +56,20 @@ class PlatformServices:
 
 @dataclass(frozen=True, kw_only=True)
 class HttpAddress:
-    """A host and a port to listen on, and the names of the settings that choose them."""
+    """A host and a port to listen on, and the names of the settings that choose them. `base_path` is before all paths
+    for who comes through a proxy, empty or `/…`."""
 
     host: str
     port: int
     host_setting: str
     port_setting: str
+    base_path: str = ""
 
     @property
     def url(self) -> str:
         """The address for a program on this machine, without a slash at its end."""
         host = "127.0.0.1" if self.listens_everywhere else self.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.base_path}"
 
     @property
     def listens_everywhere(self) -> bool:
@@ -78,7 +80,7 @@ class HttpAddress:
         """This address, unless a host or a port is given; then that one, completed from `own`."""
         if host is None and port is None:
             return self
-        return replace(own, host=host or own.host, port=port or own.port)
+        return replace(own, host=host or own.host, port=port or own.port, base_path=self.base_path)
 
 
 @dataclass(frozen=True, kw_only=True)

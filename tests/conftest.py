@@ -27,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chaos-seeds", default="1", help="seeds of the chaos run, separated by commas")
     parser.addoption("--chaos-seconds", default="60", help="the time in which things go wrong")
     parser.addoption("--soak-seconds", default="25", help="the time of the soak")
+    parser.addoption("--database", choices=["sqlite", "postgres"], help="the database of all scenarios")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.discord.admin_commands import AdminCommands
 from adapters.discord.api_urls import use_api_urls
@@ -21,8 +22,10 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
+from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
+from adapters.discord.places import DiscordPlaces
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
@@ -86,11 +89,14 @@ class DiscordAdapter:
             )
             mentions = DiscordMentionHandler(self._dispatcher, api, platform, self._config)
 
+            places = DiscordPlaces(self._dispatcher.departures)
+
             def build() -> DiscordGatewayClient:
                 return DiscordGatewayClient(
                     interaction=interactions.handle,
                     message=mentions.handle,
                     deleted=platform.message_deleted,
+                    places=places,
                     ready=self._on_ready,
                     clock=self._clock,
                     config=self._config,
@@ -179,6 +185,10 @@ class DiscordAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
 
     def declared_name(self, name: str) -> str:
         """See `AdminCommands.declared`."""

@@ -3,15 +3,17 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
+from pydantic import JsonValue
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
 from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
+from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
 from core.domain.alerts import Notify, notify_nobody
@@ -98,6 +100,10 @@ class SlackAdapter:
     def command_prefix(self) -> str:
         """See `SlackConfig`."""
         return self._config.prefix
+
+    def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
+        """See `shows_more`."""
+        return shows_more(receipt)
 
     def declared_name(self, name: str) -> str:
         """A command's name without the prefix."""

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.active_view import ActiveViews
 from adapters.slack.inbound.agent_view import AgentView
 from adapters.slack.inbound.app_home import AppHome
@@ -26,7 +26,6 @@ from adapters.slack.inbound.bolt_app import (
 from adapters.slack.inbound.channel_history import SlackChannelReader
 from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_endpoint import EVENTS_PATH, SlackHttpEndpoint
 from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
@@ -41,11 +40,13 @@ from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.web_client import SlackWebClient
 from adapters.slack.outbound.workspaces import ClosedConversations
+from adapters.slack.places import BACK_EVENTS, JOINED_EVENT, LEFT_EVENTS, SlackPlaces
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.scopes import missing_scopes
 from adapters.slack.socket_mode.connections import SocketMode
 from adapters.slack.socket_mode.token_check import (
     BotIdentity,
+    BotTokenRevoked,
     check_app_token,
     check_bot_token,
 )
@@ -55,6 +56,7 @@ from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.jobs.dispatcher import Dispatcher
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.preferences.limit_policies import Policies
 
 logger = logging.getLogger(__name__)
@@ -82,7 +84,7 @@ class SlackConnection:
         self._store = dispatcher.store
         self._clock = clock
         self._tasks = ListenerTasks()
-        self._deduplicator = EventDeduplicator(clock)
+        self._deduplicator = EventDeduplicator(clock.now)
         self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0
@@ -103,6 +105,7 @@ class SlackConnection:
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
+        self._places = SlackPlaces(dispatcher.departures)
         self._active_views = ActiveViews(clock)
         self._event_handler = SlackEventHandler(
             dispatcher,
@@ -158,6 +161,7 @@ class SlackConnection:
                     group.create_task(self._socket_mode.wait_for_failure())
                 if self._installations is not None:
                     group.create_task(self._installations.keep_fresh())
+                    group.create_task(self._places.compare_installations(self._installations, self._client))
                 await asyncio.Event().wait()
         except* OperatorError as failure:
             raise failure.exceptions[0] from None
@@ -180,8 +184,13 @@ class SlackConnection:
             await check_app_token(self._client, self._config.app_token)
         if self._config.bot_token is None or self._installations is not None:
             return None
-        identity = await check_bot_token(self._client, self._config.bot_token)
+        try:
+            identity = await check_bot_token(self._client, self._config.bot_token)
+        except BotTokenRevoked:
+            await self._places.compare_revoked()
+            raise
         self._checked_at = self._clock.now()
+        await self._places.compare_bot(identity.team)
         for needed, sentence in missing_scopes(identity.scopes):
             logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
         self._bots[identity.team] = AuthorizeResult(
@@ -215,6 +224,7 @@ class SlackConnection:
             id=self._config.client_id or "",
             api_url=self._config.api_url,
             redirect=self._config.redirect_url,
+            installed=self._places.installed,
             welcome=self._welcome.welcome,
         ).pages
 
@@ -222,6 +232,9 @@ class SlackConnection:
         events: Mapping[str, EventListener] = {
             "app_mention": self._event_handler.handle,
             "message": self._event_handler.handle,
+            JOINED_EVENT: self._member_joined,
+            **{event: self._deduplicated(self._places.left, stores=True) for event in LEFT_EVENTS},
+            **{event: self._deduplicated(self._places.back, stores=True) for event in BACK_EVENTS},
             "app_home_opened": self._deduplicated(self._app_home_opened, stores=False),
             "app_context_changed": self._deduplicated(self._active_views.changed, stores=True),
             "agent_session_stopped": self._deduplicated(self._agent_view.stopped, stores=True),
@@ -264,6 +277,10 @@ class SlackConnection:
         # A single bot token also serves the other workspaces of its organisation.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
+    async def _member_joined(self, ack: Ack, delivery: EventDelivery) -> None:
+        await self._places.joined(delivery.body, delivery.me)
+        await ack()
+
     def _deduplicated(self, handle: Callable[[Body], Awaitable[None]], *, stores: bool) -> EventListener:
         """A listener that handles each event once. If it `stores` anything, it acknowledges after that."""
 
@@ -293,17 +310,17 @@ class SlackConnection:
             await self._app_uninstalled(body)
 
     async def _app_uninstalled(self, body: Body) -> None:
-        """Deletes the token of a workspace that removed the app, and all that is stored about its people."""
+        """Deletes the token of a workspace that removed the app. The rest is deleted a day later."""
         team = str(body.get("team_id") or "")
         if await self._is_installed_again(body):
             logger.info("the app was removed from workspace %s and installed again", team)
             return
         logger.info("the app was removed from workspace %s", team)
+        if team:
+            await self._places.removed(team)
         if self._installations is not None:
             await self._installations.remove(team or None, body.get("enterprise_id"))
         self._bots.pop(team, None)
-        if team:
-            await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
 
     async def _is_installed_again(self, body: Body) -> bool:
         """True if the app was installed again, or its token was checked, after this event. Slack repeats events for six

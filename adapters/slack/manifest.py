@@ -10,6 +10,7 @@ from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.agent_view import suggested_prompts
 from adapters.slack.message_shortcuts import ASK, ASK_ID, own_shortcuts, shortcut_id
+from adapters.slack.places import BACK_EVENTS, JOINED_EVENT, LEFT_EVENTS
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary, menu_summary
 from core.commands.registry import Registry
@@ -23,6 +24,9 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    *BACK_EVENTS,
+    *LEFT_EVENTS,
+    JOINED_EVENT,
     "message.channels",
     "message.groups",
     "message.im",
@@ -44,7 +48,7 @@ def manifest(
     """The manifest: for socket mode, or for HTTP if the app is reached at `url`. `redirect` is the page to which Slack
     returns after an installation."""
     over_http = url is not None
-    events: dict[str, Any] = {"bot_events": list(EVENTS)}
+    events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if over_http:
         events["request_url"] = url

@@ -8,14 +8,14 @@ from pydantic import JsonValue
 
 from adapters.terminal.output import StandardOutput
 from adapters.terminal.wording import localized
-from core.domain.events import Event, Failure, Picture, Progress, Recording, Statement, Trouble
+from core.domain.events import Event, Failure, Picture, Progress, Recording, Statement, TextFile, Trouble
 
 
 class JsonDisplay:
     """Prints each event in its own JSON form, with more members.
 
-    `picture` and `recording` also have `path`, `media_type`, `size` and `sha256` of the file. Events with the bot's own
-    sentences also have their text, as `words`.
+    `picture`, `recording` and `text_file` also have `path`, `media_type`, `size` and `sha256` of the file. Events with
+    the bot's own sentences also have their text, as `words`.
     """
 
     def __init__(self, out: StandardOutput, locale: str) -> None:
@@ -32,7 +32,7 @@ class JsonDisplay:
 
     def _more(self, event: Event, file: Path | None) -> Mapping[str, JsonValue]:
         match event:
-            case Picture(media=media) | Recording(media=media):
+            case Picture(media=media) | Recording(media=media) | TextFile(media=media):
                 path = str(file.absolute()) if file else None
                 return {"path": path, "media_type": media.media_type, "size": media.size, "sha256": media.sha256}
             case Progress(sentence=sentence):

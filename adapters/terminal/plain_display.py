@@ -17,6 +17,7 @@ from core.domain.events import (
     Recording,
     Statement,
     TextDelta,
+    TextFile,
     TextReplace,
     Trouble,
 )
@@ -56,6 +57,9 @@ class PlainDisplay:
                 self._enter(event.part)
                 self._line(str(file))
                 self._caption(clean(note))
+            case TextFile(part=part):
+                self._enter(part)
+                self._line(str(file))
             case Progress():
                 self._progress(progress_line(event, self._locale))
             case Facts():

@@ -17,6 +17,8 @@ from core.store.ports import Store
 NAME = "terminal"
 PLACE = Place(platform=NAME, tenant="local", channel="terminal", kind="terminal")
 ADDRESS = Address(platform=NAME)
+ABANDONED_SECONDS = 60.0
+"""The age of a job that nobody holds any more, while other terminals may be at work."""
 
 
 def caller(user: str, name: str, locale: str) -> Caller:
@@ -90,12 +92,17 @@ class TerminalPlatform:
         return False
 
 
-async def abandon_unfinished(store: Store, clock: Clock) -> Sequence[str]:
-    """Ends the jobs of earlier terminals. A terminal ends with its process, so nobody waits for the reply."""
+async def abandon_unfinished(store: Store, clock: Clock, *, alone: bool = True) -> Sequence[str]:
+    """Ends the jobs of earlier terminals. A terminal ends with its process, so nobody waits for the reply.
+
+    Unless this process is `alone`, other terminals may be at work: then only old jobs that nobody holds are ended.
+    """
     abandoned = []
-    for id in await store.unfinished_jobs():
+    for id in await (store.unfinished_jobs() if alone else store.due_jobs("", clock.now())):
         job = await store.job(id)
-        if job is not None and job.request.address.platform == NAME:
+        if job is None or job.request.address.platform != NAME:
+            continue
+        if alone or job.accepted_at < clock.now() - ABANDONED_SECONDS:
             await store.finish_job(id, "stopped", clock.now())
             abandoned.append(id)
     return abandoned

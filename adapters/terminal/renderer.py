@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from adapters.terminal.files import OutputFolder
 from core.domain.errors import UserError
-from core.domain.events import Done, Ending, Event, Failure, Picture, Problem, Recording, Stopped, Trouble
+from core.domain.events import Done, Ending, Event, Failure, Picture, Problem, Recording, Stopped, TextFile, Trouble
 from core.domain.jobs import Job
 from core.store.ports import Store
 
@@ -43,7 +43,7 @@ class TerminalRenderer:
     async def render(self, event: Event) -> None:
         """Shows an event. A file that cannot be written becomes a `Trouble` of its part."""
         file: Path | None = None
-        if isinstance(event, Picture | Recording):
+        if isinstance(event, Picture | Recording | TextFile):
             try:
                 file = await self._save(event)
             except UserError as error:
@@ -62,7 +62,7 @@ class TerminalRenderer:
         await self._closed.wait()
         return self._ending
 
-    async def _save(self, event: Picture | Recording) -> Path:
+    async def _save(self, event: Picture | Recording | TextFile) -> Path:
         data = await self._store.get(event.media.sha256)
         file = await asyncio.to_thread(self._folder.save, data, event.media)
         self._files.append({"path": str(file.absolute()), "sha256": event.media.sha256})

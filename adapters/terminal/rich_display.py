@@ -26,6 +26,7 @@ from core.domain.events import (
     Statement,
     Stopped,
     TextDelta,
+    TextFile,
     TextReplace,
     Trouble,
 )
@@ -79,6 +80,10 @@ class RichDisplay:
             case Recording(part=part):
                 self._enter(part)
                 self._recording(event, file)
+            case TextFile(part=part):
+                self._enter(part)
+                self._settle()
+                self._print(Text(str(file or "")))
             case Progress():
                 self._spinner = Spinner("dots", Text(progress_line(event, self._locale), style="dim"))
             case Facts():

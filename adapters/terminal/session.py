@@ -1,8 +1,11 @@
 """A session in the terminal: prompts and replies in turn."""
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -16,6 +19,7 @@ from adapters.terminal.client import TerminalClient
 from adapters.terminal.completion import LineCompleter
 from adapters.terminal.history import HistoryFile
 from adapters.terminal.keyboard import echo_off
+from adapters.terminal.microphone import recording
 from adapters.terminal.preview import ImageProtocol
 from adapters.terminal.rich_display import RichDisplay
 from adapters.terminal.typed_line import button_number, read_line
@@ -31,6 +35,7 @@ from core.replies.typed_forms import typed_form
 
 PROMPT = "> "
 HELP = "/help"
+RECORD = "/record"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +50,8 @@ class _Draft:
 class TerminalSession:
     """Runs a conversation with one person until Ctrl-D.
 
-    `wait_for_ending` waits for the end of a job and stops it on Ctrl-C.
+    `wait_for_ending` waits for the end of a job and stops it on Ctrl-C. `recorder` is the command that records, if
+    there is one (`adapters.terminal.microphone.find_recorder`).
     """
 
     def __init__(
@@ -59,9 +65,11 @@ class TerminalSession:
         pictures: ImageProtocol,
         locale: str,
         history: HistoryFile,
+        recorder: tuple[str, ...] | None = None,
         keyboard: Input | None = None,
         screen: Output | None = None,
     ) -> None:
+        self._recorder = recorder
         self._client = client
         self._registry = registry
         self._wait_for_ending = wait_for_ending
@@ -82,6 +90,7 @@ class TerminalSession:
             input=keyboard,
             output=screen,
         )
+        self._waiting: PromptSession[str] = PromptSession(input=keyboard, output=screen)
 
     async def run(self) -> None:
         """Prompts and replies until the end of the input."""
@@ -124,11 +133,27 @@ class TerminalSession:
         typed = await asyncio.to_thread(read_line, line)
         text, draft = typed.text, self._draft
         self._draft = None
+        if text == RECORD or text.startswith(f"{RECORD} "):
+            return await self._submit_recording(text.removeprefix(RECORD).strip(), typed.files, display)
         if text == HELP or text.startswith(f"{HELP} "):
             text = f"/troubadour help{text[len(HELP) :]}"
             self._console.print(Text(self._word("terminal-help"), style="dim"))
         inputs = draft.inputs if draft and text.startswith(f"/{draft.command}") else ()
         return await self._client.submit(text, typed.files, display, inputs)
+
+    async def _submit_recording(self, text: str, files: Sequence[Path], display: RichDisplay) -> tuple[str, Pressed]:
+        """Records until Enter, and submits the recording with a text and files. Ctrl-C discards it."""
+        if self._recorder is None:
+            raise UserError("terminal-no-recorder")
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="troubadour-"))
+        try:
+            async with recording(self._recorder, file := folder / "voice-message.wav"):
+                await self._waiting.prompt_async(f"● {self._word('terminal-recording')} ")
+            return await self._client.submit(text, [*files, file], display)
+        except (KeyboardInterrupt, EOFError):
+            raise UserError("terminal-recording-discarded") from None
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def _press(self, number: int, display: RichDisplay) -> tuple[str, Pressed]:
         if not 1 <= number <= len(self._buttons):

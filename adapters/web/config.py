@@ -1,10 +1,11 @@
 """The configuration of the web room, and the host names that it answers to."""
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from core.domain.errors import OperatorError
 from core.domain.settings import Names, SettingInfo, SettingsSection, checked_by
@@ -15,6 +16,12 @@ _WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - recognised, not bo
 
 def _networks(names: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
     return [ip_network(name, strict=False) for name in names]
+
+
+def _base_path(value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/?", value):
+        raise ValueError("no path")
+    return value.rstrip("/")
 
 
 class WebSettings(SettingsSection):
@@ -33,6 +40,12 @@ class WebSettings(SettingsSection):
         Field(ge=1, le=65535, description="The port of that address, for the web room and all that platforms post"),
         SettingInfo("TROUBADOUR_PORT", "PORT"),
     ] = 7860
+    base_path: Annotated[
+        str,
+        AfterValidator(_base_path),
+        Field(description="The path before all others, if a proxy leads only that path to the bot: `/troubadour`"),
+        SettingInfo(allowed="a path such as /troubadour"),
+    ] = ""
     web_password: Annotated[
         SecretStr | None,
         Field(
@@ -62,7 +75,7 @@ class WebSettings(SettingsSection):
     def url(self) -> str:
         """The room's address for a browser on this machine."""
         host = self.host if self.host not in _WILDCARDS else "127.0.0.1"
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.base_path}/"
 
     def is_trusted_proxy(self, address: str) -> bool:
         """Returns True for the address of a trusted proxy."""

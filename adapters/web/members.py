@@ -1,6 +1,5 @@
 """The members of the room, whom commands name as the room shows them."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 
@@ -14,7 +13,7 @@ from core.domain.errors import BadInput
 from core.domain.sentences import Quote, names
 from core.moderation.blocked import Person, blocked_in
 from core.platform import Mention
-from core.store.ports import ERASED, Store
+from core.store.ports import Store
 
 _MENTION = re.compile(r"<@([0-9a-f]{16})\|([^>]*)>")
 _USER = re.compile(r"[0-9a-f]{16}")
@@ -29,9 +28,6 @@ class RoomMembers:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._read = 0
-        self._asked: dict[str, Person] = {}
-        self._reading = asyncio.Lock()
 
     async def resolve(self, command: Command, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Replaces names in options with mentions for the core. Raises `BadInput` for an unknown or ambiguous name."""
@@ -65,18 +61,12 @@ class RoomMembers:
 
     async def _known(self) -> list[Person]:
         """Each person once, under their latest name."""
-        async with self._reading:
-            while lines := await self._store.read(PLACE.key, self._read, NOBODY):
-                for line in lines:
-                    self._read = line.number
-                    if line.content["event"] == "asked":
-                        user = line.author.rpartition(":")[2]
-                        name = str(line.content["name"]).translate(_NO_BRACKETS)
-                        self._asked[line.reply] = Person(user=user, name=name)
-                    elif line.content["event"] == ERASED["event"]:
-                        self._asked.pop(line.reply, None)
-        blocked = {person.user: person for person in await blocked_in(self._store, PLACE)}
-        return list({**blocked, **{person.user: person for person in self._asked.values()}}.values())
+        people = {person.user: person for person in await blocked_in(self._store, PLACE)}
+        for line in await self._store.openings(PLACE.key, NOBODY):
+            if line.content["event"] == "asked":
+                user = line.author.rpartition(":")[2]
+                people[user] = Person(user=user, name=str(line.content["name"]).translate(_NO_BRACKETS))
+        return list(people.values())
 
 
 def read_mention(text: str) -> Mention | None:

@@ -19,6 +19,8 @@ from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
 from core.domain.setup_questions import FoundSetting
 
+ROOM_PERMISSIONS = "camera=(), microphone=(self), geolocation=()"
+"""The room alone may record, and only for itself."""
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -66,7 +68,9 @@ class WebPage:
 
     async def room(self, request: web.Request) -> web.Response:
         """The page of the room. It contains no data, so everybody may load it."""
-        return self._file(request, "index.html")
+        response = self._file(request, "index.html")
+        response.headers["Permissions-Policy"] = ROOM_PERMISSIONS
+        return response
 
     async def enter(self, request: web.Request) -> web.Response:
         """The login page. A one-time token follows the `#`, so neither a server nor a log sees it."""

@@ -24,6 +24,7 @@ from core.domain.events import (
     Progress,
     Recording,
     Statement,
+    TextFile,
     Trouble,
 )
 from core.domain.request import MediaRef
@@ -83,7 +84,7 @@ def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | No
 
 def media_url(sha256: str, name: str) -> str:
     """The address of a file of the store."""
-    return f"/media/{sha256}/{quote(name or 'file', safe='')}"
+    return f"media/{sha256}/{quote(name or 'file', safe='')}"
 
 
 def media_json(media: MediaRef) -> JsonObject:
@@ -153,7 +154,7 @@ def _localized_fields(event: Event, locale: str) -> JsonObject:
             return {"sentence": localized(sentence, locale)}
         case Trouble(error=error) | Failure(error=error):
             return {"error": _problem(error, locale)}
-        case Picture(media=media) | Recording(media=media):
+        case Picture(media=media) | Recording(media=media) | TextFile(media=media):
             return {"media": media_json(media)}
         case Offer(actions=actions):
             return {"actions": [button_json(button, locale) for button in actions if button.id]}

@@ -67,6 +67,7 @@ class VisitorCookies:
     def __init__(self, config: WebConfig) -> None:
         self._open = config.password is None
         self._invited_only = config.web_invited_only
+        self._path = config.base_path
         self._key = hashlib.sha256(b"cookie|" + config.secret + b"|" + (config.password or "").encode()).digest()
         # Browsers share cookies between the ports of a host, so two rooms on one machine need different names.
         self.cookie = f"troubadour-{hashlib.sha256(b'name|' + config.secret).hexdigest()[:8]}"
@@ -104,7 +105,7 @@ class VisitorCookies:
             self.cookie,
             f"{payload}.{self._sign(payload)}",
             max_age=COOKIE_SECONDS,
-            path="/",
+            path=f"{self._path}/",
             secure=secure,
             httponly=True,
             samesite="Strict",

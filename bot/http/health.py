@@ -1,28 +1,41 @@
 """Health routes for the supervisor of the process."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 PATHS = ("/livez", "/readyz")
 
 
-class HealthRoutes:
-    """`/livez` answers while the event loop runs, `/readyz` while commands are accepted.
+@dataclass(frozen=True, kw_only=True)
+class ProcessState:
+    """The state of the process.
 
-    `connected` returns the connection state of platforms, which does not affect readiness: a restart would not help.
-    `storing` tells whether the data folder can be used, without which nothing is ready.
+    - `draining`: it stops, and accepts nothing new.
+    - `storing`: the store can be used, without which nothing is accepted.
+    - `connected`: the state of each platform that can lose its connection. It does not affect readiness: a restart
+      would not help.
+    - `waiting`, `running`: the numbers of jobs that this process has.
     """
 
-    def __init__(
-        self,
-        accepting: Callable[[], bool] = lambda: True,
-        connected: Callable[[], Mapping[str, bool]] = dict,
-        storing: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self._accepting = accepting
-        self._connected = connected
-        self._storing = storing
+    draining: bool = False
+    storing: bool = True
+    connected: Mapping[str, bool] = field(default_factory=dict)
+    waiting: int = 0
+    running: int = 0
+
+    @property
+    def ready(self) -> bool:
+        """True if commands are accepted."""
+        return self.storing and not self.draining
+
+
+class HealthRoutes:
+    """`/livez` answers while the event loop runs, `/readyz` while commands are accepted."""
+
+    def __init__(self, state: Callable[[], ProcessState] = ProcessState) -> None:
+        self._state = state
 
     def application(self) -> web.Application:
         """An application with both routes; every other path is unknown."""
@@ -35,8 +48,13 @@ class HealthRoutes:
         return web.json_response({"live": True})
 
     async def _ready(self, _: web.Request) -> web.Response:
-        """503 while the process stops or the data folder cannot be used; otherwise 200."""
-        storing = self._storing()
-        ready = self._accepting() and storing
-        body = {"ready": ready, "storing": storing, "connected": dict(self._connected())}
-        return web.json_response(body, status=200 if ready else 503)
+        """503 while the process stops or the store cannot be used; otherwise 200."""
+        state = self._state()
+        body = {
+            "ready": state.ready,
+            "draining": state.draining,
+            "storing": state.storing,
+            "queue": {"waiting": state.waiting, "running": state.running},
+            "connected": dict(state.connected),
+        }
+        return web.json_response(body, status=200 if state.ready else 503)

@@ -79,7 +79,9 @@ class HttpListener:
         for endpoint in endpoints:
             applications |= dict.fromkeys(endpoint.paths, await endpoint.application())
         applications |= dict.fromkeys(HEALTH_PATHS, self._health.application())
-        async with _one_server(applications) as server:
+        if base := address.base_path:
+            applications[base] = _to_folder(base)
+        async with _one_server(applications, base) as server:
             bound = await _bind(self._limits.gate(server), address)
             try:
                 yield
@@ -88,8 +90,11 @@ class HttpListener:
 
 
 @asynccontextmanager
-async def _one_server(applications: Mapping[str, web.Application]) -> AsyncIterator[web.Server]:
-    """A server that hands each request to the application with the longest path above it."""
+async def _one_server(applications: Mapping[str, web.Application], base: str) -> AsyncIterator[web.Server]:
+    """A server that hands each request to the application with the longest path above it.
+
+    Paths count from below `base`, which a proxy may have taken away or not.
+    """
     servers: dict[web.Application, web.Server] = {}
     nothing = web.Application()
 
@@ -98,6 +103,9 @@ async def _one_server(applications: Mapping[str, web.Application]) -> AsyncItera
         return servers[applications[max(below, key=len)] if below else nothing]
 
     def make(message: RawRequestMessage, *rest: Any) -> web.BaseRequest:
+        if base and message.url.raw_path.startswith(f"{base}/"):
+            below = message.url.raw_path.removeprefix(base)
+            message = message._replace(url=message.url.with_path(below, encoded=True, keep_query=True))
         return server_of(message.url.path_safe).request_factory(message, *rest)
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
@@ -126,6 +134,17 @@ async def _one_server(applications: Mapping[str, web.Application]) -> AsyncItera
             for app in servers:
                 await app.shutdown()
             await server.shutdown(SHUTDOWN_SECONDS)
+
+
+def _to_folder(base: str) -> web.Application:
+    """An application that adds the slash without which a page's relative addresses lead elsewhere."""
+
+    async def redirect(_: web.Request) -> web.StreamResponse:
+        raise web.HTTPPermanentRedirect(f"{base}/")
+
+    app = web.Application()
+    app.router.add_get(base, redirect)
+    return app
 
 
 async def _bind(protocol: Callable[[], asyncio.BaseProtocol], address: HttpAddress) -> asyncio.Server:

@@ -101,8 +101,12 @@ class GeneralSettings(SettingsSection):
         Field(description="The least important messages that are logged; questions, answers and tokens never are"),
     ] = "info"
     log_format: Annotated[
-        Literal["text", "json"], Field(description="The form of the log: lines of text or lines of JSON")
-    ] = "text"
+        Literal["auto", "text", "json"],
+        Field(
+            description="The form of the log: lines of text or lines of JSON; `auto` is text in a terminal and JSON "
+            "elsewhere"
+        ),
+    ] = "auto"
     otel_endpoint: Annotated[
         str | None,
         Field(description="The address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `otel`"),

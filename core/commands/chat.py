@@ -110,14 +110,21 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     if not voices.has_any:
         yield Begin(part="answer", kind="text")
     persona = context.preference("persona") or SYSTEM_PROMPT
-    notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
+    blocked = {person.user for person in await blocked_in(context.store, context.request.place)}
+    notes = await catch_up(
+        context.conversation,
+        context.request,
+        context.platform,
+        context.store,
+        context.clock.now(),
+        blocked=blocked,
+    )
     chain = ReplyChain(above=())
     if context.request.reply_to is None:
         turns = await context.conversation.load()
         history = messages_of(turns)
     else:
         notes = ()  # the thread was read for later; a reply hears nothing but what is above it
-        blocked = {person.user for person in await blocked_in(context.store, context.request.place)}
         chains = ReplyChains(context.request, context.conversation, context.store, context.platform, blocked)
         chain = await chains.read()
         history = [await _chain_message(each, context) for each in chain.above]

@@ -41,6 +41,7 @@ class RequestDefaults(TypedDict):
     locale: str
     tenant: str
     user: str
+    network: str
     job: str
     fresh: bool
     place: str
@@ -150,6 +151,7 @@ class Context:
             locale=self.locale,
             tenant=f"{self.request.caller.platform}:{self.request.caller.tenant}",
             user=self.request.caller.key,
+            network=self.request.caller.network_key,
             job=self.job.id,
             fresh=fresh or self.request.fresh,
             place=self.request.place.key,

@@ -12,7 +12,7 @@ from core.commands.parts.text import facts, speak_button, trouble
 from core.commands.parts.transcription import SOUND_TYPES, Transcript, transcribe_sound
 from core.commands.schema import Fresh, Hint, MakingOptions
 from core.domain.errors import BadInput, EngineError
-from core.domain.events import Begin, Event, Offer, Statement, TextDelta
+from core.domain.events import Begin, Event, Offer, Statement, TextDelta, TextFile
 from core.domain.layout import Layout
 from core.domain.request import Attachment
 from core.domain.sentences import say
@@ -76,6 +76,9 @@ async def transcribe(options: TranscribeOptions, context: Context) -> AsyncGener
                 yield trouble(part, error)  # the parts before it stay
             if not transcript.text and transcript.finished is not None:
                 yield Statement(part=part, sentences=(say("transcribe-no-words"),))
+            if transcript.parts > 1 and transcript.text and not context.deny.denies(transcript.timed):
+                text_file = await context.save_media(transcript.timed.encode(), "text/plain", f"{part}.txt")
+                yield TextFile(part=part, media=text_file)
             for fact in facts(part, transcript.finished, context, started):
                 yield fact
             if transcript.text:

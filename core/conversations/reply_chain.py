@@ -8,7 +8,7 @@ from typing import Protocol
 from core.conversations.conversation import Conversation, conversation_key
 from core.domain.jobs import Job
 from core.domain.request import QuotedMessage, Request
-from core.platform import Platform, ReadsMessages
+from core.platform import Platform, ReadsMessages, ThreadMessage
 from core.store.ports import Inbox, Preferences, Receipts, Turn, Turns
 
 CHAIN_MESSAGES = 40
@@ -118,7 +118,7 @@ class ReplyChains:
         return message.author.rpartition(":")[2] in self._blocked or await wrote_before_forgotten(message, self._store)
 
 
-async def wrote_before_forgotten(message: QuotedMessage, store: ChainStore) -> bool:
+async def wrote_before_forgotten(message: QuotedMessage | ThreadMessage, store: ChainStore) -> bool:
     """True for a message of somebody who was forgotten after they wrote it."""
     if not message.author:
         return False

@@ -76,6 +76,14 @@ class Recording(_Event):
     transcript: str
 
 
+class TextFile(_Event):
+    """A text that belongs to a part, as a file to keep."""
+
+    event: Literal["text_file"] = "text_file"
+    part: str
+    media: MediaRef
+
+
 class Progress(_Event):
     """The current step. `fraction` is from 0 to 1 where it is known; `seconds_left` is an estimate."""
 
@@ -163,6 +171,7 @@ Event = (
     | Statement
     | Picture
     | Recording
+    | TextFile
     | Progress
     | Trouble
     | Offer

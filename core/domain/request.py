@@ -109,6 +109,12 @@ class Place(_Frozen):
         """The channel as one string, without the thread. Settings of a place are kept under it."""
         return f"{self.platform}:{self.tenant}:{self.channel}"
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The tenant (`platform:tenant`), the channel (`key`) and, if there is one, the thread (`key|thread`)."""
+        channel = (f"{self.platform}:{self.tenant}", self.key)
+        return channel if self.thread is None else (*channel, f"{self.key}|{self.thread}")
+
 
 class Address(_Frozen):
     """Plain JSON from which any process can open a renderer. `platform` selects the adapter, which defines

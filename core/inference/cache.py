@@ -43,7 +43,7 @@ from core.inference.engine import (
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
-_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight", "cached_only"})
+_NOT_IN_THE_KEY = frozenset({"user", "network", "job", "fresh", "seed", "place", "weight", "cached_only"})
 _JOBS_LIMIT = 10_000
 
 

@@ -42,7 +42,8 @@ class InferenceRequest:
     """The fields that all tasks share. `model` None is the engine's first. The caller always draws `seed`, 0 to 2**32 -
     1.
 
-    `locale` is the asker's language. `tenant` and `user` are charged (`Caller.key`). `place` is `Place.key`. `fresh`
+    `locale` is the asker's language. `tenant` and `user` are charged (`Caller.key`); all users of a `network`
+    (`Caller.network_key`) wait for a provider as one. `place` is `Place.key`. `fresh`
     wants no cached result. `weight` is the user's share when several wait for a provider (1.0 is the usual one).
     `model_policy` is the place's. `from_preference` says that the model comes from a saved preference, which gives way
     if it may not be used. `cached_only` wants a cached answer or none. `needs_model` wants an answer by a model, not by
@@ -54,6 +55,7 @@ class InferenceRequest:
     locale: str = "en"
     tenant: str = ""
     user: str = ""
+    network: str = ""
     job: str = ""
     fresh: bool = False
     place: str = ""
@@ -63,6 +65,12 @@ class InferenceRequest:
     cached_only: bool = False
     needs_model: bool = False
     cacheable: bool = True
+
+    @property
+    def waits_as(self) -> str:
+        """Who has one share when several wait for a provider: the user, or the network of somebody who is a new user at
+        no cost."""
+        return self.network or self.user
 
     @property
     def units(self) -> int:

@@ -98,7 +98,7 @@ class FairGate(UnlimitedGate):
         while not entered:
             async for waiting in self._wait_while_held(permit, began):
                 yield waiting
-            waiter = queue.join(permit.request.user, permit.request.weight, number)
+            waiter = queue.join(permit.request.waits_as, permit.request.weight, number)
             number = waiter.number
             self._wakeups[waiter] = asyncio.Event()
             try:
@@ -114,7 +114,7 @@ class FairGate(UnlimitedGate):
     def withdraw(self, permit: Permit) -> None:
         """Gives back an admission whose request is not sent."""
         queue = self._queue(permit.engine)
-        queue.finish(permit.request.user, free=True)
+        queue.finish(permit.request.waits_as, free=True)
         self._admit_next(queue)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
@@ -122,7 +122,7 @@ class FairGate(UnlimitedGate):
         provider."""
         queue = self._queue(permit.engine)
         cached = finished is not None and finished.cached
-        queue.finish(permit.request.user, free=cached)
+        queue.finish(permit.request.waits_as, free=cached)
         if finished is not None and finished.remaining is not None and not cached:
             left = finished.remaining
             told = ProviderLimit(

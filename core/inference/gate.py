@@ -81,9 +81,7 @@ class UnlimitedGate:
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """Writes the request into the ledger. A stopped one has cost something; failed and cached ones have not."""
-        await self._write(permit, outcome, finished)
-        if (call := self._calls.pop(id(permit), None)) is not None:
-            await outlast(lambda: self._ledger.end_call(call), self._clock.sleep)
+        await self._write(permit, outcome, finished, self._calls.pop(id(permit), None))
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         """Writes an answer without cost into the ledger."""
@@ -95,7 +93,9 @@ class UnlimitedGate:
         await outlast(lambda: self._ledger.begin_call(call, permit.engine, self._clock.now(), job), self._clock.sleep)
         self._calls[id(permit)] = call
 
-    async def _write(self, permit: Permit, outcome: Outcome, finished: Finished | None) -> None:
+    async def _write(
+        self, permit: Permit, outcome: Outcome, finished: Finished | None, call: str | None = None
+    ) -> None:
         free = outcome == "failed" or (finished is not None and finished.cached)
         cost = None if finished is None or free else finished.cost_usd
         microdollars = None if cost is None else round(cost * 1e6)
@@ -114,4 +114,4 @@ class UnlimitedGate:
             tokens=finished.tokens if finished else None,
             microdollars=microdollars,
         )
-        await outlast(lambda: self._ledger.record(spend), self._clock.sleep)
+        await outlast(lambda: self._ledger.record(spend, call), self._clock.sleep)

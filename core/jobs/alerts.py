@@ -13,6 +13,7 @@ from contextlib import suppress
 from pydantic import JsonValue
 
 from core.domain.clock import Clock
+from core.domain.errors import UserError
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
 from core.platform import Platform
@@ -40,6 +41,8 @@ class Alerts:
         self._platforms = platforms
         self._clock = clock
         self._raised: asyncio.Queue[Alert] = asyncio.Queue()
+        self._unsaved: set[str] = set()
+        """The keys of alerts that the store could not keep."""
 
     def notify(self, key: str, sentence: Sentence) -> None:
         """Raises an alert, as `Notify`."""
@@ -68,18 +71,27 @@ class Alerts:
         """The alerts of the last week, newest first."""
         return await recent_alerts(self._store, self._clock.now())
 
+    async def _known(self) -> list[Alert]:
+        try:
+            return await self.recent()
+        except UserError:
+            return []
+
     async def _forget_old(self) -> None:
         recent = {alert.key for alert in await self.recent()}
         for key in (await self._store.preferences(ALERTS_SCOPE)).keys() - recent:
             await self._store.set_preference(ALERTS_SCOPE, key, None)
 
     async def _deliver(self, alert: Alert) -> None:
-        if any(known.key == alert.key for known in await self.recent()):
+        if alert.key in self._unsaved or any(known.key == alert.key for known in await self._known()):
             return
         logger.warning("%s", render(alert.sentence, markup=_LogMarkup()))
-        await self._forget_old()
         kept: JsonValue = {"at": alert.at, "sentence": alert.sentence.model_dump(mode="json")}
-        await self._store.set_preference(ALERTS_SCOPE, alert.key, kept)
+        try:
+            await self._forget_old()
+            await self._store.set_preference(ALERTS_SCOPE, alert.key, kept)
+        except UserError:  # the alert may be about the same disk
+            self._unsaved.add(alert.key)
         for platform in list(self._platforms.values()):
             try:
                 async with asyncio.timeout(DELIVERY_SECONDS):

@@ -24,9 +24,11 @@ from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
+from core.jobs.departures import Departures
 from core.jobs.queue import Jobs
 from core.jobs.refusal_log import log_refusal
 from core.jobs.repeated_requests import RepeatedRequests
@@ -139,6 +141,7 @@ class Dispatcher:
         self.registry = registry
         self.store = store
         self.jobs = jobs
+        self.departures = Departures(store, jobs, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -152,10 +155,11 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
-        verdict = await self._accept(request)
-        if isinstance(verdict, Refused):
-            log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
-        return verdict
+        with working_for(request.id):
+            verdict = await self._accept(request)
+            if isinstance(verdict, Refused):
+                log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
+            return verdict
 
     async def _accept(self, request: Request, *, joins: str | None = None) -> Verdict:
         """Decides. With `joins`, it answers the question of that job, too; raises `TooLateToJoin` if that has begun."""
@@ -299,7 +303,7 @@ class Dispatcher:
             return Refused(sentence=say("reply-gone"))
         if not await self._may_manage(job.request.caller.key, caller, job.request.place):
             return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
-        if not await self.jobs.request_stop(job_id, caller.name):
+        if not await self.jobs.request_stop(job_id, caller.name, caller.key):
             return Refused(sentence=say("stop-too-late"))
         return Acknowledged(job=job_id)
 
@@ -449,7 +453,7 @@ class Dispatcher:
         if not await self._may_manage(stored.requester, caller, stored.place):
             return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
         if not job.ended:
-            await self.jobs.request_stop(job.id, caller.name)
+            await self.jobs.request_stop(job.id, caller.name, caller.key)
         await self.store.delete_turns(job.id)
         await self._platforms[job.request.address.platform].withdraw(job)
         return Acknowledged(job=job.id)

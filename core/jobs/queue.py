@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from core.domain.clock import Clock
 from core.domain.jobs import RENEWAL_SECONDS, Job
+from core.domain.request_id import REQUEST_ID
 from core.jobs.lease import Lease
 from core.store.ports import Inbox
 
@@ -49,7 +50,7 @@ class Jobs(Protocol):
         """Hands over an accepted job. A job that is handed over twice runs once."""
         ...
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the job's durable stop flag and wakes its runner; False if the job has ended."""
         ...
 
@@ -100,9 +101,9 @@ class LocalJobs:
             self._busy.set()
             self._handed_over.put_nowait((id, found))
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the flag in the inbox, then wakes the runner, or hands over a job that waits for its next run."""
-        raised = await self._inbox.request_stop(id, by)
+        raised = await self._inbox.request_stop(id, by, user)
         if raised:
             await self.submit(id)
             self._stops[id].set()
@@ -117,6 +118,16 @@ class LocalJobs:
             return "unknown"
         return "ended" if job.ended else "queued"
 
+    @property
+    def running(self) -> int:
+        """The number of jobs that run in this process."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """The number of jobs that this process has and that do not run, for want of a slot."""
+        return len(self._stops) - len(self._running)
+
     async def run_worker(self) -> None:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
         async with asyncio.TaskGroup() as workers:
@@ -127,9 +138,14 @@ class LocalJobs:
                 workers.create_task(self._take(id, found=found), name=f"job {id}")
 
     async def _sweep(self) -> None:
-        """Hands over every due job that nobody runs, again and again."""
+        """Hands over every due job that nobody runs, and stops what was stopped elsewhere, again and again."""
+        with self._inbox.listen_for_stops() as stopped:
+            await self._sweep_until_cancelled(stopped)
+
+    async def _sweep_until_cancelled(self, stopped: asyncio.Event) -> None:
         resumed = False
         while True:
+            stopped.clear()
             try:
                 if not resumed:
                     await self._inbox.resume_jobs(self._owner, self._clock.now())
@@ -138,9 +154,23 @@ class LocalJobs:
                     self._cut_off(id)
                 for id in await self._inbox.due_jobs(self._owner, self._clock.now()):
                     self._queue(id, found=True)
+                for id in await self._inbox.stopped_jobs(self._owner) if self._running else ():
+                    if id in self._stops:
+                        self._stops[id].set()
             except Exception:  # the store may be out of order for a while
                 logger.exception("due jobs could not be looked up; this is tried again")
-            await self._clock.sleep(SWEEP_SECONDS)
+            await self._pause(stopped)
+
+    async def _pause(self, stopped: asyncio.Event) -> None:
+        """Waits until the next sweep, or until somebody has stopped a job."""
+        pausing = asyncio.ensure_future(self._clock.sleep(SWEEP_SECONDS))
+        stopping = asyncio.ensure_future(stopped.wait())
+        try:
+            await asyncio.wait({pausing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            pausing.cancel()
+            stopping.cancel()
+            await asyncio.gather(pausing, stopping, return_exceptions=True)
 
     def _cut_off(self, id: str) -> None:
         """Ends the run of a job whose requester was forgotten. The next one withdraws the reply, and needs no slot."""
@@ -193,6 +223,7 @@ class LocalJobs:
         return job is not None and (job.crashes > 0 or job.owner not in (None, self._owner))
 
     async def _started(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
+        REQUEST_ID.set(job.id)  # for this task and those that it starts
         await self._run_job(job, stop, lease)
 
     async def _run(self, id: str, stop: asyncio.Event) -> None:

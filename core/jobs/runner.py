@@ -58,7 +58,7 @@ from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import CompletesRequests, DiscardsReplies, NotifiesFailures, Platform, Renderer
+from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -74,9 +74,6 @@ PLATFORM_SECONDS = 300.0
 
 TAKE_OVER_SECONDS = 0.2
 """The time until a job looks again if the reply that it takes over has ended."""
-
-OVER = ("withdrawn", "closed", "refused")
-"""The fields of a receipt that say that nothing more is shown in its reply."""
 
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
 
@@ -261,9 +258,9 @@ class Runner:
         earlier = await run.store.job(replaced)
         if earlier is not None and not earlier.ended:
             raise Postponed(TAKE_OVER_SECONDS)
-        if not await run.store.receipt(run.job.id):
+        if isinstance(run.platform, ContinuesReplies) and not await run.store.receipt(run.job.id):
             receipt = await run.store.receipt(replaced)
-            if not any(receipt.get(name) for name in OVER):
+            if run.platform.continues(receipt):
                 await run.store.save_receipt(run.job.id, receipt)
                 await run.store.save_receipt(replaced, {})
         await run.store.delete_turns(replaced)
@@ -277,7 +274,10 @@ class Runner:
 
     async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
+        accepted = run.job.request.caller
         run.job = replace(run.job, request=await platform.complete(run.job))
+        if run.job.request.caller != accepted:
+            await run.store.save_caller(run.job.id, run.job.request.caller)
         declared = self._registry.find(run.job.request.command)
         if declared is not None and declared.admin and not run.job.request.caller.admin:
             raise NotAllowed("admins-only", command=CommandName(name=declared.name))

@@ -6,7 +6,7 @@ from typing import Any
 from core.commands.kept_file import run_of
 from core.domain.actions import Button
 from core.domain.clock import Clock
-from core.domain.events import Picture, Recording
+from core.domain.events import Picture, Recording, TextFile
 from core.domain.jobs import Job
 from core.domain.sentences import say
 from core.replies.state import Reply
@@ -21,7 +21,7 @@ class KeptFiles:
         self._job = job
         self._clock = clock
 
-    async def offer(self, reply: Reply[Any], event: Picture | Recording) -> None:
+    async def offer(self, reply: Reply[Any], event: Picture | Recording | TextFile) -> None:
         """Adds a button that shows the file of an event to the event's part."""
         job = self._job
         action = run_of(event, private=job.private)

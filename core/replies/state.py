@@ -19,6 +19,7 @@ from core.domain.events import (
     Statement,
     Stopped,
     TextDelta,
+    TextFile,
     TextReplace,
     Trouble,
 )
@@ -29,10 +30,10 @@ File = TypeVar("File")
 
 @dataclass
 class Part(Generic[File]):
-    """One part: words, a picture or a recording, and its captions.
+    """One part: words, a picture, a recording or a file, and its captions.
 
-    `file` is the platform's form of the picture or recording, once the renderer has it. `file_button` shows the file
-    later, if the platform does not take it now; it is one of the `buttons`.
+    `file` is the platform's form of the picture, recording or text file, once the renderer has it. `file_button` shows
+    the file later, if the platform does not take it now; it is one of the `buttons`.
     """
 
     title: Sentence | None = None
@@ -40,6 +41,7 @@ class Part(Generic[File]):
     sentences: tuple[Sentence, ...] = ()
     picture: Picture | None = None
     recording: Recording | None = None
+    text_file: TextFile | None = None
     file: File | None = None
     facts: Facts | None = None
     trouble: Problem | None = None
@@ -73,6 +75,8 @@ class Reply(Generic[File]):
                 self.part(part).picture = event
             case Recording(part=part):
                 self.part(part).recording = event
+            case TextFile(part=part):
+                self.part(part).text_file = event
             case Facts(part=part):
                 self.part(part).facts = event
             case Trouble(part=part, error=error):

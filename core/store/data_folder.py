@@ -96,6 +96,19 @@ class DataFolder:
         return cls(path, held.close, is_shared=is_shared(kind))
 
     @classmethod
+    def unclaimed(cls, path: Path) -> Self:
+        """Creates a folder if needed (0700), for copies that several processes may use. Raises `OperatorError`."""
+        path = path.expanduser().absolute()
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise OperatorError(
+                f"The data folder {path} cannot be created ({error.strerror}): choose another folder with "
+                f"TROUBADOUR_DATA or --data."
+            ) from error
+        return cls(path, lambda: None)
+
+    @classmethod
     def temporary(cls) -> Self:
         """Creates a private temporary folder, which is deleted when it is closed."""
         path = Path(tempfile.mkdtemp(prefix="troubadour-"))

@@ -5,7 +5,9 @@ them all: `SqliteStore`, in a folder of one machine. All times are in seconds si
 its method returns.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, Self
@@ -18,7 +20,7 @@ from core.domain.jobs import Job, Outcome
 from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Charge
-from core.domain.request import MediaRef, Place, Request
+from core.domain.request import Caller, MediaRef, Place, Request
 
 EDIT_MARK = "-edit-"
 """Stands in the id of a job that answers an edited question, after the id of the first job."""
@@ -72,6 +74,10 @@ class Inbox(Protocol):
 
         A job whose stored form is damaged comes back as `damaged` if its place can still be read, else as None.
         """
+        ...
+
+    async def save_caller(self, id: str, caller: Caller) -> None:
+        """Replaces the caller in the stored request of a job, after a look-up has told who it is."""
         ...
 
     async def release_job(self, id: str) -> None:
@@ -131,11 +137,21 @@ class Inbox(Protocol):
         """Returns the ids of jobs that have not ended, oldest first."""
         ...
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the durable stop flag; returns False if the job is unknown or has ended. The first `by` stays.
+
+        `by` is for display; `user` is the `Caller.key` of a person whose name it is.
 
         A job that nobody runs is due immediately, to say that it was stopped.
         """
+        ...
+
+    async def stopped_jobs(self, owner: str) -> Sequence[str]:
+        """Returns the ids of the jobs that `owner` runs and that somebody has stopped."""
+        ...
+
+    def listen_for_stops(self) -> AbstractContextManager[asyncio.Event]:
+        """Returns an event that is set whenever a job has been stopped, also through another process."""
         ...
 
 
@@ -223,6 +239,22 @@ class Preferences(Protocol):
 
     async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
         """Sets one preference; None deletes it."""
+        ...
+
+
+class Memberships(Protocol):
+    """The servers, workspaces, channels and threads that the bot is in or was removed from, as `Place.scopes`."""
+
+    async def note_joined(self, scopes: Sequence[str]) -> None:
+        """Notes that the bot is in places. What is kept of them stays."""
+        ...
+
+    async def note_left(self, scopes: Sequence[str], at: float) -> None:
+        """Notes that the bot was removed from places, or that they were deleted. The first time stays."""
+        ...
+
+    async def joined_tenants(self, platform: str) -> Sequence[str]:
+        """Returns the tenants of a platform that the bot is in, as far as it has noted them."""
         ...
 
 
@@ -324,6 +356,10 @@ class MessageLog(Protocol):
         """Returns the entries after a number that `viewer` may read, in order."""
         ...
 
+    async def openings(self, room: str, viewer: str) -> Sequence[LogEntry]:
+        """Returns the first entry of each author's newest reply that `viewer` may read, in order."""
+        ...
+
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
         """Returns the newest replies that `viewer` may read, or those that began before a number.
 
@@ -382,8 +418,8 @@ class BlobStore(Protocol):
 class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
-    async def record(self, spend: Spend) -> None:
-        """Adds an entry."""
+    async def record(self, spend: Spend, call: str | None = None) -> None:
+        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment."""
         ...
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
@@ -395,10 +431,6 @@ class Ledger(Protocol):
 
         It counts as a call in the bot's own budgets, however it ends; `record` adds it to those of people and places.
         """
-        ...
-
-    async def end_call(self, call: str) -> None:
-        """Notes that a request has ended and is recorded."""
         ...
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
@@ -439,6 +471,7 @@ class Store(
     Receipts,
     Turns,
     Preferences,
+    Memberships,
     ReminderStore,
     ActionStore,
     MessageLog,
@@ -477,10 +510,21 @@ class Store(
         """
         ...
 
-    async def forget_tenant(self, tenant: str, at: float) -> int:
-        """Deletes everything about all people of a tenant (`platform:tenant`) that removed the bot.
+    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
+        """Deletes everything of the places that the bot left before a time and has not come back to.
 
-        This includes the preferences of its places. Returns how many rows were deleted.
+        Places of the platforms in `waiting` stay.
+
+        Of a tenant, that is everything in its places and everything about its people; of a channel or a thread,
+        everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted. A place
+        that was left in the future, by a clock that was ahead, counts as left now.
+        """
+        ...
+
+    async def rewrite_if_due(self) -> None:
+        """Removes what deleted rows have left in the files, once no job of a person who was forgotten is unfinished.
+
+        It takes about a second for 100 MB, and closing the store does it, too.
         """
         ...
 

@@ -34,6 +34,7 @@ class Kitchen:
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "error::ResourceWarning",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+            "TROUBADOUR_LOG_FORMAT": "text",
         }
 
     def run(self, *arguments: str, given: str = "", **environ: str) -> Ended:

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from bot.logs import set_up_logs
+from core.domain.request_id import working_for
 
 TOKEN = "hf_abcdefghijklmnop"
 
@@ -49,6 +51,27 @@ def test_json_lines_are_json(capfd: pytest.CaptureFixture[str]) -> None:
     del first["time"]
     assert first == {"level": "warning", "logger": "a.b", "message": "two\nlines, ü"}
     assert second["error"].startswith("Traceback")
+
+
+def test_a_request_is_named_in_everything_that_is_logged_for_it(capfd: pytest.CaptureFixture[str]) -> None:
+    for format_ in ("json", "text"):
+        set_up_logs("info", "json" if format_ == "json" else "text", [])
+        logging.getLogger("a").info("before")
+        with working_for("web-77"):
+            logging.getLogger("some.library").info("while")
+        before, within = capfd.readouterr().err.splitlines()
+        assert "web-77" not in before
+        assert ('"request": "web-77"' if format_ == "json" else "some.library [web-77]: while") in within
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_a_terminal_gets_text_and_a_program_gets_json(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], is_terminal: bool
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    set_up_logs("info", "auto", [])
+    logging.getLogger("a").info("hello")
+    assert capfd.readouterr().err.startswith("{") is not is_terminal
 
 
 def test_the_level_is_kept(capfd: pytest.CaptureFixture[str]) -> None:

@@ -202,3 +202,11 @@ def test_an_unknown_option_can_be_written_as_text(real: Tab) -> None:
     expect(real.page.get_by_text("put -- before your text")).to_be_visible()
     answered = real.ask("/complete --include-prompt -- --include-promp x")
     expect(answered.locator(".prose")).to_contain_text("--include-promp x", timeout=RUN_MILLISECONDS)
+
+
+def test_a_text_file_is_a_link_that_keeps_it(tab: Tab) -> None:
+    link = tab.ask("/note").get_by_role("link", name="note.txt")
+    with tab.page.expect_download() as kept:
+        link.click()
+    assert kept.value.suggested_filename == "note.txt"
+    assert kept.value.path().read_text() == "[0:00] Once upon a time"

@@ -9,12 +9,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.scenarios.databases import database_environ
 from tests.servers.changes import Changes
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30
 ACKNOWLEDGE_SECONDS = 30.0
 """How long the loopback platforms wait for a bot that shares its machine with others; the real ones wait three."""
+
+
+def days_ahead(days: float) -> dict[str, str]:
+    """The environment of a process whose clock is ahead."""
+    folder = Path(__file__).parent / "moved_clock"
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_SECONDS_AHEAD": str(days * 86_400)}
 
 
 def free_port() -> int:
@@ -67,6 +74,8 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
             "TROUBADOUR_ONLY": platform,
             "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+            "TROUBADOUR_LOG_FORMAT": "text",
+            **database_environ(folder),
             **environ,
         },
         stdin=asyncio.subprocess.DEVNULL,

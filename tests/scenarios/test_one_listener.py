@@ -1,12 +1,18 @@
 """One listener for all HTTP: the room, Discord's interactions and Slack's events on a port, each with its own guard."""
 
+import asyncio
+import re
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from yarl import URL
 
 from tests.scenarios import bot_process
 from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, free_port
@@ -14,7 +20,11 @@ from tests.scenarios.discord.test_commands import done as done_on_discord
 from tests.scenarios.slack.bot_process import manifest
 from tests.scenarios.slack.test_commands import done as done_on_slack
 from tests.servers.discord_server import DiscordServer
+from tests.servers.reverse_proxy import reverse_proxy
 from tests.servers.slack_server import SlackServer
+
+PREFIX, NAME = "/bot", "room.example.org"
+"""The path and the name under which a proxy leads to the bot."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,11 +54,12 @@ async def connected(bot: Bot, discord: DiscordServer, slack: SlackServer, *, at:
 class Together:
     """A bot on one port, and the platforms that post to it."""
 
-    def __init__(self, bot: Bot, discord: DiscordServer, slack: SlackServer, url: str) -> None:
+    def __init__(self, bot: Bot, discord: DiscordServer, slack: SlackServer, url: str, password: str = "") -> None:
         self.bot = bot
         self.discord = discord
         self.slack = slack
         self.url = url
+        self.password = password
 
     async def status(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> int:
         """The status of the answer to a request that no platform has sent."""
@@ -73,10 +84,17 @@ async def together(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[To
         discord.state.acknowledge_seconds = slack.deliveries.acknowledge_seconds = ACKNOWLEDGE_SECONDS
         slack.configure(await manifest(folder, "--url", "https://example.org/slack/events"))
         slack.deliveries.retry_seconds = ()
-        async with bot_process.running("web,discord,slack", folder, **settings(discord, slack, port)) as bot:
+        behind = {
+            "TROUBADOUR_BASE_PATH": PREFIX,
+            "TROUBADOUR_WEB_HOSTS": NAME,
+            "TROUBADOUR_TRUSTED_PROXIES": "127.0.0.1",
+        }
+        given = settings(discord, slack, port, **behind)
+        async with bot_process.running("web,discord,slack", folder, **given) as bot:
             url = f"http://127.0.0.1:{port}"
             await connected(bot, discord, slack, at=url)
-            yield Together(bot, discord, slack, url)
+            password = await asyncio.to_thread((folder / "data" / "web-password").read_text)
+            yield Together(bot, discord, slack, url, password.strip())
         assert bot.process.returncode == 0, "".join(bot.log)
         assert bot.unforeseen() == []
         assert (discord.violations, slack.problems) == ([], [])
@@ -139,6 +157,62 @@ async def test_wrong_signatures_are_refused(together: Together) -> None:
     at = together.discord.state.endpoint_url
     assert at
     assert (await together.discord.endpoint.post(at, {"type": 1}, signature=bytes(64)))[0] == 401
+
+
+@pytest.mark.parametrize("strips", [False, True])
+async def test_everything_works_behind_a_proxy_with_a_prefix(together: Together, strips: bool) -> None:
+    discord, slack = together.discord, together.slack
+    async with reverse_proxy(together.url, NAME, prefix=PREFIX, strips=strips) as proxy:
+        await discord.endpoint.save(f"{proxy}{PREFIX}/discord/interactions")
+        await (await discord.slash("limerick", subject="a fox")).shows(done_on_discord)
+        slack.http.url = f"{proxy}{PREFIX}/slack/events"
+        await (await slack.command("/limerick", "a heron")).shows(done_on_slack)
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            await use_the_room(session, f"{proxy}{PREFIX}/", together.password)
+        async with aiohttp.ClientSession() as session:
+            for path in ("/livez", "/readyz"):
+                assert (await sent(session, "GET", f"{proxy}{PREFIX}{path}")).status == 200
+    async with aiohttp.ClientSession() as session:
+        answer = await sent(session, "GET", together.url + PREFIX, allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (308, f"{PREFIX}/")
+
+
+async def sent(session: aiohttp.ClientSession, method: str, url: str, **more: Any) -> aiohttp.ClientResponse:
+    """An answer with its whole body."""
+    async with session.request(method, url, **more) as response:
+        await response.read()
+        return response
+
+
+async def use_the_room(session: aiohttp.ClientSession, page: str, password: str) -> None:
+    """Loads the page with everything that it names, enters, and looks at a picture."""
+    headers = {"Origin": f"https://{NAME}"}
+    for file in ("", "enter"):
+        html = await (await sent(session, "GET", urljoin(page, file))).text()
+        named = re.findall(r'(?:src|href)="([^"#]+)"', html)
+        assert named
+        for each in named:
+            assert (await sent(session, "GET", urljoin(page, each))).status == 200, each
+    entered = await sent(session, "POST", urljoin(page, "enter"), json={"password": password}, headers=headers)
+    assert entered.status == 200
+    (cookie,) = entered.cookies.values()
+    assert (cookie["path"], cookie["secure"]) == (f"{PREFIX}/", True)
+    # A browser speaks TLS with the proxy. This one does not, and would keep the cookie to itself.
+    session.cookie_jar.update_cookies({cookie.key: cookie.value}, URL(page))
+    asked = {"id": secrets.token_hex(8), "line": "/imagine a fox"}
+    accepted = await sent(session, "POST", urljoin(page, "api/requests"), json=asked, headers=headers)
+    assert accepted.status == 200
+    picture = urljoin(page, await first_file(session, urljoin(page, "api/room?after=0")))
+    assert (await sent(session, "GET", picture)).content_type.startswith("image/")
+
+
+async def first_file(session: aiohttp.ClientSession, stream: str) -> str:
+    """The address of the first file in the stream of the room."""
+    async with asyncio.timeout(60), session.get(stream) as lines:
+        async for line in lines.content:
+            if found := re.search(rb'"url": ?"([^"]+)"', line):
+                return found[1].decode()
+    raise AssertionError("no file")
 
 
 async def test_an_unknown_path_is_the_rooms(together: Together) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import aiohttp
@@ -12,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from adapters.discord.config import DiscordConfig
-from adapters.discord.gateway.event_parsers import EventGuard
+from adapters.discord.gateway.event_parsers import EventGuard, EventParser
 from adapters.discord.gateway.identify_limiter import IdentifyLimiter
 from adapters.discord.gateway.shards import ResumingShard, error_summary
 from adapters.discord.outbound.files import FILE_BYTES
@@ -53,6 +53,18 @@ class HandleMessage(Protocol):
     ) -> None: ...
 
 
+class HandlePlaces(Protocol):
+    """Handles the servers and channels that the bot gets and loses, by their ids."""
+
+    async def joined(self, guild: str) -> None: ...
+
+    async def removed(self, guild: str) -> None: ...
+
+    async def deleted(self, guild: str, channel: str, thread: str | None = None) -> None: ...
+
+    async def present(self, guilds: Collection[str], covers: Callable[[str], bool]) -> None: ...
+
+
 class DiscordGatewayClient(discord.AutoShardedClient):
     """A discord.py client. Its only privileged intent is the content of messages, if the developer portal grants it.
 
@@ -66,6 +78,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         interaction: Callable[["discord.Interaction[Any]"], Awaitable[None]],
         message: HandleMessage,
         deleted: Callable[[str], Awaitable[None]],
+        places: HandlePlaces,
         ready: Callable[["DiscordGatewayClient"], Awaitable[None]],
         clock: Clock,
         config: DiscordConfig,
@@ -84,6 +97,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._interaction_handler = interaction
         self._message_handler = message
         self._deletion_handler = deleted
+        self._places = places
         self._ready_handler = ready
         self._clock = clock
         self._config = config
@@ -102,6 +116,9 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         parsers["INTERACTION_CREATE"] = self._guard.guarded(
             "INTERACTION_CREATE", lambda payload: self.dispatch("interaction", self.parse_interaction(payload))
         )
+        # discord.py tells only of servers and channels that it knows.
+        for event in ("GUILD_CREATE", "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE"):
+            parsers[event] = self._and_place(event, parsers[event])
         parsers["MESSAGE_CREATE"] = lambda payload: self.dispatch("message_payload", payload, edited=False)
         parsers["MESSAGE_UPDATE"] = lambda payload: self.dispatch("message_payload", payload, edited=True)
 
@@ -166,6 +183,13 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         if self._given_up is not None and not self._given_up.done():
             self._given_up.set_exception(closed)
 
+    def _and_place(self, event: str, parse: EventParser) -> EventParser:
+        def parse_and_dispatch(payload: Any) -> None:
+            parse(payload)
+            self.dispatch("place_payload", event, payload)
+
+        return parse_and_dispatch
+
     def _on_ready_event(self, payload: Any) -> None:
         """Parses the first event of a session; if it is not as expected, only what the session cannot do without."""
         try:
@@ -177,6 +201,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
             known = {"id": str(user.id), "username": user.name, "discriminator": user.discriminator, "avatar": None}
             # Servers that are not named here follow as events of their own.
             self._parse_ready({"shard": [self._last_identified, self.shard_count], "user": known, "guilds": []})
+        self.dispatch("ready_payload", payload)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Waits for this shard's turn. After an invalid session it waits 1 to 5 s more, as Discord asks."""
@@ -225,6 +250,32 @@ class DiscordGatewayClient(discord.AutoShardedClient):
             await self._message_handler(payload, self.user.id, guild, edited=edited)
         except Exception as error:  # noqa: BLE001 - as for every event
             self._guard.drop("MESSAGE_UPDATE" if edited else "MESSAGE_CREATE", payload, error)
+
+    async def on_ready_payload(self, payload: Mapping[str, Any]) -> None:
+        """Receives the servers of a new session, which are all of its shard."""
+        try:
+            guilds = {str(guild["id"]) for guild in payload["guilds"]}
+            number, count = payload.get("shard") or (0, 1)
+            await self._places.present(guilds, lambda guild: (int(guild) >> 22) % count == number)
+        except Exception as error:  # noqa: BLE001 - as for every event
+            self._guard.drop("READY", payload, error)
+
+    async def on_place_payload(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Receives a server or a channel that is there or not. An outage is no removal
+        (https://docs.discord.com/developers/events/gateway-events#guild-delete)."""
+        try:
+            id = str(payload["id"])
+            match event:
+                case "GUILD_CREATE":
+                    await self._places.joined(id)
+                case "GUILD_DELETE" if not payload.get("unavailable"):
+                    await self._places.removed(id)
+                case "CHANNEL_DELETE" if payload.get("guild_id"):
+                    await self._places.deleted(str(payload["guild_id"]), id)
+                case "THREAD_DELETE" if payload.get("parent_id"):
+                    await self._places.deleted(str(payload["guild_id"]), str(payload["parent_id"]), id)
+        except Exception as error:  # noqa: BLE001 - as for every event
+            self._guard.drop(event, payload, error)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Receives the deletion of a message."""

@@ -48,6 +48,7 @@ from core.jobs.dispatcher import (
     Pressed,
     Refused,
 )
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
@@ -86,25 +87,33 @@ class DiscordInteractionHandler:
         self._platform = platform
         self._config = config
         self._names = AdminCommands(dispatcher.registry)
+        self._deduplicator = EventDeduplicator(clock.now)
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
-        """Responds to an interaction. Errors are logged, never raised."""
+        """Responds to an interaction, once. Errors are logged, never raised."""
         try:
             match interaction.type.value:
                 case 2:
-                    await self._on_command(interaction)
+                    await self._once(interaction, self._on_command)
                 case 3:
-                    await self._on_button(interaction)
+                    await self._once(interaction, self._on_button)
                 case 4:
                     await self._on_autocomplete(interaction)
                 case 5:
-                    await self._on_modal(interaction)
+                    await self._once(interaction, self._on_modal)
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
         except Exception:
             number = secrets.token_hex(4)
             logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
             await self._report_internal_error(interaction, number)
+
+    async def _once(
+        self,
+        interaction: "discord.Interaction[Any]",
+        respond: "Callable[[discord.Interaction[Any]], Awaitable[None]]",
+    ) -> None:
+        await self._deduplicator.once(str(interaction.id), lambda: respond(interaction))
 
     async def _report_internal_error(self, interaction: "discord.Interaction[Any]", number: str) -> None:
         """Responds that something went wrong, if there was no response yet."""

@@ -39,6 +39,7 @@ from core.domain.request import Request
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
@@ -66,6 +67,7 @@ class DiscordMentionHandler:
         self._config = config
         self._names = AdminCommands(dispatcher.registry)
         self._told: dict[tuple[str, str], float] = {}
+        self._deduplicator = EventDeduplicator(platform.now)
 
     async def handle(
         self, message: Message, me: int, guild: "discord.Guild | None" = None, *, edited: bool = False
@@ -85,7 +87,10 @@ class DiscordMentionHandler:
         try:
             answering = await self._answering(message, guild)
             if mentioned or await self._hears(message, guild, mine, answering, edited=edited):
-                await self._answer(message, mine, guild, answering, mentioned=mentioned, edited=edited)
+                await self._deduplicator.once(
+                    f"{message['id']}:{_edit_time(message) if edited else ''}",
+                    lambda: self._answer(message, mine, guild, answering, mentioned=mentioned, edited=edited),
+                )
         except DiscordApiError as error:
             logger.warning("the answer to message %s was refused: %s", message.get("id"), error)
         except Exception:

@@ -1,10 +1,10 @@
 """The messages of a reply: through the interaction while its token is valid, in the channel afterwards."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from adapters.discord.outbound.api_client import (
     UNKNOWN_WEBHOOK,
@@ -65,6 +65,12 @@ class _Receipt(BaseModel):
     private: bool = False
     refused: Sentence | None = None
     closed: bool = False
+
+
+def shows_more(receipt: Mapping[str, JsonValue]) -> bool:
+    """False if nothing more is shown in the reply with this receipt."""
+    content = _Receipt.model_validate(receipt)
+    return not (content.withdrawn or content.closed or content.refused)
 
 
 class DiscordDelivery:

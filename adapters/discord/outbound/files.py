@@ -4,7 +4,7 @@ from adapters.discord.markdown import defuse_mentions
 from adapters.discord.message_payloads import spoiler_name
 from adapters.discord.outbound.api_client import DiscordUpload
 from core.domain.errors import UserError
-from core.domain.events import Picture, Recording
+from core.domain.events import Picture, Recording, TextFile
 from core.domain.sentences import Sentence
 from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import shorten
@@ -57,6 +57,13 @@ async def recording_upload(recording: Recording, data: bytes, bytes_limit: int) 
         name=f"{_file_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}", data=data, media_type=media_type
     )
     return upload, changed
+
+
+def text_upload(text_file: TextFile, data: bytes) -> DiscordUpload:
+    """Returns a text file."""
+    return DiscordUpload(
+        name=f"{_file_stem(text_file.part)}-{text_file.media.sha256[:8]}.txt", data=data, media_type="text/plain"
+    )
 
 
 async def voice_upload(recording: Recording, data: bytes) -> DiscordUpload | None:

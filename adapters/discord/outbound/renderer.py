@@ -19,6 +19,7 @@ from adapters.discord.outbound.files import (
     REQUEST_BYTES,
     picture_upload,
     recording_upload,
+    text_upload,
     voice_upload,
 )
 from adapters.discord.outbound.pacing import CALM_SECONDS, LIVE_SECONDS, AdaptiveInterval
@@ -27,7 +28,19 @@ from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Statement, Stopped, Trouble
+from core.domain.events import (
+    Done,
+    Event,
+    Failure,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Stopped,
+    TextFile,
+    Trouble,
+)
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
 from core.replies.kept_files import KeptFiles
@@ -120,6 +133,10 @@ class DiscordRenderer:
                 await self._add_picture(event)
             case Recording():
                 await self._add_recording(event)
+            case TextFile():
+                self._reply.take(event)
+                data = await self._blobs.get(event.media.sha256)
+                self._reply.part(event.part).file = text_upload(event, data)
             case _:
                 self._reply.take(event)
         if isinstance(event, Done | Stopped | Failure):
@@ -266,7 +283,7 @@ class DiscordRenderer:
         """Offers the files that Discord does not have yet by buttons. Returns the names of their parts."""
         missing = []
         for name, part in self._reply.parts.items():
-            made = part.picture or part.recording
+            made = part.picture or part.recording or part.text_file
             if part.file is not None and made is not None and not self._delivery.has_file(part.file.name):
                 await self._kept_files.offer(self._reply, made)
                 missing.append(name)

@@ -23,7 +23,6 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.interactions import Ack
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
@@ -43,6 +42,7 @@ from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
@@ -82,7 +82,7 @@ class SlackEventHandler:
         self._platform = platform
         self._config = config
         self._ephemeral = EphemeralSender(api_client, clock)
-        self._deduplicator = EventDeduplicator(clock)
+        self._deduplicator = EventDeduplicator(clock.now)
 
     async def handle(self, ack: Ack, delivery: EventDelivery) -> None:
         """Answers a message to the bot and ignores all others. Acknowledges once the request is stored or refused.

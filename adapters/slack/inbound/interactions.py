@@ -24,7 +24,6 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.modals import (
     OPTIONS_LIMIT,
@@ -53,6 +52,7 @@ from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, NeedsForm, Noted, Pressed, Refused
+from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import is_report_id, report_id
 from core.replies.menus import Asked, asked_of
@@ -90,7 +90,7 @@ class SlackInteractionHandler:
         self._contexts = contexts
         self._config = config
         self._ephemeral = EphemeralSender(api_client, clock)
-        self._opened = EventDeduplicator(clock)
+        self._opened = EventDeduplicator(clock.now)
 
     async def command(self, ack: Ack, payload: Payload) -> None:
         """Handles a slash command. Without text, a form asks for more."""

@@ -184,4 +184,5 @@ def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, s
         name=str(names.get(user) or profile.get("name") or message.get("username") or user),
         text=plain_text(content.whole, names=names),
         own=user == me,
+        at=float(message["ts"]),
     )

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 INSTALL_PATH, BACK_PATH = "/slack/install", "/slack/oauth_redirect"
 COOKIE = "troubadour-installing"
+COOKIE_PATH = ""
+"""The folder of both pages, as the browser sees it behind a proxy (RFC 6265, 5.1.4)."""
 STATE_SECONDS = 600.0
 """As long as Slack's code is valid."""
 Welcome = Callable[[str, str], Awaitable[None]]
@@ -47,9 +49,12 @@ class InstallPages:
         id: str,
         api_url: str,
         redirect: str | None,
+        installed: Callable[[str], Awaitable[None]],
         welcome: Welcome,
     ) -> None:
-        """`welcome` greets the person who has installed the app, by the ids of workspace and person."""
+        """`installed` notes a workspace, by its id. `welcome` greets the person who has installed the app, by the ids
+        of workspace and person."""
+        self._installed = installed
         self._welcome = welcome
         self._installations = installations
         self._cipher = cipher
@@ -81,36 +86,38 @@ class InstallPages:
         # (https://docs.slack.dev/slack-marketplace/slack-marketplace-app-guidelines-and-requirements).
         response = web.Response(status=302, headers={"Location": url, "Cache-Control": "no-store"})
         response.set_cookie(
-            COOKIE, browser, max_age=int(STATE_SECONDS), secure=True, httponly=True, samesite="Lax", path="/slack"
+            COOKIE, browser, max_age=int(STATE_SECONDS), secure=True, httponly=True, samesite="Lax", path=COOKIE_PATH
         )
         return response
 
     async def _redirect_page(self, request: web.Request) -> web.StreamResponse:
         if request.query.get("error"):
-            return _page(200, f'<p>Nothing was installed. <a href="{INSTALL_PATH}">Try again</a></p>')
+            return _page(200, '<p>Nothing was installed. <a href="install">Try again</a></p>')
         code = request.query.get("code", "")
         if not code or not self._has_valid_state(request):
             return _page(
                 400,
                 "<p>This page was opened in another browser, or the link has expired. "
-                f'<a href="{INSTALL_PATH}">Try again</a></p>',
+                '<a href="install">Try again</a></p>',
             )
         try:
             installed = await self._installations.exchange(code, self._redirect)
+            if installed.team is not None:
+                await self._installed(installed.team)
         except SlackApiError as error:
             logger.warning("an installation failed: %s", error)
-            again = f'<a href="{INSTALL_PATH}">Try again</a>'
+            again = '<a href="install">Try again</a>'
             return _page(502 if error.retryable else 400, f"<p>Slack did not complete the installation. {again}</p>")
         except UserError as error:
             logger.warning("an installation was not saved: %s", error.sentence.id)
-            return _page(503, f'<p>The installation was not saved. <a href="{INSTALL_PATH}">Try again</a></p>')
+            return _page(503, '<p>The installation was not saved. <a href="install">Try again</a></p>')
         logger.info("installed in workspace %s", installed.key)
         if installed.installer is not None:
             await self._welcome(installed.key, installed.installer)
         response = _page(
             200, f"<p>Troubadour is in <b>{html.escape(installed.team_name)}</b> now. You can close this page.</p>"
         )
-        response.del_cookie(COOKIE, path="/slack")
+        response.del_cookie(COOKIE, path=COOKIE_PATH)
         return response
 
     def _has_valid_state(self, request: web.Request) -> bool:

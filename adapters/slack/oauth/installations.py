@@ -138,9 +138,13 @@ class InstallationStore:
             await self._store.set_preference(INDEX, key, None)
             self._known.pop(key, None)
 
+    async def keys(self) -> Sequence[str]:
+        """The workspaces and organisations of all installations, also of those that cannot be decrypted."""
+        return list(await self._store.preferences(INDEX))
+
     async def all(self) -> Sequence[Installation]:
         """All installations that can be decrypted."""
-        found = [await self._read(key) for key in await self._store.preferences(INDEX)]
+        found = [await self._read(key) for key in await self.keys()]
         return [each for each in found if each is not None]
 
     async def keep_fresh(self) -> None:

@@ -4,7 +4,7 @@ from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.markup import defuse_mentions
 from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
-from core.domain.events import Picture, Recording
+from core.domain.events import Picture, Recording, TextFile
 from core.media.processes import MEDIA_PROCESSES
 from core.store.ports import BlobStore
 from core.text.sanitising import shorten
@@ -55,6 +55,13 @@ class SlackFiles:
         ending = recording.media.name.rpartition(".")[2][:8] or "bin"
         name = f"{_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}"
         await self._share(recording.media.sha256, data, name, _title(recording.transcript), channel, thread)
+
+    async def share_text_file(self, text_file: TextFile, channel: str, thread: str | None) -> None:
+        """Shares a text file. Raises `SlackApiError`."""
+        media = text_file.media
+        data = await self._blobs.get(media.sha256)
+        name = f"{_stem(text_file.part)}-{media.sha256[:8]}.txt"
+        await self._share(media.sha256, data, name, _title(media.name), channel, thread)
 
     async def share_text(self, text: str, channel: str, thread: str | None) -> None:
         """Shares a text that is too long for messages. Raises `SlackApiError`."""

@@ -1,6 +1,8 @@
 """The receipt of a job: its messages and files on Slack, as the store remembers them."""
 
-from pydantic import BaseModel, Field
+from collections.abc import Mapping
+
+from pydantic import BaseModel, Field, JsonValue
 
 from core.domain.sentences import Sentence
 from core.store.ports import Receipts
@@ -57,6 +59,12 @@ class ReceiptContent(BaseModel):
     refused: Sentence | None = None
     closed: bool = False
     stop_offer: str | None = None
+
+
+def shows_more(receipt: Mapping[str, JsonValue]) -> bool:
+    """False if nothing more is shown in the reply with this receipt."""
+    content = ReceiptContent.model_validate(receipt)
+    return not (content.withdrawn or content.closed or content.refused)
 
 
 class SlackReceipt:

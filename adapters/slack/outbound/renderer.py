@@ -391,6 +391,13 @@ class SlackRenderer:
                     logger.warning("a recording was not shared: %s", error)
                     await self._kept_files.offer(self._reply, part.recording)
                     await self._report_missing(part, error)
+            if part.text_file is not None:
+                try:
+                    await self._files.share_text_file(part.text_file, channel, thread)
+                except SlackApiError as error:
+                    logger.warning("a text file was not shared: %s", error)
+                    await self._kept_files.offer(self._reply, part.text_file)
+                    await self._report_missing(part, error)
         if pages.whole is not None:
             try:
                 await self._files.share_text(pages.whole, channel, thread)
@@ -403,7 +410,8 @@ class SlackRenderer:
 
     async def _report_missing(self, part: Part, error: SlackApiError) -> None:
         """Says in the answer what is missing from it."""
-        part.recording, part.trouble = None, Problem(sentence=error_sentence(error))
+        part.recording = part.text_file = None
+        part.trouble = Problem(sentence=error_sentence(error))
         await self._send_all()
 
     async def _draw_private(self) -> None:

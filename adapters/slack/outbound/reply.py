@@ -46,8 +46,8 @@ class SlackReply(ReplyWithFiles[str]):
 
     @property
     def has_media(self) -> bool:
-        """True if there is a picture or a recording."""
-        return any(part.picture or part.recording for part in self.parts.values())
+        """True if there is a picture, a recording or a file."""
+        return any(part.picture or part.recording or part.text_file for part in self.parts.values())
 
     @property
     def made_by_model(self) -> bool:

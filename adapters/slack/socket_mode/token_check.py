@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError as SdkApiError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import SlackConfig
@@ -30,6 +31,15 @@ PERMANENT_ERRORS = frozenset(
 """Errors that a retry does not fix (https://docs.slack.dev/reference/methods/auth.test)."""
 
 
+REVOKED_ERRORS = frozenset({"account_inactive", "token_revoked"})
+"""Errors of a token that was valid before: the app was removed, or its token revoked. A token with a typo is
+`invalid_auth` (https://docs.slack.dev/reference/methods/auth.test#errors)."""
+
+
+class BotTokenRevoked(OperatorError):
+    """Slack rejects a bot token that was valid before."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BotIdentity:
     """The bot that a token belongs to. `scopes` is empty if Slack does not say."""
@@ -50,7 +60,8 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
         response = await client.auth_test(token=token)
     except SdkApiError as error:
         if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
-            raise OperatorError(
+            kind = BotTokenRevoked if code in REVOKED_ERRORS else OperatorError
+            raise kind(
                 f"Slack rejects this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
                 "into SLACK_BOT_TOKEN."
             ) from None
@@ -66,6 +77,17 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
         user_name=str(response.get("user") or response["user_id"]),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
     )
+
+
+async def is_revoked(client: AsyncWebClient, token: str) -> bool:
+    """True if Slack says that a token was revoked; False also if Slack is not reached."""
+    try:
+        await client.auth_test(token=token)
+    except SdkApiError as error:
+        return str(error.response.get("error")) in REVOKED_ERRORS
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError):
+        return False
+    return False
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> str:

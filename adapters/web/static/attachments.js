@@ -28,7 +28,7 @@ export class Attachments {
     const leaving = new AbortController();
     const bar = el("progress", { max: "1", value: "0", "aria-label": t("uploading", { name: file.name }) });
     const remove = el("button", { type: "button", class: "icon-button small", "aria-label": t("remove", { name: file.name }), onclick: () => this.drop(entry) }, icon(ICONS.close));
-    const seen = file.type.startsWith("image/") ? el("img", { src: URL.createObjectURL(file), alt: "" }) : icon(ICONS.file);
+    const seen = file.type.startsWith("image/") ? el("img", { src: URL.createObjectURL(file), alt: "" }) : iconOf(file.type);
     const node = el("li", { class: "chip" }, seen, el("span", { class: "name" }, file.name || t("pasted")), el("span", { class: "size" }, sizeOf(file.size)), bar, remove);
     const entry = { node, seen, leaving, reference: null };
     this.files.push(entry);
@@ -62,7 +62,7 @@ export class Attachments {
   /** Takes files that are on the server already: those of a form that was opened with them. */
   keep(references) {
     for (const reference of references) {
-      const seen = reference.media_type.startsWith("image/") ? el("img", { src: `/media/${reference.sha256}/${encodeURIComponent(reference.name)}`, alt: "" }) : icon(ICONS.file);
+      const seen = reference.media_type.startsWith("image/") ? el("img", { src: `media/${reference.sha256}/${encodeURIComponent(reference.name)}`, alt: "" }) : iconOf(reference.media_type);
       const remove = el("button", { type: "button", class: "icon-button small", "aria-label": t("remove", { name: reference.name }), onclick: () => this.drop(entry) }, icon(ICONS.close));
       const node = el("li", { class: "chip" }, seen, el("span", { class: "name" }, reference.name), remove);
       const entry = { node, seen: {}, leaving: new AbortController(), reference, arrived: Promise.resolve() };
@@ -88,4 +88,8 @@ export class Attachments {
     this.files = [];
     this.show();
   }
+}
+
+function iconOf(type) {
+  return icon(type.startsWith("audio/") ? ICONS.sound : ICONS.file);
 }

@@ -3,6 +3,7 @@ import { Attachments } from "./attachments.js";
 import { Completion } from "./completion.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { openForm } from "./form.js";
+import { Recorder } from "./recorder.js";
 import { refuse } from "./refusals.js";
 import { newId, server } from "./server.js";
 import { t } from "./words.js";
@@ -24,10 +25,12 @@ export class Composer {
     this.problem = el("p", { class: "problem", role: "alert", hidden: true });
     this.files = new Attachments({ limits, complain: (words) => this.complain(words), changed: () => this.ready() });
     this.picker = el("input", { type: "file", multiple: true, hidden: true, id: "picker", "aria-label": t("attach"), tabindex: "-1" });
+    this.recorder = new Recorder({ finished: (file) => this.recorded(file), complain: (words) => this.complain(words), changed: () => this.ready() });
     this.send = el("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("send") }, icon(ICONS.send));
     const attach = el("button", { type: "button", class: "icon-button", "aria-label": t("attach"), title: t("attach"), onclick: () => this.picker.click() }, icon(ICONS.attach));
     const options = el("button", { type: "button", class: "icon-button", id: "options", "aria-label": t("options"), title: t("options"), "aria-haspopup": "dialog", onclick: () => this.options() }, icon(ICONS.options));
-    this.form.append(this.completion.node, this.problem, el("div", { class: "box" }, this.files.node, el("div", { class: "row" }, attach, options, this.field, this.send)), this.picker);
+    this.form.append(this.completion.node, this.problem, el("div", { class: "box" }, this.files.node, el("div", { class: "row" }, attach, options, this.field, this.recorder.panel, this.recorder.button, this.send)), this.picker);
+    this.beside = [attach, options, this.field, this.recorder.button];
     this.field.value = sessionStorage.getItem(DRAFT) ?? "";
     this.listen();
     this.changed();
@@ -86,7 +89,16 @@ export class Composer {
   }
 
   ready() {
-    this.send.disabled = !this.field.value.trim() && !this.files.files.length;
+    const recording = this.recorder.active;
+    this.send.disabled = !recording && !this.field.value.trim() && !this.files.files.length;
+    for (const node of this.beside ?? []) node.classList.toggle("away", recording);
+  }
+
+  /** Takes a finished recording, which waits beside what is written. */
+  recorded(file) {
+    this.files.add([file]);
+    this.ready();
+    this.focus();
   }
 
   key(event) {
@@ -117,8 +129,9 @@ export class Composer {
     this.changed();
   }
 
-  /** Sends what is written, after what is still on its way; pressing Enter twice sends it once. */
-  submit() {
+  /** Sends what is written and said, after what is still on its way; pressing Enter twice sends it once. */
+  async submit() {
+    await this.recorder.end(true);
     const line = this.field.value;
     if (line !== this.leaving && (line.trim() || this.files.files.length)) {
       this.leaving = line;

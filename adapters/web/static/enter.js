@@ -7,7 +7,7 @@ const token = location.hash.slice(1);
 
 async function open() {
   learn(await server.words());
-  history.replaceState(null, "", "/enter");
+  history.replaceState(null, "", "enter");
   find("hint").textContent = t(token ? "enter-link" : "enter-hint");
   find("label").textContent = t("enter-password");
   find("go").textContent = t("enter-go");
@@ -22,7 +22,7 @@ find("login").addEventListener("submit", async (event) => {
   find("problem").hidden = true;
   try {
     await server.enter(token ? { token } : { password: find("password").value });
-    location.assign("/");
+    location.assign("./");
   } catch (error) {
     find("problem").textContent = error.message;
     find("problem").hidden = false;

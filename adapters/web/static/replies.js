@@ -10,6 +10,7 @@ class Part {
     this.sentences = [];
     this.picture = null;
     this.recording = null;
+    this.file = null;
     this.progress = null;
     this.trouble = null;
     this.facts = [];
@@ -73,6 +74,7 @@ export class Reply {
       case "statement": this.part(line.part).sentences.push(...line.sentences); this.quiet(line.part); break;
       case "picture": Object.assign(this.part(line.part), { kind: "picture", picture: line }); this.quiet(line.part); break;
       case "recording": Object.assign(this.part(line.part), { kind: "recording", recording: line }); this.quiet(line.part); break;
+      case "text_file": this.part(line.part).file = line; this.quiet(line.part); break;
       case "progress":
         if (line.part === null) this.progress = line;
         else this.part(line.part).progress = line;

@@ -118,6 +118,7 @@ class PartView {
     });
     this.once("picture", part.picture, () => part.picture && this.put({ node: picture(part.picture, () => part.facts) }));
     this.once("recording", part.recording, () => part.recording && this.put({ node: player(part.recording) }));
+    this.once("file", part.file, () => part.file && this.put({ node: fileLink(part.file.media) }));
     this.once("waiting", busy && part.kind === "picture" && !part.picture && !part.trouble, (waiting) => {
       if (waiting) this.canvas = this.put({ node: el("div", { class: "canvas", "aria-hidden": "true" }) });
       else this.canvas?.node.remove();
@@ -202,4 +203,9 @@ function given(file) {
     return el("li", {}, el("a", { href: file.url, target: "_blank", rel: "noopener" }, el("img", { src: file.url, alt: file.name, loading: "lazy" })));
   }
   return el("li", { class: "document" }, icon(ICONS.file), el("a", { href: `${file.url}?download` }, file.name), ` ${sizeOf(file.size)}`);
+}
+
+/** A file to keep. */
+function fileLink(media) {
+  return el("a", { class: "file", href: `${media.url}?download`, download: media.name }, icon(ICONS.download), `${media.name} (${sizeOf(media.size)})`);
 }

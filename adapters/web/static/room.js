@@ -12,7 +12,7 @@ const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "exa
 async function open() {
   const me = await server.me();
   if (me.enter) {
-    location.assign("/enter");
+    location.assign("enter");
     return;
   }
   const [words, commands, page] = await Promise.all([server.words(), server.commands(), server.replies()]);
@@ -81,7 +81,7 @@ function listen(log, page) {
 function welcome(composer) {
   const node = document.getElementById("welcome");
   node.append(
-    el("img", { src: "/static/logo.svg", alt: "", width: "112", height: "112" }),
+    el("img", { src: "static/logo.svg", alt: "", width: "112", height: "112" }),
     el("h2", {}, t("welcome")),
     el("p", {}, t("welcome-more")),
     el("ul", { class: "examples" }, ...EXAMPLES.map((name) =>

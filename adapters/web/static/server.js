@@ -41,19 +41,19 @@ async function insist(path, body) {
 }
 
 export const server = {
-  me: () => call("/api/me"),
-  rename: (name) => call("/api/me", { name }),
-  words: () => call("/api/words"),
-  commands: async () => (await call("/api/commands")).commands,
-  found: async () => (await call("/api/found")).found,
-  replies: (before = null) => call(before === null ? "/api/replies" : `/api/replies?before=${before}`),
-  ask: (request) => insist("/api/requests", request),
-  form: (line) => call("/api/forms", { line }),
-  press: (button, id) => insist(`/api/buttons/${encodeURIComponent(button)}`, { id }),
-  enter: (body) => call("/enter", body),
+  me: () => call("api/me"),
+  rename: (name) => call("api/me", { name }),
+  words: () => call("api/words"),
+  commands: async () => (await call("api/commands")).commands,
+  found: async () => (await call("api/found")).found,
+  replies: (before = null) => call(before === null ? "api/replies" : `api/replies?before=${before}`),
+  ask: (request) => insist("api/requests", request),
+  form: (line) => call("api/forms", { line }),
+  press: (button, id) => insist(`api/buttons/${encodeURIComponent(button)}`, { id }),
+  enter: (body) => call("enter", body),
   suggest: async (command, option, text) => {
     const query = new URLSearchParams({ command, option, text });
-    return (await call(`/api/suggest?${query}`)).suggestions;
+    return (await call(`api/suggest?${query}`)).suggestions;
   },
 };
 
@@ -61,7 +61,7 @@ export const server = {
 export function upload(file, onFraction, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "/api/uploads");
+    request.open("POST", "api/uploads");
     request.responseType = "json";
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     if (file.type) request.setRequestHeader("Content-Type", file.type);
@@ -97,7 +97,7 @@ export class Room {
   listen() {
     clearTimeout(this.timer);
     this.source?.close();
-    const source = new EventSource(`/api/room?after=${this.seen}`);
+    const source = new EventSource(`api/room?after=${this.seen}`);
     this.source = source;
     source.addEventListener("hello", (event) => {
       const { room } = JSON.parse(event.data);
@@ -135,7 +135,7 @@ export class Room {
   async knock() {
     try {
       const me = await server.me();
-      if (me.enter) location.assign("/enter");
+      if (me.enter) location.assign("enter");
       else this.listen();
     } catch {
       this.again();

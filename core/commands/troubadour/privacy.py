@@ -28,6 +28,7 @@ async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[E
     for event in statement(
         say("privacy-kept"),
         say("privacy-days", days=round(context.operating_limits.retention_days)),
+        say("privacy-left"),
         say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
         *_receivers(cards, model_policy),
         say("privacy-files"),

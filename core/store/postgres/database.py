@@ -29,7 +29,7 @@ from core.store.sql.transaction import AfterCommit, T, Transaction, Unit
 
 CONNECTIONS = 10
 """The most connections of a process, and units at a time. Debian's PostgreSQL allows a hundred together."""
-UNIT_SECONDS = 10.0
+UNIT_SECONDS = 5.0
 LONG_UNIT_SECONDS = 600.0
 """The time for a unit, and for one that reads or deletes many rows.
 
@@ -42,6 +42,10 @@ LONGEST_USE_SECONDS = 1800.0
 _ATTEMPTS = 20
 """The runs of a unit that the database ends because of others (40001, 40P01) before it gives up."""
 
+_DISTURBED = (errors.SerializationFailure, errors.DeadlockDetected, errors.IdleInTransactionSessionTimeout)
+"""Errors after which a unit runs again: others were in its way, or the whole process stood still."""
+_TROUBLE = (errors.ReadOnlySqlTransaction, errors.DataCorrupted, errors.IndexCorrupted, *_DISTURBED)
+"""Errors of other classes than `OperationalError` that no unit can cause."""
 _FREE = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 """A process that is stopped in the middle of a transaction does not hold its locks for ever."""
 _READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_FREE}"
@@ -121,16 +125,16 @@ class PostgresDatabase:
         submitted = self._threads.submit(self._run, work)
         done = asyncio.wrap_future(submitted)
         await asyncio.wait([done], timeout=work.seconds)
-        if not done.done():
-            work.cut()
-            if submitted.cancel():
-                raise self._away("all its connections are busy")
+        if not done.done() and work.cut() and not done.done():
+            submitted.cancel()
+            done.add_done_callback(_retrieve)
+            raise self._away(f"no connection was to be had for {work.seconds:g} seconds")
         return await done
 
     def _run(self, work: "_Work[T]") -> T:
         try:
             result = self._run_undisturbed(work)
-        except (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction) as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError, *_TROUBLE) as error:
             told = f"it did not answer for {work.seconds:g} seconds" if work.is_cut else reason(error)
             raise self._away(told, full=isinstance(error, errors.DiskFull)) from error
         except StopIteration as error:  # a future does not accept this exception
@@ -149,7 +153,7 @@ class PostgresDatabase:
             with self._connections.lent() as (connection, is_new):
                 try:
                     return work.run(connection, own_clock=self._own_clock)
-                except (errors.SerializationFailure, errors.DeadlockDetected) as error:
+                except _DISTURBED as error:
                     failure = error
                 except errors.ReadOnlySqlTransaction:  # since a failover, maybe: new connections find the new primary
                     connection.close()
@@ -226,13 +230,19 @@ class _Work(Generic[T]):
                     _log.exception("the work after a committed write failed")
         return result
 
-    def cut(self) -> None:
-        """Ends the connection under a thread that waits for an answer on it; the thread gets an error."""
+    def cut(self) -> bool:
+        """Ends the connection under a thread that waits for an answer on it; the thread gets an error.
+
+        Returns True if the unit has no connection. Then it never runs.
+        """
         with self._lock:
             self.is_cut = True
-            if self._connection is not None and not self._connection.closed:
+            if self._connection is None:
+                return True
+            if not self._connection.closed:
                 with suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as duplicate:
                     duplicate.shutdown(socket.SHUT_RDWR)
+            return False
 
     @contextmanager
     def _in_use(self, connection: psycopg.Connection) -> Iterator[None]:
@@ -325,7 +335,7 @@ def _in_transaction(
     return result
 
 
-def _retrieve(task: "asyncio.Task[Any]") -> None:
+def _retrieve(done: "asyncio.Future[Any]") -> None:
     """Takes the error of work that nobody waits for any more."""
-    if not task.cancelled() and (error := task.exception()) is not None:
+    if not done.cancelled() and (error := done.exception()) is not None:
         _log.warning("a write whose caller was cancelled failed: %r", error)

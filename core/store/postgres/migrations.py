@@ -282,7 +282,19 @@ _INITIAL = (
     "CREATE TABLE forgotten_person (digest BYTEA PRIMARY KEY, at DOUBLE PRECISION NOT NULL)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(statements=_INITIAL, oldest=1),)
+_MEMBERSHIPS = (
+    # The servers, workspaces and channels that the bot is in, or was removed from at `left_at`.
+    "CREATE TABLE membership (scope TEXT PRIMARY KEY, left_at DOUBLE PRECISION)",
+    # The person who stopped a job, beside their display name in `stop_by`.
+    "ALTER TABLE job ADD COLUMN stop_user TEXT NOT NULL DEFAULT ''",
+    # One row while copies of deleted rows may be in the files.
+    "CREATE TABLE rewrite_due (id BIGINT PRIMARY KEY)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(statements=_INITIAL, oldest=1),
+    Migration(statements=_MEMBERSHIPS, oldest=1),
+)
 
 
 def migrate(connection: psycopg.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -1,9 +1,10 @@
 """Accepted requests, their checkpoints and the receipts of their renderers, in SQL."""
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -26,6 +27,7 @@ from core.store.sql.allowances import (
     uncharge_people,
 )
 from core.store.sql.locks import job_key
+from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
     after_prefix,
@@ -40,6 +42,9 @@ logger = logging.getLogger(__name__)
 
 ACKNOWLEDGE_SECONDS = 5.0
 """The longest time for which a job of an earlier process waits for its acknowledgement."""
+
+_STOPS = "stopped jobs"
+"""What listeners for stops listen to, beside the rooms."""
 
 LONGEST_DELAY_SECONDS = 3600.0
 """No job waits longer for its next run. One that seems to was delayed by a clock that was set back since."""
@@ -90,6 +95,8 @@ _RESUME = (
 
 class SqlInbox(Tables):
     """Implements `Inbox`."""
+
+    _notifier: ChangeNotifier
 
     async def accept(
         self,
@@ -178,6 +185,23 @@ class SqlInbox(Tables):
         row = await self._database.read(lambda transaction: transaction.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
 
+    async def save_caller(self, id: str, caller: Caller) -> None:
+        """As `Inbox.save_caller`."""
+
+        def unit(transaction: Transaction) -> None:
+            transaction.lock(job_key(id))
+            row = transaction.execute(_SELECT, (id,)).fetchone()
+            job = _job(row) if row is not None else None
+            if job is None or job.damaged or job.forgotten:
+                return
+            request = job.request.model_copy(update={"caller": caller})
+            transaction.execute(
+                "UPDATE job SET request = ?, reply_to = ? WHERE id = ?",
+                (request.model_dump_json(), _reply_to(request), id),
+            )
+
+        await self._database.write(unit)
+
     async def release_job(self, id: str) -> None:
         """As `Inbox.release_job`."""
         change = "UPDATE job SET runnable_at = 0 WHERE id = ? AND owner IS NULL AND ended_at IS NULL"
@@ -209,10 +233,8 @@ class SqlInbox(Tables):
 
     async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
-        forgotten = False
 
         def unit(transaction: Transaction) -> bool:
-            nonlocal forgotten
             lock_charges_of(transaction, id)
             row = transaction.execute(
                 _FINISH, {"id": id, "outcome": outcome, "at": transaction.now(at), "run": run}
@@ -220,12 +242,13 @@ class SqlInbox(Tables):
             if row is not None:
                 settle(transaction, id)
                 transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
-            if forgotten := bool(row and row[0]):
+            if row is not None and row[0]:
                 forget_ended_job(transaction, id)
                 _make_nameless(transaction, id)
+                transaction.execute("INSERT INTO rewrite_due VALUES (1) ON CONFLICT DO NOTHING")
             return row is not None
 
-        return await self._database.write(unit, lambda upkeep: upkeep.rewrite() if forgotten else None)
+        return await self._database.write(unit)
 
     async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
         """As `Inbox.due_jobs`."""
@@ -263,14 +286,27 @@ class SqlInbox(Tables):
             )
         )
 
-    async def request_stop(self, id: str, by: str) -> bool:
+    async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """As `Inbox.request_stop`."""
         change = (
-            "UPDATE job SET stop_by = coalesce(stop_by, ?), "
+            "UPDATE job SET stop_user = CASE WHEN stop_by IS NULL THEN ? ELSE stop_user END, "
+            "stop_by = coalesce(stop_by, ?), "
             "runnable_at = CASE WHEN owner IS NULL THEN 0 ELSE runnable_at END "
             "WHERE id = ? AND ended_at IS NULL"
         )
-        return await self._database.write(lambda transaction: transaction.execute(change, (by, id)).rowcount > 0)
+        return await self._database.write(
+            lambda transaction: transaction.execute(change, (user, by, id)).rowcount > 0,
+            lambda _: self._notifier.notify(_STOPS),
+        )
+
+    async def stopped_jobs(self, owner: str) -> Sequence[str]:
+        """As `Inbox.stopped_jobs`."""
+        query = "SELECT id FROM job WHERE ended_at IS NULL AND owner = ? AND stop_by IS NOT NULL ORDER BY number"
+        return await self._database.read(lambda transaction: _first_column(transaction.execute(query, (owner,))))
+
+    def listen_for_stops(self) -> AbstractContextManager[asyncio.Event]:
+        """As `Inbox.listen_for_stops`."""
+        return self._notifier.listen(_STOPS)
 
 
 class SqlCheckpoints(Tables):

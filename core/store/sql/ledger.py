@@ -22,12 +22,14 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the n
 class SqlLedger(Tables):
     """Implements `Ledger` and `FeedbackLog`."""
 
-    async def record(self, spend: Spend) -> None:
+    async def record(self, spend: Spend, call: str | None = None) -> None:
         """As `Ledger.record`. Also adds the cost to the charges of the job."""
 
         def unit(transaction: Transaction) -> None:
             note_spend(transaction, spend)
             transaction.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
+            if call is not None:
+                transaction.execute("DELETE FROM unfinished_call WHERE call = ?", (call,))
 
         await self._database.write(unit)
 
@@ -46,12 +48,6 @@ class SqlLedger(Tables):
             transaction.execute("INSERT INTO unfinished_call VALUES (?, ?, ?)", (call, engine, at))
 
         await self._database.write(unit)
-
-    async def end_call(self, call: str) -> None:
-        """As `Ledger.end_call`."""
-        await self._database.write(
-            lambda transaction: transaction.execute("DELETE FROM unfinished_call WHERE call = ?", (call,)).rowcount
-        )
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
         """As `Ledger.unfinished_calls`."""

@@ -97,6 +97,15 @@ class SqlMessageLog(Tables):
         lines, _ = await self._read(room, after, viewer, limit)
         return lines
 
+    async def openings(self, room: str, viewer: str) -> Sequence[LogEntry]:
+        """As `MessageLog.openings`."""
+        newest = (
+            f"SELECT {_COLUMNS} FROM log_entry WHERE number IN (SELECT max(number) FROM log_entry "  # noqa: S608
+            f"WHERE room = :room AND opens = 1 AND {_READABLE} GROUP BY author) ORDER BY number"
+        )
+        values = {"room": room, "viewer": viewer}
+        return _entries(await self._database.read(lambda transaction: transaction.execute(newest, values).fetchall()))
+
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
         """As `MessageLog.read_back`."""
         which = {"room": room, "viewer": viewer, "before": _FARTHEST if before is None else before}

@@ -3,16 +3,16 @@
 import asyncio
 import hashlib
 import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from core.store.sql.allowances import settle
 from core.store.sql.blobs import SqlBlobStore, mark_for_deletion
 from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
 from core.store.sql.locks import file_key, job_key, room_key
+from core.store.sql.memberships import forget_place, left_before, places_of
 from core.store.sql.message_log import ChangeNotifier, append_erased
-from core.store.sql.tables import after_prefix, blob_references, from_stored, to_json
+from core.store.sql.tables import blob_references, from_stored, to_json, unlike
 from core.store.sql.transaction import Transaction, Upkeep
 
 
@@ -20,14 +20,16 @@ from core.store.sql.transaction import Transaction, Upkeep
 class Afterwards:
     """The changes in a database that is to be replaced by an older copy of itself.
 
-    `forgotten` has the time of each digest of a person or a tenant, `jobs` the digests of forgotten jobs, `ended` the
-    state of each job that has ended, `erased` the room and id of each erased reply.
+    `forgotten` has the time of each digest of a person or a place, `jobs` the digests of forgotten jobs, `ended` the
+    state of each job that has ended, `erased` the room and id of each erased reply, `left` the time at which each
+    place was left.
     """
 
     forgotten: dict[bytes, float] = field(default_factory=dict)
     jobs: dict[bytes, float] = field(default_factory=dict)
     ended: dict[str, tuple[str, float]] = field(default_factory=dict)
     erased: set[tuple[str, str]] = field(default_factory=set)
+    left: dict[str, float | None] = field(default_factory=dict)
 
     def read(self, transaction: Transaction) -> None:
         """Reads all of it. Raises the database's error at the first table that is damaged, or not there yet."""
@@ -36,6 +38,7 @@ class Afterwards:
         jobs = transaction.execute("SELECT id, state, ended_at FROM job WHERE ended_at IS NOT NULL")
         self.ended.update((id, (state, at)) for id, state, at in jobs)
         self.forgotten.update(transaction.execute("SELECT digest, at FROM forgotten_person"))
+        self.left.update(transaction.execute("SELECT scope, left_at FROM membership"))
 
 
 class SqlRetention(SqlBlobStore):
@@ -67,14 +70,36 @@ class SqlRetention(SqlBlobStore):
         )
         return float(row[0]) if row is not None else None
 
-    async def forget_tenant(self, tenant: str, at: float) -> int:
-        """As `Store.forget_tenant`."""
+    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
+        """As `Store.delete_left`."""
 
         def forget(transaction: Transaction, erased: set[tuple[str, str]]) -> int:
-            _remember(transaction, {_tenant_digest(tenant): at})
-            return _forget_tenant(transaction, tenant, erased)
+            left = left_before(transaction, before, waiting)
+            _remember(transaction, {_place_digest(scope): at for scope in left})
+            return sum(_forget_place(transaction, scope, at, erased) for scope in left)
 
-        return await self._delete(forget, at)
+        ahead = "SELECT 1 FROM membership WHERE left_at > ? LIMIT 1"
+        left, is_ahead = await self._database.read(
+            lambda transaction: (
+                left_before(transaction, before, waiting),
+                transaction.execute(ahead, (at,)).fetchone() is not None,
+            )
+        )
+        if is_ahead:
+            change = "UPDATE membership SET left_at = :at WHERE left_at > :at"
+            await self._database.write(lambda transaction: transaction.execute(change, {"at": at}).rowcount)
+        return await self._delete(forget, at) if left else 0
+
+    async def rewrite_if_due(self) -> None:
+        """As `Store.rewrite_if_due`."""
+        due = (
+            "SELECT 1 FROM rewrite_due WHERE NOT EXISTS "
+            "(SELECT 1 FROM job WHERE forget > 0 AND ended_at IS NULL) LIMIT 1"
+        )
+        if await self._database.read(lambda transaction: transaction.execute(due).fetchone()) is not None:
+            # The mark goes last: a process that is killed meanwhile leaves it to the next one.
+            await self._database.write(lambda _: None, lambda upkeep: upkeep.rewrite(), long=True)
+            await self._database.write(lambda transaction: transaction.execute("DELETE FROM rewrite_due").rowcount)
 
     async def catch_up(self, afterwards: Afterwards, since: float, at: float) -> int:
         """Brings a copy of the store up to the deletions that happened after it was made; returns how many rows went.
@@ -159,18 +184,30 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
         count += transaction.execute(deletion, {"user": user, "needed": needed, "sparing": sparing or ""}).rowcount
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(transaction, theirs, {"user": user}, erased)
-    transaction.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
+    _forget_stops(transaction, user)
     return count + _remove_ownerless(transaction)
+
+
+def _forget_stops(transaction: Transaction, user: str) -> None:
+    """Removes the name of a person from the jobs of others that they have stopped."""
+    lines = "SELECT number, content FROM log_entry WHERE reply IN (SELECT id FROM job WHERE stop_user = ?)"
+    for number, text in transaction.execute(lines, (user,)).fetchall():
+        content = from_stored(text, f"log entry {number}")
+        if isinstance(content, dict) and content.get("event") == "stopped":
+            content["by"] = ""
+            transaction.execute("UPDATE log_entry SET content = ? WHERE number = ?", (to_json(content), number))
+    transaction.execute("UPDATE job SET stop_by = '', stop_user = '' WHERE stop_user = ?", (user,))
 
 
 def _forget_quotes(transaction: Transaction, user: str) -> int:
     """Removes a person's messages from the requests of others who pointed at them; returns from how many."""
     changed = 0
-    author = f'"author":{json.dumps(user)}'
+    # A request is stored as it came, and in ASCII once it was changed.
+    patterns = tuple(f'%"author":{unlike(json.dumps(user, ensure_ascii=ascii))}%' for ascii in (False, True))
     for table, column in (("job", "request"), ("reminder", "request"), ("stored_action", "action")):
         rows = transaction.execute(
-            f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!'",  # noqa: S608 - our own names
-            (f"%{_unlike(author)}%",),
+            f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!' OR {column} LIKE ? ESCAPE '!'",  # noqa: S608
+            patterns,
         ).fetchall()
         for id, text in rows:
             content = from_stored(text, f"{column} of {id}")
@@ -182,32 +219,19 @@ def _forget_quotes(transaction: Transaction, user: str) -> int:
     return changed
 
 
-def _unlike(text: str) -> str:
-    """Escapes what LIKE would not take literally; the escape character of its own differs between databases."""
-    return re.sub("[!%_]", r"!\g<0>", text)
+def _forget_place(transaction: Transaction, scope: str, at: float, erased: set[tuple[str, str]]) -> int:
+    """Deletes the rows of a place and, of a tenant, those of all its people."""
+    count, jobs = forget_place(transaction, scope, at)
+    for id in jobs:
+        count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
+    if scope.count(":") == 1:
+        people = transaction.execute(_PEOPLE).fetchall()
+        count += sum(_forget(transaction, user, erased) for (user,) in people if user.startswith(f"{scope}:"))
+    return count + _remove_ownerless(transaction)
 
 
-def _forget_tenant(transaction: Transaction, tenant: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes the rows of all people of a tenant, and the preferences of its places."""
-    of_tenant = {"prefix": f"{tenant}:", "others": after_prefix(f"{tenant}:")}
-    people = transaction.execute(
-        """
-        SELECT user_key FROM job WHERE user_key >= :prefix AND user_key < :others
-        UNION SELECT author FROM turn WHERE author >= :prefix AND author < :others
-        UNION SELECT requester FROM stored_action WHERE requester >= :prefix AND requester < :others
-        UNION SELECT owner FROM blob_owner WHERE owner >= :prefix AND owner < :others
-        UNION SELECT user_key FROM spend WHERE user_key >= :prefix AND user_key < :others
-        UNION SELECT user_key FROM feedback WHERE user_key >= :prefix AND user_key < :others
-        """,
-        of_tenant,
-    ).fetchall()
-    count = sum(_forget(transaction, user, erased) for (user,) in people)
-    choices = "DELETE FROM preference WHERE scope >= :prefix AND scope < :others"
-    return count + transaction.execute(choices, of_tenant).rowcount
-
-
-def _tenant_digest(tenant: str) -> bytes:
-    return hashlib.sha256(f"tenant {tenant}".encode()).digest()
+def _place_digest(scope: str) -> bytes:
+    return hashlib.sha256(f"tenant {scope}".encode()).digest()
 
 
 def _remember(transaction: Transaction, forgotten: dict[bytes, float]) -> None:
@@ -222,10 +246,11 @@ def _catch_up(
     transaction: Transaction, afterwards: Afterwards, since: float, at: float, erased: set[tuple[str, str]]
 ) -> int:
     people = {key for (key,) in transaction.execute(_PEOPLE)}
-    tenants = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
+    places = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
+    places |= places_of(transaction)
     later = {digest for digest, when in afterwards.forgotten.items() if when >= since}
     forgotten = sorted(key for key in people if person_digest(key) in later)
-    removed = sorted(key for key in tenants if _tenant_digest(key) in later)
+    removed = sorted(key for key in places if _place_digest(key) in later)
     _remember(transaction, afterwards.forgotten)
     transaction.execute_many(
         "INSERT INTO forgotten_job VALUES (?, ?) ON CONFLICT DO NOTHING", list(afterwards.jobs.items())
@@ -241,7 +266,11 @@ def _catch_up(
             transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
             settle(transaction, id)
     count = sum(_forget(transaction, user, erased) for user in forgotten)
-    count += sum(_forget_tenant(transaction, tenant, erased) for tenant in removed)
+    count += sum(_forget_place(transaction, place, at, erased) for place in removed)
+    transaction.execute_many(
+        "INSERT INTO membership VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET left_at = excluded.left_at",
+        list(afterwards.left.items()),
+    )
     for (id,) in transaction.execute("SELECT id FROM job").fetchall():
         if job_digest(id) in afterwards.jobs:
             count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)

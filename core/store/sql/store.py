@@ -1,9 +1,11 @@
 """The store in a database: everything that SQLite and PostgreSQL share."""
 
+from contextlib import suppress
 from copy import copy
 from typing import Self
 
 from core.domain.clock import Clock
+from core.domain.errors import StoreAway
 from core.domain.jobs import Job
 from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
@@ -12,6 +14,7 @@ from core.store.sql.blobs import BlobContents
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
 from core.store.sql.ledger import SqlLedger
+from core.store.sql.memberships import SqlMemberships
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
 from core.store.sql.preferences import SqlPreferences
 from core.store.sql.reminders import SqlReminderStore
@@ -26,6 +29,7 @@ class SqlStore(
     SqlReceipts,
     SqlTurns,
     SqlPreferences,
+    SqlMemberships,
     SqlActionStore,
     SqlMessageLog,
     SqlLedger,
@@ -60,4 +64,6 @@ class SqlStore(
 
     async def close(self) -> None:
         """As `Store.close`."""
+        with suppress(StoreAway, RuntimeError):
+            await self.rewrite_if_due()
         await self._database.close()

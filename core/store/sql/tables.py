@@ -53,6 +53,11 @@ def after_prefix(prefix: str) -> str:
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
+def unlike(text: str) -> str:
+    """Escapes what LIKE would not take literally, with `ESCAPE '!'`: the databases differ in their own character."""
+    return re.sub("[!%_]", r"!\g<0>", text)
+
+
 def touch_blobs(transaction: Transaction, digests: Iterable[str], at: float) -> None:
     """Notes that something written at `at` refers to these bytes, so that they are kept as long as it is."""
     transaction.execute_many(

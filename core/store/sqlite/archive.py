@@ -1,5 +1,6 @@
 """Archives: one tar file with the database, the files and, on request, the keys of a data folder."""
 
+import errno
 import hashlib
 import io
 import json
@@ -27,6 +28,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 _KEY_BYTES = 65_536
 """Larger files at the top of a data folder are no keys."""
 
+_NOT_WRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC)
 CopyDatabase = Callable[[Path], None]
 """Writes a consistent copy of the database to a path. It blocks."""
 
@@ -50,11 +52,18 @@ def copy_database(path: Path, target: Path) -> None:
 
 
 def copy_connection(connection: sqlite3.Connection, target: Path) -> None:
-    """Copies what a connection sees into a new file without a write-ahead log."""
+    """Copies what a connection sees into a new file without a write-ahead log. Raises `OSError` if it cannot be
+    written."""
     target.touch(mode=0o600)
-    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-        connection.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
+    try:
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        # The original is only read.
+        if getattr(error, "sqlite_errorcode", None) in _NOT_WRITTEN:
+            raise OSError(errno.ENOSPC, str(error)) from error
+        raise
     sync(target)
 
 

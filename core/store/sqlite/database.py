@@ -232,15 +232,15 @@ class Database:
     async def close(self) -> None:
         """Runs all submitted units, then closes. A second call waits for the first."""
         with self._submission_lock:
-            if not self._closed:
-                self._closed = True
-                self._submitted.put(None)
+            self._closed = True
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
         self._reader.shutdown()
         if self._reading is not None:
             self._reading.close()
+        # The writer closes last: a connection that only reads leaves the write-ahead log behind.
+        self._submitted.put(None)
         self._writer.join()
 
     def _read(self, query: SqliteUnit[T], reading: sqlite3.Connection) -> T:

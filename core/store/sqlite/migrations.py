@@ -313,7 +313,16 @@ _CHAINS: Migration = (
     "CREATE TABLE forgotten_person (digest BLOB PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS)
+_MEMBERSHIPS: Migration = (
+    # The servers, workspaces and channels that the bot is in, or was removed from at `left_at`.
+    "CREATE TABLE membership (scope TEXT PRIMARY KEY, left_at REAL) STRICT, WITHOUT ROWID",
+    # The person who stopped a job, beside their display name in `stop_by`.
+    "ALTER TABLE job ADD COLUMN stop_user TEXT NOT NULL DEFAULT ''",
+    # One row while copies of deleted rows may be in the file.
+    "CREATE TABLE rewrite_due (id INTEGER PRIMARY KEY) STRICT",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS, _MEMBERSHIPS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -53,7 +53,7 @@ def restore(file: Path, folder: DataFolder, *, force: bool) -> Restored:
     try:
         manifest = unpack_archive(file, staged)
         afterwards = _read_afterwards(folder.path / DATABASE)
-        deleted = asyncio.run(_catch_up(staged, afterwards or Afterwards(), manifest.made_at))
+        deleted = asyncio.run(catch_up_folder(staged, afterwards or Afterwards(), manifest.made_at))
         _replace(folder.path, staged)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
@@ -61,7 +61,8 @@ def restore(file: Path, folder: DataFolder, *, force: bool) -> Restored:
     return Restored(made_at=manifest.made_at, deleted_again=deleted, memory_lost=afterwards is None)
 
 
-async def _catch_up(staged: Path, afterwards: Afterwards, made_at: float) -> int:
+async def catch_up_folder(staged: Path, afterwards: Afterwards, made_at: float) -> int:
+    """Deletes from an unpacked archive what was forgotten since it was made; returns how many rows went."""
     store = await SqliteStore.open(staged)
     try:
         return await store.catch_up(afterwards, made_at, time.time())

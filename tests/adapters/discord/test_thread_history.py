@@ -6,12 +6,14 @@ from adapters.discord.thread_history import thread_history
 from core.platform import ThreadHistory, ThreadMessage
 
 ME, GUILD = "1", "7"
+EPOCH = 1420070400.0
+"""The time of the id 0 (https://docs.discord.com/developers/reference#snowflakes)."""
 
 
 def message(author: str, content: str = "", **more: Any) -> dict[str, Any]:
     """Makes a message as the API returns it."""
     user = {"id": author, "username": f"user{author}", "global_name": None}
-    return {"type": 0, "author": user, "content": content, "attachments": [], "mentions": [], **more}
+    return {"id": "0", "type": 0, "author": user, "content": content, "attachments": [], "mentions": [], **more}
 
 
 def read(*messages: dict[str, Any], limit: int = 10) -> ThreadHistory:
@@ -23,8 +25,8 @@ def test_authors_have_names_and_the_bot_knows_its_own_messages() -> None:
     found = read(message("2", "Foxes are red."), message(ME, "They are.\n-# model · 1 s"))
     assert found == ThreadHistory(
         messages=[
-            ThreadMessage(author="discord:7:2", name="user2", text="Foxes are red."),
-            ThreadMessage(author="discord:7:1", name="user1", text="They are.", own=True),
+            ThreadMessage(author="discord:7:2", name="user2", text="Foxes are red.", at=EPOCH),
+            ThreadMessage(author="discord:7:1", name="user1", text="They are.", own=True, at=EPOCH),
         ]
     )
 

@@ -103,7 +103,8 @@ def test_a_name_with_a_prefix_is_understood_again(prefix: str) -> None:
 
 
 def test_events_are_those_that_are_heard() -> None:
-    source = (ROOT / "adapters" / "slack" / "connection.py").read_text(encoding="utf-8")
+    files = ("connection.py", "places.py")
+    source = "".join((ROOT / "adapters" / "slack" / file).read_text(encoding="utf-8") for file in files)
     for event in EVENTS:
         assert f'"{event.partition(".")[0]}"' in source
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from prompt_toolkit.input.defaults import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from adapters.terminal.history import HistoryFile
+from adapters.terminal.microphone import find_recorder
 from adapters.terminal.rich_display import bars
 from adapters.terminal.session import TerminalSession
 from core.domain.limits import Budget
@@ -18,6 +20,7 @@ from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.terminal.conftest import Terminal, console, png
 from tests.core.quota.samples import charge
+from tests.core.scripted_engine import tone
 from tests.core.store.samples import request
 
 ENTER, NEW_LINE, CTRL_C, CTRL_D = "\r", "\n", "\x03", "\x04"
@@ -26,7 +29,13 @@ ENTER, NEW_LINE, CTRL_C, CTRL_D = "\r", "\n", "\x03", "\x04"
 class Talk:
     """A session, its keyboard, and its output without colours."""
 
-    def __init__(self, terminal: Terminal, keyboard: PipeInput, history: HistoryFile) -> None:
+    def __init__(
+        self,
+        terminal: Terminal,
+        keyboard: PipeInput,
+        history: HistoryFile,
+        recorder: tuple[str, ...] | None = None,
+    ) -> None:
         self.terminal = terminal
         self.keyboard = keyboard
         screen, self._out = console()
@@ -40,6 +49,7 @@ class Talk:
             pictures="blocks",
             locale="en",
             history=history,
+            recorder=recorder,
             keyboard=keyboard,
             screen=DummyOutput(),
         )
@@ -170,3 +180,54 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     assert kept.command == "paint"
     await terminal.shut_down()
     await store.close()
+
+
+RECORDER = """#!/bin/sh
+for file; do :; done
+[ -n "{sample}" ] && cp "{sample}" "$file"
+trap 'exit 0' INT TERM
+while :; do sleep 0.05; done
+"""
+
+
+def recorder(folder: Path, sample: bytes = b"") -> tuple[str, ...]:
+    """A program that records the same each time until it is interrupted."""
+    given = folder / "sample.wav"
+    if sample:
+        given.write_bytes(sample)
+    program = folder / "arecord"
+    program.write_text(RECORDER.format(sample=given if sample else ""))
+    program.chmod(0o755)
+    found = find_recorder(None, search_path=str(folder))
+    assert found is not None
+    assert found[0] == str(program)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [(ENTER, "audio/wav 6444"), (CTRL_C, "The recording is discarded.")],
+    ids=["sent", "discarded"],
+)
+async def test_what_one_says_is_recorded_until_enter(terminal: Terminal, tmp_path: Path, keys: str, shown: str) -> None:
+    history = await asyncio.to_thread(HistoryFile, tmp_path / "history")
+    program = await asyncio.to_thread(recorder, tmp_path, tone(0.2))
+    with create_pipe_input() as keyboard:
+        output = await Talk(terminal, keyboard, history, program).typed("/record listen to this", ENTER, keys)
+    assert shown in output
+    assert ("listen to this" in output) is (keys == ENTER)
+
+
+async def test_where_nothing_can_be_recorded_it_says_so(terminal: Terminal, tmp_path: Path) -> None:
+    history = await asyncio.to_thread(HistoryFile, tmp_path / "history")
+    silent = await asyncio.to_thread(recorder, tmp_path)
+    for program, words in ((silent, "Nothing was recorded."), (None, "I cannot record here"), (("/no",), "Nothing")):
+        with create_pipe_input() as keyboard:
+            output = await Talk(terminal, keyboard, history, program).typed("/record", ENTER, ENTER)
+        assert words in " ".join(output.split())
+
+
+def test_ffmpeg_records_where_there_is_no_other_program(tmp_path: Path) -> None:
+    found = find_recorder(Path("/usr/bin/ffmpeg"), search_path=str(tmp_path))
+    assert (found is not None) == (sys.platform in ("linux", "darwin"))
+    assert find_recorder(None, search_path=str(tmp_path)) is None

@@ -38,8 +38,8 @@ class Browser:
             return await response.json()
 
     async def open(self, path: str, **headers: str) -> ClientResponse:
-        """Gets a response and reads its body."""
-        response = await self.client.get(path, headers=headers)
+        """Gets a response and reads its body. A relative path counts from the page."""
+        response = await self.client.get(f"/{path.removeprefix('/')}", headers=headers)
         await response.read()
         return response
 

@@ -28,6 +28,7 @@ from core.domain.events import (
     Recording,
     Statement,
     TextDelta,
+    TextFile,
     TextReplace,
 )
 from core.domain.layout import Layout
@@ -171,12 +172,19 @@ async def rewrite(options: HoldOptions, context: Context) -> AsyncGenerator[Even
     yield TextReplace(part="answer", text=options.name)
 
 
+@command("note", summary="Gives a file to keep")
+async def note(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Begin(part="note", kind="text")
+    media = await context.save_media(b"[0:00] Once upon a time", "text/plain", "note.txt")
+    yield TextFile(part="note", media=media)
+
+
 @command("rule", summary="For administrators", admin=True)
 async def rule(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
     yield TextDelta(part="answer", text="ruled")
 
 
-SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, spend, rewrite, rule)
+SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, spend, rewrite, note, rule)
 
 
 def circles(side: int, seed: int) -> bytes:

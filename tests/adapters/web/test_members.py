@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from adapters.web.config import WebConfig
+from adapters.web.visitors import PLACE
 from core.commands.catalogue import BUILT_IN
 from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import QuotaPolicy
@@ -89,3 +90,19 @@ async def test_the_name_of_a_forgotten_person_is_unknown(ada: Browser, visit: Vi
     assert await suggested(ada, "")
     await said(mallory, "/troubadour forget-me --confirm")
     assert "Mallory" not in str(await suggested(ada, ""))
+
+
+async def test_a_long_log_is_not_read_for_a_name(
+    ada: Browser, assembly: WebAssembly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ada.sees_ending(await ada.accepted("hello"))
+    await assembly.store.append(PLACE.key, "other", "web:web:0123", None, [{"event": "asked", "name": "Mallory"}], 1.0)
+
+    async def read(*_: object) -> None:
+        raise AssertionError("the whole log is read")
+
+    monkeypatch.setattr(assembly.store, "read", read)
+    names = [each["label"] for each in await suggested(ada, "")]
+    assert names == sorted(names)
+    assert "Mallory" in names
+    assert len(names) == 2

@@ -4,6 +4,7 @@ import pytest
 
 from adapters.web.config import WebConfig, needs_password
 from adapters.web.middleware import HEADERS
+from adapters.web.page import ROOM_PERMISSIONS
 from core.domain.errors import OperatorError
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET
@@ -12,7 +13,8 @@ from tests.adapters.web.conftest import SECRET
 @pytest.mark.parametrize("path", ["/", "/static/room.js", "/api/me", "/api/nothing", "/enter", "/livez"])
 async def test_every_answer_has_the_strict_headers(ada: Browser, path: str) -> None:
     response = await ada.open(path)
-    assert {name: response.headers[name] for name in HEADERS} == HEADERS
+    own = {"Permissions-Policy": ROOM_PERMISSIONS} if path == "/" else {}
+    assert {name: response.headers[name] for name in HEADERS} == {**HEADERS, **own}
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -13,7 +13,7 @@ from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.scripted import SCRIPTED
 from tests.adapters.web.web_assembly import WebAssembly
-from tests.scenarios.folders import files_with
+from tests.scenarios.databases import places_with
 
 
 async def test_a_line_without_a_slash_is_said_to_the_bot(ada: Browser) -> None:
@@ -249,5 +249,5 @@ async def test_forgetting_stops_what_is_being_written_and_everybody_sees_it_go(
     await assembly.wait_for(reply)
     await assembly.wait_for(forgetting)
     await assembly.store.delete_reminder("of nobody")  # after everything that the store still does
-    assert await asyncio.to_thread(files_with, tmp_path / "data", "xyzzy-plugh") == []
-    assert await asyncio.to_thread(files_with, tmp_path / "data", '"Ada"') == []
+    assert await asyncio.to_thread(places_with, tmp_path / "data", "xyzzy-plugh") == []
+    assert await asyncio.to_thread(places_with, tmp_path / "data", '"Ada"') == []

@@ -1,6 +1,7 @@
 """The listener: applications by path, health on each port, and addresses that cannot be used."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.http.connections import ConnectionLimits
-from bot.http.health import HealthRoutes
+from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
 from core.domain.errors import OperatorError
 from core.platform_declaration import HttpAddress, HttpEndpoint
@@ -79,15 +80,24 @@ async def test_a_port_without_an_endpoint_at_its_root_knows_no_other_path() -> N
 
 async def test_endpoints_with_addresses_of_their_own_have_health_routes_each() -> None:
     ports = [free_port(), free_port()]
-    storing = True
-    health = HealthRoutes(connected=lambda: {"talk": False}, storing=lambda: storing)
+    state = ProcessState(connected={"talk": False}, waiting=2, running=3)
     placed = [PlacedEndpoint(endpoint=endpoint(f"talk-{port}", "/talk"), address=own(port)) for port in ports]
-    async with HttpListener(placed, health, LIMITS).listening():
+    async with HttpListener(placed, HealthRoutes(lambda: state), LIMITS).listening():
         for port in ports:
             assert await got(port, "/talk") == (200, f"talk-{port} /talk")
-            assert await got(port, "/readyz") == (200, '{"ready": true, "storing": true, "connected": {"talk": false}}')
-        storing = False
-        assert (await got(ports[0], "/readyz"))[0] == 503
+            status, body = await got(port, "/readyz")
+            assert status == 200
+            assert json.loads(body) == {
+                "ready": True,
+                "draining": False,
+                "storing": True,
+                "queue": {"waiting": 2, "running": 3},
+                "connected": {"talk": False},
+            }
+        for not_ready in (ProcessState(storing=False), ProcessState(draining=True)):
+            state = not_ready
+            status, body = await got(ports[0], "/readyz")
+            assert (status, json.loads(body)["ready"]) == (503, False)
         assert (await got(ports[0], "/livez"))[0] == 200
     with pytest.raises(aiohttp.ClientConnectionError):
         await got(ports[0], "/livez")

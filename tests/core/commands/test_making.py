@@ -312,7 +312,7 @@ async def test_long_text_is_spoken_a_few_sentences_at_a_time_and_joined(core: Co
     assert spoken == [f"One sentence here. Another there! {long} And is this the last?", long]
     assert recording.media.media_type == "audio/mpeg"
     assert abs(recording.seconds - (2 * 0.5 + 0.25)) < 0.01
-    path = core.store.path(recording.media.sha256)
+    path = await core.store.verified_path(recording.media.sha256)
     assert abs(soundfile.info(str(path)).duration - recording.seconds) < 0.15
     assert 0.8 < abs(soundfile.read(str(path))[0]).max() <= 1, "joined speech is brought to full loudness"
 
@@ -391,7 +391,7 @@ async def test_a_book_is_spoken_as_one_file_with_chapters(core: Core, engine: Sc
     assert recording.seconds == pytest.approx(chapter * 3, rel=0.02)
     assert len(recording.transcript) < 5_000
     first, told = [render(statement.sentences[0]) for statement in every(Statement, events)]
-    assert first == f"About 14 minutes of speech in {len(asked)} requests."
+    assert first == f"About 12 minutes of speech in {len(asked)} requests."
     assert events.index(every(Statement, events)[0]) < events.index(every(Progress, events)[0])
     assert re.sub(r"\d+:\d\d", "M:SS", told) == "Chapters: M:SS Chapter One · M:SS Chapter Two · M:SS Chapter Three"
     fractions = [progress.fraction for progress in every(Progress, events) if progress.fraction is not None]

@@ -6,7 +6,7 @@ from core.commands.catalogue import BUILT_IN
 from core.commands.transcribe import transcribe
 from core.domain.actions import Run
 from core.domain.errors import BadInput, ModelUnavailable
-from core.domain.events import Begin, Done, Facts, Progress, Trouble
+from core.domain.events import Begin, Done, Facts, Progress, TextFile, Trouble
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment
 from core.inference.builtin import BuiltinEngine, Pace
@@ -42,6 +42,7 @@ async def test_a_recording_is_written_down_as_it_was_sent(core: Core, engine: Sc
     assert heard.seconds == pytest.approx(2.0, abs=0.1)
     shown = buttons(events)
     assert list(shown) == ["Speak", "Again", "Edit", "Delete"]
+    assert not every(TextFile, events)
     again = shown["Again"].action
     assert isinstance(again, Run)
     assert [media.media_type for media in again.inputs] == ["audio/ogg"]
@@ -69,6 +70,10 @@ async def test_a_long_recording_comes_in_parts_with_time_marks_as_they_are_ready
     going = [event.sentence.values for event in every(Progress, events) if event.sentence.id == "transcribing-part"]
     assert [(each["number"], each["count"]) for each in going] == [(1, 3), (2, 3), (3, 3)]
     assert all(each.media_type == "audio/wav" for each in asked(engine))
+    (file,) = every(TextFile, events)
+    kept = (await core.store.get(file.media.sha256)).decode().splitlines()
+    assert kept[0] == "[0:00] Once upon a time"
+    assert [line.partition(" ")[2] for line in kept[1:]] == ["there was a fox", "that could not sing"]
 
 
 async def test_parts_before_a_failure_stay(core: Core, engine: ScriptedEngine) -> None:

@@ -8,6 +8,7 @@ from core.commands.catalogue import BUILT_IN
 from core.domain.events import Facts
 from core.domain.request import Request
 from core.inference.engine import ChatRequest
+from core.moderation.blocked import Person, block
 from core.platform import ThreadHistory, ThreadMessage
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import every, stated
@@ -103,4 +104,32 @@ async def test_a_platform_that_gives_nothing_does_no_harm(store: SqliteStore) ->
     core.start()
     await core.play(request("chat", "r1", place=THREAD, message="hello"))
     assert core.messages == [("user", "Ann", "hello")]
+    await core.shut_down()
+
+
+async def test_messages_of_people_who_are_blocked_or_forgotten_are_left_out_with_the_answers_to_them(
+    store: SqliteStore,
+) -> None:
+    blocked, forgotten, back = (BEN.model_copy(update={"user": user}) for user in ("blocked", "forgotten", "back"))
+    said = ThreadHistory(
+        messages=[
+            ThreadMessage(author=blocked.key, name="Blocked", text="Not this.", at=10.0),
+            ThreadMessage(author="test:home:bot", name="Troubadour", text="Nor this.", own=True, at=11.0),
+            ThreadMessage(author=BEN.key, name="Ben", text="Foxes are red.", at=12.0),
+            ThreadMessage(author="test:home:bot", name="Troubadour", text="They are.", own=True, at=13.0),
+            ThreadMessage(author=forgotten.key, name="Forgotten", text="Nor that.", at=14.0),
+            ThreadMessage(author=back.key, name="Back", text="I am back.", at=60.0),
+        ]
+    )
+    core = ThreadCore(store, ScriptedEngine(), said)
+    core.start()
+    await block(store, THREAD, Person(user="blocked", name="Blocked"), 1.0)
+    for each in (forgotten, back):
+        await store.forget_person(each.key, 50.0)
+    events = await core.play(request("chat", "r1", place=THREAD, message="What colour?"))
+    assert [text for _, _, text in core.messages] == ["Foxes are red.", "They are.", "I am back.", "What colour?"]
+    (facts,) = every(Facts, events)
+    assert [(note.id, note.values["count"]) for note in facts.notes] == [("thread-unreadable", 3)]
+    kept = await store.load_turns(f"{THREAD.key}|t1|public", 100)
+    assert not any("Not this" in each.text or "Nor" in each.text for each in kept)
     await core.shut_down()

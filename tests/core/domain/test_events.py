@@ -22,6 +22,7 @@ from core.domain.events import (
     Statement,
     Stopped,
     TextDelta,
+    TextFile,
     TextReplace,
     Trouble,
 )
@@ -71,6 +72,7 @@ events = st.one_of(
     st.builds(Statement, part=words, sentences=st.lists(sentences, max_size=3).map(tuple)),
     st.builds(Picture, part=words, media=media, width=st.integers(1, 9999), height=st.integers(1, 9999), alt=words),
     st.builds(Recording, part=words, media=media, seconds=st.floats(0, 9e9), waveform=words, transcript=words),
+    st.builds(TextFile, part=words, media=media),
     st.builds(Progress, sentence=sentences, part=st.none() | words, fraction=fractions),
     st.builds(Trouble, part=words, error=problems),
     st.builds(Offer, actions=st.lists(buttons, max_size=3).map(tuple), part=st.none() | words),

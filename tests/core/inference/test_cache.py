@@ -220,7 +220,7 @@ async def test_forgetting_reaches_it_through_the_router(clock: QuickClock) -> No
 
 
 class SilentLedger:
-    async def record(self, spend: Spend) -> None:
+    async def record(self, spend: Spend, call: str | None = None) -> None:
         """Records nothing."""
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
@@ -228,9 +228,6 @@ class SilentLedger:
         return []
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
-        """Notes nothing."""
-
-    async def end_call(self, call: str) -> None:
         """Notes nothing."""
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:

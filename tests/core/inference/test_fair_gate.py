@@ -32,9 +32,6 @@ class PromptStore(SqliteStore):
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`."""
 
-    async def end_call(self, call: str) -> None:
-        """As `Ledger.end_call`."""
-
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
@@ -71,11 +68,13 @@ class TurnedClock:
 
 
 def permit(user: str) -> Permit:
+    """A request of a person, or of one of several guests from one address: `guest 1`, `guest 2`."""
+    network = "their address" if user.startswith("guest") else ""
     return Permit(
         task=Task.CHAT_COMPLETION,
         engine="hub",
         model=None,
-        request=ChatRequest(messages=(), user=user, job=f"job of {user}"),
+        request=ChatRequest(messages=(), user=user, network=network, job=f"job of {user}"),
     )
 
 
@@ -116,6 +115,17 @@ async def test_calls_wait_in_fair_order_and_are_told_their_place(store: SqliteSt
     await clock.turn(130)
     await asyncio.wait_for(asyncio.gather(*callers.tasks), 30)
     assert callers.order[2] == "light"
+
+
+async def test_fresh_cookies_have_one_share_together(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    callers = Callers(FairGate(store, clock, FOUR))
+    await callers.come(*(f"guest {number}" for number in range(8)))
+    await callers.come("ann", "ann", "ben", "ben")
+    await clock.turn(240)
+    await asyncio.wait_for(asyncio.gather(*callers.tasks), 30)
+    last = max(number for number, user in enumerate(callers.order) if not user.startswith("guest"))
+    assert len([user for user in callers.order[:last] if user.startswith("guest")]) <= 4, callers.order
 
 
 async def test_a_cancelled_call_makes_room(store: SqliteStore) -> None:

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import pytest
+
+from core.domain.errors import StoreAway
 from core.domain.sentences import Sentence, say
 from core.jobs.alerts import Alerts
 from core.platform import Platform
@@ -82,3 +85,20 @@ async def test_an_alert_is_not_repeated_after_a_restart(store: SqliteStore) -> N
             alerts.notify(f"start {start}", say("reply-gone"))
             await heard_by(heard, 2 + start)
     assert heard.alerts == [say("bot-paused"), say("reply-gone"), say("reply-gone")]
+
+
+async def test_an_alert_about_a_disk_that_is_full_is_delivered_all_the_same(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreAway("store-full")
+
+    heard = RecordingPlatform()
+    alerts = Alerts(store, {"heard": heard}, StillClock())
+    monkeypatch.setattr(store, "set_preference", away)
+    async with serving(alerts):
+        for key in ("backup-failed", "backup-failed", "other"):
+            alerts.notify(key, say("alert-backup-works"))
+        await heard_by(heard, 2)
+        await alerts.settle(20)
+    assert len(heard.alerts) == 2

@@ -135,6 +135,7 @@ class Bot:
 
     async def traces(self) -> list[str]:
         """The files of the data folder with a trace of Cy, after everything that the store does now."""
+        await self.store.rewrite_if_due()
         await self.store.delete_reminder("of nobody")
         return await asyncio.to_thread(self._traces)
 

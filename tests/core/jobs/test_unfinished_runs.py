@@ -61,9 +61,9 @@ class Disk:
         self._write = store._database.write
         monkeypatch.setattr(store._database, "write", self.write)
 
-    async def write(self, *work: Any) -> Any:
+    async def write(self, *work: Any, **how: Any) -> Any:
         if "renew_leases" in work[0].__qualname__ and not self.dead.is_set():  # they come with time, not with the job
-            return await self._write(*work)
+            return await self._write(*work, **how)
         if self.writes == self.last:
             self.dead.set()
             await self.buried.wait()
@@ -71,7 +71,7 @@ class Disk:
         self.writes += 1
         if self.full():
             raise StoreAway("store-full")
-        return await self._write(*work)
+        return await self._write(*work, **how)
 
 
 class FragilePlatform(RecordingPlatform):

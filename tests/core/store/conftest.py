@@ -1,12 +1,10 @@
 """A real store of each kind."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from core.store.blob_files import BLOBS, BlobFiles
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
@@ -34,9 +32,9 @@ def postgres_url(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture
-async def postgres_store(postgres: PostgresServer, postgres_url: str, tmp_path: Path) -> AsyncIterator[PostgresStore]:
+async def postgres_store(postgres: PostgresServer, postgres_url: str) -> AsyncIterator[PostgresStore]:
     """An empty store that processes share, with the clock of the test."""
-    store = await open_postgres(postgres_url, tmp_path)
+    store = await open_postgres(postgres_url)
     postgres.execute(_EMPTIED, postgres_url.rpartition("/")[2])
     yield store
     await store.close()
@@ -55,7 +53,7 @@ def open_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
     async def opened() -> SqlStore:
         server.execute(_EMPTIED, url.rpartition("/")[2])
-        return await open_postgres(url, tmp_path_factory.mktemp("store"))
+        return await open_postgres(url)
 
     return opened
 
@@ -67,11 +65,9 @@ def store(request: pytest.FixtureRequest) -> SqlStore:
     return found
 
 
-async def open_postgres(url: str, folder: Path, *, own_clock: bool = False) -> PostgresStore:
-    """Opens a store with its files in a folder, by the caller's clock."""
-    files = BlobFiles(folder / BLOBS)
-    await asyncio.to_thread(files.prepare)
-    return await PostgresStore.open(url, files, poll_seconds=NEVER, own_clock=own_clock)
+async def open_postgres(url: str, *, own_clock: bool = False) -> PostgresStore:
+    """Opens a store by the caller's clock."""
+    return await PostgresStore.open(url, poll_seconds=NEVER, own_clock=own_clock)
 
 
 _EMPTIED = """

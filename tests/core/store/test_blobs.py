@@ -14,21 +14,25 @@ from core.domain.errors import Missing, UserError
 from core.i18n.rendering import render
 from core.store.blob_files import BlobFiles
 from core.store.sql.blobs import mark_for_deletion
-from core.store.sql.store import SqlStore
 from core.store.sql.transaction import Transaction
 from core.store.sqlite.database import Database
 from core.store.sqlite.store import SqliteStore
-from tests.core.store.samples import ONLY_SQLITE
 
 _FOX = b"a fox" * 1000
 _DIGEST = hashlib.sha256(_FOX).hexdigest()
+
+
+@pytest.fixture
+def store(sqlite_store: SqliteStore) -> SqliteStore:
+    """An empty store with its files in a folder."""
+    return sqlite_store
 
 
 def _files(folder: Path) -> list[Path]:
     return [file for file in (folder / "blobs").rglob("*") if file.is_file()]
 
 
-async def test_bytes_come_back_under_their_digest(store: SqlStore, tmp_path: Path) -> None:
+async def test_bytes_come_back_under_their_digest(store: SqliteStore, tmp_path: Path) -> None:
     media = await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     assert (media.sha256, media.media_type, media.size, media.name) == (_DIGEST, "image/png", 5000, "fox.png")
     assert await store.get(_DIGEST) == _FOX
@@ -40,12 +44,12 @@ async def test_bytes_come_back_under_their_digest(store: SqlStore, tmp_path: Pat
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-async def test_no_bytes_are_bytes_too(store: SqlStore) -> None:
+async def test_no_bytes_are_bytes_too(store: SqliteStore) -> None:
     media = await store.put(b"", "text/plain", "empty.txt", "ada", 1.0)
     assert await store.get(media.sha256) == b""
 
 
-async def test_the_same_bytes_of_two_owners_are_one_file(store: SqlStore, tmp_path: Path) -> None:
+async def test_the_same_bytes_of_two_owners_are_one_file(store: SqliteStore, tmp_path: Path) -> None:
     await asyncio.gather(*(store.put(_FOX, "image/png", f"{owner}.png", owner, 1.0) for owner in ("ada", "bo") * 10))
     assert _files(tmp_path) == [store.path(_DIGEST)]
     await store.forget_person("ada", 99.0)
@@ -59,7 +63,7 @@ async def test_the_same_bytes_of_two_owners_are_one_file(store: SqlStore, tmp_pa
 
 
 @pytest.mark.parametrize("sha256", [_DIGEST, "../../troubadour.sqlite3", "A" * 64, ""])
-async def test_an_unknown_blob_is_missing(store: SqlStore, sha256: str) -> None:
+async def test_an_unknown_blob_is_missing(store: SqliteStore, sha256: str) -> None:
     with pytest.raises(Missing) as error:
         await store.get(sha256)
     assert "gone" in render(error.value.sentence)
@@ -67,12 +71,12 @@ async def test_an_unknown_blob_is_missing(store: SqlStore, sha256: str) -> None:
 
 
 @pytest.mark.parametrize("sha256", ["../../troubadour.sqlite3", "A" * 64, "", _DIGEST + "\n", "/etc/passwd"])
-async def test_no_path_but_a_digests_can_be_named(store: SqlStore, sha256: str) -> None:
+async def test_no_path_but_a_digests_can_be_named(store: SqliteStore, sha256: str) -> None:
     with pytest.raises(Missing):
         store.path(sha256)
 
 
-async def test_a_file_lost_or_torn_behind_our_back_is_missing_until_it_is_put_again(store: SqlStore) -> None:
+async def test_a_file_lost_or_torn_behind_our_back_is_missing_until_it_is_put_again(store: SqliteStore) -> None:
     await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     for damage in (lambda: store.path(_DIGEST).unlink(), lambda: store.path(_DIGEST).write_bytes(b"torn")):
         damage()
@@ -86,7 +90,7 @@ async def test_a_file_lost_or_torn_behind_our_back_is_missing_until_it_is_put_ag
     ("code", "sentence"), [(errno.ENOSPC, "store-full"), (errno.EDQUOT, "store-full"), (errno.EIO, "store-failed")]
 )
 async def test_a_full_disk_is_an_error_and_leaves_nothing(
-    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
 ) -> None:
     def full(descriptor: int) -> None:
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -104,7 +108,7 @@ async def test_a_full_disk_is_an_error_and_leaves_nothing(
 
 
 async def test_putting_while_the_former_owner_is_forgotten_never_leaves_a_row_without_its_file(
-    store: SqlStore,
+    store: SqliteStore,
 ) -> None:
     for _ in range(20):
         await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
@@ -113,7 +117,6 @@ async def test_putting_while_the_former_owner_is_forgotten_never_leaves_a_row_wi
         await store.forget_person("bo", 99.0)
 
 
-@ONLY_SQLITE
 async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: SqliteStore) -> None:
     await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     reached, opened = threading.Event(), threading.Event()
@@ -136,7 +139,7 @@ async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: Sqlit
 
 
 async def test_a_file_removed_between_its_writing_and_its_row_is_written_again(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep = BlobFiles.keep
     kept = 0

@@ -363,3 +363,10 @@ async def test_the_file_is_for_its_owner_and_set_up_for_durability(database: Dat
 async def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="cannot be opened"):
         await asyncio.to_thread(Database.open, tmp_path / "nowhere" / "test.sqlite3")
+
+
+async def test_a_closed_database_is_one_file(database: Database, tmp_path: Path) -> None:
+    await database.write(_note("hello"))
+    await database.read(_notes)
+    await database.close()
+    assert await asyncio.to_thread(os.listdir, tmp_path) == ["test.sqlite3"]

@@ -9,9 +9,9 @@ import pytest
 
 from core.domain.actions import Run
 from core.domain.clock import SystemClock
-from core.domain.errors import RunOver
+from core.domain.errors import Missing, RunOver
 from core.domain.ledger import Spend
-from core.domain.request import Attachment, Request
+from core.domain.request import Attachment, Caller, Place, Request
 from core.store.ports import ERASED, StoredAction
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
@@ -66,8 +66,10 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqlS
     await store.append("lounge", "ada-0", "troubadour", CY.key, [delta("whispered")], 1.0)
     await store.append("lounge", "of no job", CY.key, None, [delta("typed")], 1.0)
     await store.save_reminder(request("cy-later", CY), 50.0)
-    assert await store.request_stop("ada-0", CY.key)
+    assert await store.request_stop("ada-0", CY.name, CY.key)
+    await store.append("lounge", "ada-0", ADA.key, None, [{"event": "stopped", "by": CY.name}], 2.0)
     await store.finish_job("ada-0", "stopped", 2.0)
+    assert await store.request_stop("ada-2", CY.name, CY.key)
     await store.record(
         Spend(
             job="ada-1",
@@ -93,7 +95,9 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqlS
     assert _files_with_traces(tmp_path) == []
     told = 15 + 1  # one entry for each erased reply; Ada's, which has an entry for Cy alone, stays
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
+    contents = {"blob_content": 15} if isinstance(store, PostgresStore) else {}
     assert lost == {
+        **contents,
         "job": 15,
         "receipt": 15,
         "turn": 30,
@@ -108,7 +112,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqlS
         "forgotten_person": -1,
     }
     counted = sum(number for name, number in lost.items() if not name.startswith("forgotten"))
-    assert count == counted + told + 15, "of the spends it is forgotten whose they are"
+    assert count == counted + told + 15 - sum(contents.values()), "of the spends it is forgotten whose they are"
     assert [(spend.units, spend.liked) for spend in await store.spends(None, 0.0)] == [(1, 0)] * 15 + [(1, 1)]
     assert len(await store.load_turns("lounge", 100)) == 30
     left = await store.read("lounge", 0, "anyone")
@@ -116,10 +120,13 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqlS
         *sorted(f"cy-{n}" for n in range(15)),
         "of no job",
     ]
-    assert len(left) == 15 + told
+    assert len(left) == 15 + 1 + told
     stopped = await store.job("ada-0")
     assert stopped is not None
     assert stopped.stop_by == ""
+    stopping = await store.job("ada-2")
+    assert stopping is not None
+    assert stopping.stop_by == "", "it is stopped all the same"
     assert await store.forget_person(CY.key, 99.0) == 0
 
 
@@ -191,6 +198,7 @@ async def test_of_an_unfinished_job_only_what_withdraws_its_reply_stays_until_it
     assert await store.job("running") is None
     assert await store.receipt("running") == {}
     assert not await store.accept(request("running", CY), [], 5.0)
+    await store.rewrite_if_due()
     assert _files_with_traces(tmp_path) == []
 
 
@@ -202,10 +210,11 @@ async def test_retention_deletes_only_older_entries(store: SqlStore, tmp_path: P
     count = await store.expire(15.0)
     after = await tables(store)
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
+    contents = {"blob_content": 1} if isinstance(store, PostgresStore) else {}
     assert lost == {
-        "job": 1, "receipt": 1, "turn": 2, "stored_action": 1, "log_entry": 41, "blob": 1, "blob_owner": 1,
+        **contents, "job": 1, "receipt": 1, "turn": 2, "stored_action": 1, "log_entry": 41, "blob": 1, "blob_owner": 1,
     }  # fmt: skip
-    assert count == sum(lost.values())
+    assert count == sum(lost.values()) - sum(contents.values())
     assert await store.job("old") is None
     assert await store.job("new") is not None
     assert await store.stored_action("run-new") is not None
@@ -225,7 +234,8 @@ async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: SqlSto
     await store.expire(200.0)
     assert await store.receipt("1") == {}
     assert await store.find(media.sha256) is None
-    assert not store.path(media.sha256).exists()
+    with pytest.raises(Missing):
+        await store.get(media.sha256)
 
 
 async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqlStore) -> None:
@@ -263,16 +273,90 @@ async def test_files_without_a_row_and_old_backups_go_with_time(store: SqliteSto
     assert await store.get(kept.sha256) == b"kept"
 
 
-async def test_a_tenant_that_is_gone_takes_everybody_in_it_along(store: SqlStore, tmp_path: Path) -> None:
-    await _live(store, "cy-0")
-    tenant = f"{CY.platform}:{CY.tenant}"
-    await store.set_preference(f"{tenant}:lounge", "model-chat_completion", "theirs")
-    await store.set_preference(f"{tenant}0:lounge", "model-chat_completion", "of another tenant")
+TENANT = f"{CY.platform}:{CY.tenant}"
+DI = Caller(platform="web", tenant="abroad", user="di", name="Di")
 
-    assert await store.forget_tenant(tenant, 99.0) > 0
+
+async def _live_in(store: SqlStore, job: str, caller: Caller, place: Place, *, end: bool = True) -> None:
+    """Stores everything that one job in a place leaves behind, each with the secret."""
+    picture = await store.put(f"{SECRET} {job}".encode(), "image/png", f"{SECRET}.png", caller.key, 1.0)
+    asked = request(job, caller, (picture,)).model_copy(update={"said": SECRET, "place": place})
+    await store.accept(asked, [], 1.0)
+    await store.save_receipt(job, {"text": SECRET})
+    key = "|".join((place.key, place.thread or "", "public"))
+    await store.append_turns([turn(job, conversation=key, author=caller, text=SECRET, media=(picture,))])
+    await store.append_turns([turn(f"thread:{key}", conversation=key, author=DI, text=SECRET)])
+    await store.save_checkpoint(job, "answer", SECRET)
+    action = Run(command="imagine", options={"prompt": SECRET}, inputs=(picture,))
+    await store.save_actions(
+        {f"run-{job}": StoredAction(action=action, job="", requester=caller.key, place=place)}, 1.0
+    )
+    await store.save_reminder(asked.model_copy(update={"id": f"later-{job}"}), 1e6)
+    await store.set_preference(place.key, "persona", SECRET)
+    await store.set_preference("bot:alerts", f"report:{job}", {"at": 1.0, "place": place.key, "reason": SECRET})
+    if end:
+        await store.finish_job(job, "done", 2.0)
+
+
+async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqlStore, tmp_path: Path) -> None:
+    await _live(store, "cy-0")
+    await _live_in(store, "of-cy", CY, PLACE)
+    await _live_in(store, "of-di", DI, PLACE.model_copy(update={"thread": "7"}), end=False)
+    await store.set_preference(TENANT, "limits", SECRET)
+    await store.set_preference("blocked:web", "home:bo", {"name": SECRET, "at": 1.0})
+    await store.set_preference("blocked:web", "home2:bo", {"name": "of another tenant", "at": 1.0})
+    await store.set_preference(f"{TENANT}0:lounge", "model-chat_completion", "of another tenant")
+    await store.save_reminder(request("cy-later", CY).model_copy(update={"said": SECRET}), 50.0)
+    await store.note_joined([TENANT, "web:abroad"])
+    await store.note_left([TENANT], 50.0)
+
+    assert await store.joined_tenants("web") == ["abroad"]
+    assert await store.delete_left(50.0, 99.0) == 0
+    assert await store.delete_left(51.0, 99.0, waiting=["web"]) == 0
+    assert await store.delete_left(51.0, 99.0) > 0
 
     after = await tables(store)
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
-    assert await store.preferences(f"{tenant}:lounge") == {}
-    assert await store.preferences(f"{tenant}0:lounge") == {"model-chat_completion": "of another tenant"}
-    assert await store.forget_tenant(tenant, 99.0) == 0
+    assert _files_with_traces(tmp_path) == []
+    assert await store.unfinished_jobs() == []
+    assert await store.preferences(f"{TENANT}0:lounge") == {"model-chat_completion": "of another tenant"}
+    assert list(await store.preferences("blocked:web")) == ["home2:bo"]
+    assert await store.delete_left(51.0, 99.0) == 0
+
+
+@pytest.mark.parametrize("thread", [None, "7"])
+async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(store: SqlStore, thread: str | None) -> None:
+    gone = PLACE.model_copy(update={"thread": thread})
+    near = PLACE.model_copy(update={"channel": "lounge2"}) if thread is None else PLACE
+    await _live_in(store, "there", ADA, near)
+    shared = await store.put(SECRET.encode(), "image/png", "both.png", ADA.key, 1.0)
+    for job, place in (("kept", near), ("gone", gone)):
+        asked = request(job, inputs=(shared,)).model_copy(update={"place": place})
+        await store.accept(asked, [], 1.0)
+    before = await tables(store)
+    await _live_in(store, "here", ADA, gone)
+    if thread is not None:
+        await store.set_preference(gone.key, f"forgotten-thread-{thread}", True)
+
+    await store.note_left([gone.scopes[-1]], 50.0)
+    assert await store.delete_left(51.0, 99.0) > 0
+
+    after = await tables(store)
+    lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
+    of_place = {"preference": -1} if thread is not None else {}  # the report names the channel
+    assert lost == {"job": 1, "forgotten_job": -2, "forgotten_person": -1, **of_place}
+    assert await store.job("there") is not None
+    assert await store.stored_action("run-there") is not None
+    assert await store.find(shared.sha256) is not None
+
+
+async def test_a_place_that_comes_back_is_kept_and_a_clock_that_was_ahead_delays_nothing(store: SqlStore) -> None:
+    await _live_in(store, "1", ADA, PLACE)
+    await store.note_left([TENANT], 10.0)
+    await store.note_left([TENANT], 50.0)
+    await store.note_joined([TENANT])
+    assert await store.delete_left(1e9, 1e9) == 0
+    await store.note_left([TENANT], 9e9)
+    assert await store.delete_left(100.0, 200.0) == 0
+    assert await store.delete_left(201.0, 300.0) > 0
+    assert await store.job("1") is None

@@ -76,8 +76,7 @@ async def test_what_jobs_cost_beyond_their_estimates_is_added_up(store: SqlStore
     async def run(number: int) -> None:
         for call in range(3):
             await store.begin_call(f"{number}-{call}", "hub", START, str(number))
-            await store.record(spend(str(number), 1))
-            await store.end_call(f"{number}-{call}")
+            await store.record(spend(str(number), 1), f"{number}-{call}")
         await store.finish_job(str(number), "done", START)
 
     await at_once(run)

@@ -157,10 +157,18 @@ async def test_a_pause_holds_for_everybody_until_it_is_lifted(folder: Path) -> N
         for by in (server.user, server.friend):
             shown = await server.slash("limerick", by=by, subject="a fox")
             assert "paused at the moment" in await shown.refused()
-        await (await server.mention("Who are you?")).shows("paused at the moment")
+        mentioned = await server.mention("Who are you?")
+        await mentioned.shows("paused at the moment")
         await (await server.slash("troubadour help")).shows("/imagine")
         await (await server.slash("troubadour-admin pause", resume=True)).shows("ended the pause")
+        # What was refused in words stays refused when Discord delivers it again.
+        for each in (shown, mentioned):
+            await server.again(each)
         await (await server.slash("limerick", subject="a fox")).shows(done)
+        await (await server.mention("Who are you?")).shows(done)
+        assert "paused at the moment" in await shown.refused()
+        answers = [each for each in server.state.messages.values() if each.reply_to == mentioned.message.id]
+        assert ["paused at the moment" in each.text for each in answers] == [True]
         assert server.violations == []
 
 

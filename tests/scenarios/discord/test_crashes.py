@@ -2,14 +2,14 @@
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.scenarios.bot_process import Bot
+from tests.scenarios.databases import rows
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_faults import EDIT
@@ -69,9 +69,7 @@ async def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
 
 def stored_endings(folder: Path) -> int:
     """The number of endings that were not shown yet."""
-    (database,) = folder.rglob("troubadour.sqlite3")
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM checkpoint WHERE name = 'ending'").fetchone()
+    ((count,),) = rows(folder, "SELECT count(*) FROM checkpoint WHERE name = 'ending'")
     return int(count)
 
 

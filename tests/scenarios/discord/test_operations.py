@@ -8,8 +8,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from core.store.sqlite.store import SqliteStore
 from tests.scenarios.bot_process import ROOT, free_port
+from tests.scenarios.databases import open_store
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import DiscordServer
@@ -145,7 +145,7 @@ async def test_waiting_jobs_end_if_discord_refuses_the_bot(folder: Path) -> None
 
 async def unfinished(folder: Path) -> list[str]:
     """Returns the jobs that a bot has left unfinished."""
-    store = await SqliteStore.open(folder / "data")
+    store = await open_store(folder)
     try:
         return list(await store.unfinished_jobs())
     finally:

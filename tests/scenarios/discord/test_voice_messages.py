@@ -122,6 +122,9 @@ async def test_the_command_takes_a_file_and_marks_the_parts_of_a_long_one(
     answer = await shown.shows(lambda message: message.text.count(TRANSCRIPT) == 3 and done(message))
     assert answer.text.index("`0:00`") < answer.text.index("`0:19`")
     assert all(heard.seconds <= 28.1 for heard in hub.heard)
+    (file,) = answer.files
+    assert file.name.endswith(".txt")
+    assert file.bytes.decode().splitlines()[0] == f"[0:00] {TRANSCRIPT}"
 
 
 async def test_what_cannot_be_heard_is_told(server: DiscordServer, hub: HubServer) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.ledger import Spend
-from core.store.sqlite.store import SqliteStore
+from tests.scenarios.databases import open_store
 from tests.scenarios.limits.rooms import Room, Talk
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN
@@ -32,6 +32,7 @@ def environ(hub: HubServer, **limits: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.both_databases
 async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) -> None:
     """Failures and cached pictures are not counted, a restart keeps the count, and other people are not affected."""
     limits = environ(hub, TROUBADOUR_USER_LIMITS="text_to_image=2/hour")
@@ -110,9 +111,7 @@ async def any_shows(talks: Sequence[Talk], pattern: str) -> str:
 
 async def used(folder: Path, calls: int) -> None:
     """Writes earlier calls into the ledger while the bot is not running."""
-    data = folder / "data"
-    data.mkdir()
-    store = await SqliteStore.open(data)
+    store = await open_store(folder)
     for _ in range(calls):
         await store.record(
             Spend(

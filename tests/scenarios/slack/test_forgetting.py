@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.folders import files_with
+from tests.scenarios.databases import places_with
 from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import SlackServer
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
 
 MARKER = "Xyzzyplugh"
 
@@ -23,10 +23,10 @@ async def test_what_is_being_written_goes_for_everybody(folder: Path) -> None:
                 await server.mention(f"!complete {MARKER} long ago --max-new-tokens 200"),
             ]
             shown = [await each.shows(lambda message: MARKER in message.text) for each in writing]
-            assert files_with(folder, MARKER)
+            assert places_with(folder, MARKER)
             asked = await server.command("/troubadour", "forget-me --confirm")
             await asked.shows(lambda message: done(message) and "Forgotten" in message.text)
             for message in shown:
                 await server.state.changes.until(lambda message=message: message.deleted, what="deleted")  # type: ignore[misc]
-        assert files_with(folder, MARKER) == []
+        assert places_with(folder, MARKER) == []
         assert server.problems == []

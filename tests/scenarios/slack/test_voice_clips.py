@@ -130,6 +130,16 @@ async def test_the_command_is_typed_with_a_file(hearing: Hearing, clips: dict[st
     assert TRANSCRIPT in (await hearing.answered(asked)).text
 
 
+async def test_a_long_recording_comes_with_a_text_file(hearing: Hearing) -> None:
+    long = recording(65.0, container="MP3", codec="MPEG_LAYER_III", rate=16_000, pauses=(20.0, 44.0))
+    place = hearing.server.add_channel()
+    asked = await hearing.server.mention("!transcribe", at=place, files=[Attached("talk.mp3", long, "audio/mpeg")])
+    answer = await hearing.answered(asked)
+    assert answer.text.count(TRANSCRIPT) == 3
+    shared = await asked.shows(lambda message: any(file.name.endswith(".txt") for file in message.files))
+    assert shared.files[0].bytes.decode().startswith(f"[0:00] {TRANSCRIPT}")
+
+
 async def test_silence_is_told(hearing: Hearing) -> None:
     import io
     import wave

@@ -20,6 +20,7 @@ from tests.servers.discord_server.rules import (
     USUAL_PERMISSIONS,
     ChannelKind,
     ComponentKind,
+    Intent,
     InteractionKind,
     OptionKind,
     Permission,
@@ -206,9 +207,46 @@ class People:
         """Deletes a message of anybody, as a moderator can."""
         await self.state.remove(message)
 
-    async def again(self, interaction: Interaction) -> None:
-        """Delivers an interaction a second time, as happens after a resume."""
-        await self._deliver(interaction)
+    async def delete_many(self, *messages: Message) -> None:
+        """Deletes messages at once, as moderation bots and bans do."""
+        channel = messages[0].channel
+        assert channel.guild
+        for message in messages:
+            message.deleted = True
+        told = {"ids": [str(each.id) for each in messages], "channel_id": str(channel.id)}
+        told["guild_id"] = str(channel.guild.id)
+        intent = Intent.GUILD_MESSAGES
+        await self.state.gateway.dispatch("MESSAGE_DELETE_BULK", told, guild_id=channel.guild.id, intent=intent)
+
+    async def delete_channel(self, channel: Channel) -> None:
+        """Deletes a channel or a thread with all its messages, of which no event tells."""
+        self.state.channels.remove(channel)
+        event = "CHANNEL_DELETE"
+        if channel.kind is ChannelKind.PUBLIC_THREAD:
+            event = "THREAD_DELETE"
+        await self.state.tell_channel(channel, event)
+
+    async def remove_bot(self, guild: Guild) -> None:
+        """Removes the bot from a server."""
+        self.state.guilds.remove(guild)
+        await self.state.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild_id=guild.id)
+
+    async def add_bot(self, guild: Guild) -> None:
+        """Adds the bot to a server, perhaps again."""
+        self.state.guilds.append(guild)
+        await self.state.gateway.tell_guild(guild)
+
+    async def outage(self, guild: Guild) -> None:
+        """Makes a server unavailable, which is no removal."""
+        told = {"id": str(guild.id), "unavailable": True}
+        await self.state.gateway.dispatch("GUILD_DELETE", told, guild_id=guild.id)
+
+    async def again(self, action: Interaction | Posting) -> None:
+        """Delivers an interaction or a message a second time, as happens after a resume."""
+        if isinstance(action, Posting):
+            await self.state.tell_message(action.message)
+        else:
+            await self._deliver(action)
 
     async def permit(self, channel: Channel, permissions: Permission) -> None:
         """Sets the bot's permissions in a channel."""

@@ -122,8 +122,12 @@ class State:
         """Adds a message to its channel and sends the event."""
         self.messages[message.id] = message
         message.look_now(self.clock())
-        await self._tell("MESSAGE_CREATE", message)
+        await self.tell_message(message)
         self.changes.happened()
+
+    async def tell_message(self, message: Message) -> None:
+        """Sends the event for a new message."""
+        await self._tell("MESSAGE_CREATE", message)
 
     async def revise(self, message: Message) -> None:
         """Sends the event for an edited message."""

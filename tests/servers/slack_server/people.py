@@ -411,6 +411,35 @@ class People:
             await self.deliveries.send(delivery)
         return more
 
+    async def delete_channel(self, channel: Channel) -> None:
+        """Deletes a conversation with all its messages, of which no event tells."""
+        channel.archived = True
+        if channel.has_bot:
+            await self._tell_of(channel, "deleted")
+
+    async def archive(self, channel: Channel, *, again: bool = True) -> None:
+        """Archives a conversation, or brings it back."""
+        channel.archived = again
+        await self._tell_of(channel, "archive" if again else "unarchive", user=self._user.id)
+
+    async def kick(self, channel: Channel) -> None:
+        """Removes the bot from a conversation."""
+        channel.members.remove(channel.team.bot_user)
+        await self._tell_of(channel, "left", actor_id=self._user.id)
+
+    async def invite(self, channel: Channel) -> None:
+        """Adds the bot to a conversation."""
+        bot = channel.team.bot_user
+        channel.members.append(bot)
+        event = {"type": "member_joined_channel", "user": bot.id, "channel": channel.id, "team": channel.team.id}
+        event |= {"channel_type": "G" if channel.kind == "private" else "C", "event_ts": self.state.ts()}
+        await self.events.send(channel.team, "member_joined_channel", event)
+
+    async def _tell_of(self, channel: Channel, what: str, **more: str) -> None:
+        name = f"{'group' if channel.kind == 'private' else 'channel'}_{what}"
+        event = {"type": name, "channel": channel.id, "event_ts": self.state.ts(), **more}
+        await self.events.send(channel.team, name, event)
+
     async def uninstall(self, team: Team) -> None:
         """Uninstalls the app from a workspace."""
         await self.revoke(team)

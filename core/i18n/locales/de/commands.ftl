@@ -136,6 +136,7 @@ privacy-days =
         [one] Nach { $days } Tag wird es gelöscht.
        *[other] Nach { $days } Tagen wird es gelöscht.
     }
+privacy-left = Werde ich von einem Server oder aus einem Workspace entfernt oder wird ein Kanal gelöscht, lösche ich einen Tag später, was ich davon behalten habe, außer ich bin bis dahin zurück.
 privacy-engines = Was du fragst, geht an: { $engines }. Die eingebaute Engine läuft auf diesem Rechner; nichts verlässt ihn.
 privacy-logs = In den Protokollen stehen weder Fragen noch Antworten.
 privacy-forget = { $command } löscht sofort alles über dich.

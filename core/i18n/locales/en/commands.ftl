@@ -136,6 +136,7 @@ privacy-days =
         [one] It is deleted after { $days } day.
        *[other] It is deleted after { $days } days.
     }
+privacy-left = If I am removed from a server or workspace, or a channel is deleted, I delete what I keep of it a day later, unless I am back by then.
 privacy-engines = Your questions go to: { $engines }. The built-in engine runs on this machine and sends nothing anywhere.
 privacy-logs = Logs contain neither questions nor answers.
 privacy-forget = { $command } deletes everything about you immediately.

@@ -13,5 +13,9 @@ terminal-stopped = Stopped by { $name }.
 ### A session
 terminal-welcome = Talk to me, or type / for commands. /help says more.
 terminal-toolbar = Tab completes · Alt-Enter begins a new line · Ctrl-C stops a reply · Ctrl-D leaves
-terminal-help = You can also add a file with @picture.png, and press the first button of the last reply with :1.
+terminal-help = You can also add a file with @picture.png, and press the first button of the last reply with :1. /record records what you say.
+terminal-recording = Recording. Enter sends it, Ctrl-C discards it.
+terminal-recording-discarded = The recording is discarded.
+terminal-no-recorder = I cannot record here: install arecord (alsa-utils), parecord or ffmpeg, or give me a file with @voice.ogg.
+terminal-no-recording = Nothing was recorded. Check that a microphone is connected and that this program may use it.
 terminal-no-button = There is no button { $number } now. The numbers are below the last reply.

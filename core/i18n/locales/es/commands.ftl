@@ -136,6 +136,7 @@ privacy-days =
         [one] Se borra al cabo de { $days } día.
        *[other] Se borra al cabo de { $days } días.
     }
+privacy-left = Si me quitan de un servidor o espacio de trabajo, o se borra un canal, un día después borro lo que guardo de él, salvo que haya vuelto para entonces.
 privacy-engines = Lo que preguntas va a: { $engines }. El motor integrado funciona en esta máquina; nada sale de ella.
 privacy-logs = Los registros no contienen ni preguntas ni respuestas.
 privacy-forget = { $command } borra al momento todo lo que hay sobre ti.

@@ -136,6 +136,7 @@ privacy-days =
         [one] Tout est effacé au bout de { $days } jour.
        *[other] Tout est effacé au bout de { $days } jours.
     }
+privacy-left = Si on me retire d’un serveur ou d’un espace de travail, ou si un canal est supprimé, j’efface un jour plus tard ce que j’en garde, sauf si j’y suis revenu entre-temps.
 privacy-engines = Ce que vous demandez est transmis à : { $engines }. Le moteur intégré tourne sur cette machine ; rien n’en sort.
 privacy-logs = Les journaux ne contiennent ni questions ni réponses.
 privacy-forget = { $command } efface d’un coup tout ce qui vous concerne.

@@ -13,5 +13,9 @@ terminal-stopped = { $name } さんが止めました。
 ### A session
 terminal-welcome = 話しかけるか、/ でコマンドを入力してください。詳しくは /help で。
 terminal-toolbar = Tab 補完 · Alt-Enter 改行 · Ctrl-C 返事を止める · Ctrl-D 終了
-terminal-help = コマンドのほかに、@picture.png と書くとファイルを添えられ、:1 で最後の返事の最初のボタンを押せます。
+terminal-help = コマンドのほかに、@picture.png と書くとファイルを添えられ、:1 で最後の返事の最初のボタンを押せます。/record は話した言葉を録音します。
+terminal-recording = 録音中です。Enter で送信、Ctrl-C で破棄します。
+terminal-recording-discarded = 録音を破棄しました。
+terminal-no-recorder = ここでは録音できません。arecord（alsa-utils）、parecord、ffmpeg のどれかをインストールするか、@voice.ogg のようにファイルを添えてください。
+terminal-no-recording = 何も録音されませんでした。マイクが接続され、このプログラムが使えるようになっているか確かめてください。
 terminal-no-button = ボタン { $number } はいまありません。番号は最後の返事の下にあります。

@@ -136,6 +136,7 @@ privacy-days =
         [one] É apagado depois de { $days } dia.
        *[other] É apagado depois de { $days } dias.
     }
+privacy-left = Se eu for removido de um servidor ou workspace, ou se um canal for excluído, apago um dia depois o que guardo dele, a menos que eu tenha voltado até lá.
 privacy-engines = O que você pergunta vai para: { $engines }. O motor integrado roda nesta máquina; nada sai dela.
 privacy-logs = Os registros não contêm perguntas nem respostas.
 privacy-forget = { $command } apaga na hora tudo sobre você.

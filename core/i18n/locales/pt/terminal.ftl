@@ -13,5 +13,9 @@ terminal-stopped = Parado por { $name }.
 ### A session
 terminal-welcome = Converse comigo, ou digite / para ver os comandos. /help conta mais.
 terminal-toolbar = Tab completa · Alt-Enter começa outra linha · Ctrl-C para uma resposta · Ctrl-D sai
-terminal-help = Além dos comandos: @imagem.png junta um arquivo ao que você diz, e :1 aperta o primeiro botão da última resposta.
+terminal-help = Além dos comandos: @imagem.png junta um arquivo ao que você diz, e :1 aperta o primeiro botão da última resposta. /record grava o que você diz.
+terminal-recording = Gravando. Enter envia, Ctrl-C descarta.
+terminal-recording-discarded = A gravação foi descartada.
+terminal-no-recorder = Não consigo gravar aqui: instale arecord (alsa-utils), parecord ou ffmpeg, ou me dê um arquivo com @voz.ogg.
+terminal-no-recording = Nada foi gravado. Verifique se há um microfone conectado e se este programa pode usá-lo.
 terminal-no-button = Não há botão { $number } agora. Os números ficam embaixo da última resposta.

@@ -17,6 +17,7 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.outbound.api_client import DiscordApiError
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
+from adapters.discord.places import DiscordPlaces
 from adapters.discord.platform import DiscordPlatform
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
@@ -180,6 +181,7 @@ class SimulatedHarness:
             interaction=handle,
             message=mentions.handle,
             deleted=platform.message_deleted,
+            places=DiscordPlaces(dispatcher.departures),
             ready=ready,
             clock=self.clock,
             config=self.config,

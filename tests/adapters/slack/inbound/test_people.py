@@ -74,6 +74,23 @@ async def test_nobody_waits_for_a_look_up_to_be_acknowledged(
         await each.shows(lambda message: message.text)
 
 
+async def test_who_is_looked_up_by_the_job_is_named_from_then_on(
+    server: SlackServer, harness: AdapterHarness, held: Held
+) -> None:
+    server.conversations.looking_up.clear()
+    asked = await server.command("/wait")
+    await asked.acknowledged()
+    server.conversations.looking_up.set()
+    message = await asked.shows(lambda message: "Stop" in message.buttons)
+    job = await harness.store.job(asked.trigger)
+    assert job is not None
+    assert job.request.caller.name == server.user.name
+    pressed = await server.press(message, "Stop", by=server.friend)
+    assert f"Only {server.user.name} and administrators" in await pressed.refused()
+    held.going.set()
+    await asked.shows("last")
+
+
 async def test_who_was_seen_before_a_restart_is_still_known(server: SlackServer, tmp_path: Path) -> None:
     guest = server.add_user("visitor", guest=True)
     async with open_adapter(tmp_path, config_for(server)) as harness:

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 
+from core.store.postgres.store import PostgresStore
 from core.store.postgres.wake_ups import WakeUps
+from tests.core.store.samples import ADA, delta, request
 from tests.servers.postgres import PostgresServer
 
 SECONDS = 30
@@ -121,3 +123,31 @@ async def test_a_pooler_is_not_listened_to_but_passes_notifications_on(
                 await woken_once_more(here, "lobby", theirs)
             assert not here.is_listening(0)
             assert await asyncio.to_thread(postgres.execute, listening) == [(1,)]
+
+
+async def test_stops_and_lines_of_one_process_reach_another(store_url: str) -> None:
+    """The other one never looks by itself."""
+    here = await PostgresStore.open(store_url, poll_seconds=3600)
+    there = await PostgresStore.open(store_url, poll_seconds=3600)
+    for store in (here, there):
+        assert await asyncio.to_thread(store._wake_ups.is_listening, SECONDS)
+    await here.accept(request("job"), [], 1.0)
+    with there.listen_for_stops() as stopped:
+        assert await here.request_stop("job", "Bo")
+        await woken(stopped)
+    tail = there.tail("lounge", 0, ADA.key)
+    next_entries = asyncio.ensure_future(anext(tail))
+    for number in range(100):  # until it listens
+        await here.append("lounge", "job", ADA.key, None, [delta(f"{number}")], 1.0)
+        await asyncio.wait([next_entries], timeout=0.05)
+        if next_entries.done():
+            break
+    assert (await next_entries)[0].content == delta("0")
+    async with asyncio.timeout(SECONDS):
+        await here.append("lounge", "job", ADA.key, None, [delta("last")], 1.0)
+        async for entries in tail:
+            if entries[-1].content == delta("last"):
+                break
+    await tail.aclose()
+    await here.close()
+    await there.close()

@@ -1,25 +1,24 @@
-"""Drops events that Slack sends again because no acknowledgement arrived in time: up to three times, within about six
-minutes (https://docs.slack.dev/apis/events-api#retries).
+"""Drops events that a platform delivers again: Slack up to three times within about six minutes if no acknowledgement
+arrived in time (https://docs.slack.dev/apis/events-api#retries), Discord when a gateway session is resumed
+(https://docs.discord.com/developers/events/gateway#resuming).
 
-The store accepts each request only once, for good. This module is for the other events: a message that was refused, or
-a workspace that removes the app and may install it again later.
+The store accepts each request only once, for good. This module is for the other events: a request that was refused and
+might be accepted now, or a workspace that removes the app and may install it again later.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from core.domain.clock import Clock
-
 T = TypeVar("T")
 REMEMBERED_SECONDS = 900.0
 
 
 class EventDeduplicator:
-    """Remembers events for a while."""
+    """Remembers events for a while. `now` returns the time in seconds."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._heard: dict[str, float] = {}
         self._under_way: dict[str, asyncio.Event] = {}
 
@@ -28,7 +27,7 @@ class EventDeduplicator:
         for, because it may fail, and what it stores is not stored yet."""
         while (ended := self._under_way.get(key)) is not None:
             await ended.wait()
-        now = self._clock.now()
+        now = self._now()
         while self._heard and (oldest := next(iter(self._heard.items())))[1] < now:
             del self._heard[oldest[0]]
         if key in self._heard:

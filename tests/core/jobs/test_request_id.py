@@ -1,0 +1,61 @@
+"""The id of a request in what is logged for it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
+from core.domain.events import Event, TextDelta
+from core.domain.request_id import REQUEST_ID
+from core.store.sql.store import SqlStore
+from tests.assembly import Assembly
+from tests.core.recording_platform import RecordingPlatform, request
+
+logger = logging.getLogger("of.a.library")
+
+
+class NoOptions(CommandOptions):
+    """No options."""
+
+
+@command("talkative", summary="Logs from a task and a thread")
+async def talkative(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Logs where the work of a command goes."""
+    await asyncio.create_task(_log("task"))
+    await asyncio.to_thread(logger.warning, "thread")
+    yield TextDelta(part="answer", text="said")
+    raise RuntimeError("not foreseen")
+
+
+async def _log(text: str) -> None:
+    logger.warning(text)
+
+
+async def test_it_is_known_wherever_the_work_for_a_request_goes(store: SqlStore) -> None:
+    seen: list[tuple[str, str]] = []
+
+    class Noting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append((REQUEST_ID.get(), record.getMessage()))
+
+    assembly = Assembly(store, [talkative])
+    platform = RecordingPlatform()
+    assembly.platforms[platform.name] = platform
+    assembly.start()
+    handler = Noting(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    try:
+        for id in ("first", "second"):
+            await assembly.accept(request("talkative", id))
+            await assembly.wait_for(id)
+            logger.warning("after")
+    finally:
+        logging.getLogger().removeHandler(handler)
+        await assembly.shut_down()
+    for id in ("first", "second"):
+        said = [text for request_id, text in seen if request_id == id]
+        assert said[:2] == ["task", "thread"]
+        assert "in job" in said[2]  # the number that the person is shown, beside the id
+    assert [text for request_id, text in seen if not request_id and text == "after"] == ["after", "after"]

@@ -1,0 +1,81 @@
+"""The store of a bot, found by its folder: SQLite in its data folder, or a PostgreSQL database of its own."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from core.store.postgres.database import PostgresDatabase
+from core.store.postgres.store import PostgresStore
+from core.store.sql.store import SqlStore
+from core.store.sqlite.database import DATABASE
+from core.store.sqlite.store import SqliteStore
+from tests.servers.postgres import PostgresServer
+
+
+class _Chosen:
+    """The server on which bots keep everything now; None for SQLite."""
+
+    server: PostgresServer | None = None
+
+
+_urls: dict[Path, str] = {}
+
+
+@contextmanager
+def on_postgres(server: PostgresServer) -> Iterator[None]:
+    """Gives every bot that starts in this context a database, which stays for the next bot in its folder."""
+    _Chosen.server = server
+    try:
+        yield
+    finally:
+        _Chosen.server = None
+        while _urls:
+            server.drop(_urls.popitem()[1])
+
+
+def database_environ(folder: Path) -> dict[str, str]:
+    """The settings of a bot in this folder for its database."""
+    if _Chosen.server is None:
+        return {}
+    return {
+        "DATABASE_URL": _url(_Chosen.server, folder),
+        "TROUBADOUR_SECRET_KEY": "a key of the tests' processes, shared",
+    }
+
+
+async def open_store(folder: Path) -> SqlStore:
+    """Opens the store of the bot in a folder, while it does not run."""
+    if _Chosen.server is not None:
+        return await PostgresStore.open(_url(_Chosen.server, folder))
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    return await SqliteStore.open(data)
+
+
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """Reads rows of a bot's database, also while it runs."""
+    if _Chosen.server is not None:
+        with psycopg.connect(_url(_Chosen.server, folder)) as connection:
+            return connection.execute(query.encode()).fetchall()
+    (database,) = folder.rglob(DATABASE)
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as reading:
+        return reading.execute(query).fetchall()
+
+
+def places_with(folder: Path, word: str) -> list[str]:
+    """The names of all files of a bot with a word in their bytes, and of all tables of its database with it."""
+    found = [file.name for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes()]
+    if _Chosen.server is not None:
+        tables = rows(folder, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        found += [name for (name,) in tables if word in str(rows(folder, f"SELECT * FROM {name}"))]  # noqa: S608
+    return found
+
+
+def _url(server: PostgresServer, folder: Path) -> str:
+    if folder not in _urls:
+        _urls[folder] = server.create_prepared("store", PostgresDatabase.open)
+    return _urls[folder]
