@@ -20,17 +20,18 @@ from adapters.web.middleware import add_headers, middlewares
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
+from adapters.web.room_history import room_history
 from adapters.web.visitors import PLACE, Visitor, with_name
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, Missing
+from core.domain.errors import BadInput, Missing, NotAllowed
 from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
-from core.domain.sentences import Sentence
+from core.domain.sentences import Quote, Sentence
 from core.domain.setup_questions import FoundSetting
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention
+from core.platform import ChannelHistory, ChannelPosition, Mention
 from core.store.ports import Store
 
 
@@ -118,6 +119,16 @@ class WebRoom:
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""
         return read_mention(text)
+
+    def position(self, text: str) -> ChannelPosition | None:  # noqa: ARG002 - the room's replies have no address
+        """Returns None: nothing in the room has a link that people know."""
+        return None
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """Reads the room, which everybody in it may read. Raises `NotAllowed` for another channel: there is none."""
+        if channel is not None:
+            raise NotAllowed("summary-no-channel", name=Quote(text=channel))
+        return await room_history(self._store, request, since, limit)
 
     async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the room has visitors
         """Returns False: the room has no channel for administrators; `/troubadour status` shows alerts."""
