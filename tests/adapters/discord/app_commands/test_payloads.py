@@ -65,6 +65,7 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
         "Write a limerick",
         "Describe picture",
         "Speak",
+        "Summarize from here",
         "Transcribe",
         "Translate",
         "Report",
