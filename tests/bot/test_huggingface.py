@@ -178,8 +178,7 @@ NO_ROUTE = {"detail": "Not Found"}
         (
             {},
             [
-                "vLLM answers. It names mine, other. It can automatic_speech_recognition, chat_completion, "
-                "text_generation, text_to_image, text_to_"
+                "It can automatic_speech_recognition, chat_completion, text_generation, text_to_image, text_to_",
             ],
         ),
         (
