@@ -1,8 +1,8 @@
 """The `Store` port: everything that must survive a restart.
 
 It consists of small ports, one for each subject, so that code depends only on the part it uses. One object implements
-them all: `SqliteStore`, in a folder of one machine. All times are in seconds since the epoch. A write is durable when
-its method returns.
+them all: `SqliteStore` in a folder of one machine, `PostgresStore` for processes that share a database. All times are
+in seconds since the epoch. A write is durable when its method returns.
 """
 
 import asyncio

@@ -35,6 +35,8 @@ LONG_UNIT_SECONDS = 600.0
 
 A database that needs longer does not answer: it is paused, cut off or overloaded.
 """
+LINE_SECONDS = 30.0
+"""The time that a unit waits for others, when there are more than connections."""
 SUSPECT_SECONDS = 1.0
 """The time for the first sign of life from a database that has not answered before."""
 LONGEST_USE_SECONDS = 1800.0
@@ -118,12 +120,17 @@ class PostgresDatabase:
 
     async def _carry_out(self, work: "_Work[T]") -> T:
         if self._is_away:
-            await self._finish(_Work(_look, None, _READ, seconds=SUSPECT_SECONDS))
-        return await self._finish(work)
+            await self._finish(_Work(_look, None, _READ, seconds=SUSPECT_SECONDS), SUSPECT_SECONDS)
+        return await self._finish(work, LINE_SECONDS)
 
-    async def _finish(self, work: "_Work[T]") -> T:
-        submitted = self._threads.submit(self._run, work)
+    async def _finish(self, work: "_Work[T]", line_seconds: float) -> T:
+        """Waits for a thread, then for the work; ends both when the time for them is over."""
+        loop, begun = asyncio.get_running_loop(), asyncio.Event()
+        submitted = self._threads.submit(self._run, work, lambda: loop.call_soon_threadsafe(begun.set))
         done = asyncio.wrap_future(submitted)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(line_seconds):
+                await begun.wait()
         await asyncio.wait([done], timeout=work.seconds)
         if not done.done() and work.cut() and not done.done():
             submitted.cancel()
@@ -131,7 +138,11 @@ class PostgresDatabase:
             raise self._away(f"no connection was to be had for {work.seconds:g} seconds")
         return await done
 
-    def _run(self, work: "_Work[T]") -> T:
+    def _run(self, work: "_Work[T]", begin: Callable[[], object]) -> T:
+        with suppress(RuntimeError):  # nobody waits on a closed loop
+            begin()
+        if self._is_away and work.seconds > SUSPECT_SECONDS:  # since it has stood in line
+            raise StoreAway("store-failed")
         try:
             result = self._run_undisturbed(work)
         except (psycopg.OperationalError, psycopg.InterfaceError, *_TROUBLE) as error:
@@ -322,8 +333,7 @@ def _in_transaction(
 ) -> T:
     """Runs a unit in a transaction, which is undone if it raises."""
     try:
-        connection.execute(begin.encode())
-        result = unit(PostgresTransaction(connection, own_clock=own_clock))
+        result = unit(PostgresTransaction(connection, begin, own_clock=own_clock))
         committing()
         if connection.execute("COMMIT").statusmessage != "COMMIT":
             raise RuntimeError("a unit went on after an error of the database")  # noqa: TRY301 - it undoes, too

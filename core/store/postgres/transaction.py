@@ -16,7 +16,7 @@ _SQL = Dialect(
     texts="SELECT value FROM jsonb_array_elements_text(CAST({} AS JSONB)) AS element (value)",
     numbers="SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST({} AS JSONB)) AS element (value)",
 )
-_LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(%s AS BIGINT[])) AS wanted (key)"
+_LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST('{{{}}}' AS BIGINT[])) AS wanted (key)"
 _NOW = (
     "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION), "
     "CAST(extract(epoch FROM pg_postmaster_start_time()) AS DOUBLE PRECISION)"
@@ -25,28 +25,35 @@ _TOKEN = re.compile(r"'[^']*'|::|\?|%|:(\w+)")
 
 
 class PostgresTransaction:
-    """Implements `Transaction`. `own_clock`: the database tells the time, not the caller."""
+    """Implements `Transaction`.
+
+    It begins, by the statements `begin`, with the first thing that it does; without them it has begun already. With
+    `own_clock` the database tells the time, and not the caller.
+    """
 
     dialect = _SQL
 
-    def __init__(self, connection: psycopg.Connection, *, own_clock: bool) -> None:
+    def __init__(self, connection: psycopg.Connection, begin: str | None = None, *, own_clock: bool) -> None:
         self._connection = connection
+        self._begin = begin
         self._own_clock = own_clock
         self._times: tuple[float, float] | None = None
 
     def execute(self, statement: str, values: Values = (), /) -> Result:
         """As `Transaction.execute`."""
+        self._begin_now()
         return self._connection.execute(_translated(statement), _adapted(values))
 
     def execute_many(self, statement: str, rows: Iterable[Values], /) -> None:
         """As `Transaction.execute_many`."""
+        self._begin_now()
         if adapted := [_adapted(row) for row in rows]:
             self._connection.cursor().executemany(_translated(statement), adapted)
 
     def lock(self, *keys: str, shared: Iterable[str] = ()) -> None:
         """As `Transaction.lock`, by advisory locks, which need no row."""
         if wanted := [*map(_number, sorted(set(keys))), *map(_number, sorted(set(shared)))]:
-            self._connection.execute(_LOCK, (wanted,))
+            self._begin_now(_LOCK.format(",".join(map(str, wanted))))
 
     def now(self, at: float) -> float:
         """As `Transaction.now`; the same time throughout a transaction."""
@@ -58,9 +65,24 @@ class PostgresTransaction:
 
     def _clock(self) -> tuple[float, float]:
         if self._times is None:
+            self._begin_now()
             now, started = self._connection.execute(_NOW).fetchone() or (0.0, 0.0)
             self._times = now, started
         return self._times
+
+    def _begin_now(self, lock: str | None = None) -> None:
+        """Begins if that has not been done, and locks, in one message: each one costs the way to the server."""
+        if self._begin is None and lock is None:
+            return
+        first = [self._begin] if self._begin is not None else []
+        statements = [*first, *([lock] if lock else []), *([_NOW] if first and lock and self._own_clock else [])]
+        cursor = self._connection.execute("; ".join(statements).encode())
+        self._begin = None
+        if statements[-1] == _NOW:
+            while cursor.nextset():
+                pass
+            now, started = cursor.fetchone() or (0.0, 0.0)
+            self._times = now, started
 
 
 @lru_cache(maxsize=1024)

@@ -65,9 +65,9 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
         "Write a limerick",
         "Describe picture",
         "Speak",
-        "Summarize from here",
         "Transcribe",
         "Translate",
+        "Summarize from here",
         "Report",
     }
     assert not any("description" in menu or "options" in menu for menu in menus)

@@ -30,6 +30,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits less long for a database that does not answer."""
     with monkeypatch.context() as patch:
         patch.setattr(module, "UNIT_SECONDS", 0.3)
+        patch.setattr(module, "LINE_SECONDS", 0.3)
         patch.setattr(module, "SUSPECT_SECONDS", 0.2)
         yield
 
