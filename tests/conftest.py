@@ -22,12 +22,12 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the seeds of tests that random numbers decide, and the length of those that take as long as they may."""
+    """Adds the seeds of random tests, the length of long ones, and the database of the scenarios."""
     parser.addoption("--mutations", default="1,2", help="seeds of mutated payloads, separated by commas")
+    parser.addoption("--database", choices=["sqlite", "postgres"], help="the database of all scenarios")
     parser.addoption("--chaos-seeds", default="1", help="seeds of the chaos run, separated by commas")
     parser.addoption("--chaos-seconds", default="60", help="the time in which things go wrong")
     parser.addoption("--soak-seconds", default="25", help="the time of the soak")
-    parser.addoption("--database", choices=["sqlite", "postgres"], help="the database of all scenarios")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

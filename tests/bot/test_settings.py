@@ -97,6 +97,19 @@ def test_a_direct_address_needs_the_other_one(tmp_path: Path) -> None:
     ]
 
 
+def test_a_bucket_needs_a_database(tmp_path: Path) -> None:
+    (said,) = problems(tmp_path, TROUBADOUR_BLOBS="s3://files")
+    assert said == "TROUBADOUR_BLOBS (environment) needs DATABASE_URL: set it, too, or remove this one."
+    shared: dict[str, Any] = {"DATABASE_URL": DATABASE, "TROUBADOUR_SECRET_KEY": KEY}
+    found = load(tmp_path, TROUBADOUR_BLOBS="s3://files/of/mine/", AWS_REGION="eu-west-1", **shared)
+    assert found.blobs == "s3://files/of/mine"
+    assert found.blob_options == {"region": "eu-west-1"}
+    for wrong in ("https://files.example", "s3://", "s3://files?region=x"):
+        (said,) = problems(tmp_path, TROUBADOUR_BLOBS=wrong, **shared)
+        assert "an address such as s3://bucket" in said
+    assert found.without_database().conflicts() == []
+
+
 @pytest.mark.parametrize("wrong", ["mysql://a:s3cret@b/c", "postgresql://a:s3cret@b:0/c", "postgresql://a:s3c[ret@b/c"])
 def test_another_address_is_no_database(tmp_path: Path, wrong: str) -> None:
     (said,) = problems(tmp_path, DATABASE_URL=wrong, TROUBADOUR_SECRET_KEY=KEY)
@@ -283,6 +296,8 @@ def test_a_secret_inside_an_address_is_never_shown(tmp_path: Path, name: str, va
 
 def test_every_secret_may_be_in_a_file() -> None:
     assert {key.field for key in SETTING_KEYS if key.secret} == {
+        "blobs_access_key_id",
+        "blobs_secret_access_key",
         "database_direct_url",
         "database_url",
         "discord_token",

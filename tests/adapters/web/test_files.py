@@ -96,6 +96,50 @@ async def test_pictures_and_sounds_are_shown_in_ranges(ada: Browser) -> None:
     assert saved.headers["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "start", "stop"),
+    [
+        (None, 200, 0, 300),
+        ("bytes=0-", 206, 0, 300),
+        ("bytes=10-19", 206, 10, 20),
+        ("bytes=290-999", 206, 290, 300),
+        ("bytes=-5", 206, 295, 300),
+        ("bytes=300-", 416, 0, 0),
+        ("lines=1-2", 416, 0, 0),
+    ],
+)
+@pytest.mark.parametrize("on_this_machine", [True, False])
+async def test_ranges_are_the_same_wherever_files_are(
+    store: SqliteStore,
+    ada: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    on_this_machine: bool,
+    asked: str | None,
+    status: int,
+    start: int,
+    stop: int,
+) -> None:
+    """A database or an object store has no path of a file."""
+
+    async def nowhere(sha256: str) -> None:
+        return None
+
+    if not on_this_machine:
+        monkeypatch.setattr(store, "verified_path", nowhere)
+    data = bytes(range(100)) * 3
+    reference = await ada.upload(data, "x.png", "image/png")
+    response = await ada.open(reference["url"], **({"Range": asked} if asked else {}))
+    assert response.status == status
+    if status == 416:
+        assert response.headers["Content-Range"] == "bytes */300"
+        return
+    assert await response.read() == data[start:stop]
+    assert response.headers["Accept-Ranges"] == "bytes"
+    assert response.headers["Content-Type"] == "image/png"
+    if status == 206:
+        assert response.headers["Content-Range"] == f"bytes {start}-{stop - 1}/300"
+
+
 async def test_the_name_in_the_address_breaks_no_header(ada: Browser) -> None:
     reference = await ada.upload(circles(64, 1), "x.png", "image/png")
     response = await ada.open(f"/media/{reference['sha256']}/a%22%0D%0ASet-Cookie:%20x=1.png")

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.store.sqlite.store import SqliteStore
 from tests.scenarios.bot_process import days_ahead
-from tests.scenarios.databases import places_with
+from tests.scenarios.databases import open_store, places_with
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer
@@ -81,7 +80,7 @@ async def test_questions_that_are_deleted_together_or_with_their_channel_stop_th
             await server.delete_channel(place)
             await bot.logs(f"the bot is no longer in discord:{server.guild.id}:{place.id}")
         assert server.violations == []
-    store = await SqliteStore.open(folder / "data")
+    store = await open_store(folder)
     try:
         jobs = [await store.job(str(each.message.id)) for each in writing]
         assert [job and job.stop_by for job in jobs] == ["Discord"] * 3

@@ -174,7 +174,7 @@ async def test_no_statement_of_a_request_reads_a_whole_table(plans: tuple[Postgr
     await fenced.replace("room 7", "1", [number for number in numbers if number], delta("Hi Hi"))
     await fenced.erase("room 7", "1", START)
     await fenced.begin_call("c", "engine 7", START, "1")
-    await fenced.record(spend("1", 2))
+    await fenced.record(spend("1", 2), "c")
     await store.unfinished_calls("engine 7", START)
     await store.record_feedback("1", ADA.key, True, START)
     await store.spends("web:home:7", START - 86_400)
