@@ -4,6 +4,7 @@ import asyncio
 
 from bot.database import check_shared_database
 from bot.declarations import engine_declarations, platform_declarations
+from bot.http.checks import check_addresses
 from bot.settings import Settings
 from core.domain.checks import CheckContext, SetupCheck
 from core.text.redaction import redact
@@ -15,6 +16,7 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
     checks: list[SetupCheck] = []
     if settings.database_url is not None:
         checks += await asyncio.to_thread(check_shared_database, settings)
+    checks += await asyncio.to_thread(check_addresses, settings)
     for engine in engine_declarations():
         if engine.check is not None:
             checks += await engine.check(settings.section(engine.settings), context)

@@ -127,6 +127,18 @@ class ContinuesReplies(Protocol):
 
 
 @runtime_checkable
+class InvitesPeople(Protocol):
+    """Capability of a platform whose places let people in by links."""
+
+    def invitation(self, name: str, request: Request) -> tuple[str, int]:
+        """A link that lets one browser into the place of a request, once and under a name; and for how many days.
+
+        Raises `BadInput` for a name that nobody can read, and for a place that needs no invitation.
+        """
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 

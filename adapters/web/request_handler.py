@@ -16,11 +16,11 @@ from adapters.web.members import RoomMembers
 from adapters.web.middleware import WebError
 from adapters.web.request_bodies import Body, json_body, list_of, object_of, text_of
 from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
-from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
+from adapters.web.visitors import ADDRESS, PLACE, Visitor, is_secure, locale_of
 from core.commands.typed_messages import read_message
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.request import Attachment, MediaRef, Request
+from core.domain.request import Address, Attachment, MediaRef, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports import Store
@@ -28,6 +28,12 @@ from core.store.ports import Store
 logger = logging.getLogger(__name__)
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def _address(request: web.Request) -> Address:
+    """The room, and the origin at which a visitor has it open, for links."""
+    origin = f"{'https' if is_secure(request) else 'http'}://{request.host}"
+    return ADDRESS.model_copy(update={"details": {**ADDRESS.details, "origin": origin}})
 
 
 class WebRequestHandler:
@@ -79,7 +85,7 @@ class WebRequestHandler:
             request_id=_request_id(visitor, text_of(await json_body(request), "id")),
             caller=self._login.caller(request, visitor),
             place=PLACE,
-            address=ADDRESS,
+            address=_address(request),
         )
         return await self._acknowledge(request, pressed)
 
@@ -96,7 +102,7 @@ class WebRequestHandler:
             options=await self._members.resolve(self._dispatcher.registry.get(command), options),
             caller=self._login.caller(request, visitor),
             place=PLACE,
-            address=ADDRESS,
+            address=_address(request),
             attachments=tuple(attachments),
             inputs=tuple([await self._uploaded(visitor, file) for file in list_of(body, "inputs")]),
             said=line.strip(),

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
+from adapters.web.invitations import DAYS, Invitations
 from adapters.web.line_cache import LineCache
 from adapters.web.log_lines import asked_line
 from adapters.web.log_pages import LogPages
@@ -19,17 +20,18 @@ from adapters.web.middleware import add_headers, middlewares
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
-from adapters.web.visitors import PLACE
+from adapters.web.room_history import room_history
+from adapters.web.visitors import PLACE, Visitor, with_name
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
-from core.domain.errors import Missing
+from core.domain.errors import BadInput, Missing, NotAllowed
 from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Place
-from core.domain.sentences import Sentence
+from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.sentences import Quote, Sentence
 from core.domain.setup_questions import FoundSetting
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Mention
+from core.platform import ChannelHistory, ChannelPosition, Mention
 from core.store.ports import Store
 
 
@@ -103,9 +105,30 @@ class WebRoom:
         """True for a visitor with the one-time link, and for everybody in a room without a password."""
         return caller.admin or self._config.password is None
 
+    def invitation(self, name: str, request: Request) -> tuple[str, int]:
+        """A link at the address at which the administrator has the room open."""
+        if self._config.password is None:
+            raise BadInput("invite-open-room")
+        shown = with_name(Visitor(user="", name="", role="invited"), name).name
+        if not shown:
+            raise BadInput("invite-no-name")
+        origin = request.address.details.get("origin")
+        base = (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
+        return f"{base}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""
         return read_mention(text)
+
+    def position(self, text: str) -> ChannelPosition | None:  # noqa: ARG002 - the room's replies have no address
+        """Returns None: nothing in the room has a link that people know."""
+        return None
+
+    async def read_channel(self, request: Request, channel: str | None, since: float, limit: int) -> ChannelHistory:
+        """Reads the room, which everybody in it may read. Raises `NotAllowed` for another channel: there is none."""
+        if channel is not None:
+            raise NotAllowed("summary-no-channel", name=Quote(text=channel))
+        return await room_history(self._store, request, since, limit)
 
     async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the room has visitors
         """Returns False: the room has no channel for administrators; `/troubadour status` shows alerts."""

@@ -52,7 +52,7 @@ class HttpListener:
         self._addresses: dict[tuple[str, int], list[PlacedEndpoint]] = {}
         for each in endpoints:
             self._addresses.setdefault((each.address.host, each.address.port), []).append(each)
-        _check_ports(endpoints)
+        check_ports({each.endpoint.title: each.address for each in endpoints})
         for sharing in self._addresses.values():
             _check_paths(sharing)
 
@@ -163,15 +163,17 @@ async def _bind(protocol: Callable[[], asyncio.BaseProtocol], address: HttpAddre
         ) from error
 
 
-def _check_ports(endpoints: Sequence[PlacedEndpoint]) -> None:
-    """Raises `OperatorError` where one endpoint listens everywhere on a port that another has at one address."""
-    for wide in endpoints:
-        for other in endpoints:
-            one, two = wide.address, other.address
+def check_ports(addresses: Mapping[str, HttpAddress]) -> None:
+    """Raises `OperatorError` where one endpoint listens everywhere on a port that another has at one address.
+
+    The addresses are by the endpoints' names for people.
+    """
+    for wide, one in addresses.items():
+        for other, two in addresses.items():
             if one.port == two.port and one.host != two.host and one.listens_everywhere:
                 raise OperatorError(
-                    f"{wide.endpoint.title} and {other.endpoint.title} both listen on port {one.port}, at {one.host} "
-                    f"and at {two.host}: leave out {one.host_setting}, or choose another port with {one.port_setting}."
+                    f"{wide} and {other} both listen on port {one.port}, at {one.host} and at {two.host}: leave out "
+                    f"{one.host_setting}, or choose another port with {one.port_setting}."
                 )
 
 

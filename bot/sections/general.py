@@ -94,7 +94,12 @@ class GeneralSettings(SettingsSection):
         Field(gt=0, le=36_000, description="The length of a recording of somebody that is written down, in seconds"),
     ] = _DEFAULTS.transcribed_seconds
     job_seconds: Annotated[
-        float, Field(gt=0, le=86_400, description="The time that a command may take, in seconds")
+        float,
+        Field(
+            gt=0,
+            le=86_400,
+            description="The time that a command may take, in seconds; for each 60 requests, if it takes more",
+        ),
     ] = _DEFAULTS.job_seconds
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],

@@ -13,6 +13,7 @@ from core.commands.troubadour.answering import answering
 from core.commands.troubadour.block import block_
 from core.commands.troubadour.forget_me import forget_me
 from core.commands.troubadour.help import help_
+from core.commands.troubadour.invite import invite
 from core.commands.troubadour.limits import limits
 from core.commands.troubadour.models import models
 from core.commands.troubadour.pause import pause
@@ -46,6 +47,7 @@ BUILT_IN = (
     status,
     pause,
     answering,
+    invite,
     block_,
     help_,
 )

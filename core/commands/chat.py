@@ -22,6 +22,7 @@ from core.commands.parts.excerpts import (
 from core.commands.parts.offered_command import offered_command
 from core.commands.parts.quoted_messages import QUOTE_CHARACTERS, quote_in_words, quoting_note, readable_quotes
 from core.commands.parts.reading_in_parts import estimate_sentence, part_tokens, requests_for
+from core.commands.parts.spoken_answers import is_wanted, speak_answer
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.transcription import SOUND_TYPES, is_sound
 from core.commands.parts.voice_messages import VoiceMessages, words_of
@@ -88,7 +89,8 @@ class ChatOptions(MakingOptions):
     "chat",
     summary="Talk with a model; it remembers the conversation here",
     layout=Layout.TEXT,
-    spends=(Task.CHAT_COMPLETION, Task.AUTOMATIC_SPEECH_RECOGNITION),
+    spends=(Task.CHAT_COMPLETION,),
+    may_spend=(Task.AUTOMATIC_SPEECH_RECOGNITION, Task.TEXT_TO_SPEECH),
     menus=("Describe picture",),
     menus_want=("image/*",),
 )
@@ -205,6 +207,10 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT})
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
+    if is_wanted(context, spoke=voices.has_any) and draft.text.strip() and not draft.torn:
+        async with aclosing(speak_answer(draft.text, context)) as events:
+            async for event in events:
+                yield event
 
 
 async def _read(options: ChatOptions, context: Context) -> ReadFiles:

@@ -115,11 +115,11 @@ RunCommand = Callable[[Any, Any], AsyncGenerator[Event, None]]
 class Command:
     """A declared command. `name` is its full name; a space separates a group from its member (`troubadour models`).
 
-    `spends` are the tasks that it may ask an engine for, `estimate` the number of calls for given options, `repeats`
-    says whether they make the same thing each time. `admin` commands are for administrators of the place; `ephemeral`
-    answers are for the caller alone. `menus` are its names in the menu of a message or picture; `menus_want` are the
-    media types of which the message must have a file, none where its words are enough. With `menus_private`, the answer
-    to a menu is for the caller alone. `messages` is the package whose
+    `spends` are the tasks that it asks an engine for, `may_spend` those that it asks for on occasion. `estimate` is the
+    number of calls for given options, `repeats` says whether they make the same thing each time. `admin` commands are
+    for administrators of the place; `ephemeral` answers are for the caller alone. `menus` are its names in the menu of
+    a message or picture; `menus_want` are the media types of which the message must have a file, none where its words
+    are enough. With `menus_private`, the answer to a menu is for the caller alone. `messages` is the package whose
     folder `locales` has its sentences (`core.i18n.rendering.load_messages`). A command that is not `listed` is behind
     buttons alone.
     """
@@ -130,6 +130,7 @@ class Command:
     run: RunCommand
     layout: Layout
     spends: tuple[Task, ...] = ()
+    may_spend: tuple[Task, ...] = ()
     estimate: Callable[[Any], int] = lambda _: 1
     repeats: Callable[[Any], bool] = lambda _: False
     admin: bool = False

@@ -25,3 +25,7 @@ class OperatingLimits:
     """How far administrators may open their place to models that are not configured, in US dollars for a million tokens
     of output; 0 is not at all."""
     retention_days: float = 30.0
+
+    def seconds_for(self, requests: int) -> float:
+        """The time that a job of so many requests may take: `job_seconds` for each 60 that it begins."""
+        return self.job_seconds * max(1, -(-requests // 60))

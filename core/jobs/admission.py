@@ -66,7 +66,7 @@ class PolicyAdmission:
             for applied in policy.applied_rates(caller, place)
             if applied.task in estimates
         ]
-        calls = {task: 1 if task is RECOGNITION else units for task, units in estimates.items()}
+        calls = {task: min(1, units) if task is RECOGNITION else units for task, units in estimates.items()}
         expected = {"calls": sum(calls.values()), "dollars": self._prices.expected(calls)}
         charges += [
             Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
@@ -80,14 +80,14 @@ class PolicyAdmission:
 
 
 def expected_units(declared: Command, options: Any, request: Request) -> dict[Task, int]:
-    """The units of each task that a request is expected to need: calls, and seconds for speech recognition. A command
-    that can do without it is charged for the recordings that it gets."""
+    """The units of each task that a request is expected to need: calls, and seconds for speech recognition. Tasks that
+    a command asks for on occasion count once it has; recordings count at first."""
     others = [task for task in declared.spends if task is not RECOGNITION]
     units = by_task(others, declared.estimate(options)) if others else {}
-    if RECOGNITION in declared.spends:
-        seconds = sum(map(_seconds, _recordings(options, request)))
-        if seconds or not others:
-            units[RECOGNITION] = max(1, math.ceil(seconds))
+    units |= dict.fromkeys(declared.may_spend, 0)
+    if RECOGNITION in (*declared.spends, *declared.may_spend):
+        seconds = math.ceil(sum(map(_seconds, _recordings(options, request))))
+        units[RECOGNITION] = seconds if others else max(1, seconds)
     return units
 
 

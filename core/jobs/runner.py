@@ -344,6 +344,7 @@ class Runner:
         if declared is None:  # the package that brought the command was removed after the request was accepted
             return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
         context = await self._context(run, declared, made_from)
+        seconds = self._operating_limits.job_seconds
         try:
             options = declared.validate(job.request.options)
             events = declared.run(options, context)
@@ -352,14 +353,15 @@ class Runner:
             if job.request.reminded:
                 await self._show(Begin(part="reminder", kind="text"), run)
                 await self._show(Statement(part="reminder", sentences=(say("reminder-here"),)), run)
-            async with asyncio.timeout(self._operating_limits.job_seconds):
+            seconds = self._operating_limits.seconds_for(declared.estimate(options))
+            async with asyncio.timeout(seconds):
                 async with aclosing(_until(stop, events)) as passed:
                     async for event in passed:
                         await self._show(event, run)
         except (_NotShown, _Joined, RunOver):
             raise
         except TimeoutError:
-            return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
+            return Failure(error=Problem(sentence=say("job-too-long", seconds=seconds)))
         except UserError as error:
             if isinstance(error, NotAllowed):
                 log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)

@@ -33,7 +33,7 @@ _BLOCK_SECONDS = 30
 
 
 @dataclass(frozen=True)
-class SpeechPart:
+class SpokenPart:
     """A part of a long recording: MP3 frames without a tag, and the loudness of each second, from 0 to 1."""
 
     data: bytes
@@ -53,17 +53,17 @@ def speech_part(
     kilobits: int = KILOBITS,
     seconds_limit: float,
     ffmpeg: Path | None = None,
-) -> SpeechPart:
+) -> SpokenPart:
     """Joins spoken files with a pause after each. Raises `BadSound` as `decode` does."""
     sounds = [_for_mp3(decode(data, seconds_limit=seconds_limit, ffmpeg=ffmpeg)) for data in files]
     whole = join([*sounds, silence(0, RATE)], pause_seconds)
     data = _encoded([whole], RATE, kilobits)
     seconds = len(data) // (3 * kilobits) * _FRAME_SAMPLES / RATE
     blocks = np.array_split(whole.samples.astype(np.float32) / 32768, max(1, round(whole.seconds)))
-    return SpeechPart(data, seconds, tuple(float(np.sqrt(np.mean(block**2))) for block in blocks if block.size))
+    return SpokenPart(data, seconds, tuple(float(np.sqrt(np.mean(block**2))) for block in blocks if block.size))
 
 
-def chaptered_speech(parts: Sequence[SpeechPart], marks: Sequence[tuple[str, float]]) -> Speech:
+def chaptered_speech(parts: Sequence[SpokenPart], marks: Sequence[tuple[str, float]]) -> Speech:
     """Joins parts as one MP3 file whose ID3 tag has chapters: the title and the start of each, in seconds."""
     seconds = sum(part.seconds for part in parts)
     data = id3_chapters(marks, seconds) + b"".join(part.data for part in parts)

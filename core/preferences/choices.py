@@ -10,6 +10,9 @@ from core.store.ports import Preferences
 
 SHOWING = "showing"
 """How answers appear: `live`, `calm` or `final`. It comes before the operator's setting."""
+SPOKEN = "spoken"
+"""A person's own (`Caller.key`): `when-i-speak` where an answer to a recording is spoken as well, `always` for every
+answer; otherwise `never`."""
 LATE_DIRECT = "late-direct"
 """A person's own (`Caller.key`): `yes` where an answer that its place takes no more may come as a direct message."""
 

@@ -30,6 +30,7 @@ MARKDOWN = {
     "```chart\nno bars\n```": '<pre tabindex="0" data-language="chart"><code>no bars</code></pre>',
     "a < b & c": "<p>a &lt; b &amp; c</p>",
     "[words](nowhere) [a](b": "<p>words [a](b</p>",
+    "[↗](#asked-web-1%3A2) [x](#other)": '<p><a href="#asked-web-1%3A2">↗</a> x</p>',
 }
 """Markdown texts and their rendering."""
 

@@ -221,7 +221,7 @@ def _gallery(reply: SlackReply, without: frozenset[str], *, waiting: bool) -> Sl
 
 def _body(reply: SlackReply) -> str:
     """The whole text as one Markdown text that grows at its end."""
-    lines = [line for part in reply.parts.values() for line in _words(part, reply.locale)]
+    lines = [line for part in reply.parts.values() for line in _words(part, reply)]
     if isinstance(reply.ending, Failure):
         lines.append(f"⚠️ {problem_to_markdown(reply.ending.error, reply.locale)}")
     if isinstance(reply.ending, Done) and not lines and not reply.has_media:
@@ -229,19 +229,25 @@ def _body(reply: SlackReply) -> str:
     return "\n\n".join(lines)
 
 
-def _words(part: Part, locale: str | None) -> list[str]:
-    lines: list[str] = []
+def _words(part: Part, reply: SlackReply) -> list[str]:
+    lines, locale = list[str](), reply.locale
     if part.title is not None:
         lines.append(f"**{to_markdown(part.title, locale)}**")
     if part.sentences:
         lines.append("\n".join(all_to_markdown(part.sentences, locale)))
     if part.text.strip():
         lines.append(with_bounded_tables(safe_markdown(part.text)).strip("\n"))
-    if part.recording is not None and part.recording.transcript.strip():
+    if part.recording is not None and not _is_shown_already(part.recording.transcript, reply):
         lines.append("\n".join(f"> {line}" for line in safe_markdown(part.recording.transcript).splitlines()))
     if part.trouble is not None:
         lines.append(f"⚠️ {problem_to_markdown(part.trouble, locale)}")
     return lines
+
+
+def _is_shown_already(transcript: str, reply: SlackReply) -> bool:
+    """True for the transcript of an answer that is spoken as well."""
+    words = transcript.split()
+    return not words or any(part.text.split() == words for part in reply.parts.values())
 
 
 def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:

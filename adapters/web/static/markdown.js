@@ -1,5 +1,5 @@
 // Markdown as chat models write it, built as nodes: nothing in it is ever parsed as HTML, and only http, https and
-// mailto links are links. Line breaks are kept, because verse needs them.
+// mailto links are links, and links to a reply of this page. Line breaks are kept, because verse needs them.
 import { chart } from "./chart.js";
 import { el } from "./dom.js";
 
@@ -332,8 +332,9 @@ class Inline {
   }
 }
 
-/** The address where it is one that a link may lead to. */
+/** The address where it is one that a link may lead to: also a reply of this page. */
 function allowed(address) {
+  if (/^#asked-[\w%.~-]+$/.test(address)) return address;
   try {
     return ["http:", "https:", "mailto:"].includes(new URL(address).protocol) ? address : null;
   } catch {
@@ -343,6 +344,7 @@ function allowed(address) {
 
 /** A link that shows where it leads, whatever its words say. */
 function anchor(address, words) {
+  if (address.startsWith("#")) return el("a", { href: address }, ...words);
   const link = el("a", { href: address, rel: "noopener noreferrer nofollow", target: "_blank" }, ...words);
   const { host } = new URL(address);
   const shown = link.textContent;

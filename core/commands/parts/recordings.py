@@ -24,7 +24,7 @@ from core.text.sentence_splitting import split_sentences
 from core.text.spoken_text import spoken_text
 
 if TYPE_CHECKING:
-    from core.media.long_speech import SpeechPart
+    from core.media.long_speech import SpokenPart
     from core.media.sound import Speech
 
 PIECE_CHARACTERS = 240
@@ -147,7 +147,7 @@ async def make_recording(
         seconds = sum(map(len, pieces)) / CHARACTERS_PER_SECOND / request.speed
         estimate = say("speaking-estimate", minutes=max(1, round(seconds / 60)), requests=len(pieces))
         yield Statement(part=part, sentences=(estimate,))
-        parts: list[SpeechPart] = []
+        parts: list[SpokenPart] = []
         marks: list[tuple[str, float]] = []
         for chapter in chapters:
             start = sum(each.seconds for each in parts)
@@ -190,13 +190,13 @@ async def _joined(spoken: Sequence[SpeechOutput], context: Context) -> "Speech":
     )
 
 
-async def _chaptered(parts: "Sequence[SpeechPart]", marks: Sequence[tuple[str, float]]) -> "Speech":
+async def _chaptered(parts: "Sequence[SpokenPart]", marks: Sequence[tuple[str, float]]) -> "Speech":
     from core.media.long_speech import chaptered_speech
 
     return await in_thread(chaptered_speech, parts, marks)
 
 
-async def _part(spoken: Sequence[SpeechOutput], seconds: float, context: Context) -> "SpeechPart":
+async def _part(spoken: Sequence[SpeechOutput], seconds: float, context: Context) -> "SpokenPart":
     """A part of a recording of about `seconds` as a whole."""
     from core.media.long_speech import kilobits_for, speech_part
 

@@ -12,7 +12,7 @@ from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, say
-from core.preferences.choices import EDITS, LATE_DIRECT, SHOWING
+from core.preferences.choices import EDITS, LATE_DIRECT, SHOWING, SPOKEN
 
 
 class ShowingOptions(CommandOptions):
@@ -31,6 +31,10 @@ class ShowingOptions(CommandOptions):
         Literal["yes", "no"] | None,
         Field(description="Answer again when you edit a question within 15 minutes; each answer is charged"),
     ] = None
+    spoken: Annotated[
+        Literal["never", "when-i-speak", "always"] | None,
+        Field(description="Speak my answers to you aloud as well; each recording is charged"),
+    ] = None
     reset: Annotated[bool, Field(description="Forget what was chosen")] = False
     place: Annotated[bool, Field(description="For everybody here (administrators)")] = False
 
@@ -48,6 +52,7 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
         if not options.place:
             await store.set_preference(caller.key, LATE_DIRECT, None)
             await store.set_preference(caller.key, EDITS, None)
+            await store.set_preference(caller.key, SPOKEN, None)
         done.append(say("showing-reset"))
     if options.how:
         await store.set_preference(scope, SHOWING, options.how)
@@ -60,6 +65,9 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
     if options.edits:
         await store.set_preference(caller.key, EDITS, options.edits)
         done.append(say("showing-edits", edits=options.edits))
+    if options.spoken:
+        await store.set_preference(caller.key, SPOKEN, options.spoken)
+        done.append(say("showing-spoken", spoken=options.spoken))
     if not done:
         chosen = context.preference(SHOWING)
         done.append(say("showing-set", how=chosen) if chosen else say("showing-default"))
@@ -67,5 +75,6 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
             direct = str(context.choices.caller.get(LATE_DIRECT, "no"))
             done.append(say("showing-late-direct", direct=direct))
         done.append(say("showing-edits", edits=str(context.choices.caller.get(EDITS, "no"))))
+        done.append(say("showing-spoken", spoken=str(context.choices.caller.get(SPOKEN, "never"))))
     for event in statement(*done):
         yield event

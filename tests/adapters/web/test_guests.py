@@ -1,6 +1,7 @@
 """Guests of the web room: a new cookie is no new person for limits."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -202,3 +203,33 @@ async def test_an_invitation_ends_after_a_week_and_with_another_password(store: 
 def test_a_room_without_a_password_needs_no_invitation(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="no password"):
         invitation(Settings.load({}, environ={"TROUBADOUR_DATA": str(tmp_path)}), "Ada")
+
+
+async def test_an_administrator_invites_from_within_the_room(store: SqliteStore, served: Served, guest: Enter) -> None:
+    assembly = room(store, POLICY, web_invited_only=True)
+    server = await served(assembly)
+    admin, ada, other = Browser(server), Browser(server), Browser(server)
+    await admin.post("/enter", {"token": assembly.room.one_time_link().partition("#")[2]})
+    line = '/troubadour invite "Ada Lovelace"'
+    reply = await admin.accepted(line)
+    await admin.sees_ending(reply)
+    told = str([each for each in await admin.sees() if each["reply"] == reply and each["event"] == "statement"])
+    found = re.search(r"(http://[^/\s]+)/enter#([\w.=-]+)", told)
+    assert found, told
+    assert found[1] == str(server.make_url("/")).rstrip("/")
+    assert (await ada.post("/enter", {"token": found[2]}))["name"] == "Ada Lovelace"
+    await other.post("/enter", {"token": found[2]}, status=403)
+    assert reply not in [each["reply"] for each in await ada.sees()], "the link is for the administrator alone"
+    assert "administrators" in (await ada.ask(line))["sentence"]
+    for browser in (admin, ada, other):
+        await browser.client.session.close()
+
+
+async def test_who_runs_a_room_without_a_password_invites_nobody(store: SqliteStore, served: Served) -> None:
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [ScriptedEngine()])
+    assembly.start()
+    browser = Browser(await served(assembly))
+    await browser.get("/api/me")
+    await browser.sees_ending(await browser.accepted("/troubadour invite Grace"))
+    assert "no password" in str(await browser.sees())
+    await browser.client.session.close()

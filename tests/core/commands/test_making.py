@@ -17,6 +17,7 @@ from core.commands.speak import speak
 from core.domain.actions import Form, Run
 from core.domain.errors import EngineError, Interrupted, LimitReached
 from core.domain.events import Done, Facts, Failure, Picture, Progress, Recording, Statement, TextDelta, Trouble
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Request
 from core.domain.sentences import ModelName, Quote, say
 from core.i18n.rendering import render
@@ -407,6 +408,20 @@ async def test_a_book_is_charged_by_its_pieces_before_it_is_spoken(core: Core, e
     asked = [ask for ask in engine.asked if isinstance(ask, TextToSpeechRequest)]
     options = speak.validate({"text": BOOK})
     assert speak.estimate(options) == pytest.approx(len(asked), abs=2)
+
+
+@pytest.mark.parametrize(("requests", "seconds"), [(1, 600), (60, 600), (61, 1200), (240, 2400)])
+def test_a_command_of_many_requests_has_more_time(requests: int, seconds: float) -> None:
+    assert OperatingLimits(job_seconds=600).seconds_for(requests) == seconds
+
+
+async def test_a_book_has_the_time_of_its_requests(store: SqliteStore, engine: ScriptedEngine) -> None:
+    core = Core(store, BUILT_IN, [engine], operating_limits=OperatingLimits(job_seconds=1e-9))
+    core.start()
+    failure = (await core.play(request("speak", text=BOOK * 2)))[-1]
+    await core.shut_down()
+    assert isinstance(failure, Failure)
+    assert failure.error.sentence == say("job-too-long", seconds=2e-9)
 
 
 async def test_what_a_voice_gets_is_in_words(core: Core, engine: ScriptedEngine) -> None:

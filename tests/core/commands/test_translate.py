@@ -4,6 +4,7 @@ import pytest
 
 from core.commands.catalogue import BUILT_IN
 from core.commands.chat import chat
+from core.commands.parts.transcription import SOUND_TYPES
 from core.commands.translate import translate
 from core.domain.actions import Form, Run
 from core.domain.errors import EngineError, ModelUnavailable
@@ -210,7 +211,7 @@ async def test_a_place_for_local_models_is_told_that_none_can(store: SqliteStore
     await core.shut_down()
 
 
-def test_chat_takes_pictures_and_documents_beside_what_translate_takes() -> None:
+def test_chat_takes_pictures_documents_and_recordings_beside_what_translate_takes() -> None:
     (talked,) = (each.accepts for each in chat.parameters if each.accepts)
     (translated,) = (each.accepts for each in translate.parameters if each.accepts)
-    assert talked == ("image/*", *translated, *DOCUMENTS)
+    assert talked == ("image/*", *translated, *DOCUMENTS, *SOUND_TYPES)

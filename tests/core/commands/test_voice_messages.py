@@ -4,11 +4,23 @@ import io
 
 import pytest
 
+from core.commands.catalogue import BUILT_IN
 from core.domain.actions import Form, Run
-from core.domain.events import Done, Event, Statement
+from core.domain.errors import ModelUnavailable
+from core.domain.events import Done, Event, Recording, Statement, Trouble
 from core.domain.request import Attachment, QuotedMessage, Request
 from core.i18n.rendering import render
-from core.inference.engine import ChatRequest, Finished, InferenceRequest, SpeechRecognitionRequest, TextChunk
+from core.inference.engine import (
+    ChatRequest,
+    Finished,
+    InferenceRequest,
+    SpeechRecognitionRequest,
+    TextChunk,
+    TextToSpeechRequest,
+)
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
+from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.commands.test_chat import last_chat, with_file
 from tests.core.conftest import Core
@@ -184,3 +196,48 @@ async def test_forgetting_a_person_takes_what_they_said(core: Core, engine: Scri
 
 def test_attachments_of_old_jobs_are_read() -> None:
     assert Attachment.model_validate({"name": "a", "media_type": "audio/ogg", "size": 1}).transcript is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed", "said"),
+    [(None, False, False), ("never", False, False), ("when-i-speak", False, True), ("always", True, True)],
+)
+async def test_an_answer_is_spoken_where_the_person_wants_it(
+    core: Core, chosen: str | None, typed: bool, said: bool
+) -> None:
+    if chosen:
+        events = await core.play(request("troubadour showing", "s1", spoken=chosen))
+        assert isinstance(events[-1], Done)
+    for id, asked, is_spoken in (
+        ("r1", request("chat", "r1", message="hello"), typed),
+        ("r2", spoken(core, "r2"), said),
+    ):
+        events = await core.play(asked.model_copy(update={"id": id}))
+        recordings = every(Recording, events)
+        assert len(recordings) == is_spoken
+        if recordings:
+            assert recordings[0].transcript == written(events)
+    other = await core.play(request("chat", "r3", caller=BEN, message="hello"))
+    assert not every(Recording, other)
+
+
+async def test_an_answer_that_cannot_be_spoken_stays(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("troubadour showing", "s1", spoken="always"))
+
+    def answer(asked: InferenceRequest) -> Answer:
+        return [ModelUnavailable("thinking")] if isinstance(asked, TextToSpeechRequest) else usual(asked)
+
+    engine._answer = answer
+    events = await core.play(request("chat", "r1", message="hello"))
+    assert isinstance(events[-1], Done)
+    assert written(events) == "You said: hello"
+    assert every(Trouble, events)
+
+
+async def test_spoken_answers_count_against_the_limit_of_speech(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["text_to_speech=5/day"])))
+    core.start()
+    await core.play(request("troubadour showing", "s1", spoken="always"))
+    await core.play(request("chat", "r1", message="hello"))
+    assert "You, speech: 4 of 5 per day" in stated(await core.play(request("troubadour usage", "u1")))
+    await core.shut_down()

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from core.domain.errors import BadSound
-from core.media.long_speech import SpeechPart, chaptered_speech, kilobits_for, speech_part, speech_under
+from core.media.long_speech import SpokenPart, chaptered_speech, kilobits_for, speech_part, speech_under
 from core.media.sound import Sound, encode, find_ffmpeg, from_samples
 
 FFMPEG = find_ffmpeg()
@@ -24,7 +24,7 @@ def hum(seconds: float, frequency: float, rate: int = 24_000, channels: int = 1)
     return encode(sound, "wav").data
 
 
-def part(*files: bytes, kilobits: int = 48) -> SpeechPart:
+def part(*files: bytes, kilobits: int = 48) -> SpokenPart:
     return speech_part(files, 0.25, kilobits=kilobits, seconds_limit=60.0)
 
 

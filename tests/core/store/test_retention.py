@@ -15,6 +15,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.store.ports import ERASED, StoredAction
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
+from core.store.sqlite.database import SqliteUpkeep
 from core.store.sqlite.migrations import backup_path
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import ADA, BO, ONLY_SQLITE, PLACE, delta, request, tables, turn
@@ -200,6 +201,24 @@ async def test_of_an_unfinished_job_only_what_withdraws_its_reply_stays_until_it
     assert not await store.accept(request("running", CY), [], 5.0)
     await store.rewrite_if_due()
     assert _files_with_traces(tmp_path) == []
+
+
+async def test_the_files_are_rewritten_once_after_all_jobs_of_a_person_who_was_forgotten(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewritten: list[None] = []
+    monkeypatch.setattr(SqliteUpkeep, "rewrite", lambda _: rewritten.append(None))
+    for number in range(3):
+        await _live(store, f"cy-{number}", end=False)
+    await store.forget_person(CY.key, 99.0)
+    rewritten.clear()
+    for number in range(3):
+        await store.rewrite_if_due()
+        assert not rewritten, "a job of theirs is unfinished"
+        await store.finish_job(f"cy-{number}", "stopped", 100.0)
+    await store.rewrite_if_due()
+    await store.rewrite_if_due()
+    assert len(rewritten) == (1 if isinstance(store, SqliteStore) else 0)
 
 
 async def test_retention_deletes_only_older_entries(store: SqlStore, tmp_path: Path) -> None:

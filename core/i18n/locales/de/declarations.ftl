@@ -97,6 +97,7 @@ command-troubadour-showing = Sehen oder wählen, wie meine Antworten erscheinen
 option-troubadour-showing-how = Während sie wachsen, mit weniger Änderungen, oder einmal, wenn sie fertig sind
 option-troubadour-showing-late-direct = Kommt eine Antwort für ihren Ort zu spät: sie dir direkt schicken
 option-troubadour-showing-edits = Neu antworten, wenn du eine Frage innerhalb von 15 Minuten bearbeitest; jede Antwort zählt
+option-troubadour-showing-spoken = Dir meine Antworten auch vorsprechen; jede Aufnahme zählt
 option-troubadour-showing-reset = Vergessen, was gewählt wurde
 option-troubadour-showing-place = Für alle hier (Admins)
 command-troubadour-report = Den Admins von einer meiner Antworten berichten

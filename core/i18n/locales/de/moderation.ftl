@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] Ich schreibe dir nicht von mir aus direkt.
     }
 
+showing-spoken =
+    { $spoken ->
+        [always] Ich spreche dir alle meine Antworten auch vor.
+        [when-i-speak] Ich spreche die Antwort auch vor, wenn deine Frage eine Aufnahme ist.
+       *[never] Ich spreche meine Antworten nicht vor, außer du drückst auf Sprechen.
+    }
 showing-edits =
     { $edits ->
         [yes] Wenn du eine Frage innerhalb von 15 Minuten bearbeitest, beantworte ich sie in derselben Antwort neu. Jede Antwort zählt.

@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] I send you no direct messages of my own accord.
     }
 
+showing-spoken =
+    { $spoken ->
+        [always] I speak all my answers to you aloud as well.
+        [when-i-speak] I also speak the answer aloud when your question is a recording.
+       *[never] I do not speak my answers aloud, unless you press Speak.
+    }
 showing-edits =
     { $edits ->
         [yes] If you edit a question within 15 minutes, I answer it again in the same reply. Each answer is charged.

@@ -97,6 +97,7 @@ command-troubadour-showing = Ver o elegir cómo aparecen mis respuestas
 option-troubadour-showing-how = A medida que crecen, con menos cambios, o una vez, cuando están listas
 option-troubadour-showing-late-direct = Si una respuesta llega tarde para su lugar: enviártela directamente
 option-troubadour-showing-edits = Responder de nuevo si editas una pregunta en 15 minutos; cada respuesta cuenta
+option-troubadour-showing-spoken = Decirte también mis respuestas en voz alta; cada grabación cuenta
 option-troubadour-showing-reset = Olvidar lo elegido
 option-troubadour-showing-place = Para todo el mundo aquí (administradores)
 command-troubadour-report = Avisar a quienes administran de una respuesta mía

@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] No te escribo directamente por mi cuenta.
     }
 
+showing-spoken =
+    { $spoken ->
+        [always] También te digo todas mis respuestas en voz alta.
+        [when-i-speak] También digo la respuesta en voz alta cuando tu pregunta es una grabación.
+       *[never] No digo mis respuestas en voz alta, salvo que pulses el botón.
+    }
 showing-edits =
     { $edits ->
         [yes] Si editas una pregunta en 15 minutos, la respondo de nuevo en la misma respuesta. Cada respuesta cuenta.

@@ -97,6 +97,7 @@ command-troubadour-showing = Voir ou choisir comment mes réponses apparaissent
 option-troubadour-showing-how = Au fil de l’écriture, avec moins de changements, ou une fois prêtes
 option-troubadour-showing-late-direct = Si une réponse arrive trop tard pour son lieu : vous l’envoyer directement
 option-troubadour-showing-edits = Répondre de nouveau si vous modifiez une question dans les 15 minutes ; chaque réponse compte
+option-troubadour-showing-spoken = Vous dire aussi mes réponses à voix haute ; chaque enregistrement compte
 option-troubadour-showing-reset = Oublier ce qui était choisi
 option-troubadour-showing-place = Pour tout le monde ici (admins)
 command-troubadour-report = Prévenir les admins d’une de mes réponses

@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] Je ne vous écris pas directement de moi-même.
     }
 
+showing-spoken =
+    { $spoken ->
+        [always] Je vous dis aussi toutes mes réponses à voix haute.
+        [when-i-speak] Je dis aussi la réponse à voix haute quand votre question est un enregistrement.
+       *[never] Je ne dis pas mes réponses à voix haute, sauf si vous appuyez sur le bouton.
+    }
 showing-edits =
     { $edits ->
         [yes] Si vous modifiez une question dans les 15 minutes, j’y réponds de nouveau dans la même réponse. Chaque réponse est comptée.

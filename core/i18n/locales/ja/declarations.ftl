@@ -97,6 +97,7 @@ command-troubadour-showing = 返答の表示のしかたを見たり、選んだ
 option-troubadour-showing-how = 書かれるそばから、少ない更新で、またはできあがってから一度だけ
 option-troubadour-showing-late-direct = 返答がその場所に間に合わないとき、直接送ります
 option-troubadour-showing-edits = 15分以内に質問を編集したら答え直します（返答ごとに数えます）
+option-troubadour-showing-spoken = 返事を音声でも届ける。録音ごとに1回と数えます
 option-troubadour-showing-reset = 選んだものを忘れます
 option-troubadour-showing-place = ここの全員のために（管理者）
 command-troubadour-report = 私の返答を管理者に報告します

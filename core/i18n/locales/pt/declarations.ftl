@@ -97,6 +97,7 @@ command-troubadour-showing = Ver ou escolher como minhas respostas aparecem
 option-troubadour-showing-how = À medida que crescem, com menos mudanças, ou uma vez, quando prontas
 option-troubadour-showing-late-direct = Se uma resposta chega tarde para o seu lugar: enviá-la diretamente a você
 option-troubadour-showing-edits = Responder de novo se você editar uma pergunta em até 15 minutos; cada resposta conta
+option-troubadour-showing-spoken = Falar também as minhas respostas em voz alta; cada gravação conta
 option-troubadour-showing-reset = Esquecer o que foi escolhido
 option-troubadour-showing-place = Para todo mundo aqui (administradores)
 command-troubadour-report = Avisar quem administra sobre uma resposta minha

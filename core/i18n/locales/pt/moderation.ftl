@@ -32,6 +32,12 @@ showing-late-direct =
        *[no] Não escrevo diretamente a você por minha conta.
     }
 
+showing-spoken =
+    { $spoken ->
+        [always] Também falo em voz alta todas as minhas respostas para você.
+        [when-i-speak] Também falo a resposta em voz alta quando a sua pergunta é uma gravação.
+       *[never] Não falo as minhas respostas em voz alta, a não ser que você aperte o botão.
+    }
 showing-edits =
     { $edits ->
         [yes] Se você editar uma pergunta em até 15 minutos, respondo de novo na mesma resposta. Cada resposta conta.

@@ -67,6 +67,7 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
         "Speak",
         "Transcribe",
         "Translate",
+        "Summarize from here",
         "Report",
     }
     assert not any("description" in menu or "options" in menu for menu in menus)

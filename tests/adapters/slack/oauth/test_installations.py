@@ -167,6 +167,26 @@ async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
     assert "xyzzy" not in left
 
 
+async def test_a_workspace_that_takes_the_app_away_while_the_bot_is_down_is_noticed_at_the_start(
+    server: SlackServer, port: int, tmp_path: Path
+) -> None:
+    teams = [server.add_team(name) for name in ("Choir", "Band")]
+    config = config_for(server, **many(server, port))
+    async with open_adapter(tmp_path, config) as harness:
+        await server.ready(connections=2)
+        for team in teams:
+            singer = server.add_user(f"singer of {team.name}", team=team)
+            await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+        assert sorted(await harness.store.joined_tenants("slack")) == sorted(team.id for team in teams)
+    await server.uninstall(teams[0])
+    async with open_adapter(tmp_path, config) as harness:
+        async with asyncio.timeout(20):
+            while list(await harness.store.preferences(INDEX)) != [teams[1].id]:
+                await asyncio.sleep(0.01)
+            while await harness.store.joined_tenants("slack") != [teams[1].id]:
+                await asyncio.sleep(0.01)
+
+
 def running() -> list[asyncio.Task[object]]:
     """The tasks of running listeners."""
     return [task for task in asyncio.all_tasks() if "ListenerTasks.run" in repr(task.get_coro())]
