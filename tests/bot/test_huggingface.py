@@ -175,7 +175,12 @@ NO_ROUTE = {"detail": "Not Found"}
 @pytest.mark.parametrize(
     ("answers", "lines"),
     [
-        ({}, ["vLLM answers. It names mine, other. It can chat_completion, text_generation, text_to_image, text_to_"]),
+        (
+            {},
+            [
+                "It can automatic_speech_recognition, chat_completion, text_generation, text_to_image, text_to_",
+            ],
+        ),
         (
             {"/images/": Refusal(status=404, body=NO_ROUTE), "/audio/": Refusal(status=404, body=NO_ROUTE)},
             ["vLLM answers. It names mine, other. It can chat_completion, text_generation.",
@@ -199,7 +204,7 @@ NO_ROUTE = {"detail": "Not Found"}
             {"/openai/": Refusal(status=503, body={"error": {"message": "Loading model", "code": 503}})},
             ["a server answers, and is loading a model."],
         ),
-        ({"/models": Refusal(status=404, body=NO_ROUTE)}, ["a server answers. It names no names. It can chat"]),
+        ({"/models": Refusal(status=404, body=NO_ROUTE)}, ["a server answers. It names no names. It can auto"]),
         ({"/openai/": Broken()}, ["nothing answers. Start the server, or correct its address."]),
     ],
 )  # fmt: skip
