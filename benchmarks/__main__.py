@@ -9,7 +9,6 @@ from benchmarks import (
     acknowledging_slack,
     inferring,
     limiting,
-    sharing,
     splitting,
     starting,
     watching,
@@ -25,7 +24,6 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
-    "sharing": sharing.compare,
     "watching": watching.compare,
 }
 
