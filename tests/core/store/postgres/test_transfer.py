@@ -24,6 +24,7 @@ from core.store.sqlite.inspection import inspect_folder
 from core.store.sqlite.restoration import restore
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import ADA, BO, delta, request, turn
+from tests.servers.postgres import PostgresServer
 from tests.servers.s3 import Bucket
 
 FOX = b"a fox" * 1000
@@ -205,3 +206,16 @@ def test_a_check_names_damaged_and_lost_files(store_url: str) -> None:
         connection.execute("UPDATE blob_content SET content = 'torn' WHERE sha256 = (SELECT min(sha256) FROM blob)")
         connection.execute("DELETE FROM blob_content WHERE sha256 = (SELECT max(sha256) FROM blob)")
     assert len(inspect_database(store_url, None).lost) == 2
+
+
+def test_a_check_names_a_table_that_cannot_be_read(postgres: PostgresServer, store_url: str) -> None:
+    run(store_url, fill)
+    ((path,),) = postgres.execute("SELECT pg_relation_filepath('turn')", store_url.rpartition("/")[2])
+    postgres.stop()
+    with (postgres.data / str(path)).open("r+b") as file:
+        file.write(b"\xa5" * 64)
+    postgres.start()
+    found = inspect_database(store_url, None)
+    assert not found.well
+    (line,) = found.database
+    assert line.startswith("turn: ")
