@@ -9,6 +9,7 @@ from benchmarks import (
     acknowledging_slack,
     inferring,
     limiting,
+    sharing,
     splitting,
     starting,
     watching,
@@ -24,6 +25,7 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
+    "sharing": sharing.compare,
     "watching": watching.compare,
 }
 
