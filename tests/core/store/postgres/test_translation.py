@@ -11,6 +11,7 @@ from core.store.sql.store import SqlStore
 from core.store.sql.transaction import Transaction
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge
+from tests.core.store.conftest import open_postgres
 from tests.core.store.samples import ADA, BO, delta, request, turn
 
 LATE = 32_503_680_000.0
