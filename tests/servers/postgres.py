@@ -44,6 +44,8 @@ _QUICK = {
 }
 """What a commit has acknowledged survives the death of the server's processes, but not that of the machine."""
 
+_GUARD = 'read _; "$0" stop --mode=immediate --pgdata="$1"; cd /; rm -rf "$2"'
+
 
 def programs() -> Path | None:
     """Finds the folder with `initdb` and `pg_ctl`, the newest version of Debian's first."""
@@ -68,6 +70,7 @@ class PostgresServer:
         if self._user:
             os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
         self.data = self._folder / "data"
+        self._guard = self._guarded()
         self._templates: dict[str, str] = {}
         self.port = _free_port()
         self.sorts_by_language = "--with-icu" in self._run("pg_config", "--configure")
@@ -121,9 +124,7 @@ class PostgresServer:
 
     def close(self) -> None:
         """Ends the server and removes everything it has kept."""
-        if (self.data / "postmaster.pid").exists():
-            self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._guard.communicate()
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Runs a statement as the superuser, outside a transaction. Returns its rows."""
@@ -165,6 +166,17 @@ class PostgresServer:
             yield pooler
         finally:
             pooler.close()
+
+    def _guarded(self) -> "subprocess.Popen[bytes]":
+        """Starts a process that ends the server when its input ends: on `close`, or however this process dies."""
+        return subprocess.Popen(
+            ["sh", "-c", _GUARD, self._programs / "pg_ctl", self.data, self._folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            **_as(self._user, self._folder),
+        )
 
     def _pg_ctl(self, command: str, *options: str) -> None:
         self._run("pg_ctl", command, "--wait", f"--timeout={SECONDS}", "--silent", f"--pgdata={self.data}", *options)
