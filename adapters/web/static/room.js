@@ -1,5 +1,6 @@
 // The room: everything put together.
 import { Composer } from "./composer.js";
+import { absent, Conversations, keepLinks, wanted } from "./conversations.js";
 import { el, toggle } from "./dom.js";
 import { Log } from "./log.js";
 import { show } from "./picture.js";
@@ -15,8 +16,20 @@ async function open() {
     location.assign("enter");
     return;
   }
-  const [words, commands, page] = await Promise.all([server.words(), server.commands(), server.replies()]);
-  learn(words);
+  keepLinks();
+  const around = wanted();
+  const words = server.words();
+  let commands, page;
+  try {
+    [commands, page] = await Promise.all([server.commands(), server.replies(around ? { around } : {})]);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    learn(await words);
+    new Conversations(() => {});
+    absent(error.message);
+    return;
+  }
+  learn(await words);
   const replies = new Replies();
   const composer = new Composer({ commands, replies, limits: me.limits });
   const log = new Log(replies, doings(composer));
@@ -24,8 +37,9 @@ async function open() {
   welcome(composer);
   if (me.admin) offerModels();
   introduce(me, composer);
-  log.open(page);
-  listen(log, page);
+  const side = new Conversations((words) => composer.complain(words));
+  log.open(page, around);
+  listen(log, page, side);
   composer.focus();
 }
 
@@ -45,7 +59,7 @@ function doings(composer) {
     }
   };
   return {
-    older: (before) => server.replies(before),
+    page: (where) => server.replies(where),
     focus: () => composer.focus(),
     stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
     press: async (button, node) => {
@@ -57,12 +71,15 @@ function doings(composer) {
 }
 
 /** Tails the room and says when the line is down. */
-function listen(log, page) {
+function listen(log, page, side) {
   const connection = document.getElementById("connection");
   let waiting = 0;
-  new Room({
+  const room = new Room({
     page,
-    hear: (line) => log.hear(line),
+    hear: (line) => {
+      log.hear(line);
+      if (line.event === "asked") side.asked();
+    },
     here: () => log.here(),
     connected: (up) => {
       clearTimeout(waiting);
@@ -76,6 +93,8 @@ function listen(log, page) {
       }
     },
   });
+  log.does.resume = (number) => room.resume(number);
+  addEventListener("hashchange", () => wanted() && log.find(wanted()));
 }
 
 function welcome(composer) {
