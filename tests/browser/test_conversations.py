@@ -42,7 +42,7 @@ def test_one_begins_is_titled_renamed_pinned_archived_and_deleted(tab: Tab) -> N
     page.get_by_role("button", name="Archive", exact=True).click()
     expect(page.locator("#side details")).to_contain_text("Foxes")
     _menu(page, "Foxes")
-    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     page.get_by_role("button", name="Delete for good").click()
     expect(tab.last).to_contain_text("In the lobby")
@@ -86,7 +86,7 @@ def test_search_jumps_into_the_past_and_leads_on_to_the_newest(long_room: Room, 
         if page.get_by_text(f"Question {REPLIES - 1}", exact=True).count():
             break
         page.locator("#scroll").evaluate("(scroll) => { scroll.scrollTop = scroll.scrollHeight; }")
-        page.wait_for_function("document.querySelector('#log').getAttribute('aria-busy') === 'false'")
+        expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
     tab.ask("Something new")
     expect(tab.last).to_contain_text("Something new")
     questions = page.locator(".said").all_inner_texts()
@@ -94,6 +94,7 @@ def test_search_jumps_into_the_past_and_leads_on_to_the_newest(long_room: Room, 
 
 
 def test_from_the_past_one_returns_to_the_latest(long_room: Room, visitor: BrowserContext) -> None:
+    Tab(visitor.new_page()).open(long_room.url)
     tab = Tab(visitor.new_page()).open(f"{long_room.url}#asked-web-3")
     expect(tab.replies.filter(has=tab.page.get_by_text("Question 3", exact=True))).to_be_focused()
     tab.page.get_by_role("button", name="To the latest").click()
@@ -101,7 +102,9 @@ def test_from_the_past_one_returns_to_the_latest(long_room: Room, visitor: Brows
     expect(tab.last).to_be_in_viewport()
     tab.page.evaluate("location.hash = '#asked-web-5'")
     expect(tab.replies.filter(has=tab.page.get_by_text("Question 5", exact=True))).to_be_focused()
-    tab.ask("Back in the present")
+    tab.say("Back in the present")
+    expect(tab.last).to_contain_text("Back in the present")
+    tab.complete(tab.last)
     expect(tab.replies.nth(-2)).to_contain_text(f"Question {REPLIES - 1}")
 
 
@@ -142,7 +145,10 @@ def test_on_a_phone_the_list_is_a_drawer(room: Room, new_visitor: NewVisitor, wi
     opener.tap()
     new.tap()
     page.wait_for_url("**/c/*")
-    tab.ask("A question long enough that no list of this width can show the whole of it")
+    expect(tab.line).to_be_focused()
+    tab.line.fill("A question long enough that no list of this width can show the whole of it")
+    page.get_by_role("button", name="Send").click()
+    tab.complete(tab.last)
     opener.tap()
     box = page.get_by_role("button", name="More about A question").bounding_box()
     assert box is not None

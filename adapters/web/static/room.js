@@ -40,7 +40,7 @@ async function open() {
   const side = new Conversations((words) => composer.complain(words));
   log.open(page, around);
   listen(log, page, side);
-  composer.focus();
+  if (!around) composer.focus();
 }
 
 /** What the buttons of a reply do. */

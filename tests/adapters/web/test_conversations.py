@@ -15,8 +15,8 @@ from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, fold
 from tests.adapters.web.conftest import SECRET, Served
 from tests.adapters.web.filled_log import fill
-from tests.adapters.web.test_log_pages import said
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.test_log_pages import said
 from tests.adapters.web.web_assembly import WebAssembly
 
 LOCKED = "0123456789abcdef"
