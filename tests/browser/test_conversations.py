@@ -150,12 +150,18 @@ def test_on_a_phone_the_list_is_a_drawer(room: Room, new_visitor: NewVisitor, wi
     page.get_by_role("button", name="Send").click()
     tab.complete(tab.last)
     opener.tap()
-    box = page.get_by_role("button", name="More about A question").bounding_box()
+    more = page.get_by_role("button", name="More about A question")
+    expect(more).to_be_visible()
+    box = more.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.touchscreen.tap(width - 8, 400)
     expect(page.locator("#side")).not_to_be_visible()
+    for part in (tab.page.locator(".bar"), tab.last, tab.line):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
 
 
 def test_by_keyboard_alone(tab: Tab) -> None:
