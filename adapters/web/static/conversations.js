@@ -45,6 +45,7 @@ export class Conversations {
   constructor(complain) {
     this.complain = complain;
     this.all = [];
+    this.leaving = false;
     this.side = document.getElementById("side");
     this.opener = document.getElementById("conversations");
     this.opener.setAttribute("aria-label", t("conversations"));
@@ -74,14 +75,16 @@ export class Conversations {
     return this.all.find((each) => each.id === here);
   }
 
-  /** Somebody asked in this conversation: it may have its title now, and comes first. */
-  asked() {
+  /** Somebody asked in this conversation, so that it may have a title and comes first; or it was deleted. */
+  changed() {
     if (here) this.refresh();
   }
 
   async refresh() {
     try {
+      const known = this.current;
       this.all = await server.conversations();
+      if (known && !this.current && !this.leaving) location.reload();
       this.render();
     } catch { /* the list as it was; the connection says when it is down */ }
   }
@@ -163,8 +166,12 @@ export class Conversations {
 
   remove(each, close) {
     return this.tried(async () => {
+      this.leaving = each.id === here;
       await server.deleteConversation(each.id);
-      if (each.id === here) location.assign(addressOf(""));
+      if (this.leaving) {
+        location.assign(addressOf(""));
+        return;
+      }
       close();
       await this.refresh();
       this.side.querySelector("#new").focus();

@@ -5,7 +5,7 @@ import { el, toggle } from "./dom.js";
 import { Log } from "./log.js";
 import { show } from "./picture.js";
 import { Replies } from "./replies.js";
-import { newId, Room, server } from "./server.js";
+import { here, newId, Room, server } from "./server.js";
 import { learn, sentence, t } from "./words.js";
 
 const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "example-speak", "example-chat"];
@@ -13,6 +13,7 @@ const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "exa
 async function open() {
   const me = await server.me();
   if (me.enter) {
+    if (here) sessionStorage.setItem("going", location.pathname + location.hash);
     location.assign("enter");
     return;
   }
@@ -78,7 +79,7 @@ function listen(log, page, side) {
     page,
     hear: (line) => {
       log.hear(line);
-      if (line.event === "asked") side.asked();
+      if (["asked", "erased"].includes(line.event)) side.changed();
     },
     here: () => log.here(),
     connected: (up) => {
