@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.terminal import ask, open_terminal, wait_for_ending
+from bot.terminal import Conversing, ask, open_terminal, wait_for_ending
 from core.domain.events import Event, Facts, Statement
 from core.i18n.rendering import render
 from core.replies.captions import captions
@@ -62,7 +62,7 @@ def chosen(server: HubServer, tmp_path: Path) -> Settings:
 
 async def said(settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Runs a line on the kept data folder. Returns the exit status and all sentences and captions."""
-    status = await ask(settings, line, [], out, keep=True, as_json=True)
+    status = await ask(settings, line, [], Conversing(out=out, in_data_folder=True), as_json=True)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     words = [each["words"] for each in told if "words" in each]
     for each in told:
