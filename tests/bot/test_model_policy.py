@@ -157,7 +157,7 @@ async def test_the_operator_can_keep_places_shut(
 
 async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: Settings, tmp_path: Path) -> None:
     server.always["/router/v1/chat"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
-    async with open_terminal(chosen, tmp_path, keep=True) as terminal:
+    async with open_terminal(chosen, Conversing(out=tmp_path, in_data_folder=True)) as terminal:
         for _ in range(2):
             job, _verdict = await terminal.client.submit("/chat hello", [], Sheet())
             await wait_for_ending(terminal, job, lambda _: None)
