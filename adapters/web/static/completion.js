@@ -11,7 +11,7 @@ export class Completion {
   constructor(field, commands) {
     this.field = field;
     this.commands = commands;
-    this.list = el("ul", { id: "completions", role: "listbox", "aria-label": t("completions"), class: "completions", hidden: true });
+    this.list = el("ul", { id: "completions", role: "listbox", "aria-label": t("completions"), class: "completions", tabindex: "0", hidden: true, onmousedown: (event) => event.preventDefault() });
     this.hint = el("div", { id: "hint", class: "hint", hidden: true });
     this.node = el("div", { class: "above" }, this.hint, this.list);
     this.items = [];

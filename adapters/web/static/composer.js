@@ -107,7 +107,8 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !touch) {
       event.preventDefault();
       this.form.requestSubmit();
-    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.recall(event);
+    } else if (event.altKey || event.ctrlKey || event.metaKey) return;
+    else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.recall(event);
   }
 
   /** What was said before, as in a terminal; only where the caret has nowhere else to go. */
