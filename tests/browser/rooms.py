@@ -107,7 +107,10 @@ class Tab:
         """Types a line and sends it."""
         self.line.fill(line)
         self.page.keyboard.press("Escape")
-        self.line.press("Enter")
+        if self.page.evaluate("matchMedia('(pointer: coarse)').matches"):  # Enter begins a new line there
+            self.page.get_by_role("button", name="Send", exact=True).click()
+        else:
+            self.line.press("Enter")
 
     def ask(self, line: str) -> Locator:
         """Sends a line and waits for the complete reply."""

@@ -99,6 +99,7 @@ export class Log {
 
   welcome() {
     toggle(document.getElementById("welcome"), !this.views.size && this.older.before === null);
+    toggle(this.node, this.views.size > 0); // a feed without an article is an error
   }
 
   show() {

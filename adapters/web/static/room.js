@@ -1,10 +1,13 @@
 // The room: everything put together.
 import { Composer } from "./composer.js";
-import { el, toggle } from "./dom.js";
+import { el, icon, ICONS, toggle } from "./dom.js";
 import { Log } from "./log.js";
+import { Notices } from "./notices.js";
 import { show } from "./picture.js";
 import { Replies } from "./replies.js";
 import { newId, Room, server } from "./server.js";
+import { openSettings } from "./settings.js";
+import { Shortcuts } from "./shortcuts.js";
 import { learn, sentence, t } from "./words.js";
 
 const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "example-speak", "example-chat"];
@@ -25,7 +28,9 @@ async function open() {
   if (me.admin) offerModels();
   introduce(me, composer);
   log.open(page);
-  listen(log, page);
+  const notices = new Notices();
+  furnish(composer, notices);
+  listen(log, page, notices);
   composer.focus();
 }
 
@@ -57,12 +62,15 @@ function doings(composer) {
 }
 
 /** Tails the room and says when the line is down. */
-function listen(log, page) {
+function listen(log, page, notices) {
   const connection = document.getElementById("connection");
   let waiting = 0;
   new Room({
     page,
-    hear: (line) => log.hear(line),
+    hear: (line) => {
+      log.hear(line);
+      if (log.live && ["done", "stopped", "failure"].includes(line.event)) notices.ended(log.replies.of(line.reply));
+    },
     here: () => log.here(),
     connected: (up) => {
       clearTimeout(waiting);
@@ -76,6 +84,32 @@ function listen(log, page) {
       }
     },
   });
+}
+
+/** What leads around the page: the skip link, the settings, the shortcuts. */
+function furnish(composer, notices) {
+  const shortcuts = new Shortcuts();
+  shortcuts.add("/", "line", () => {
+    composer.focus();
+    return false; // the key itself begins the command
+  });
+  shortcuts.add("Alt+ArrowUp", "previous", () => step(-1));
+  shortcuts.add("Alt+ArrowDown", "next", () => step(1));
+  document.getElementById("skip").textContent = t("skip");
+  const button = document.getElementById("settings");
+  button.append(icon(ICONS.settings));
+  button.title = t("settings");
+  button.setAttribute("aria-label", t("settings"));
+  button.addEventListener("click", () => openSettings({ notices, shortcuts }));
+}
+
+/** Goes to the reply before or after the focused one; from anywhere else, to the last. */
+function step(by) {
+  const replies = [...document.querySelectorAll("#log > .reply")];
+  const here = replies.findIndex((reply) => reply.contains(document.activeElement));
+  const next = here < 0 ? replies.at(-1) : replies[here + by];
+  if (next) next.focus();
+  else if (here >= 0 && by > 0) document.getElementById("line").focus();
 }
 
 function welcome(composer) {

@@ -100,3 +100,13 @@ web-page-name-title = Wie soll ich dich nennen?
 web-page-name-why = Alle in diesem Raum sehen diesen Namen neben dem, was du fragst.
 web-page-name-go = So heiße ich
 web-page-name-later = Jetzt nicht
+
+### The line and its files
+web-page-completions-count = { $at } von { $count }
+web-page-model = Modell, das antwortet
+web-page-model-usual = Das übliche Modell
+web-page-pasted-text = eingefuegter-text
+web-page-paste-as-text = In die Zeile setzen
+web-page-preview = Vorschau
+web-page-file-broken = { $name } ist leer oder beschädigt und wurde nicht angehängt.
+web-page-field-empty = Fülle „{ $label }“ aus.

@@ -100,3 +100,13 @@ web-page-name-title = What should I call you?
 web-page-name-why = Everybody in this room sees this name next to your questions.
 web-page-name-go = That is me
 web-page-name-later = Not now
+
+### The line and its files
+web-page-completions-count = { $at } of { $count }
+web-page-model = Model that answers
+web-page-model-usual = The usual model
+web-page-pasted-text = pasted-text
+web-page-paste-as-text = Put it into the line
+web-page-preview = Preview
+web-page-file-broken = { $name } is empty or damaged, so it was not attached.
+web-page-field-empty = Fill in “{ $label }”.

@@ -100,3 +100,13 @@ web-page-name-title = ¿Cómo quieres que te llame?
 web-page-name-why = Todo el mundo en esta sala ve este nombre junto a lo que preguntas.
 web-page-name-go = Así me llamo
 web-page-name-later = Ahora no
+
+### The line and its files
+web-page-completions-count = { $at } de { $count }
+web-page-model = Modelo que responde
+web-page-model-usual = El modelo habitual
+web-page-pasted-text = texto-pegado
+web-page-paste-as-text = Ponerlo en la línea
+web-page-preview = Vista previa
+web-page-file-broken = { $name } está vacío o dañado, así que no se adjuntó.
+web-page-field-empty = Rellena «{ $label }».

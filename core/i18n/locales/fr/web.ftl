@@ -100,3 +100,13 @@ web-page-name-title = Comment dois-je vous appeler ?
 web-page-name-why = Tout le monde dans ce salon voit ce nom à côté de ce que vous demandez.
 web-page-name-go = C’est moi
 web-page-name-later = Pas maintenant
+
+### The line and its files
+web-page-completions-count = { $at } sur { $count }
+web-page-model = Modèle qui répond
+web-page-model-usual = Le modèle habituel
+web-page-pasted-text = texte-colle
+web-page-paste-as-text = Mettre dans la ligne
+web-page-preview = Aperçu
+web-page-file-broken = { $name } est vide ou endommagé et n’a pas été joint.
+web-page-field-empty = Remplissez « { $label } ».

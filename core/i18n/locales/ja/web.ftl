@@ -100,3 +100,13 @@ web-page-name-title = 何とお呼びしましょうか？
 web-page-name-why = この部屋の全員に、あなたの発言の横にこの名前が見えます。
 web-page-name-go = これでお願いします
 web-page-name-later = あとで
+
+### The line and its files
+web-page-completions-count = { $count }件中{ $at }
+web-page-model = 回答するモデル
+web-page-model-usual = いつものモデル
+web-page-pasted-text = pasted-text
+web-page-paste-as-text = 入力欄に入れる
+web-page-preview = プレビュー
+web-page-file-broken = { $name } は空か壊れているため、添付されませんでした。
+web-page-field-empty = 「{ $label }」を入力してください。

@@ -100,3 +100,13 @@ web-page-name-title = Como devo chamar você?
 web-page-name-why = Todo mundo nesta sala vê este nome ao lado do que você pergunta.
 web-page-name-go = Sou eu
 web-page-name-later = Agora não
+
+### The line and its files
+web-page-completions-count = { $at } de { $count }
+web-page-model = Modelo que responde
+web-page-model-usual = O modelo de costume
+web-page-pasted-text = texto-colado
+web-page-paste-as-text = Colocar na linha
+web-page-preview = Prévia
+web-page-file-broken = { $name } está vazio ou danificado e não foi anexado.
+web-page-field-empty = Preencha “{ $label }”.
