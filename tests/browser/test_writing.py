@@ -324,8 +324,12 @@ def _tab_back_to(tab: Tab, name: str) -> None:
     raise AssertionError(f"{name} is not reached by keyboard")
 
 
-def test_examples_of_an_empty_room_are_sent_by_a_click(tab: Tab) -> None:
+def test_examples_of_an_empty_room_fill_the_line(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Who are you, and what can you do?").click()
+    expect(tab.line).to_have_value("Who are you, and what can you do?")
+    expect(tab.line).to_be_focused()
+    expect(tab.replies).to_have_count(0)
+    tab.line.press("Enter")
     tab.complete(tab.replies.nth(0))
     expect(tab.last.locator(".prose")).to_have_text("Who are you, and what can you do?")
 

@@ -22,6 +22,7 @@ export class Composer {
     this.recalled = 0; // counted from the latest: older lines may come
     this.leaving = null;
     this.delivered = Promise.resolve();
+    this.introduced = async () => {}; // asks for the visitor's name before the first message
     this.form = document.getElementById("composer");
     this.field = el("textarea", { id: "line", rows: "1", placeholder: t("placeholder"), "aria-label": t("line-label"), autocomplete: "off", enterkeyhint: "send", dir: "auto" });
     this.completion = new Completion(this.field, commands);
@@ -158,6 +159,7 @@ export class Composer {
     this.completion.close();
     try {
       this.complain("");
+      await this.introduced();
       const attachments = await this.files.references();
       const verdict = attachments && await server.ask({ id: newId(), line, attachments, model: this.model.chosen });
       if (!verdict) this.focus();
@@ -168,12 +170,6 @@ export class Composer {
       this.complain(error.status ? error.message : t("not-sent"));
     }
     if (this.leaving === line) this.leaving = null;
-  }
-
-  /** Sends a line that was not typed: an example. */
-  say(line) {
-    this.put(line);
-    return this.submit();
   }
 
   sent(line) {

@@ -177,6 +177,7 @@ export class Log {
   }
 
   toEnd() {
+    if (!this.views.size) return; // a welcome is read from its top
     this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 }

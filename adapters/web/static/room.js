@@ -25,7 +25,7 @@ async function open() {
   const log = new Log(replies, doings(composer));
   log.admin = me.admin;
   welcome(composer);
-  if (me.admin) offerModels();
+  tellModels();
   introduce(me, composer);
   log.open(page);
   const notices = new Notices();
@@ -115,18 +115,28 @@ function step(by) {
 function welcome(composer) {
   const node = document.getElementById("welcome");
   node.append(
-    el("img", { src: "static/logo.svg", alt: "", width: "112", height: "112" }),
     el("h2", {}, t("welcome")),
     el("p", {}, t("welcome-more")),
+    el("figure", { class: "picture" }, el("img", { src: "static/example.webp", alt: t("welcome-picture"), width: "640", height: "498" }),
+      el("figcaption", { class: "facts" }, ...sentence(t("welcome-picture-made")))),
+    el("div", { id: "answering", class: "answering" }),
     el("ul", { class: "examples" }, ...EXAMPLES.map((name) =>
-      el("li", {}, el("button", { type: "button", onclick: () => composer.say(t(name)) }, t(name))))),
+      el("li", {}, el("button", { type: "button", onclick: () => {
+        composer.put(t(name));
+        composer.focus();
+      } }, t(name))))),
     el("p", { class: "facts" }, ...sentence(t("welcome-hint"))));
   document.getElementById("latest").textContent = t("latest");
 }
 
-/** Models on this machine that nothing uses, each with the line of settings that uses it. */
-async function offerModels() {
-  const found = await server.found().catch(() => []);
+/** The model that answers; without one, the ways to connect one, and models on this machine that nothing uses. */
+async function tellModels() {
+  const { answering, found } = await server.found().catch(() => ({ answering: "", found: [] }));
+  if (answering === "") return; // it did not arrive
+  document.getElementById("answering").append(
+    el("p", {}, ...sentence(answering ? t("answering", { model: answering }) : t("answering-rules"))),
+    ...(answering ? [] : [el("details", {}, el("summary", {}, t("connect")), el("ol", {},
+      ...["connect-token", "connect-server"].map((way) => el("li", {}, ...sentence(t(way))))))]));
   document.getElementById("welcome").append(...found.map(({ title, line }) => {
     const code = el("code", {}, line);
     const copy = el("button", { type: "button", class: "quiet" }, t("found-copy"));
@@ -151,10 +161,14 @@ function introduce(me, composer) {
   };
   label();
   button.addEventListener("click", () => askName(me, label, composer));
-  if (!me.name && !sessionStorage.getItem("unnamed")) askName(me, label, composer);
+  // Asked when it first matters: others are about to see it beside a question.
+  composer.introduced = () => new Promise((resolve) => {
+    if (me.name || sessionStorage.getItem("unnamed")) resolve();
+    else askName(me, label, composer, resolve);
+  });
 }
 
-function askName(me, label, composer) {
+function askName(me, label, composer, closed = () => {}) {
   const field = el("input", { id: "name", maxlength: "40", autocomplete: "nickname", required: true, dir: "auto" });
   field.value = me.name;
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
@@ -177,6 +191,7 @@ function askName(me, label, composer) {
   });
   dialog.addEventListener("close", () => {
     sessionStorage.setItem("unnamed", "asked");
+    closed();
     composer.focus();
   });
   show(dialog);
