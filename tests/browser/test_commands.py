@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from adapters.web.serialization import NOT_HERE
 from core.commands.catalogue import BUILT_IN
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import RUN_MILLISECONDS, Program, Room, Tab, free_port
@@ -173,10 +174,17 @@ def test_a_show_that_is_killed_goes_on_in_the_same_reply(
     complaints.clear()
 
 
+def test_without_a_model_the_room_says_how_to_connect_one(real: Tab) -> None:
+    answering = real.page.locator("#answering")
+    expect(answering).to_contain_text("No model is connected")
+    expect(answering).to_contain_text("HF_TOKEN")
+    expect(answering).to_contain_text("TROUBADOUR_CHAT_COMPLETION_MODELS")
+
+
 def test_every_command_is_offered(real: Tab) -> None:
     real.line.press_sequentially("/")
-    offered = real.page.get_by_role("option").locator(".label").all_text_contents()
-    assert offered == [f"/{command.name}" for command in BUILT_IN]
+    offered = real.page.locator("#completions").get_by_role("option").locator(".label").all_text_contents()
+    assert offered == [f"/{command.name}" for command in BUILT_IN if command.name not in NOT_HERE]
 
 
 def test_a_person_is_blocked_by_the_name_above_their_question(
@@ -185,7 +193,7 @@ def test_a_person_is_blocked_by_the_name_above_their_question(
     mallory = Tab(new_visitor().new_page()).open(program.url, name="Mallory M")
     mallory.ask("/limerick a fox")
     real.line.fill("/troubadour block mal")
-    completion = real.page.get_by_role("option", name="Mallory M")
+    completion = real.page.locator("#completions").get_by_role("option", name="Mallory M")
     expect(completion).to_be_visible()
     completion.click()
     real.line.press("Enter")

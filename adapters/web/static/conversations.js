@@ -27,7 +27,7 @@ export function wanted() {
 export function keepLinks() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     location.hash = link.getAttribute("href");
   });
@@ -40,10 +40,11 @@ export function absent(words) {
     el("p", {}, words), el("p", {}, el("a", { href: addressOf("") }, t("to-lobby")))));
 }
 
-/** The list. `complain` shows what went wrong. */
+/** The list. `complain` shows what went wrong, `titled` hears the title of the page. */
 export class Conversations {
-  constructor(complain) {
+  constructor(complain, titled) {
     this.complain = complain;
+    this.titled = titled;
     this.all = [];
     this.leaving = false;
     this.side = document.getElementById("side");
@@ -104,7 +105,7 @@ export class Conversations {
         el("summary", {}, t("archived")), items(archived))] : []));
     if (focused !== undefined) this.list.querySelector(`button[data-conversation="${focused}"]`)?.focus();
     const title = this.current?.title;
-    document.title = title ? `${title} · Troubadour` : "Troubadour";
+    this.titled(title ? `${title} · Troubadour` : "Troubadour");
   }
 
   item(each) {

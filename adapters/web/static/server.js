@@ -53,7 +53,7 @@ export const server = {
   rename: (name) => call("api/me", { name }),
   words: () => call("api/words"),
   commands: async () => (await call(`api/commands?${query()}`)).commands,
-  found: async () => (await call("api/found")).found,
+  found: () => call("api/found"),
   replies: (where = {}) => call(`api/replies?${query(where)}`),
   ask: (request) => insist("api/requests", { ...request, conversation: here }),
   form: (line) => call("api/forms", { line }),

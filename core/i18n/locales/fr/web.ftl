@@ -102,9 +102,9 @@ web-page-name-go = C’est moi
 web-page-name-later = Pas maintenant
 
 ### Conversations
-web-no-conversation = Cette conversation n'existe pas. Elle a été supprimée, ou elle appartient à quelqu'un d'autre.
+web-no-conversation = Cette conversation n’existe pas. Elle a été supprimée, ou elle appartient à quelqu’un d’autre.
 web-not-your-conversation = Seule la personne qui a ouvert cette conversation, ou un administrateur, peut la modifier pour tout le monde.
-web-title-empty = Un titre a besoin d'au moins une lettre visible.
+web-title-empty = Un titre a besoin d’au moins une lettre visible.
 web-page-conversations = Conversations
 web-page-lobby = Le foyer
 web-page-to-lobby = Vers le foyer
@@ -126,6 +126,33 @@ web-page-unarchive = Sortir des archives
 web-page-export-markdown = Enregistrer en Markdown
 web-page-export-json = Enregistrer en JSON
 web-page-delete = Supprimer
-web-page-delete-sure = Cela supprime la conversation et tout ce qu'elle contient, pour tous ceux qui peuvent la lire.
+web-page-delete-sure = Cela supprime la conversation et tout ce qu’elle contient, pour tous ceux qui peuvent la lire.
 web-page-delete-go = Supprimer pour toujours
 web-page-starts-afresh = Ce qui précède est oublié
+
+### The line and its files
+web-page-completions-count = { $at } sur { $count }
+web-page-model = Modèle qui répond
+web-page-model-usual = Le modèle habituel
+web-page-pasted-text = texte-colle
+web-page-paste-as-text = Mettre dans la ligne
+web-page-preview = Aperçu
+web-page-file-broken = { $name } est vide ou endommagé et n’a pas été joint.
+web-page-field-empty = Remplissez « { $label } ».
+
+### The first visit
+web-page-welcome-picture = Un phare peint dans une tempête au coucher du soleil
+web-page-welcome-picture-made = `/imagine a lighthouse in a storm at sunset`, par le moteur intégré
+web-page-answering = Ici, { $model } répond.
+web-page-answering-rules = Aucun modèle n’est connecté. Le moteur intégré répond, selon des règles.
+web-page-connect = Connecter un modèle
+web-page-connect-token = De Hugging Face : créez un jeton sur https://huggingface.co/settings/tokens, écrivez `HF_TOKEN=hf_…` dans `.env` et redémarrez.
+web-page-connect-server = D’un serveur à vous, comme Ollama ou llama.cpp : écrivez `TROUBADOUR_CHAT_COMPLETION_MODELS=MODELE@http://127.0.0.1:11434/v1` dans `.env` et redémarrez.
+
+### Pictures at full size
+web-page-previous = Image précédente
+web-page-next = Image suivante
+web-page-zoom = Agrandir
+web-page-compare = Comparer avec l’original
+web-page-source = Original : { $name }
+web-page-place-in-set = { $at } sur { $count }
