@@ -7,7 +7,7 @@ Names follow OpenTelemetry's conventions for generative AI where they have one, 
 
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,6 +31,7 @@ from core.domain.clock import Clock
 from core.domain.errors import CreditsUsedUp, LimitReached
 from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
+from core.domain.request_id import REQUEST_ID
 from core.domain.tasks import Task
 from core.inference.engine import Finished, ModelCard, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
@@ -40,6 +41,8 @@ OTHER = "other"
 PROVIDERS_LIMIT = 40
 UNACKNOWLEDGED_LIMIT = 10_000
 """The number of requests whose acknowledgement is waited for; the oldest are dropped."""
+DRAWN_LIMIT = 10_000
+"""The number of jobs whose platform is known to their drawings."""
 LAG_SECONDS = 0.5
 """The time between two looks at the event loop."""
 
@@ -83,12 +86,17 @@ class KnownLabels:
 
 
 class Metrics(Observer):
-    """Measures the process. `state` is asked at each scrape, and `models` are the models that labels name."""
+    """Measures the process.
+
+    `state` and `pools` are asked at each scrape, and `models` are the models that labels name.
+    """
 
     def __init__(self, clock: Clock, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.registry = registry = CollectorRegistry()
         self.models = KnownLabels(0)
         self.state: Callable[[], ProcessState] = ProcessState
+        self.pools: Callable[[], Mapping[str, int]] = dict
+        self._platform_of: OrderedDict[str, str] = OrderedDict()
         self._providers = KnownLabels(PROVIDERS_LIMIT)
         self._clock = clock
         self._monotonic = monotonic
@@ -98,7 +106,7 @@ class Metrics(Observer):
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
         GCCollector(registry=registry)
-        registry.register(_StateCollector(lambda: self.state()))
+        registry.register(_StateCollector(lambda: self.state(), lambda: self.pools()))
 
         def counter(name: str, text: str, *labels: str) -> Counter:
             return Counter(name, text, labels, registry=registry)
@@ -141,7 +149,7 @@ class Metrics(Observer):
             "gen_ai_provider_name",
             "reason",
         )
-        self._draws = counter("troubadour_reply_draws", "Replies drawn or edited on their platform", "outcome")
+        self._draws = counter("troubadour_reply_draws", "Replies drawn or edited", "platform", "outcome")
         self._lag = histogram("troubadour_event_loop_lag_seconds", "Lateness of the event loop", _LAGS)
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
@@ -181,7 +189,7 @@ class Metrics(Observer):
 
     def drawn(self, outcome: str) -> None:
         """Counts a drawing."""
-        self._draws.labels(outcome).inc()
+        self._draws.labels(self._platform_of.get(REQUEST_ID.get(), OTHER), outcome).inc()
 
     def paused(self, provider: str) -> None:
         """Counts a circuit breaker that opens."""
@@ -193,6 +201,9 @@ class Metrics(Observer):
         async def measure(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
             job = context.job
             platform, command = job.request.place.platform, job.request.command
+            self._platform_of[job.id] = platform
+            if len(self._platform_of) > DRAWN_LIMIT:
+                self._platform_of.popitem(last=False)
             started, outcome, spoke = self._monotonic(), "stopped", False
             waited = max(0.0, self._clock.now() - job.accepted_at)
             if job.run == 1:
@@ -311,6 +322,7 @@ class _StateCollector(Collector):
     """The state of the process as gauges."""
 
     state: Callable[[], ProcessState]
+    pools: Callable[[], Mapping[str, int]]
 
     def collect(self) -> Iterator[Metric]:
         """The gauges."""
@@ -325,6 +337,12 @@ class _StateCollector(Collector):
         for platform, is_connected in state.connected.items():
             connected.add_metric([platform], is_connected)
         yield connected
+        pools = GaugeMetricFamily(
+            "troubadour_pool_in_use", "Units of work at the database, and processes that open files", labels=["pool"]
+        )
+        for pool, count in self.pools().items():
+            pools.add_metric([pool], count)
+        yield pools
         yield GaugeMetricFamily("troubadour_ready", "1 while commands are accepted", state.ready)
         yield GaugeMetricFamily("troubadour_store_sound", "1 while the store can be used", state.storing)
         yield GaugeMetricFamily("troubadour_draining", "1 while the process stops", state.draining)

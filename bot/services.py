@@ -37,6 +37,7 @@ from core.jobs.draining import drain
 from core.jobs.queue import LocalJobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
+from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Connects, Platform
 from core.preferences.limit_policies import Policies
@@ -132,6 +133,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
         metrics = _metrics(settings, clock)
         if metrics is not None:
             filters = (*filters, metrics.filter())
+            metrics.pools = lambda: _pools(store)
             OBSERVER.set(metrics)
             stack.callback(OBSERVER.set, NOBODY)
         gate = call_gate(settings, store, clock, prices)
@@ -191,6 +193,11 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             local_models=LocalModels(settings, engine),
             metrics=metrics,
         )
+
+
+def _pools(store: AnyStore) -> dict[str, int]:
+    """How many of each pool's places are in use."""
+    return {"database": store.units_in_hand, "media": len(MEDIA_PROCESSES.pids)}
 
 
 def _metrics(settings: Settings, clock: Clock) -> "Metrics | None":

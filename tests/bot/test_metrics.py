@@ -19,8 +19,10 @@ import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.addresses import metrics_address
 from bot.http.metrics import metrics_endpoint
 from bot.metrics import OTHER, Metrics
+from bot.settings import Settings
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
@@ -32,6 +34,7 @@ from core.domain.tasks import Task
 from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.gate import Permit, UnlimitedGate
 from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.platform_declaration import HttpAddress
 from core.store.sqlite.store import SqliteStore
 from tests.bot.processes import ROOT, SECONDS, Kitchen, free_port, line_with
 from tests.core.conftest import Core, store  # noqa: F401 - a fixture
@@ -156,6 +159,41 @@ async def test_a_breaker_that_opens_is_counted() -> None:
     finally:
         OBSERVER.set(NOBODY)
     assert (await samples(metrics))["troubadour_provider_rests_total", frozenset(("novita", "breaker"))] == 1
+
+
+async def test_drawings_are_counted_by_platform_and_refusal(store: SqliteStore) -> None:  # noqa: F811
+    metrics = Metrics(TurnedByHand())
+
+    @command("draw", summary="Draws")
+    async def draw(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+        OBSERVER.get().drawn("shown")
+        yield TextDelta(part="answer", text="drawn")
+
+    OBSERVER.set(metrics)
+    try:
+        core = Core(store, (draw,), filters=(metrics.filter(),))
+        core.start()
+        await core.play(request("draw", "r1"))
+        await core.shut_down()
+        metrics.drawn("form")
+    finally:
+        OBSERVER.set(NOBODY)
+    platform = request("draw", "r1").place.platform
+    found = await samples(metrics)
+    assert found["troubadour_reply_draws_total", frozenset((platform, "shown"))] == 1
+    assert found["troubadour_reply_draws_total", frozenset((OTHER, "form"))] == 1
+
+
+def test_there_are_no_metrics_until_a_setting_says_who_reads_them() -> None:
+    def address_for(**environ: str) -> HttpAddress | None:
+        return metrics_address(Settings.load(environ=environ, folder=Path(os.devnull)))
+
+    assert address_for() is None
+    shared = address_for(TROUBADOUR_METRICS_TOKEN="a-token-of-some-length", PORT="8123")
+    own = address_for(TROUBADOUR_METRICS_PORT="9464", PORT="8123")
+    assert shared is not None
+    assert own is not None
+    assert (shared.port, own.host, own.port) == (8123, "127.0.0.1", 9464)
 
 
 async def test_only_who_knows_the_token_reads_metrics() -> None:
