@@ -64,6 +64,11 @@ class SqlStore(
         """Deletes files whose rows were deleted just before a crash."""
         await self._database.write(lambda _: None, self._delete_marked)
 
+    @property
+    def units_in_hand(self) -> int:
+        """As `UnitRunner.units_in_hand`."""
+        return self._database.units_in_hand
+
     async def close(self) -> None:
         """As `Store.close`."""
         with suppress(StoreAway, RuntimeError):
