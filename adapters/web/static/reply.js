@@ -1,8 +1,8 @@
 // One reply as an article: its question, its parts, what is happening, what can be done next.
 import { el, icon, ICONS, toggle } from "./dom.js";
-import { Prose } from "./markdown.js";
 import { picture } from "./picture.js";
 import { player } from "./player.js";
+import { Prose } from "./prose.js";
 import { numberOf, sentence, sizeOf, t, timeOf } from "./words.js";
 
 /** Shows one reply; `does` are what its buttons do: `press(button)`, `stop(reply)`. */
@@ -106,11 +106,10 @@ class PartView {
       toggle(this.head, Boolean(part.title));
       this.head.replaceChildren(...sentence(part.title ?? ""));
     });
-    this.once("text", part.text, () => {
-      if (!part.text && !this.prose) return;
+    if (part.text.source || this.prose) {
       this.prose ??= this.put(new Prose());
       this.prose.show(part.text);
-    });
+    }
     this.once("sentences", part.sentences.length, () => {
       if (!part.sentences.length) return;
       if (!this.lines) this.main.prepend(this.lines = el("div", { class: "prose statement", dir: "auto" }));
@@ -164,7 +163,7 @@ class Status {
     if (!reply.busy) return;
     const partial = [...reply.parts.values()].map((part) => part.progress).filter(Boolean);
     const progress = reply.progress ?? partial.at(-1) ?? null;
-    const writing = [...reply.parts.values()].some((part) => part.text) && !progress;
+    const writing = [...reply.parts.values()].some((part) => part.text.source) && !progress;
     this.node.classList.toggle("writing", writing);
     const happening = progress?.sentence ?? t(reply.started ? (writing ? "writing" : "working") : "queued");
     if (this.happening !== happening) {

@@ -1,5 +1,6 @@
 // The room: everything put together.
 import { Composer } from "./composer.js";
+import { copiesFormulas } from "./copying.js";
 import { el, toggle } from "./dom.js";
 import { Log } from "./log.js";
 import { show } from "./picture.js";
@@ -26,6 +27,7 @@ async function open() {
   introduce(me, composer);
   log.open(page);
   listen(log, page);
+  copiesFormulas();
   composer.focus();
 }
 
