@@ -77,12 +77,14 @@ def rendered(text: str, name: str) -> tuple[str, ...]:
 def settled(text: str) -> Settled:
     """Finds out how much of a growing text no further text changes: whole blocks, and the items of a list."""
     complete = text[: text.rfind("\n") + 1]
-    blocks = _top_level(_STRUCTURE.parse(complete))
+    blocks = _top_level(_STRUCTURE.parse(complete, {"grows": True}))
     if not blocks:
         return Settled(0)
     starts, last = _line_starts(complete), blocks[-1]
     if last[0].map is not None and _is_closed(last[0], complete, starts):
         return Settled(len(complete))
+    if last[0].meta.get("open"):  # if it is never closed, it belongs to the block before it
+        return Settled(starts[_first_line(blocks[max(len(blocks) - 2, 0)])])
     start = starts[_first_line(last)]
     if last[0].type in _LISTS:
         items = [token.map[0] for token in last if token.type == "list_item_open" and token.level == 1 and token.map]
@@ -105,7 +107,7 @@ def _rendered(text: str, name: str) -> list[tuple[int, str]]:
 def _is_closed(token: Token, text: str, starts: Sequence[int]) -> bool:
     kind = token.type
     if kind in _CLOSED_AT_ONCE:
-        return True
+        return not token.meta.get("open")
     if kind in _CLOSED_BY_A_BLANK_LINE:
         return not text[starts[-2] :].strip()
     if kind == "fence" and token.map is not None and token.map[1] - token.map[0] > 1:

@@ -28,7 +28,10 @@ https://pandoc.org/MANUAL.html#math)."""
 
 
 def mathematics(md: MarkdownIt) -> None:
-    """Adds the rules. A formula on lines of its own also ends a paragraph, and no other mark counts within."""
+    """Adds the rules. A formula on lines of its own also ends a paragraph, and no other mark counts within.
+
+    Of a text that `grows` (a value of the environment), a formula at its end may still be open.
+    """
     md.block.ruler.before("fence", "formula_block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("escape", "formula", _inline)
     md.add_render_rule("formula", _rendered)
@@ -59,6 +62,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if opening not in ("$$", r"\["):
         return False
     closing = _CLOSING[opening]
+    is_open = bool(state.env.get("grows"))
     for line in range(start_line, min(end_line, start_line + LINES_OF_A_FORMULA)):
         begin = first + 2 if line == start_line else state.bMarks[line] + state.tShift[line]
         text = state.src[begin : state.eMarks[line]]
@@ -66,11 +70,13 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         if at >= 0:
             if text[at + 2 :].strip(" \t.,;"):
                 return False
+            is_open = False
             break
         if line > start_line and (state.isEmpty(line) or state.sCount[line] < state.blkIndent):
             return False
     else:
-        return False
+        if not is_open or line + 1 < end_line:
+            return False
     if silent:
         return True
     source = state.getLines(start_line, line + 1, state.blkIndent, False).strip()
@@ -79,7 +85,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     end = source.rfind(closing)
     token.content, token.info, token.markup = source[2:end], source[end + 2 :], source[: end + 2]
     token.block, token.hidden, token.map = True, False, [start_line, state.line]
-    token.meta = {"display": True}
+    token.meta = {"display": True, "open": is_open}
     return True
 
 

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 
 const LONG = 30;
 
-/** The block around what the server wrote. */
+/** Puts the block around what the server wrote. */
 export function codeBlock(pre) {
   const lines = pre.textContent.split("\n").length;
   const figure = el("figure", { class: "code" },
@@ -22,5 +22,4 @@ export function codeBlock(pre) {
     });
     figure.append(more);
   }
-  return figure;
 }

@@ -37,7 +37,7 @@ export class Prose {
   settle({ blocks, joins }) {
     const [first, ...others] = parsed(blocks).children;
     const last = this.tail.previousElementSibling;
-    if (joins && first && last?.tagName === first.tagName) last.append("\n", ...first.children);
+    if (joins && first && last?.tagName === first.tagName) last.append(...[...first.childNodes].slice(1)); // without the line break before the first item
     else if (first) this.tail.before(first);
     this.tail.before(...others);
   }
@@ -63,7 +63,8 @@ function parsed(blocks) {
   const found = template.content;
   for (const pre of found.querySelectorAll("pre")) {
     const drawn = pre.dataset.language === "chart" && chart(pre.textContent);
-    pre.replaceWith(drawn || codeBlock(pre));
+    if (drawn) pre.replaceWith(drawn);
+    else codeBlock(pre);
   }
-  return document.importNode(found, true);
+  return found;
 }

@@ -169,7 +169,7 @@ async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None
     await second.close()
 
     after = await log(store)
-    assert [entry.content["event"] for entry in after] == ["asked", "restart", "text_delta", "done"]
+    assert [entry.content["event"] for entry in after] == ["asked", "restart", "text_replace", "done"]
     expected = Shown(asked="Hello", text={"answer": "whole"}, ending="done")
     assert shown(after) == expected
     for number in range(len(before) + 1):
