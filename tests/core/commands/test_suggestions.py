@@ -139,6 +139,7 @@ async def test_models_of_every_task_where_the_command_names_none(suggestions: Su
         "script-text_generation",
         "script-text_to_image",
         "script-text_to_speech",
+        "script-automatic_speech_recognition",
     ]
 
 
