@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from adapters.web.markdown_html import prose, rendered, settled
 from tests.adapters.web.markdown_corpus import CORPUS
-from tests.browser.rooms import Tab
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Room, Tab
 
 SHOW = """async ([steps, whole]) => {
     const { Prose } = await import("/static/prose.js");
@@ -90,6 +91,38 @@ def test_formulas_are_copied_as_latex(tab: Tab) -> None:
         }"""
     )
     assert copied.strip().endswith(r"The root is \(\sqrt{x_1}\) and bold")
+
+
+def test_an_answer_and_its_code_are_copied_as_they_were_written(new_visitor: NewVisitor, room: Room) -> None:
+    visitor = new_visitor(permissions=["clipboard-read", "clipboard-write"])
+    tab = Tab(visitor.new_page()).open(room.url)
+    code = "\n".join(f"x_{number} = {number}" for number in range(40))
+    reply = tab.ask(f"/echo **All**:\n\n```py\n{code}\n```")
+    reply.get_by_role("button", name="Copy the code").click()
+    expect(reply.get_by_role("button", name="Copied")).to_be_visible()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == code
+    reply.get_by_role("button", name="Copy the answer").click()
+    expect(reply.get_by_role("button", name="Copied")).to_have_count(2)
+    assert tab.page.evaluate("navigator.clipboard.readText()").endswith(f"**All**:\n\n```py\n{code}\n```")
+    long = reply.locator("pre").bounding_box()
+    reply.get_by_role("button", name="Show all 40 lines").click()
+    whole_code = reply.locator("pre").bounding_box()
+    assert long is not None
+    assert whole_code is not None
+    assert whole_code["height"] > long["height"] * 1.5
+
+
+def test_what_can_be_done_with_older_answers_is_quiet(tab: Tab) -> None:
+    older, last = tab.ask("One"), tab.ask("Two")
+    tab.page.mouse.move(0, 0)
+    tab.line.focus()
+    expect(last.locator(".actions").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions").last).to_have_css("opacity", "0")
+    older.get_by_role("button", name="Again").focus()
+    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+    tab.line.focus()
+    older.hover()
+    expect(older.locator(".actions").last).to_have_css("opacity", "1")
 
 
 CHART = """async (code) => {

@@ -54,6 +54,11 @@ export class Reply {
     ]).filter(Boolean).join(" ");
   }
 
+  /** What was written in it, as Markdown. */
+  get markdown() {
+    return [...this.parts.values()].map((part) => part.text.source.trim()).filter(Boolean).join("\n\n");
+  }
+
   part(name) {
     if (!this.parts.has(name)) this.parts.set(name, new Part(name));
     return this.parts.get(name);

@@ -52,8 +52,9 @@ function doings(composer) {
     stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
     press: async (button, node) => {
       node.disabled = true;
-      await tried(() => server.press(button.id, newId()));
+      const done = await tried(() => server.press(button.id, newId()));
       node.disabled = false;
+      return done;
     },
   };
 }
