@@ -9,7 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from adapters.web.markdown_html import prose, rendered
 from adapters.web.visitors import Visitor
-from core.commands.localization import description_of, summary_of
+from core.commands.localization import choice_label, description_of, label_of, summary_of
 from core.commands.registry import Registry
 from core.commands.schema import Command, Parameter
 from core.domain.actions import Button
@@ -128,6 +128,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObje
     return {
         "name": parameter.name,
         "option": typed_name(parameter.name),
+        "label": label_of(declared, parameter, locale),
         "kind": parameter.kind,
         "description": description_of(declared, parameter, locale),
         "required": parameter.required,
@@ -136,6 +137,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObje
         "maximum": parameter.maximum,
         "max_length": None if parameter.pastes else parameter.max_length,
         "choices": list(parameter.choices),
+        "choice_labels": [choice_label(choice, locale) for choice in parameter.choices],
         "positional": parameter.positional,
         "multiline": parameter.multiline,
         "suggest": "people" if parameter.refers in NAMES_PEOPLE else parameter.suggest,
