@@ -81,7 +81,7 @@ class EventStream:
         missed = True
         while missed:
             lines = await self._store.read(room, after, visitor.key, MISSED_LINES)
-            await response.write(self._format(lines, visitor, locale))
+            await response.write(await self._format(lines, visitor, locale))
             after = lines[-1].number if lines else after
             missed = len(lines) == MISSED_LINES
         await response.write(_event("here", "{}"))
@@ -105,7 +105,7 @@ class EventStream:
                 waited: set[asyncio.Future[Any]] = {batch, closing}
                 await asyncio.wait(waited, timeout=poll, return_when=asyncio.FIRST_COMPLETED)
                 if batch.done():
-                    await response.write(self._format(batch.result(), visitor, locale))
+                    await response.write(await self._format(batch.result(), visitor, locale))
                     batch = asyncio.ensure_future(_next(tail))
                     quiet = 0.0
                 elif (quiet := quiet + poll) >= self._heartbeat:
@@ -116,10 +116,10 @@ class EventStream:
             batch.cancel()
             await asyncio.gather(closing, batch, return_exceptions=True)
 
-    def _format(self, lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
+    async def _format(self, lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
         """The events of some lines, for a visitor."""
-        formatted = ((line.number, self._lines.line_json(line, visitor, locale)) for line in lines)
-        return b"".join(b"id: %d\n" % number + _event(None, text) for number, text in formatted if text is not None)
+        formatted = await self._lines.lines_json(lines, visitor, locale)
+        return b"".join(b"id: %d\n" % number + _event(None, text) for number, text in formatted)
 
 
 async def _next(tail: AsyncIterator[Sequence[LogEntry]]) -> Sequence[LogEntry]:

@@ -1,16 +1,19 @@
 """The lines of the room's log: a reply opens with its question, and events follow.
 
 A line is an event of the core as JSON, or one of the room's own: `asked` (the question and its author), `started`,
-`restart` (discard everything that this reply has shown) and `erased` (discard the reply).
+`restart` (discard everything that this reply has shown), `settled` (the beginning of what a text has not settled yet,
+which no further text changes) and `erased` (discard the reply).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.domain.jobs import Job
 from core.domain.request import Request
+from core.store.ports import LogEntry
 from core.text.typed_commands import ParsedCommand, format_command
 
 LogLine = dict[str, JsonValue]
@@ -32,6 +35,31 @@ def asked_line(job: Job, registry: Registry) -> LogLine:
         "layout": job.layout.value,
         "private": job.private,
     }
+
+
+def settled_line(part: str, text: str, *, joins: bool) -> LogLine:
+    """The line that settles a text of a part. It `joins` if it begins with items of the list that the last one had."""
+    return {"event": "settled", "part": part, "text": text, "joins": joins}
+
+
+def with_whole_texts(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The entries of whole replies, where one entry has the text of a part, under the highest number of its pieces."""
+    texts: dict[tuple[str, str], LogEntry] = {}
+    others = []
+    for entry in entries:
+        event, key = entry.content.get("event"), (entry.reply, str(entry.content.get("part")))
+        if event == "text_delta" and (before := texts.get(key)) is not None:
+            text = f"{before.content.get('text') or ''}{entry.content.get('text') or ''}"
+            texts[key] = replace(entry, content={**before.content, "text": text})
+        elif event == "text_delta":
+            texts[key] = replace(entry, content={**entry.content, "event": "text_replace"})
+        elif event == "text_replace":
+            texts[key] = entry
+        elif event != "settled":
+            if event == "restart":
+                texts = {each: text for each, text in texts.items() if text.reply != entry.reply}
+            others.append(entry)
+    return sorted([*others, *texts.values()], key=lambda entry: entry.number)
 
 
 def as_command_line(request: Request, registry: Registry) -> str:

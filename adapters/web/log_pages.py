@@ -10,6 +10,7 @@ from adapters.web.config import WebConfig
 from adapters.web.conversations import place_of
 from adapters.web.event_stream import number_of, room_id
 from adapters.web.line_cache import LineCache
+from adapters.web.log_lines import with_whole_texts
 from adapters.web.login import LoginRoutes
 from adapters.web.visitors import Visitor, locale_of, room_of
 from core.store.ports import LogPage, Store
@@ -62,12 +63,11 @@ class LogPages:
 
     async def _lines(self, page: LogPage, visitor: Visitor, locale: str) -> list[str]:
         """The lines of a page as JSON. One page at a time, and in slices: people who come together hold nobody up."""
-        lines = []
+        lines: list[str] = []
+        entries = with_whole_texts(page.entries)
         async with self._building:
-            for number, entry in enumerate(page.entries):
-                line = self._cache.line_json(entry, visitor, locale)
-                if line is not None:
-                    lines.append(line)
-                if number % LINES_OF_A_SLICE == 0:
-                    await asyncio.sleep(0)
+            for first in range(0, len(entries), LINES_OF_A_SLICE):
+                formatted = await self._cache.lines_json(entries[first : first + LINES_OF_A_SLICE], visitor, locale)
+                lines += (text for _, text in formatted)
+                await asyncio.sleep(0)
         return lines

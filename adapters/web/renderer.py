@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from adapters.web.log_lines import RESTART, STARTED, LogLine
+from adapters.web.log_lines import RESTART, STARTED, LogLine, settled_line
+from adapters.web.markdown_html import settled
 from adapters.web.visitors import room_of
 from core.domain.clock import Clock
 from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
@@ -20,8 +21,9 @@ class WebRenderer:
     """Writes the events of one job as lines of its reply.
 
     The receipt holds the number of this job's first line, so that a later run of the job finds its earlier lines. While
-    text streams, there are many short lines. When it is complete, one line replaces them under the highest of their
-    numbers, so that a browser that has seen only some of them gets the whole text.
+    text streams, there are many short lines, and a line for each beginning of it that no further text changes. When it
+    is complete, a line with the whole text follows and replaces them under the highest of their numbers, so that every
+    browser gets the whole text once.
     """
 
     def __init__(self, store: Store, clock: Clock, job: Job) -> None:
@@ -35,6 +37,8 @@ class WebRenderer:
         self._transient: list[int] = []
         self._texts: dict[str, str] = {}
         self._numbers: dict[str, list[int]] = {}
+        self._tails: dict[str, str] = {}
+        self._in_list: set[str] = set()
         self._held: dict[tuple[str, str | None], TextDelta | Progress] = {}
         self._writing = asyncio.Lock()
         self._pacing: asyncio.Task[None] | None = None
@@ -114,9 +118,11 @@ class WebRenderer:
                 self._transient.append(number)
             else:
                 self._texts[event.part] = self._texts.get(event.part, "") + event.text
-                numbers = self._numbers.setdefault(event.part, [])
-                numbers.append(number)
-                if len(numbers) >= LINES_BEFORE_CONDENSING:
+                self._tails[event.part] = self._tails.get(event.part, "") + event.text
+                self._numbers.setdefault(event.part, []).append(number)
+                if "\n" in event.text:
+                    await self._settle(event.part)
+                if len(self._numbers[event.part]) >= LINES_BEFORE_CONDENSING:
                     await self._condense(event.part)
 
     async def _write(self, event: Event) -> None:
@@ -126,20 +132,38 @@ class WebRenderer:
         number = await self._append(event.model_dump(mode="json"))
         if isinstance(event, TextReplace):
             self._texts[event.part] = event.text
+            self._tails.pop(event.part, None)
             self._numbers.setdefault(event.part, []).append(number)
             await self._condense(event.part)
         elif isinstance(event, Facts):
-            await self._condense(event.part)
+            await self._complete(event.part)
 
     async def _end(self, ending: Done | Stopped | Failure) -> None:
         for part in list(self._numbers):
-            await self._condense(part)
+            await self._complete(part)
         line = ending.model_dump(mode="json")
         number = await self._append(line)
         await self._store.replace(self._room, self._job.id, [*self._transient, number], line)
         if (await self._store.receipt(self._job.id)).get("withdrawn"):
             # The reply was deleted while it was written: lines after the deletion go, too.
             await self._store.erase(self._room, self._job.id, self._clock.now())
+
+    async def _settle(self, part: str) -> None:
+        """Writes the beginning of the tail that no further text changes, as a line of its own."""
+        tail = self._tails[part]
+        end = await asyncio.to_thread(settled, tail)
+        if end.length:
+            line = settled_line(part, tail[: end.length], joins=part in self._in_list)
+            self._numbers[part].append(await self._append(line))
+            self._tails[part] = tail[end.length :]
+            (self._in_list.discard if end.list_start is None else self._in_list.add)(part)
+
+    async def _complete(self, part: str) -> None:
+        """Writes the whole text of a part that came in pieces."""
+        if self._tails.pop(part, None) is not None:
+            whole = TextReplace(part=part, text=self._texts[part])
+            self._numbers[part].append(await self._append(whole.model_dump(mode="json")))
+            await self._condense(part)
 
     async def _condense(self, part: str) -> None:
         numbers = self._numbers.get(part, [])

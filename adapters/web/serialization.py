@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pydantic import JsonValue, ValidationError
 
+from adapters.web.markdown_html import prose, rendered
 from adapters.web.visitors import Visitor
 from core.commands.localization import choice_label, description_of, label_of, summary_of
 from core.commands.registry import Registry
@@ -40,7 +41,7 @@ QUOTED = 300
 """The number of characters that a quotation may have."""
 NAMES_PEOPLE = ("person", "member")
 """The kinds of options that name a person. The room has no roles."""
-_OWN = frozenset({"asked", "started", "restart", "erased"})
+_OWN = frozenset({"asked", "started", "restart", "settled", "erased"})
 
 
 _MARKS = re.compile(r"([\\`*_~\[\]<>])")
@@ -80,6 +81,20 @@ def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | No
         "private": entry.audience is not None,
         **content,
     }
+
+
+def is_markdown(entry: LogEntry) -> bool:
+    """Returns True for a line whose text is shown as HTML."""
+    return entry.content.get("event") in ("settled", "text_replace")
+
+
+def html_of(entry: LogEntry) -> JsonObject:
+    """The HTML of a line as fields: the `blocks` of a settled text, or those of `Prose`. It takes long."""
+    text, name = str(entry.content.get("text") or ""), f"{entry.reply} {entry.content.get('part')}"
+    if entry.content.get("event") == "settled":
+        return {"blocks": list(rendered(text, name))}
+    shown = prose(text, name)
+    return {"blocks": list(shown.blocks), "settled": shown.settled, "opened": shown.opened, "tail": shown.tail}
 
 
 def media_url(sha256: str, name: str) -> str:

@@ -15,6 +15,8 @@ from tests.adapters.web.scripted import GATES
 
 RUN_MILLISECONDS = 60_000
 """Milliseconds within which every command ends, also on a busy machine."""
+UNDO_MILLISECONDS = 10_000
+"""Milliseconds in which a deletion can be undone."""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -127,6 +129,13 @@ class Tab:
         button.click()
         expect(self.replies).to_have_count(before + 1)
         return self.complete(self.replies.nth(before))
+
+    def delete(self, reply: Locator) -> None:
+        """Deletes a reply, and lets the time pass in which that could be undone."""
+        self.page.clock.install()
+        reply.get_by_role("button", name="Delete").click()
+        expect(reply.get_by_role("button", name="Undo")).to_be_focused()
+        self.page.clock.fast_forward(UNDO_MILLISECONDS)
 
     def complete(self, reply: Locator) -> Locator:
         """The reply, once it is complete."""

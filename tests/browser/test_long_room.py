@@ -92,7 +92,7 @@ def test_what_happens_to_replies_while_they_are_being_loaded(
         ben.page.evaluate("0")  # lets the route fetch
     room.open_gate("late")
     ada.complete(ada.replies.nth(2))
-    deleted.get_by_role("button", name="Delete").click()
+    ada.delete(deleted)
     expect(deleted.get_by_text("To be deleted")).to_have_count(0)
     ben.ask("Everything before this has come")
     ((route, response),) = held

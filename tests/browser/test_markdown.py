@@ -1,70 +1,142 @@
-"""The page's own Markdown, rendered by the page."""
+"""Answers in the page: the server's HTML block by block, what is copied from them, and long code."""
 
-from tests.browser.rooms import Tab
+import re
+from typing import Any
 
-MARKDOWN = {
-    "**bold** *em* ~~gone~~ `co*de*`": ("<p><strong>bold</strong> <em>em</em> <del>gone</del> <code>co*de*</code></p>"),
-    "***both*** and 2*3*4 snake_case_name": ("<p><strong><em>both</em></strong> and 2<em>3</em>4 snake_case_name</p>"),
-    "one\ntwo": "<p>one<br>two</p>",
-    "# Title #\ntext": "<h3>Title</h3><p>text</p>",
-    "- a\n  - b\n- c\n\nend": "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><p>end</p>",
-    "- a\nstill a\n\n- b": "<ul><li>a<br>still a</li><li>b</li></ul>",
-    "3. a\n4. b": '<ol start="3"><li>a</li><li>b</li></ol>',
-    "> quoted\nlazy\n\nfree": "<blockquote><p>quoted<br>lazy</p></blockquote><p>free</p>",
-    "~~~py\n**x**\n~~~": '<pre tabindex="0" data-language="py"><code>**x**</code></pre>',
-    "```\nstill open": '<pre tabindex="0"><code>still open</code></pre>',
-    r"\*not em\* and **open": "<p>*not em* and **open</p>",
-    "---": "<hr>",
-    "|a|b|\n|-|-:|\n|1|x\\|y|": (
-        '<div class="table" tabindex="0"><table><thead><tr><th>a</th><th class="end">b</th></tr></thead>'
-        '<tbody><tr><td>1</td><td class="end">x|y</td></tr></tbody></table></div>'
-    ),
-    "```chart\n2026-11-22 █████· 12\n2026-11-23 ······  0\n```": (
-        '<table class="chart"><tbody>'
-        '<tr><th scope="row">2026-11-22</th><td class="end">12</td>'
-        '<td aria-hidden="true"><span class="share" style="inline-size: 100%;"></span></td></tr>'
-        '<tr><th scope="row">2026-11-23</th><td class="end">0</td>'
-        '<td aria-hidden="true"><span class="share" style="inline-size: 0%;"></span></td></tr>'
-        "</tbody></table>"
-    ),
-    "```chart\nno bars\n```": '<pre tabindex="0" data-language="chart"><code>no bars</code></pre>',
-    "a < b & c": "<p>a &lt; b &amp; c</p>",
-    "[words](nowhere) [a](b": "<p>words [a](b</p>",
-    "[↗](#asked-web-1%3A2) [x](#other)": '<p><a href="#asked-web-1%3A2">↗</a> x</p>',
-}
-"""Markdown texts and their rendering."""
+from playwright.sync_api import expect
 
-RENDER = """async (text) => {
-    const { Prose } = await import("/static/markdown.js");
-    const prose = new Prose();
+from adapters.web.markdown_html import prose, rendered, settled
+from tests.adapters.web.markdown_corpus import CORPUS
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Room, Tab
+
+SHOW = """async ([steps, whole]) => {
+    const { Prose } = await import("/static/prose.js");
+    const { Text } = await import("/static/text.js");
+    const [text, grown, complete] = [new Text(), new Prose(), new Prose()];
+    for (const [name, value] of steps) {
+        text[name](value);
+        grown.show(text);
+    }
+    const last = new Text();
+    last.replace(whole);
+    complete.show(last);
+    return [grown.node.innerHTML, complete.node.innerHTML];
+}"""
+
+
+def whole(text: str) -> dict[str, Any]:
+    """The line with a whole text, as the server sends it."""
+    shown = prose(text, "a text")
+    return {"text": text, "blocks": shown.blocks, "settled": shown.settled, "opened": shown.opened, "tail": shown.tail}
+
+
+def steps(text: str, size: int) -> list[tuple[str, Any]]:
+    """The lines of a text that comes in pieces of a size, and is sent whole in the middle and at the end."""
+    lines: list[tuple[str, Any]] = []
+    tail, joins = "", False
+    for at in range(0, len(text), size):
+        lines.append(("grow", text[at : at + size]))
+        tail += text[at : at + size]
+        end = settled(tail)
+        if end.length:
+            blocks = rendered(tail[: end.length], "a text")
+            lines.append(("settle", {"text": tail[: end.length], "blocks": blocks, "joins": joins}))
+            tail, joins = tail[end.length :], end.list_start is not None
+        if at <= len(text) // 2 < at + size:
+            lines.append(("replace", whole(text[: at + size])))
+    return [*lines, ("replace", whole(text))]
+
+
+def test_a_text_that_comes_in_odd_pieces_ends_like_a_complete_one(tab: Tab) -> None:
+    text = "\n\n".join(source for source, _ in CORPUS)
+    for size in (1, 7, 50):
+        grown, complete = tab.page.evaluate(SHOW, [steps(text[:4000], size), whole(text[:4000])])
+        assert grown == complete
+
+
+KEPT = """async ([steps]) => {
+    const { Prose } = await import("/static/prose.js");
+    const { Text } = await import("/static/text.js");
+    const [text, grown] = [new Text(), new Prose()];
+    let nodes = [];
+    for (const [name, value] of steps) {
+        if (name === "replace") nodes = [...grown.node.children];
+        text[name](value);
+        grown.show(text);
+    }
+    return nodes.filter((node) => !node.isConnected && !grown.node.contains(node) && node.className !== "tail").length;
+}"""
+
+
+def test_nothing_that_is_settled_is_built_anew_at_the_end(tab: Tab) -> None:
+    text = (
+        "# Title\n\nOne **bold** line.\n\n- a\n- b\n\n- c\n\n```py\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+    )
+    lines = [step for step in steps(text, 3)[:-1] if step[0] != "replace"]
+    assert tab.page.evaluate(KEPT, [[*lines, ("replace", whole(text))]]) == 0
+
+
+def test_formulas_are_copied_as_latex(tab: Tab) -> None:
+    reply = tab.ask(r"/echo The root is \(\sqrt{x_1}\) and **bold**")
+    expect(reply.locator("math")).to_have_count(1)
+    copied = reply.locator(".prose").evaluate(
+        """(node) => {
+            getSelection().selectAllChildren(node);
+            let copied = "";
+            const hear = (event) => { copied = event.clipboardData.getData("text/plain"); };
+            document.addEventListener("copy", hear, { once: true });
+            document.execCommand("copy");
+            return copied;
+        }"""
+    )
+    assert copied.strip().endswith(r"The root is \(\sqrt{x_1}\) and bold")
+
+
+def test_an_answer_and_its_code_are_copied_as_they_were_written(new_visitor: NewVisitor, room: Room) -> None:
+    visitor = new_visitor(permissions=["clipboard-read", "clipboard-write"])
+    tab = Tab(visitor.new_page()).open(room.url)
+    code = "\n".join(f"x_{number} = {number}" for number in range(40))
+    reply = tab.ask(f"/echo **All**:\n\n```py\n{code}\n```")
+    reply.get_by_role("button", name="Copy the code").click()
+    expect(reply.get_by_role("button", name="Copied")).to_be_visible()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == code
+    reply.get_by_role("button", name="Copy the answer").click()
+    expect(reply.get_by_role("button", name="Copied")).to_have_count(2)
+    assert tab.page.evaluate("navigator.clipboard.readText()").endswith(f"**All**:\n\n```py\n{code}\n```")
+    long = reply.locator("pre").bounding_box()
+    reply.get_by_role("button", name="Show all 40 lines").click()
+    whole_code = reply.locator("pre").bounding_box()
+    assert long is not None
+    assert whole_code is not None
+    assert whole_code["height"] > long["height"] * 1.5
+
+
+def test_what_can_be_done_with_older_answers_is_quiet(tab: Tab) -> None:
+    older, last = tab.ask("One"), tab.ask("Two")
+    tab.page.mouse.move(0, 0)
+    tab.line.focus()
+    expect(last.locator(".actions").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions").last).to_have_css("opacity", "0")
+    older.get_by_role("button", name="Again").focus()
+    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+    tab.line.focus()
+    older.hover()
+    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+
+
+CHART = """async (code) => {
+    const { Prose } = await import("/static/prose.js");
+    const { Text } = await import("/static/text.js");
+    const [text, prose] = [new Text(), new Prose()];
+    text.replace(code);
     prose.show(text);
     return prose.node.innerHTML;
 }"""
 
 
-def test_markdown(tab: Tab) -> None:
-    assert {text: tab.page.evaluate(RENDER, text) for text in MARKDOWN} == MARKDOWN
-
-
-GROW = """async ([text, step]) => {
-    const { Prose } = await import("/static/markdown.js");
-    const [whole, grown] = [new Prose(), new Prose()];
-    whole.show(text);
-    for (let end = 0; end <= text.length; end += step) grown.show(text.slice(0, end));
-    grown.show(text);
-    return whole.node.innerHTML === grown.node.innerHTML;
-}"""
-
-
-def test_a_text_that_grows_ends_like_a_complete_one(tab: Tab) -> None:
-    text = "\n\n".join(MARKDOWN)
-    assert all(tab.page.evaluate(GROW, [text, step]) for step in (1, 7))
-
-
-HOSTILE = ("*", "**a ", "`", "[", "[a](", "> ", "- ", "_a", "|", "<", "~~a ", "![", "\\", "http://", "*_", "1. ")
-
-
-def test_hostile_text_costs_little(tab: Tab) -> None:
-    """Shows twenty thousand characters of each within the time limit of one evaluation in the page."""
-    for piece in HOSTILE:
-        assert isinstance(tab.page.evaluate(RENDER, piece * (20_000 // len(piece))), str)
+def test_bars_are_a_table_which_is_also_their_text(tab: Tab) -> None:
+    chart = tab.page.evaluate(CHART, whole("```chart\n2026-11-22 █████· 12\n2026-11-23 ······  0\n```"))
+    assert '<th scope="row">2026-11-22</th><td class="end">12</td>' in chart
+    assert re.search(r'class="share" style="inline-size: 0%;?"', chart)
+    assert "<table" not in tab.page.evaluate(CHART, whole("```chart\nno bars\n```"))

@@ -1,8 +1,7 @@
 // What could be meant while a command is typed: its name, its options, their values; and what it takes, as a hint.
 import { el, toggle } from "./dom.js";
 import { server } from "./server.js";
-import { inline } from "./markdown.js";
-import { t } from "./words.js";
+import { sentence, t } from "./words.js";
 
 const SHOWN = 8;
 
@@ -99,7 +98,7 @@ export class Completion {
         event.preventDefault();
         this.accept(at);
       },
-    }, el("span", { class: "label" }, item.label), el("span", { class: "note" }, ...inline(item.note)))));
+    }, el("span", { class: "label" }, item.label), el("span", { class: "note" }, ...sentence(item.note)))));
     toggle(this.list, this.open);
     this.choose(this.open && !this.items.some((item) => item.exact || item.optional) ? 0 : -1);
     this.describe(this.command());

@@ -1,4 +1,4 @@
-// Building the page's nodes. Text only ever becomes text nodes: nothing here or elsewhere parses HTML.
+// Building the page's nodes. Text only ever becomes text nodes: nothing here parses HTML, and elsewhere only prose.js does.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -25,6 +25,8 @@ export const ICONS = {
   microphone: "M12 3.5a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0v-5a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21",
   stop: "M7 7h10v10H7z",
   sound: "M4 10v4M8 7v10M12 4.5v15M16 8v8M20 10.5v3",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   close: "M6 6l12 12M18 6 6 18",
   play: "M8 5.5v13l10.5-6.5z",
   pause: "M8.5 5.5v13M15.5 5.5v13",

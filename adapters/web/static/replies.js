@@ -1,4 +1,5 @@
 // The log as the page understands it: lines in, replies out. No document here.
+import { Text } from "./text.js";
 
 /** One part of a reply: what came for it so far. */
 class Part {
@@ -6,7 +7,7 @@ class Part {
     this.name = name;
     this.kind = "text";
     this.title = null;
-    this.text = "";
+    this.text = new Text();
     this.sentences = [];
     this.picture = null;
     this.recording = null;
@@ -49,8 +50,13 @@ export class Reply {
   /** Everything that was written or said in it, for announcements. */
   get text() {
     return [...this.parts.values()].flatMap((part) => [
-      part.title, part.text, ...part.sentences, part.picture?.alt, part.recording?.transcript, part.trouble?.sentence,
+      part.title, part.text.source, ...part.sentences, part.picture?.alt, part.recording?.transcript, part.trouble?.sentence,
     ]).filter(Boolean).join(" ");
+  }
+
+  /** What was written in it, as Markdown. */
+  get markdown() {
+    return [...this.parts.values()].map((part) => part.text.source.trim()).filter(Boolean).join("\n\n");
   }
 
   part(name) {
@@ -69,8 +75,9 @@ export class Reply {
       case "restart": this.clear(); this.started = true; break;
       case "erased": this.clear(); this.erased = true; break;
       case "begin": Object.assign(this.part(line.part), { kind: line.kind, title: line.title }); break;
-      case "text_delta": this.part(line.part).text += line.text; this.quiet(line.part); break;
-      case "text_replace": this.part(line.part).text = line.text; this.quiet(line.part); break;
+      case "text_delta": this.part(line.part).text.grow(line.text); this.quiet(line.part); break;
+      case "text_replace": this.part(line.part).text.replace(line); this.quiet(line.part); break;
+      case "settled": this.part(line.part).text.settle(line); break;
       case "statement": this.part(line.part).sentences.push(...line.sentences); this.quiet(line.part); break;
       case "picture": Object.assign(this.part(line.part), { kind: "picture", picture: line }); this.quiet(line.part); break;
       case "recording": Object.assign(this.part(line.part), { kind: "recording", recording: line }); this.quiet(line.part); break;

@@ -1,9 +1,12 @@
 // One reply as an article: its question, its parts, what is happening, what can be done next.
+import { copyButton } from "./copying.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
-import { Prose } from "./markdown.js";
 import { picture } from "./picture.js";
 import { player } from "./player.js";
+import { Prose } from "./prose.js";
 import { numberOf, sentence, sizeOf, t, timeOf } from "./words.js";
+
+const UNDO_MILLISECONDS = 10_000;
 
 /** Shows one reply; `does` are what its buttons do: `press(button)`, `stop(reply)`. */
 export class ReplyView {
@@ -88,13 +91,44 @@ export class ReplyView {
   buttons(offer) {
     const mine = this.reply.mine || this.admin;
     return offer.filter((button) => mine || !["delete", "stop"].includes(button.kind)).map((button) =>
-      el("button", { type: "button", class: `action ${button.kind}`, onclick: (event) => this.does.press(button, event.currentTarget) }, button.label));
+      el("button", { type: "button", class: `action ${button.kind}`, onclick: (event) => (button.kind === "delete" ? this.discard(button) : this.does.press(button, event.currentTarget)) }, button.label));
   }
 
   offer(offer) {
-    if (offer === this.offered) return;
+    const copies = !this.reply.busy && this.reply.markdown !== "";
+    if (offer === this.offered && copies === this.copies) return;
     this.offered = offer;
-    this.actions.replaceChildren(...this.buttons(offer));
+    this.copies = copies;
+    this.actions.replaceChildren(...this.buttons(offer), ...(copies ? [copyButton("copy-answer", () => this.reply.markdown)] : []));
+  }
+
+  /** Takes the reply away, and deletes it unless that is undone in time. */
+  discard(button) {
+    const undo = el("button", { type: "button", class: "action" }, t("undo"));
+    const note = el("p", { class: "deleted" }, el("span", { role: "status" }, t("deleted")), " ", undo);
+    const restore = () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", remove);
+      note.remove();
+      toggle(this.question, true);
+      toggle(this.answer, true);
+    };
+    const remove = async () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", remove);
+      if (!(await this.does.press(button, undo))) restore();
+    };
+    const timer = setTimeout(remove, UNDO_MILLISECONDS);
+    // Whoever leaves meant it.
+    addEventListener("pagehide", remove);
+    undo.addEventListener("click", () => {
+      restore();
+      this.node.focus();
+    });
+    toggle(this.question, false);
+    toggle(this.answer, false);
+    this.node.append(note);
+    undo.focus();
   }
 
   end(ending) {
@@ -128,11 +162,10 @@ class PartView {
       toggle(this.head, Boolean(part.title));
       this.head.replaceChildren(...sentence(part.title ?? ""));
     });
-    this.once("text", part.text, () => {
-      if (!part.text && !this.prose) return;
+    if (part.text.source || this.prose) {
       this.prose ??= this.put(new Prose());
       this.prose.show(part.text);
-    });
+    }
     this.once("sentences", part.sentences.length, () => {
       if (!part.sentences.length) return;
       if (!this.lines) this.main.prepend(this.lines = el("div", { class: "prose statement", dir: "auto" }));
@@ -186,7 +219,7 @@ class Status {
     if (!reply.busy) return;
     const partial = [...reply.parts.values()].map((part) => part.progress).filter(Boolean);
     const progress = reply.progress ?? partial.at(-1) ?? null;
-    const writing = [...reply.parts.values()].some((part) => part.text) && !progress;
+    const writing = [...reply.parts.values()].some((part) => part.text.source) && !progress;
     this.node.classList.toggle("writing", writing);
     const happening = progress?.sentence ?? t(reply.started ? (writing ? "writing" : "working") : "queued");
     if (this.happening !== happening) {

@@ -1,6 +1,7 @@
 // The room: everything put together.
 import { Composer } from "./composer.js";
 import { absent, Conversations, keepLinks, wanted } from "./conversations.js";
+import { copiesFormulas } from "./copying.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { Log } from "./log.js";
 import { Notices } from "./notices.js";
@@ -46,6 +47,7 @@ async function open() {
   log.open(page, around);
   furnish(composer, notices);
   listen(log, page, side, notices);
+  copiesFormulas();
   if (!around) composer.focus();
 }
 
@@ -70,8 +72,9 @@ function doings(composer) {
     stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
     press: async (button, node) => {
       node.disabled = true;
-      await tried(() => server.press(button.id, newId()));
+      const done = await tried(() => server.press(button.id, newId()));
       node.disabled = false;
+      return done;
     },
   };
 }

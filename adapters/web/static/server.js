@@ -28,6 +28,8 @@ async function call(path, body) {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
+    // What was pressed last arrives although the page is left.
+    keepalive: path.startsWith("api/buttons/"),
   };
   const response = await fetch(path, options);
   const answer = await response.json().catch(() => ({}));

@@ -1,6 +1,5 @@
 // The page's words, in the reader's language, and how it writes times and sizes.
 import { el } from "./dom.js";
-import { inline } from "./markdown.js";
 
 let words = {};
 let locale = "en";
@@ -29,9 +28,23 @@ export function timeOf(seconds) {
   return el("time", { datetime: date.toISOString(), title: whole.format(date) }, shown.format(date));
 }
 
-/** A sentence of the server as nodes: moments in it are shown in the reader's own zone. */
+const MARKS = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)|`([^`]+)`|\*\*(.+?)\*\*|(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,:;!?*_~)\]])|\\([!-/:-@[-`{-~])|\n/g;
+
+/** A sentence of the server as nodes, with the few marks that its sentences have: it writes no other Markdown. */
 export function sentence(text) {
-  return text.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/).flatMap((piece, at) => (at % 2 ? [timeOf(Date.parse(piece) / 1000)] : inline(piece)));
+  const nodes = [];
+  let at = 0;
+  for (const found of text.matchAll(MARKS)) {
+    const [whole, moment, code, strong, address, escaped] = found;
+    if (found.index > at) nodes.push(text.slice(at, found.index));
+    at = found.index + whole.length;
+    if (moment) nodes.push(timeOf(Date.parse(moment) / 1000));
+    else if (code) nodes.push(el("code", {}, code));
+    else if (strong) nodes.push(el("strong", {}, ...sentence(strong)));
+    else if (address) nodes.push(el("a", { href: address, rel: "noopener noreferrer nofollow", target: "_blank" }, address));
+    else nodes.push(escaped ?? el("br"));
+  }
+  return [...nodes, text.slice(at)];
 }
 
 /** A number of bytes. */

@@ -38,7 +38,7 @@ async def test_the_stream_continues_a_page_of_a_reply_that_grows(
 ) -> None:
     reply = await ada.accepted("/hold gate")
     pages: list[Line] = []
-    while not any(line["event"] == "text_delta" for line in (pages or [{"lines": []}])[-1]["lines"]):
+    while not any(line["event"] == "text_replace" for line in (pages or [{"lines": []}])[-1]["lines"]):
         pages.append(await ada.get("/api/replies"))
     open_gate("gate")
     await assembly.wait_for(reply)

