@@ -8,8 +8,8 @@ import pytest
 ENOUGH = 4.5
 """Level AA for text of ordinary size."""
 CSS = files("adapters.web").joinpath("static", "room.css").read_text(encoding="utf-8")
-ROOTS = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
-SCHEMES = [dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", root)) for root in ROOTS]
+COLOURS = re.findall(r"--([\w-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\);", CSS)
+SCHEMES = [{name: light for name, light, _ in COLOURS}, {name: dark for name, _, dark in COLOURS}]
 
 ON_PAPER = [(ink, paper) for ink in ("ink", "soft", "wine", "gold") for paper in ("paper", "sheet", "tint")]
 PAIRS = [*ON_PAPER, ("on-wine", "wine"), ("on-wine", "wine-deep"), ("danger", "danger-tint"), ("danger", "paper")]
