@@ -93,7 +93,7 @@ class Services:
                 ]
                 await closing.wait()
                 self.admission.close()
-                await drain(self.jobs, self.store, self.clock, self.settings.drain_seconds)
+                await drain(self.jobs, self.clock, self.settings.drain_seconds)
                 await self.alerts.settle(SETTLE_SECONDS)
                 for task in tasks:
                     task.cancel()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import psycopg
 
 from core.domain.errors import OperatorError
+from core.store.postgres.queue_schema import migrate_queue
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('troubadour migrations', 0))"
 
@@ -324,6 +325,7 @@ def migrate(connection: psycopg.Connection, migrations: Sequence[Migration] = MI
                 "DO UPDATE SET version = excluded.version, oldest = excluded.oldest",
                 {"version": newest, "oldest": migrations[-1].oldest},
             )
+        migrate_queue(connection)
 
 
 def _sorted_by_bytes(statement: str) -> str:

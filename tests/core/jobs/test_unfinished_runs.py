@@ -22,8 +22,8 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
 from core.jobs import queue
 from core.jobs.dispatcher import RELEASE_SECONDS, Accepted
-from core.jobs.queue import SWEEP_SECONDS
 from core.jobs.runner import PLATFORM_SECONDS
+from core.jobs.worker import SWEEP_SECONDS
 from core.platform import Renderer
 from core.store.ports import Store
 from core.store.sqlite.store import SqliteStore
