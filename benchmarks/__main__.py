@@ -4,7 +4,6 @@ import sys
 
 from benchmarks import (
     accepting,
-    accepting_postgres,
     acknowledging,
     acknowledging_slack,
     inferring,
@@ -18,7 +17,6 @@ from benchmarks.comparison import table
 SUBJECTS = {
     "starting": starting.compare,
     "accepting": accepting.compare,
-    "accepting-postgres": accepting_postgres.compare,
     "acknowledging": acknowledging.compare,
     "acknowledging-slack": acknowledging_slack.compare,
     "splitting": splitting.compare,

@@ -10,7 +10,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.attached_files import ReadFiles
 from core.commands.parts.excerpts import citing_prompt, divided, with_pictures
-from core.commands.parts.reading_in_parts import Part, part_tokens, read_in_parts
+from core.commands.parts.reading_in_parts import ReadingPart, part_tokens, read_in_parts
 from core.commands.parts.text import Draft, facts, speak_button, write
 from core.commands.schema import MakingOptions
 from core.domain.errors import Missing
@@ -71,7 +71,7 @@ async def read(options: ReadOptions, context: Context) -> AsyncGenerator[Event, 
         pictured = await with_pictures(excerpt, context, sees=capacity.sees)
         words = pictured.in_words()
         context.deny.check([words])
-        parts.append(Part(text=words, pictures=pictured.pictures))
+        parts.append(ReadingPart(text=words, pictures=pictured.pictures))
     notes: list[str] = []
     prompt = NOTES_PROMPT.format(question=question)
     async with aclosing(read_in_parts(parts, prompt, capacity.tokens, context, basics, notes)) as reading:

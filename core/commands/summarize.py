@@ -10,7 +10,7 @@ from pydantic import Field
 from core.commands.context import Context, in_thread
 from core.commands.declaration import command
 from core.commands.parts.message_references import MessageReferences
-from core.commands.parts.reading_in_parts import Part, part_tokens, read_in_parts, requests_for
+from core.commands.parts.reading_in_parts import ReadingPart, part_tokens, read_in_parts, requests_for
 from core.commands.parts.text import Draft, facts, given_options, tell
 from core.commands.schema import CommandOptions, Hint
 from core.domain.actions import Button, Run
@@ -227,7 +227,7 @@ async def _allowed(messages: Sequence[ChannelMessage], context: Context) -> list
     ]
 
 
-def _parts(lines: Sequence[str], tokens: int) -> list[Part]:
+def _parts(lines: Sequence[str], tokens: int) -> list[ReadingPart]:
     """The lines in parts of at most so many tokens."""
     parts: list[list[str]] = [[]]
     used = 0
@@ -238,7 +238,7 @@ def _parts(lines: Sequence[str], tokens: int) -> list[Part]:
             used = 0
         parts[-1].append(line)
         used += size
-    return [Part(text="\n".join(part)) for part in parts]
+    return [ReadingPart(text="\n".join(part)) for part in parts]
 
 
 def _notes(since: float, count: int, unreadable: int, why: Sentence | None, *, truncated: bool) -> tuple[Sentence, ...]:

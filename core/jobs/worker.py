@@ -215,17 +215,17 @@ class JobWorker:
             await running
         except asyncio.CancelledError:
             try:
-                await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
+                await self._inbox.put_back_job(id, job.run, self._clock.now(), failed=False)
             except Exception:  # the next start takes it up all the same
                 logger.exception("job %s could not be put back", id)
             if (mine := asyncio.current_task()) is None or mine.cancelling():
                 raise
         except Postponed as postponed:
-            await self._inbox.put_back_job(id, job.run, self._clock.now() + postponed.seconds, failed=False)
+            await self._inbox.put_back_job(id, job.run, self._clock.now(), seconds=postponed.seconds, failed=False)
         except Exception:
             logger.exception("run %d of job %s stopped without an ending", job.run, id)
             back_off = min(BACK_OFF_SECONDS * 2**job.tries, LONGEST_BACK_OFF_SECONDS)
-            await self._inbox.put_back_job(id, job.run, self._clock.now() + back_off, failed=True)
+            await self._inbox.put_back_job(id, job.run, self._clock.now(), seconds=back_off, failed=True)
 
 
 class _SlotOrStop:

@@ -105,10 +105,10 @@ class Inbox(Protocol):
         """
         ...
 
-    async def put_back_job(self, id: str, run: int, runnable_at: float, *, failed: bool) -> bool:
+    async def put_back_job(self, id: str, run: int, at: float, *, seconds: float = 0.0, failed: bool) -> bool:
         """Gives up the claim of a run that stopped without an ending; `failed` counts a try.
 
-        The job is due again at `runnable_at`, or now if somebody has stopped it. Returns False if the run is over.
+        The job is due again after `seconds`, or now if somebody has stopped it. Returns False if the run is over.
         """
         ...
 

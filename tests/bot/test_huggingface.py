@@ -48,6 +48,12 @@ LIMERICK = Stream(
 )
 
 
+async def examine_engines(settings: Settings) -> tuple[bool, list[str]]:
+    """What the doctor says from its heading of Hugging Face on."""
+    well, lines = await examine(settings)
+    return well, lines[lines.index("Hugging Face") :]
+
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
     async with HubServer(prompt=True) as server:
@@ -119,7 +125,7 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
     )
     settings = Settings.load(environ=chosen, folder=tmp_path)
 
-    well, lines = await examine(settings)
+    well, lines = await examine_engines(settings)
 
     assert well
     said = "\n".join(lines)
@@ -148,7 +154,7 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_answers_cost
     mine = "mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud/v1"
     chosen = {**environ(server, chat_completion=f"org/chat {mine}"), "TROUBADOUR_HF_BILL_TO": "others"}
 
-    well, lines = await examine(Settings.load(environ=chosen, folder=tmp_path))
+    well, lines = await examine_engines(Settings.load(environ=chosen, folder=tmp_path))
 
     assert not well
     said = "\n".join(lines)
@@ -178,7 +184,8 @@ NO_ROUTE = {"detail": "Not Found"}
         (
             {},
             [
-                "It can automatic_speech_recognition, chat_completion, text_generation, text_to_image, text_to_",
+                "vLLM answers. It names mine, other. It can automatic_speech_recognition, chat_completion, text_generation, "
+                "text_to_image, text_to_",
             ],
         ),
         (
@@ -218,7 +225,7 @@ async def test_the_doctor_asks_every_own_server(
         "TROUBADOUR_CHAT_COMPLETION_MODELS": f"mine@{address}",
         "TROUBADOUR_TEXT_TO_IMAGE_MODELS": f"mine@{address}",
     }
-    well, said = await examine(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path))
+    well, said = await examine_engines(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path))
 
     told = [line.strip() for line in said[2:]]
     assert told[0].startswith(f"Server {address}: {lines[0]}")
@@ -232,7 +239,7 @@ async def test_the_doctor_asks_text_generation_inference_for_its_model(own: HubS
     settings = Settings.load(
         {"hf_login": False}, environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": models}, folder=tmp_path
     )
-    well, said = await examine(settings)
+    well, said = await examine_engines(settings)
     assert not well
     assert [line.strip() for line in said[2:]] == [
         f"Server {own.url}/tgi: Text Generation Inference answers. It names org/base.",
@@ -253,7 +260,9 @@ async def test_the_doctor_asks_text_generation_inference_for_its_model(own: HubS
 async def test_the_doctor_says_what_is_missing(server: HubServer, tmp_path: Path, whoami: Any, said: str) -> None:
     server.whoami = whoami
 
-    well, lines = await examine(Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path))
+    well, lines = await examine_engines(
+        Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
+    )
 
     assert not well
     assert said in "\n".join(lines)
@@ -262,10 +271,10 @@ async def test_the_doctor_says_what_is_missing(server: HubServer, tmp_path: Path
 async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path: Path) -> None:
     chosen = environ(server, chat_completion="org/chat")
     bad = Settings.load(environ={**chosen, "HF_TOKEN": "hf_bad"}, folder=tmp_path)
-    assert "Hugging Face does not accept the bot's token" in "\n".join((await examine(bad))[1])
+    assert "Hugging Face does not accept the bot's token" in "\n".join((await examine_engines(bad))[1])
     del chosen["HF_TOKEN"]
     none = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
-    assert await examine(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
+    assert await examine_engines(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
 
 
 async def test_the_doctor_names_models_on_this_machine_that_nothing_uses(
@@ -276,7 +285,7 @@ async def test_the_doctor_names_models_on_this_machine_that_nothing_uses(
         line = f"TROUBADOUR_CHAT_COMPLETION_MODELS=llama3.2:1b@{ollama.origin}/v1"
         name, _, value = line.partition("=")
         unused, used, off = [
-            "\n".join((await examine(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)))[1])
+            "\n".join((await examine_engines(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)))[1])
             for chosen in ({}, {name: value}, {"TROUBADOUR_LOCAL_DISCOVERY": "false"})
         ]
     assert f"llama3.2:1b. To use it: {line}" in unused
@@ -637,7 +646,10 @@ async def test_a_long_text_becomes_speech_in_parts_with_voice_and_speed(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings.load(environ=environ(server, text_to_speech="org/kokoro:deepinfra"), folder=tmp_path)
-    text = " ".join(f"This is sentence number {number} of the tale." for number in range(40))
+    tales = [
+        (animal, place) for animal in ("fox", "hen", "owl", "bear", "wolf") for place in "wood field lake hill".split()
+    ]
+    text = " ".join(f"This is a tale of the {animal} that lives by the {place}." for animal, place in tales)
 
     await asked(settings, f"/speak {text} --voice am_puck --speed 1.5", tmp_path / "out", capsys)
 

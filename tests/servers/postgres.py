@@ -44,6 +44,8 @@ _QUICK = {
 }
 """What a commit has acknowledged survives the death of the server's processes, but not that of the machine."""
 
+_GUARD = 'read _; "$0" stop --mode=immediate --pgdata="$1"; cd /; rm -rf "$2"'
+
 
 def programs() -> Path | None:
     """Finds the folder with `initdb` and `pg_ctl`, the newest version of Debian's first."""
@@ -67,17 +69,18 @@ class PostgresServer:
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         if self._user:
             os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
-        self._data = self._folder / "data"
+        self.data = self._folder / "data"
+        self._guard = self._guarded()
         self._templates: dict[str, str] = {}
         self.port = _free_port()
         self.sorts_by_language = "--with-icu" in self._run("pg_config", "--configure")
         sorting = ("--locale-provider=icu", "--icu-locale=en") if self.sorts_by_language else ()
         self._run(
             "initdb", "--no-sync", "--no-instructions", "--encoding=UTF8", "--username=postgres", "--locale=C",
-            "--auth-local=trust", "--auth-host=scram-sha-256", *sorting, f"--pgdata={self._data}",
+            "--auth-local=trust", "--auth-host=scram-sha-256", *sorting, f"--pgdata={self.data}",
         )  # fmt: skip
         settings = {**_QUICK, "port": str(self.port), "unix_socket_directories": str(self._folder)}
-        with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
         self.start()
         self.execute(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
@@ -115,15 +118,13 @@ class PostgresServer:
 
     def processes(self) -> list[int]:
         """The ids of the server's process and of its children: each connection has one."""
-        leader = int((self._data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        leader = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
         children = Path(f"/proc/{leader}/task/{leader}/children").read_text(encoding="ascii")
         return [leader, *map(int, children.split())]
 
     def close(self) -> None:
         """Ends the server and removes everything it has kept."""
-        if (self._data / "postmaster.pid").exists():
-            self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._guard.communicate()
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Runs a statement as the superuser, outside a transaction. Returns its rows."""
@@ -166,8 +167,19 @@ class PostgresServer:
         finally:
             pooler.close()
 
+    def _guarded(self) -> "subprocess.Popen[bytes]":
+        """Starts a process that ends the server when its input ends: on `close`, or however this process dies."""
+        return subprocess.Popen(
+            ["sh", "-c", _GUARD, self._programs / "pg_ctl", self.data, self._folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            **_as(self._user, self._folder),
+        )
+
     def _pg_ctl(self, command: str, *options: str) -> None:
-        self._run("pg_ctl", command, "--wait", f"--timeout={SECONDS}", "--silent", f"--pgdata={self._data}", *options)
+        self._run("pg_ctl", command, "--wait", f"--timeout={SECONDS}", "--silent", f"--pgdata={self.data}", *options)
 
     def _run(self, program: str, *options: str) -> str:
         # Into a file and not a pipe: the server that `pg_ctl` starts keeps its output open.

@@ -21,7 +21,7 @@ _OVERHEAD_TOKENS = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class ReadingPart:
     """One part: its text for a model, and the pictures in it."""
 
     text: str
@@ -43,7 +43,7 @@ def requests_for(parts: int, tokens: int) -> int:
 
 
 async def read_in_parts(
-    parts: Sequence[Part],
+    parts: Sequence[ReadingPart],
     prompt: str,
     tokens: int,
     context: Context,
@@ -74,12 +74,13 @@ async def read_in_parts(
             notes += written
             return
         level = [
-            Part(text="\n\n".join(written[start : start + together])) for start in range(0, len(written), together)
+            ReadingPart(text="\n\n".join(written[start : start + together]))
+            for start in range(0, len(written), together)
         ]
 
 
 async def _notes_of(
-    parts: Sequence[Part],
+    parts: Sequence[ReadingPart],
     prompt: str,
     context: Context,
     basics: RequestDefaults,
@@ -90,7 +91,7 @@ async def _notes_of(
     """Yields the number of each part that has been read."""
     waiting = asyncio.Semaphore(AT_ONCE)
 
-    async def read(at: int, part: Part) -> int:
+    async def read(at: int, part: ReadingPart) -> int:
         request = ChatRequest(
             **basics,
             messages=(

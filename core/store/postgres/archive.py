@@ -5,15 +5,18 @@ All functions block, and raise `OperatorError`.
 
 import asyncio
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import psycopg
+from psycopg import errors
+from psycopg.sql import SQL, Identifier
 
 from core.domain.errors import OperatorError
 from core.domain.ledger import Spend
 from core.store.blob_files import digest_of
 from core.store.postgres.migrations import MIGRATIONS
+from core.store.postgres.setup_check import reason
 from core.store.postgres.transaction import PostgresTransaction
 from core.store.postgres.transfer import connected, copy_to_database, copy_to_folder
 from core.store.sql.blobs import BlobContents
@@ -85,6 +88,9 @@ def inspect_database(url: str, files: BlobContents | None) -> Inspection:
                 f"The database has version {row[0] if row else 'none'}, this program checks version "
                 f"{len(MIGRATIONS)}: start the bot of this version once, or use the version that wrote it."
             )
+        problems = list(_damage(connection))
+        if problems:
+            return Inspection(database=problems, lost=(), files=0, unreferenced=0)
         digests = [sha256 for (sha256,) in connection.execute("SELECT sha256 FROM blob ORDER BY sha256")]
         for sha256 in digests:
             content = connection.execute("SELECT content FROM blob_content WHERE sha256 = %s", (sha256,)).fetchone()
@@ -93,6 +99,21 @@ def inspect_database(url: str, files: BlobContents | None) -> Inspection:
     lost = sorted(_still_there(url, lost)) if lost else []
     others = set(files.untouched_since(float("inf"))) - set(digests) if files is not None else set()
     return Inspection(database=(), lost=lost, files=len(digests) - len(lost), unreferenced=len(others))
+
+
+def _damage(connection: psycopg.Connection) -> Iterator[str]:
+    """Reads every row, and yields a line for each table that the server cannot read."""
+    tables = connection.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+    )
+    for (table,) in tables.fetchall():
+        try:
+            with connection.transaction():
+                connection.execute(
+                    SQL("SELECT sum(length(CAST(whole AS TEXT))) FROM {} AS whole").format(Identifier(table))
+                )
+        except (errors.DataCorrupted, errors.IndexCorrupted, errors.InternalError_) as error:
+            yield f"{table}: {reason(error)}"
 
 
 def read_shared_ledger(url: str, since: float) -> list[Spend]:

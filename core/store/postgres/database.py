@@ -102,6 +102,9 @@ class PostgresDatabase:
     async def close(self) -> None:
         """As `UnitRunner.close`."""
         self._closed = True
+        loop = asyncio.get_running_loop()
+        if submitted := [task for task in self._tasks if task.get_loop() is loop]:
+            await asyncio.wait(submitted)
         await asyncio.to_thread(self._threads.shutdown)
         self._connections.close_idle()
 

@@ -19,7 +19,8 @@ def migrate_queue(connection: psycopg.Connection) -> None:
     it runs, and loses nothing: the inbox has everything.
     """
     connection.execute(
-        'CREATE TABLE IF NOT EXISTS queue_schema (one BIGINT PRIMARY KEY CHECK (one = 1), newest TEXT COLLATE "C" NOT NULL)'
+        "CREATE TABLE IF NOT EXISTS queue_schema "
+        '(one BIGINT PRIMARY KEY CHECK (one = 1), newest TEXT COLLATE "C" NOT NULL)'
     )
     migrations = sorted(
         (file for file in files(_SQL).joinpath("migrations").iterdir() if file.name.endswith(".sql")),

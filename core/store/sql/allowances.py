@@ -5,7 +5,6 @@ at all. A charge is kept as long as it or an older charge of its key can still b
 of the key is enough.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -69,13 +68,29 @@ def admit(transaction: Transaction, job: str, charges: Sequence[Charge], at: flo
     ]
     before = _arrivals(transaction, list(limited))
     decided = decide(before, demands, now)
-    refusal = _charge_budgets(transaction, job, charges, at)
+    refusal = _charge_budgets(transaction, job, [charge for charge in charges if not _is_shared(charge)], at)
     if isinstance(decided, Denial):
         charge, denied = limited[decided.demand.key], decided.demand
         error = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
-        raise longer_lasting(error, refusal)
+        refusal = longer_lasting(error, refusal)
+    else:
+        _charge_rates(transaction, job, demands, limited, before, decided, now)
+    # Everybody waits for these: they come last, right before the commit.
+    _lock_shared(transaction, charges)
+    refusal = _charge_budgets(transaction, job, [charge for charge in charges if _is_shared(charge)], at, refusal)
     if refusal is not None:
         raise refusal
+
+
+def _charge_rates(
+    transaction: Transaction,
+    job: str,
+    demands: Sequence[Demand],
+    limited: Mapping[str, Charge],
+    before: Mapping[str, int],
+    decided: Mapping[str, int],
+    now: int,
+) -> None:
     transaction.execute_many(
         "INSERT INTO pending_charge (job, key, task, at_us, before_us, emission_us, units) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -91,6 +106,15 @@ def admit(transaction: Transaction, job: str, charges: Sequence[Charge], at: flo
     )
 
 
+def _is_shared(charge: Charge) -> bool:
+    """True for the budgets of the bot, which every request is charged to."""
+    return charge.scope == "bot" and isinstance(charge.limit, Budget)
+
+
+def _lock_shared(transaction: Transaction, charges: Sequence[Charge]) -> None:
+    transaction.lock(shared=[limit_key(charge.key) for charge in charges if _is_shared(charge)])
+
+
 def clamp(transaction: Transaction, charges: Sequence[Charge], at: float) -> None:
     """Corrects what a clock has left in the future that was ahead and was set back.
 
@@ -100,6 +124,7 @@ def clamp(transaction: Transaction, charges: Sequence[Charge], at: float) -> Non
     now = microseconds(at)
     if not _is_ahead(transaction, charges, at):
         return
+    _lock_shared(transaction, charges)
     for charge in charges:
         if isinstance(charge.limit, Rate):
             values = {"key": charge.key, "now": now, "farthest": now + charge.limit.burst * charge.limit.emission_us}
@@ -128,12 +153,15 @@ def clamp(transaction: Transaction, charges: Sequence[Charge], at: float) -> Non
 
 def _is_ahead(transaction: Transaction, charges: Sequence[Charge], at: float) -> bool:
     """Tests for anything that a clock in the future has left, in one statement."""
-    keys = transaction.dialect.texts.format(":keys")
+    if not charges:
+        return False
+    keys, now = [charge.key for charge in charges], microseconds(at)
+    marks = ", ".join("?" * len(keys))
     found = transaction.execute(
-        f"SELECT 1 WHERE EXISTS (SELECT 1 FROM allowance WHERE charged_us > :now AND key IN ({keys})) "  # noqa: S608
-        f"OR EXISTS (SELECT 1 FROM pending_charge WHERE at_us > :now AND key IN ({keys})) "
-        f"OR EXISTS (SELECT 1 FROM budget WHERE since > :at AND key IN ({keys}))",
-        {"now": microseconds(at), "at": at, "keys": json.dumps([charge.key for charge in charges])},
+        f"SELECT 1 FROM allowance WHERE key IN ({marks}) AND charged_us > ? "  # noqa: S608 - question marks
+        f"UNION ALL SELECT 1 FROM pending_charge WHERE key IN ({marks}) AND at_us > ? "
+        f"UNION ALL SELECT 1 FROM budget WHERE key IN ({marks}) AND since > ? LIMIT 1",
+        (*keys, now, *keys, now, *keys, at),
     )
     return found.fetchone() is not None
 
@@ -157,20 +185,22 @@ def restart(transaction: Transaction, job: str) -> None:
 
 
 def lock_charges(transaction: Transaction, job: str, charges: Sequence[Charge], joined: str | None = None) -> None:
-    """Locks a new job, the job that it joins, and all limits that either of them is charged to."""
-    jobs = [job_key(job)]
-    keys = {charge.key for charge in charges if charge.scope != "bot"}
-    shared = {charge.key for charge in charges if charge.scope == "bot"}
+    """Locks a new job, the job that it joins, and the limits of people and places that either of them is charged to."""
+    keys = [charge.key for charge in charges if not _is_shared(charge)]
     if joined is not None:
-        transaction.lock(*jobs, job_key(joined))
-        for key, scope in _charged(transaction, joined):
-            (shared if scope == "bot" else keys).add(key)
-    transaction.lock(*jobs, *map(limit_key, keys), shared=map(limit_key, shared))
+        transaction.lock(job_key(job), job_key(joined))
+        keys += [key for key, scope in _charged(transaction, joined) if scope != "bot"]
+    transaction.lock(job_key(job), *map(limit_key, keys))
 
 
 def lock_charges_of(transaction: Transaction, job: str) -> None:
     """Locks a job and all limits that it is charged to."""
-    lock_charges(transaction, job, (), job)
+    transaction.lock(job_key(job))
+    charged = _charged(transaction, job)
+    transaction.lock(
+        *(limit_key(key) for key, scope in charged if scope != "bot"),
+        shared=[limit_key(key) for key, scope in charged if scope == "bot"],
+    )
 
 
 def _charged(transaction: Transaction, job: str) -> list[tuple[str, str]]:
@@ -186,7 +216,7 @@ def _charged(transaction: Transaction, job: str) -> list[tuple[str, str]]:
 
 def count_call(transaction: Transaction, job: str) -> None:
     """Counts a request that is about to be sent in the bot's own budgets, however it will end."""
-    lock_charges_of(transaction, job)
+    transaction.lock(job_key(job))
     transaction.execute(
         "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls'",
         (job,),
@@ -197,7 +227,7 @@ def count_call(transaction: Transaction, job: str) -> None:
 def add_cost(transaction: Transaction, spend: Spend) -> None:
     """Adds the cost of one request to an engine to the charges of its job."""
     job = spend.job
-    lock_charges_of(transaction, job)
+    transaction.lock(job_key(job))
     transaction.execute(
         "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
     )
@@ -211,6 +241,10 @@ def add_cost(transaction: Transaction, spend: Spend) -> None:
 
 def _raise_estimates(transaction: Transaction, job: str) -> None:
     """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate."""
+    above = "SELECT key FROM pending_budget_charge WHERE job = ? AND scope = 'bot' AND actual > units"
+    if not (keys := [key for (key,) in transaction.execute(above, (job,))]):
+        return
+    transaction.lock(shared=map(limit_key, keys))
     transaction.execute(
         "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
         "WHERE b.job = ? AND b.scope = 'bot' AND b.actual > b.units AND budget.key = b.key AND budget.since = b.since",
@@ -289,9 +323,13 @@ def _delete_expired(transaction: Transaction, *, at: float) -> None:
     transaction.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
 
 
-def _charge_budgets(transaction: Transaction, job: str, charges: Sequence[Charge], at: float) -> UserError | None:
-    """Charges every budget; returns the error if one has no room. A new day or month begins with the full amount."""
-    refusal: UserError | None = None
+def _charge_budgets(
+    transaction: Transaction, job: str, charges: Sequence[Charge], at: float, refusal: UserError | None = None
+) -> UserError | None:
+    """Charges every budget; returns the error that lasts longest, if one has no room or there was one before.
+
+    A new day or month begins with the full amount.
+    """
     for charge in charges:
         if not isinstance(charge.limit, Budget):
             continue
@@ -360,7 +398,8 @@ def _replay(transaction: Transaction, number: int, key: str) -> None:
 
 
 def _arrivals(transaction: Transaction, keys: Sequence[str]) -> dict[str, int]:
-    wanted = transaction.dialect.texts.format("?")
-    query = f"SELECT key, arrival_us FROM allowance WHERE key IN ({wanted})"  # noqa: S608 - our own words
-    found = dict(transaction.execute(query, (json.dumps(list(keys)),)).fetchall()) if keys else {}
+    if not keys:
+        return {}
+    query = f"SELECT key, arrival_us FROM allowance WHERE key IN ({', '.join('?' * len(keys))})"  # noqa: S608
+    found = dict(transaction.execute(query, keys).fetchall())
     return {key: found[key] for key in keys if key in found}

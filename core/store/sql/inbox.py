@@ -151,9 +151,8 @@ class SqlInbox(Tables):
                 return add(transaction, now)
             except (UserError, TooLateToJoin) as error:
                 transaction.execute("ROLLBACK TO admission")
-                return error
-            finally:
                 transaction.execute("RELEASE admission")
+                return error
 
         answer = await self._database.write(unit)
         if isinstance(answer, UserError | TooLateToJoin):
@@ -226,10 +225,15 @@ class SqlInbox(Tables):
             await self.finish_job(id, "failed", at)
         return job
 
-    async def put_back_job(self, id: str, run: int, runnable_at: float, *, failed: bool) -> bool:
+    async def put_back_job(self, id: str, run: int, at: float, *, seconds: float = 0.0, failed: bool) -> bool:
         """As `Inbox.put_back_job`."""
-        values = {"id": id, "run": run, "runnable_at": runnable_at, "failed": int(failed)}
-        return await self._database.write(lambda transaction: transaction.execute(_PUT_BACK, values).rowcount > 0)
+
+        def unit(transaction: Transaction) -> bool:
+            runnable_at = transaction.now(at) + seconds if seconds else 0.0
+            values = {"id": id, "run": run, "runnable_at": runnable_at, "failed": int(failed)}
+            return transaction.execute(_PUT_BACK, values).rowcount > 0
+
+        return await self._database.write(unit)
 
     async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""

@@ -64,8 +64,8 @@ class MortalInbox:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def put_back_job(self, id: str, run: int, runnable_at: float, *, failed: bool) -> bool:
-        return not self.dead and await self._store.put_back_job(id, run, runnable_at, failed=failed)
+    async def put_back_job(self, id: str, run: int, at: float, *, seconds: float = 0.0, failed: bool) -> bool:
+        return not self.dead and await self._store.put_back_job(id, run, at, seconds=seconds, failed=failed)
 
 
 class Worker:

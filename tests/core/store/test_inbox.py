@@ -93,7 +93,7 @@ async def test_a_job_is_due_when_it_is_released_or_its_time_has_come(store: SqlS
     assert await store.due_jobs("me", 6.0) == ["1", "2"]
     job = await store.claim_job("1", "me", 5.9)
     assert job is not None
-    assert await store.put_back_job("1", job.run, 60.0, failed=True)
+    assert await store.put_back_job("1", job.run, 0.0, seconds=60.0, failed=True)
     assert await store.due_jobs("me", 59.0) == ["2"]
     assert await store.request_stop("1", "Bo")
     assert await store.due_jobs("me", 59.0) == ["1", "2"]

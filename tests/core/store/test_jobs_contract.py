@@ -233,7 +233,7 @@ async def test_a_clock_that_was_days_ahead_shuts_nobody_out(jobs: Store, days: i
 @pytest.mark.parametrize("days", [-40, -1, 1, 40])
 async def test_a_job_that_waits_for_its_next_run_survives_a_clock_that_jumps(jobs: Store, days: int) -> None:
     job = await running(jobs)
-    await jobs.put_back_job("1", job.run, START + 60, failed=True)
+    await jobs.put_back_job("1", job.run, START, seconds=60.0, failed=True)
     assert await jobs.due_jobs("me", START) == []
     jumped = START + days * DAY
     assert await jobs.due_jobs("me", jumped) == ["1"]

@@ -217,11 +217,19 @@ class WebRoom:
 
     @asynccontextmanager
     async def running(self, folder: Path, **environ: str) -> AsyncIterator[Bot]:
-        told = {"TROUBADOUR_PORT": str(self._port), "TROUBADOUR_WEB_PASSWORD": PASSWORD, **environ}
+        told = {
+            "TROUBADOUR_PORT": str(self._port),
+            "TROUBADOUR_WEB_PASSWORD": PASSWORD,
+            "TROUBADOUR_TRUSTED_PROXIES": "127.0.0.1",
+            **environ,
+        }
         async with bot_process.running("web", folder, **told) as bot:
             await bot.logs("the web room is open")
             if not self._browsers:
-                self._browsers = {"ada": await self._visitor("Ada"), "grace": await self._visitor("Grace")}
+                self._browsers = {
+                    "ada": await self._visitor("Ada", "192.0.2.1"),
+                    "grace": await self._visitor("Grace", "198.51.100.1"),
+                }
             yield bot
 
     async def imagine(self, by: Person, prompt: str, seed: int) -> Talk:
@@ -238,8 +246,10 @@ class WebRoom:
         for browser in self._browsers.values():
             await browser.client.session.close()
 
-    async def _visitor(self, name: str) -> Browser:
+    async def _visitor(self, name: str, address: str) -> Browser:
+        """Enters from an address of their own: guests of one address count as one in line."""
         browser = web_visitor(self._port)
+        browser.client.session.headers["X-Forwarded-For"] = address
         await browser.post("/enter", {"password": PASSWORD})
         return await browser.visit(name)
 

@@ -11,7 +11,7 @@ from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.asked import UserAction
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MENTIONS = 20
 KILLED_AT = (5,)

@@ -9,9 +9,11 @@ import pytest
 
 from core.domain.clock import SystemClock
 from core.domain.errors import RunOver, StoreAway
+from core.domain.limits import Budget, Rate
 from core.store.postgres import database as module
 from core.store.postgres.store import PostgresStore
 from core.store.sql.transaction import Transaction
+from tests.core.quota.samples import charge
 from tests.core.store.conftest import open_postgres
 from tests.core.store.samples import ADA, delta, request, turn
 from tests.servers.postgres import PostgresServer
@@ -227,11 +229,16 @@ async def test_behind_a_pooler_in_transaction_mode_everything_works(
 ) -> None:
     with postgres.pooler(default_pool_size="3") as pooler:
         store = await PostgresStore.open(pooler.url(database_url), direct_url=database_url)
-        assert sum(await asyncio.gather(*(store.accept(request(f"{n % 20}"), [], 1.0) for n in range(60)))) == 20
+        charges = [charge(each, Rate(units=60, period="hour")) for each in ("user", "channel", "tenant")]
+        charges += [charge("bot", Budget(amount=60, period="day", measure="calls"))]
+        assert sum(await asyncio.gather(*(store.accept(request(f"{n % 20}"), charges, 1.0) for n in range(60)))) == 20
         jobs = await asyncio.gather(*(store.claim_job(f"{n % 20}", f"{n}", 1.0) for n in range(60)))
         assert sum(job is not None for job in jobs) == 20
         postgres.restart()
         await until_back(store, "after")
         await store.append("lounge", "1", ADA.key, None, [delta("Hi")], 1.0)
         assert len(await store.read("lounge", 0, "anyone")) == 1
+        await store.append_turns([turn("1", ordinal) for ordinal in range(5)])
+        assert len(await store.turns_of_job("1")) == 5
+        assert await store.spent_budgets(["bot"], 1.0) == {"bot": 20}
         await store.close()

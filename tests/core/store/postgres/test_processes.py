@@ -142,7 +142,9 @@ async def test_the_databases_clock_counts_and_not_that_of_a_process(two: tuple[P
     assert await two[0].renew_leases("ahead", behind) == {"1": 1}
     assert await two[0].accept(request("due later"), [], ahead, runnable_at=ahead + 1000.0)
     assert await two[1].due_jobs("other", ahead + 2000.0) == []
-    assert await two[0].put_back_job("1", job.run, 0.0, failed=False)
+    assert await two[0].put_back_job("1", job.run, behind, seconds=60.0, failed=False)
+    assert await two[1].due_jobs("other", ahead) == []
+    assert await two[0].request_stop("1", "Bo")
     assert await two[1].due_jobs("other", behind) == ["1"]
 
 

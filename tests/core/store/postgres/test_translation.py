@@ -11,6 +11,7 @@ from core.store.sql.store import SqlStore
 from core.store.sql.transaction import Transaction
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge
+from tests.core.store.conftest import open_postgres
 from tests.core.store.samples import ADA, BO, delta, request, turn
 
 LATE = 32_503_680_000.0
@@ -157,3 +158,16 @@ async def test_what_the_database_ends_because_of_others_runs_again(postgres_stor
     assert [await postgres_store.receipt(each) for each in "123"] == [{}] * 3
     found = await postgres_store._database.read(lambda t: t.execute("SELECT job FROM receipt").fetchall())
     assert found == [("4",)]
+
+
+async def test_closing_finishes_submitted_writes_and_takes_no_more(store_url: str) -> None:
+    store = await open_postgres(store_url)
+    writes = [asyncio.create_task(store.save_receipt(f"{number}", {"a": 1})) for number in range(30)]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*writes)
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.receipt("1")
+    later = await open_postgres(store_url)
+    assert [await later.receipt(f"{number}") for number in range(30)] == [{"a": 1}] * 30
+    await later.close()
