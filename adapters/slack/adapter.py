@@ -38,7 +38,7 @@ SETTLE_SECONDS = 5.0
 
 
 class SlackAdapter:
-    """Slack as a `Platform`. Nothing is sent unless `serve` runs."""
+    """Slack as a `Platform`. Nothing is sent unless `serve` runs; without `listens`, nothing is received."""
 
     name = NAME
 
@@ -50,10 +50,13 @@ class SlackAdapter:
         config: SlackConfig,
         policies: Policies | None = None,
         notify: Notify = notify_nobody,
+        *,
+        listens: bool = True,
     ) -> None:
         """`policies` hold the limits that the App Home shows. Without them, there are no limits. `notify` tells the
         operator of tokens that Slack does not renew."""
         self._notify = notify
+        self._listens = listens
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -77,6 +80,7 @@ class SlackAdapter:
                 self._notify,
                 session,
                 self._http_endpoint,
+                listens=self._listens,
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))

@@ -9,7 +9,7 @@ nothing, locks nothing, and its own status decides nothing.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
@@ -19,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.worker import Worker
 
 from core.domain.clock import Clock
+from core.domain.errors import StoreAway
 from core.jobs.worker import JobWorker, RunJob
 from core.store.ports import Inbox
 
@@ -32,9 +33,12 @@ CONNECTIONS = 4
 CONNECT_SECONDS = 5.0
 RESTART_SECONDS = 1.0
 """The time until a process fetches again after the database was away."""
-SWEEP_JOBS = 500
+MISSED_SECONDS = 3700.0
+"""The time after which periodic work that nobody did is not made up for: hourly work is done at a start."""
+SWEEP_JOBS = 100
 """The most jobs that one sweep hands over."""
-_JOBS, _STOPS = "jobs", "stops"
+_JOBS, _STOPS = "jobs:", "stops:"
+"""The queues of a platform begin with these."""
 _LEAVINGS = (
     "DELETE FROM procrastinate_jobs WHERE status = 'doing' AND NOT EXISTS (SELECT 1 FROM procrastinate_workers "
     "WHERE id = worker_id AND last_heartbeat > now() - INTERVAL '1 minute')"
@@ -51,8 +55,10 @@ class PeriodicTask:
 
 
 class SharedJobs(JobWorker):
-    """Runs jobs of an inbox that many processes share, while it is open. Without `takes_jobs` it only hands them over,
-    and does the periodic work that it is given.
+    """Runs jobs of an inbox that many processes share, while it is open.
+
+    It takes the jobs of `platforms`, as they are when `run_worker` begins: a process has what it takes to answer there.
+    Without `takes_jobs` it only hands jobs over, and does the periodic work that it is given.
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class SharedJobs(JobWorker):
         run: RunJob,
         clock: Clock,
         url: str,
+        platforms: Collection[str],
         *,
         slots: int = 100,
         takes_jobs: bool = True,
@@ -70,6 +77,7 @@ class SharedJobs(JobWorker):
         # procrastinate logs each job with its arguments, and each of its own tasks that a lost database ends.
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+        self._platforms = platforms
         self._slot_count, self._takes_jobs = slots, takes_jobs
         self._connector = PsycopgConnector(
             conninfo=url,
@@ -86,10 +94,11 @@ class SharedJobs(JobWorker):
             },
         )
         # Two apps, so that stops and sweeps never wait behind jobs.
-        self._jobs_app, self._upkeep_app = App(connector=self._connector), App(connector=self._connector)
-        self._run_task = self._jobs_app.task(name="run", queue=_JOBS)(self._run_fetched)
-        self._stop_task = self._upkeep_app.task(name="stop", queue=_STOPS)(self._stop_fetched)
-        self._queues = [_STOPS] if takes_jobs else []
+        self._jobs_app = App(connector=self._connector)
+        self._upkeep_app = App(connector=self._connector, periodic_defaults={"max_delay": MISSED_SECONDS})
+        self._run_task = self._jobs_app.task(name="run")(self._run_fetched)
+        self._stop_task = self._upkeep_app.task(name="stop")(self._stop_fetched)
+        self._queues: list[str] = []
         self._fetching: Worker | None = None
         self._closing = False
         if takes_jobs:
@@ -122,7 +131,7 @@ class SharedJobs(JobWorker):
         """Hands over a job of the inbox to whoever has a slot. Where that fails, the sweep does it later."""
         try:
             await self._hand_over(id, found=False)
-        except ConnectorException as error:
+        except (ConnectorException, StoreAway) as error:
             logger.warning("job %s could not be handed over (%s); the sweep finds it", id, type(error).__name__)
 
     async def request_stop(self, id: str, by: str, user: str = "") -> bool:
@@ -132,8 +141,8 @@ class SharedJobs(JobWorker):
             self.stop(id)
         elif raised:
             try:
-                await self._stop_task.defer_async(id=id)
-            except ConnectorException as error:
+                await self._hand_over_stop(id)
+            except (ConnectorException, StoreAway) as error:
                 logger.warning("the stop of job %s waits for a slot (%s)", id, type(error).__name__)
         return raised
 
@@ -149,7 +158,7 @@ class SharedJobs(JobWorker):
             if self._takes_jobs:
                 group.create_task(super().run_worker(), name="job worker")
                 group.create_task(self._fetch_jobs(), name="fetching jobs")
-            if self._queues:
+            if self._takes_jobs or self._queues:
                 group.create_task(self._fetch_upkeep(), name="fetching periodic work")
 
     async def sweep(self) -> None:
@@ -163,7 +172,22 @@ class SharedJobs(JobWorker):
 
     async def _hand_over(self, id: str, *, found: bool) -> None:
         with suppress(AlreadyEnqueued):
-            await self._run_task.configure(queueing_lock=id).defer_async(id=id, found=found)
+            if (job := await self._inbox.job(id)) is not None:
+                queue = _JOBS + job.request.address.platform
+                await self._run_task.configure(queue=queue, queueing_lock=id).defer_async(id=id, found=found)
+
+    async def _hand_over_stop(self, id: str) -> None:
+        with suppress(AlreadyEnqueued):
+            if (job := await self._inbox.job(id)) is not None:
+                queue = _STOPS + job.request.address.platform
+                await self._stop_task.configure(queue=queue, queueing_lock=f"stop {id}").defer_async(id=id)
+
+    async def _cut_off(self, id: str) -> None:
+        """Ends the run here, or has the next one begin where its platform is."""
+        if self.has(id):
+            await super()._cut_off(id)
+        else:
+            await self._hand_over_stop(id)
 
     async def _run_fetched(self, id: str, found: bool) -> None:
         if self.take(id, found=found):
@@ -175,12 +199,13 @@ class SharedJobs(JobWorker):
 
     async def _fetch_jobs(self) -> None:
         while not self._closing:
-            self._fetching = self._worker(self._jobs_app, [_JOBS], self._slot_count)
+            self._fetching = self._worker(self._jobs_app, [_JOBS + name for name in self._platforms], self._slot_count)
             await self._fetch(self._fetching)
 
     async def _fetch_upkeep(self) -> None:
+        stops = [_STOPS + name for name in self._platforms] if self._takes_jobs else []
         while True:
-            await self._fetch(self._worker(self._upkeep_app, self._queues, UPKEEP_SLOTS))
+            await self._fetch(self._worker(self._upkeep_app, [*stops, *self._queues], UPKEEP_SLOTS))
 
     def _worker(self, app: App, queues: Sequence[str], concurrency: int) -> Worker:
         # What it fetched goes on here when it ends: `JobWorker` owns the runs.

@@ -127,7 +127,7 @@ class JobWorker:
                     await self._inbox.resume_jobs(self._owner, self._clock.now())
                     resumed = True
                 for id in await self._inbox.forgotten_jobs(self._owner, self._clock.now()):
-                    self._cut_off(id)
+                    await self._cut_off(id)
                 await self._take_due(self._owner)
                 for id in await self._inbox.stopped_jobs(self._owner) if self._running else ():
                     self.stop(id)
@@ -149,7 +149,7 @@ class JobWorker:
             stopping.cancel()
             await asyncio.gather(pausing, stopping, return_exceptions=True)
 
-    def _cut_off(self, id: str) -> None:
+    async def _cut_off(self, id: str) -> None:
         """Ends the run of a job whose requester was forgotten. The next one withdraws the reply, and needs no slot."""
         if id in self._running:
             _, lease, task = self._running[id]

@@ -5,11 +5,10 @@ procrastinate ships its schema and a file for each change of it
 database has. `queue_schema` is this note.
 """
 
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 import psycopg
-
-_SQL = "procrastinate.sql"
 
 
 def migrate_queue(connection: psycopg.Connection) -> None:
@@ -22,15 +21,10 @@ def migrate_queue(connection: psycopg.Connection) -> None:
         "CREATE TABLE IF NOT EXISTS queue_schema "
         '(one BIGINT PRIMARY KEY CHECK (one = 1), newest TEXT COLLATE "C" NOT NULL)'
     )
-    migrations = sorted(
-        (file for file in files(_SQL).joinpath("migrations").iterdir() if file.name.endswith(".sql")),
-        key=lambda file: file.name,
-    )
+    folder = _sql_folder()
+    migrations = sorted(folder.glob("migrations/*.sql"))
     row = connection.execute("SELECT newest FROM queue_schema").fetchone()
-    if row is None:
-        missing = [files(_SQL).joinpath("schema.sql")]
-    else:
-        missing = [file for file in migrations if file.name > row[0]]
+    missing = [folder / "schema.sql"] if row is None else [file for file in migrations if file.name > row[0]]
     for file in missing:
         connection.execute(file.read_bytes())
     if missing:
@@ -38,3 +32,11 @@ def migrate_queue(connection: psycopg.Connection) -> None:
             "INSERT INTO queue_schema VALUES (1, %s) ON CONFLICT (one) DO UPDATE SET newest = excluded.newest",
             (migrations[-1].name,),
         )
+
+
+def _sql_folder() -> Path:
+    """Finds the files without importing procrastinate, which a program that only migrates does not need."""
+    found = find_spec("procrastinate")
+    assert found is not None  # noqa: S101 - a dependency
+    assert found.origin is not None  # noqa: S101 - it is a package with a file
+    return Path(found.origin).parent / "sql"

@@ -1,7 +1,7 @@
 """The queue that processes share: what it carries, what it leaves alone, and what it does once for all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from core.domain.clock import SystemClock
@@ -18,9 +18,19 @@ SECONDS = 60
 class Process:
     """One of the processes on a database: its store, its queue, and the jobs that it ran."""
 
-    def __init__(self, store: PostgresStore, url: str, *, slots: int, takes_jobs: bool) -> None:
+    def __init__(
+        self, store: PostgresStore, url: str, *, slots: int, takes_jobs: bool, platforms: Sequence[str]
+    ) -> None:
         self.store = store
-        self.jobs = SharedJobs(store, self._run, SystemClock(), url, slots=slots, takes_jobs=takes_jobs)
+        self.jobs = SharedJobs(
+            store,
+            self._run,
+            SystemClock(),
+            url,
+            platforms,
+            slots=slots,
+            takes_jobs=takes_jobs,
+        )
         self.began: list[str] = []
         self.gate = asyncio.Event()
         self.gate.set()
@@ -43,10 +53,17 @@ class Process:
 
 
 @asynccontextmanager
-async def process(url: str, *, slots: int = 10, takes_jobs: bool = True, works: bool = True) -> AsyncIterator[Process]:
+async def process(
+    url: str,
+    *,
+    slots: int = 10,
+    takes_jobs: bool = True,
+    works: bool = True,
+    platforms: Sequence[str] = (request("greet").address.platform,),
+) -> AsyncIterator[Process]:
     """A process that works until the end."""
     store = await PostgresStore.open(url)
-    one = Process(store, url, slots=slots, takes_jobs=takes_jobs)
+    one = Process(store, url, slots=slots, takes_jobs=takes_jobs, platforms=platforms)
     async with AsyncExitStack() as closing:
         closing.push_async_callback(store.close)
         await closing.enter_async_context(one.jobs)
@@ -96,6 +113,19 @@ async def test_jobs_of_a_listener_run_once_on_the_workers(store_url: str, postgr
                 "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'run'", store_url.rpartition("/")[2]
             ):
                 await asyncio.sleep(0.01)
+
+
+async def test_a_process_leaves_alone_jobs_of_platforms_that_it_does_not_have(store_url: str) -> None:
+    async with process(store_url, platforms=["elsewhere"]) as other, process(store_url, works=False) as listener:
+        await listener.accept("first", "second")
+        assert await listener.jobs.request_stop("second", "Ada")
+        await other.accept("third", hand_over=False)
+        await other.jobs.sweep()
+        async with process(store_url) as worker:
+            states = await ended(listener.store, "first", "second", "third")
+            assert states == {"first": "done", "second": "stopped", "third": "done"}
+            assert other.began == []
+            assert sorted(worker.began) == ["first", "third"]
 
 
 async def test_a_job_that_was_never_handed_over_is_found(store_url: str) -> None:
