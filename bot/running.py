@@ -122,6 +122,7 @@ def _platform_services(services: Services) -> PlatformServices:
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),
         listens=services.role.listens,
+        shares_store=services.settings.database_url is not None,
     )
 
 

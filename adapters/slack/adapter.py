@@ -52,11 +52,13 @@ class SlackAdapter:
         notify: Notify = notify_nobody,
         *,
         listens: bool = True,
+        alone: bool = True,
     ) -> None:
         """`policies` hold the limits that the App Home shows. Without them, there are no limits. `notify` tells the
         operator of tokens that Slack does not renew."""
         self._notify = notify
         self._listens = listens
+        self._alone = alone
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -81,6 +83,7 @@ class SlackAdapter:
                 session,
                 self._http_endpoint,
                 listens=self._listens,
+                alone=self._alone,
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))

@@ -77,9 +77,11 @@ class SlackConnection:
         http_endpoint: SlackHttpEndpoint,
         *,
         listens: bool = True,
+        alone: bool = True,
     ) -> None:
         self._notify = notify
         self._listens = listens
+        self._alone = alone
         self._http_endpoint = http_endpoint
         self._listening = False
         self._socket_mode: SocketMode | None = None
@@ -149,7 +151,7 @@ class SlackConnection:
             url = await self._http_endpoint.url()
             logger.info("Slack's requests are received at %s%s", url, EVENTS_PATH)
         if self._config.app_token is not None:
-            self._socket_mode = SocketMode(app, self._config.app_token, self._client)
+            self._socket_mode = SocketMode(app, self._config.app_token, self._client, alone=self._alone)
             await stack.enter_async_context(self._socket_mode.open())
 
     async def _log_installations(self, installations: InstallationStore) -> None:

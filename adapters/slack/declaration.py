@@ -55,6 +55,7 @@ def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
         services.policies,
         services.notify,
         listens=services.listens,
+        alone=not services.shares_store,
     )
     return Adapter(platform=adapter, serve=adapter.serve, http=adapter.http if services.listens else None)
 

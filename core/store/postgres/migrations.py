@@ -292,9 +292,15 @@ _MEMBERSHIPS = (
     "CREATE TABLE rewrite_due (id BIGINT PRIMARY KEY)",
 )
 
+_LEASES = (
+    # What one process at a time does for all.
+    "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until DOUBLE PRECISION NOT NULL)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
+    Migration(statements=_LEASES, oldest=1),
 )
 
 

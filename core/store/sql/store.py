@@ -13,6 +13,7 @@ from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
+from core.store.sql.leases import SqlLeases
 from core.store.sql.ledger import SqlLedger
 from core.store.sql.memberships import SqlMemberships
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
@@ -27,6 +28,7 @@ class SqlStore(
     SqlInbox,
     SqlCheckpoints,
     SqlReceipts,
+    SqlLeases,
     SqlTurns,
     SqlPreferences,
     SqlMemberships,

@@ -322,7 +322,12 @@ _MEMBERSHIPS: Migration = (
     "CREATE TABLE rewrite_due (id INTEGER PRIMARY KEY) STRICT",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS, _MEMBERSHIPS)
+_LEASES: Migration = (
+    # What one process at a time does for all.
+    "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS, _MEMBERSHIPS, _LEASES)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -42,7 +42,7 @@ class Process:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for each in waiting:
                 each.cancel()
-        await self.store.finish_job(job.id, "stopped" if stop.is_set() else "done", 1.0, run=job.run)
+        await self.store.finish_job(job.id, "stopped" if stop.is_set() or job.stop_by else "done", 1.0, run=job.run)
 
     async def accept(self, *ids: str, hand_over: bool = True) -> None:
         """Accepts jobs, and hands them over as after their acknowledgements."""
