@@ -13,6 +13,7 @@ from adapters.slack.connection import SlackConnection
 from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
+from adapters.slack.outbound.fencing import fencing_trace
 from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
@@ -72,7 +73,7 @@ class SlackAdapter:
         for library in ("slack_sdk", "slack_bolt"):
             # Below INFO, the libraries log tokens and messages.
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
-        async with aiohttp.ClientSession() as session:
+        async with aiohttp.ClientSession(trace_configs=[fencing_trace()]) as session:
             connection = SlackConnection(
                 self._dispatcher,
                 self._suggestions,
