@@ -9,17 +9,22 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer._completion_classes import completion_init
+from typer._completion_shared import get_completion_script
 
 from bot.version import version
 from core.domain.errors import OperatorError
 from core.text.redaction import redact
 
 if TYPE_CHECKING:
+    from adapters.terminal.kept_sessions import KeptSession
     from bot.settings import Settings
+    from bot.terminal import Conversing
 
 FAILED = 1
 BAD_USAGE = 2
@@ -37,6 +42,22 @@ app = typer.Typer(
 DataFlag = Annotated[Path | None, typer.Option(help="The data folder.", metavar="DIR")]
 LocaleFlag = Annotated[str | None, typer.Option(help="The language to answer in, such as de.", metavar="LANGUAGE")]
 OutFlag = Annotated[Path, typer.Option(help="The folder for pictures and recordings.", metavar="DIR")]
+ModelFlag = Annotated[str | None, typer.Option("--model", "-m", help="The model that answers.", metavar="MODEL")]
+SystemFlag = Annotated[str | None, typer.Option("--system", "-s", help="The system prompt.", metavar="TEXT")]
+ContinueFlag = Annotated[bool, typer.Option("--continue", "-c", help="Continue the last session.")]
+SessionFlag = Annotated[
+    str | None,
+    typer.Option(help="Continue a session of `troubadour sessions`; a part of its id will do.", metavar="ID"),
+]
+PrivateFlag = Annotated[bool, typer.Option("--private", help="Keep no session.")]
+
+
+class Shell(StrEnum):
+    """The shells that can complete."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
 
 
 class BadSetting(OperatorError):
@@ -48,6 +69,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    completion_init()
     try:
         app(list(arguments), prog_name="troubadour")
     except SystemExit as leaving:
@@ -108,37 +130,91 @@ def work(
 
 @app.command()
 def ask(
-    line: Annotated[list[str], typer.Argument(help='The command or question: "/imagine a red fox in snow --seed 7".')],
+    line: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help='The command or question: "/imagine a red fox in snow --seed 7"; what is piped in, or typed after a '
+            'last "-", is attached.'
+        ),
+    ] = None,
     out: OutFlag = Path(),
     attach: Annotated[
-        list[Path] | None, typer.Option(help="A file to attach; may be repeated.", metavar="FILE")
+        list[Path] | None, typer.Option("--attach", "-a", help="A file to attach; may be repeated.", metavar="FILE")
     ] = None,
+    model: ModelFlag = None,
+    system: SystemFlag = None,
+    continue_last: ContinueFlag = False,
+    session: SessionFlag = None,
+    private: PrivateFlag = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as one line of JSON.")] = False,
     data: DataFlag = None,
     locale: LocaleFlag = None,
 ) -> None:
     """Run one command: text goes to standard output, pictures and recordings to files.
 
-    Without --data nothing is kept afterwards.
+    A conversation is kept as a session for --continue. With --data it is the one of that folder instead, which goes on
+    from call to call.
     """
     settings = _settings(data=data, locale=locale)
     from bot.terminal import ask as ask_once
+    from bot.terminal import piped_input
 
     _log_quietly(settings)
     _use_utf8(as_json)
-    raise typer.Exit(
-        asyncio.run(ask_once(settings, " ".join(line), attach or (), out, keep=data is not None, as_json=as_json))
-    )
+    words = list(line or ())
+    wanted = words[-1:] == ["-"]
+    conversing = _conversing(out, data, model, system, session, continue_last=continue_last, private=private)
+    piped = piped_input(settings, wanted=wanted)
+    files = [*(attach or ()), *([piped] if piped else ())]
+    question = " ".join(words[:-1] if wanted else words)
+    raise typer.Exit(asyncio.run(ask_once(settings, question, files, conversing, as_json=as_json)))
 
 
 @app.command()
-def chat(out: OutFlag = Path(), data: DataFlag = None, locale: LocaleFlag = None) -> None:
-    """Chat in the terminal, with completion and history. Ctrl-C stops a reply, Ctrl-D leaves."""
+def chat(
+    out: OutFlag = Path(),
+    model: ModelFlag = None,
+    system: SystemFlag = None,
+    continue_last: ContinueFlag = False,
+    session: SessionFlag = None,
+    private: PrivateFlag = False,
+    data: DataFlag = None,
+    locale: LocaleFlag = None,
+) -> None:
+    """Chat in the terminal, with completion and history. Ctrl-C stops a reply; Ctrl-D, `exit` or `quit` leaves."""
     settings = _settings(data=data, locale=locale)
     from bot.terminal import chat as start_chat
 
     _log_quietly(settings)
-    raise typer.Exit(asyncio.run(start_chat(settings, out, keep=data is not None)))
+    conversing = _conversing(out, data, model, system, session, continue_last=continue_last, private=private)
+    raise typer.Exit(asyncio.run(start_chat(settings, conversing)))
+
+
+@app.command()
+def sessions(
+    delete: Annotated[str | None, typer.Option(help="Delete a session, or all of them (all).", metavar="ID")] = None,
+) -> None:
+    """List the kept sessions of `ask` and `chat`, the newest first."""
+    from bot.terminal import kept_sessions, list_sessions
+
+    if delete is None:
+        typer.echo("\n".join(list_sessions()) or "No session is kept.")
+        return
+    folder = kept_sessions()
+    for found in folder.sessions() if delete == "all" else [_session(delete)]:
+        folder.delete(found)
+
+
+@app.command()
+def completion(
+    shell: Annotated[Shell, typer.Argument(help="The shell.")],
+) -> None:
+    """Print the script that completes `troubadour` in a shell: `source <(troubadour completion bash)`."""
+    typer.echo(
+        get_completion_script(
+            prog_name="troubadour", complete_var="_TROUBADOUR_COMPLETE", shell=shell.value
+        )
+    )
 
 
 @app.command()
@@ -365,6 +441,48 @@ def template(
     asyncio.run(show(settings, model, message, system, attach or (), run=run))
 
 
+def _conversing(
+    out: Path,
+    data: Path | None,
+    model: str | None,
+    system: str | None,
+    session: str | None,
+    *,
+    continue_last: bool,
+    private: bool,
+) -> "Conversing":
+    from adapters.terminal.kept_sessions import KeptSession
+    from bot.terminal import Conversing, kept_sessions
+
+    if data is not None and (session or continue_last):
+        raise BadSetting("--data goes on with the conversation of its folder: leave out --continue and --session.")
+    kept = KeptSession.new() if data is None else None
+    if session is not None:
+        kept = _session(session)
+    elif continue_last:
+        kept = next(iter(kept_sessions().sessions()), None)
+        if kept is None:
+            raise BadSetting("There is no session to continue.")
+    if private and kept is not None and kept.turns:
+        raise BadSetting("--private keeps no session: leave it out to continue one.")
+    return Conversing(
+        out=out,
+        in_data_folder=data is not None,
+        model=model,
+        system=system,
+        session=None if private else kept,
+    )
+
+
+def _session(id: str) -> "KeptSession":
+    from bot.terminal import kept_sessions
+
+    found = kept_sessions().find(id) if id else None
+    if found is None:
+        raise BadSetting(f"There is no session “{id}”: `troubadour sessions` lists them.")
+    return found
+
+
 def _settings(**flags: object) -> "Settings":
     from bot.settings import Settings
 
@@ -391,6 +509,8 @@ def _use_utf8(as_json: bool) -> None:
 
 def _flushed() -> bool:
     """Flushes standard output. Returns False if its reader is gone; the rest of the output is dropped."""
+    if sys.stdout is None:  # it was closed by whoever started the process
+        return False
     try:
         sys.stdout.flush()
     except (OSError, ValueError):

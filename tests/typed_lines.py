@@ -101,7 +101,7 @@ LINES = (
     talks("thread", "!important: read this"),
     talks("dm", "what does git commit --amend do?"),
     talks("mention", "\u2014seed 7 imagine a fox"),
-    talks("dm", "//hello"),
+    talks("dm", "// hello"),
     talks("dm", "!!!"),
     talks("thread", "chat with me about --amend"),
     talks("dm", "troubadour, sing!"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from adapters.terminal.files import read_attachment
+from adapters.terminal.files import PipedInput, read_attachment
 from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.renderer import Display
 from core.commands.typed_messages import read_message
@@ -15,13 +15,18 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller, MediaRef, Request
+from core.domain.tasks import Task
 from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
 
+_MAKES_FILES = {Task.TEXT_TO_IMAGE, Task.TEXT_TO_SPEECH}
 Answer = TypeVar("Answer", bound=Pressed)
 
 
 class TerminalClient:
-    """Submits one person's requests, button presses and stops."""
+    """Submits one person's requests, button presses and stops.
+
+    `model` answers where a line names none and its command can be given one.
+    """
 
     def __init__(
         self,
@@ -30,7 +35,9 @@ class TerminalClient:
         clock: Clock,
         operating_limits: OperatingLimits,
         caller: Caller,
+        model: str | None = None,
     ) -> None:
+        self._model = model
         self._dispatcher = dispatcher
         self._platform = platform
         self._clock = clock
@@ -38,15 +45,30 @@ class TerminalClient:
         self.caller = caller
 
     async def submit(
-        self, line: str, files: Sequence[Path], display: Display, inputs: Sequence[MediaRef] = ()
+        self,
+        line: str,
+        files: Sequence[Path | PipedInput],
+        display: Display,
+        inputs: Sequence[MediaRef] = (),
+        model: str | None = None,
     ) -> tuple[str, Verdict]:
         """Submits a line with files, and with `inputs` from the store. Returns the job's id and the verdict.
 
-        Raises `BadInput` for an invalid line or file.
+        A `model` given with the line is refused by a command that can be given none.
+
+        Raises `BadInput` for an invalid line or file, and `UserError` if the command makes files and they could not be
+        written.
         """
         if not line.strip() and not files:
             raise BadInput("terminal-nothing-asked")
         command, options = read_message(line, self._dispatcher.registry.syntaxes)
+        declared = self._dispatcher.registry.get(command)
+        if declared is not None and _MAKES_FILES.intersection(declared.spends):
+            await self._platform.check_output()
+        if declared is not None and any(each.name == "model" for each in declared.parameters):
+            model = model or self._model
+        if model:
+            options = {"model": model, **options}
         attachments = [await self._attach(file) for file in files]
         request = Request(
             id=new_id(),
@@ -87,8 +109,10 @@ class TerminalClient:
             self._platform.detach_display(id)
         return answer
 
-    async def _attach(self, path: Path) -> Attachment:
-        data, media_type = await asyncio.to_thread(read_attachment, path, self._operating_limits.attachment_bytes)
+    async def _attach(self, path: Path | PipedInput) -> Attachment:
+        limit = self._operating_limits.attachment_bytes
+        read = path.read if isinstance(path, PipedInput) else lambda limit: read_attachment(path, limit)
+        data, media_type = await asyncio.to_thread(read, limit)
         media = await self._dispatcher.store.put(data, media_type, path.name, self.caller.key, self._clock.now())
         return Attachment.stored(media)
 

@@ -3,10 +3,15 @@
 import errno
 import hashlib
 import mimetypes
+import os
 import re
+import stat
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from core.domain.errors import BadInput, Missing, UserError
 from core.domain.request import MediaRef
@@ -41,11 +46,54 @@ def read_attachment(path: Path, bytes_limit: int) -> tuple[bytes, str]:
     return data, media_type_of(data) or _type_by_name(path, data)
 
 
+@dataclass(frozen=True)
+class PipedInput:
+    """What standard input gave, as an attachment."""
+
+    data: bytes
+    name: str = "standard-input"
+
+    def read(self, bytes_limit: int) -> tuple[bytes, str]:
+        """The bytes and their media type. Text of another encoding becomes UTF-8. Raises `BadInput` if there are more
+        than `bytes_limit`."""
+        if len(self.data) > bytes_limit:
+            raise BadInput("attachment-too-large", name=Quote(text=self.name), maximum=f"{bytes_limit / 1e6:g} MB")
+        found = media_type_of(self.data)
+        if found is None and b"\0" not in self.data:
+            return self.data.decode("utf-8", "replace").encode(), "text/plain"
+        return self.data, found or "application/octet-stream"
+
+
+def read_input(stream: BinaryIO, bytes_limit: int, *, wanted: bool) -> PipedInput | None:
+    """Reads standard input to its end if it is a pipe or a file, or in any case if it is `wanted` (`-`).
+
+    Returns None if there is nothing. A terminal, and the null device of a service, are not waited for.
+    """
+    if not wanted:
+        try:
+            mode = os.fstat(stream.fileno()).st_mode
+        except (OSError, ValueError):
+            return None
+        if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)):
+            return None
+    data = stream.read(bytes_limit + 1)
+    return PipedInput(data) if data.strip() else None
+
+
 class OutputFolder:
     """The folder for output. It never overwrites an existing file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    def check(self) -> None:
+        """Tries to write, before anything is spent on a file. Raises `UserError`."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.path) as file:
+                file.write(b"0")
+        except OSError as error:
+            raise self._error(error) from error
 
     def save(self, data: bytes, media: MediaRef) -> Path:
         """Writes a file under the name of `media`, with a number if another file has that name.
@@ -56,10 +104,13 @@ class OutputFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             return self._write(data, safe_name(media.name))
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise UserError("store-full") from error
-            reason = error.strerror or str(error)
-            raise UserError("terminal-cannot-write", folder=Quote(text=str(self.path)), reason=reason) from error
+            raise self._error(error) from error
+
+    def _error(self, error: OSError) -> UserError:
+        if error.errno == errno.ENOSPC:
+            return UserError("store-full")
+        reason = error.strerror or str(error)
+        return UserError("terminal-cannot-write", folder=Quote(text=str(self.path)), reason=reason)
 
     def _write(self, data: bytes, name: str) -> Path:
         for path in self._paths(name):

@@ -15,15 +15,17 @@ class JsonDisplay:
     """Prints each event in its own JSON form, with more members.
 
     `picture`, `recording` and `text_file` also have `path`, `media_type`, `size` and `sha256` of the file. Events with
-    the bot's own sentences also have their text, as `words`.
+    the bot's own sentences also have their text, as `words`. `troubled` is True after a part that failed.
     """
 
     def __init__(self, out: StandardOutput, locale: str) -> None:
+        self.troubled = False
         self._out = out
         self._locale = locale
 
     async def render(self, event: Event, file: Path | None = None) -> None:
         """Prints one line."""
+        self.troubled |= isinstance(event, Trouble)
         line = {**event.model_dump(mode="json"), **self._more(event, file)}
         self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
 

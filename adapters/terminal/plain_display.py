@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from adapters.terminal.code_colours import CodeColours
 from adapters.terminal.output import StandardOutput
 from adapters.terminal.wording import StreamSanitizer, captions_of, localized, progress_line
 from core.domain.events import (
@@ -27,16 +28,19 @@ from core.text.sanitising import clean
 class PlainDisplay:
     """Prints answers to `out` and errors to `notes` (stderr), which on a terminal also gets progress and captions.
 
-    It does not print the ending of a reply: `complain` does, after the last lines of the log.
+    It does not print the ending of a reply: `complain` does, after the last lines of the log. `troubled` is True after
+    a part that failed. `colours` colours code.
     """
 
-    def __init__(self, out: StandardOutput, notes: Console, locale: str) -> None:
+    def __init__(self, out: StandardOutput, notes: Console, locale: str, *, colours: bool = False) -> None:
+        self.troubled = False
         self._out = out
         self._notes = notes
         self._locale = locale
         self._status: Status | None = None
         self._part: str | None = None
         self._flow = StreamSanitizer()
+        self._colours = CodeColours() if colours else None
         self._at_line_start = True
 
     async def render(self, event: Event, file: Path | None = None) -> None:
@@ -47,7 +51,7 @@ class PlainDisplay:
                 self._write(localized(title, self._locale) + "\n")
             case TextDelta(part=part, text=text):
                 self._enter(part)
-                self._write(self._flow.add(text))
+                self._write_answer(self._flow.add(text))
             case TextReplace(part=part, text=text):
                 self._replace(part, text)
             case Statement(part=part, sentences=sentences):
@@ -65,15 +69,18 @@ class PlainDisplay:
             case Facts():
                 self._caption(" · ".join(captions_of(event, self._locale)))
             case Trouble(error=error):
+                self.troubled = True
                 self.complain(localized(error.sentence, self._locale))
 
     def close(self) -> None:
         """Ends the last line."""
+        self._end_answer()
         self._settle()
         self._break_line()
 
     def complain(self, sentence: str) -> None:
         """Prints one sentence to stderr."""
+        self._end_answer()
         self._settle()
         self._break_line()
         self._notes.print(Text(sentence, style="red"), soft_wrap=True)
@@ -83,6 +90,7 @@ class PlainDisplay:
         if part == self._part:
             return
         if self._part is not None:
+            self._end_answer()
             self._break_line()
             self._write("\n")
         self._part = part
@@ -94,9 +102,10 @@ class PlainDisplay:
         before, self._flow = self._flow.text, StreamSanitizer()
         whole = self._flow.add(text)
         if before and not whole.startswith(before):
+            self._end_answer()
             self._break_line()
             before = ""
-        self._write(whole[len(before) :])
+        self._write_answer(whole[len(before) :])
 
     def _progress(self, line: str) -> None:
         if not self._notes.is_terminal or not self._at_line_start:
@@ -109,11 +118,22 @@ class PlainDisplay:
 
     def _caption(self, text: str) -> None:
         if text and self._notes.is_terminal:
+            self._end_answer()
             self._settle()
             self._break_line()
             self._notes.print(Text(text, style="dim"), soft_wrap=True)
 
+    def _write_answer(self, text: str) -> None:
+        self._write(text if self._colours is None else self._colours.add(text))
+
+    def _end_answer(self) -> None:
+        """Prints what the colours hold back, and lets the next text begin outside of code."""
+        if self._colours is not None:
+            rest, self._colours = self._colours.close(), CodeColours()
+            self._write(rest)
+
     def _line(self, text: str) -> None:
+        self._end_answer()
         self._break_line()
         self._write(text + "\n")
 

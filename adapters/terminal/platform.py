@@ -46,6 +46,10 @@ class TerminalPlatform:
         """Detaches a display whose job was not accepted."""
         self._displays.pop(job, None)
 
+    async def check_output(self) -> None:
+        """Tries to write into the folder for output. Raises `UserError`."""
+        await asyncio.to_thread(self._folder.check)
+
     async def ended(self, job: str) -> Ending | None:
         """Waits for the ending of an accepted job. Returns None for an interrupted job."""
         async with self._opened:

@@ -36,6 +36,8 @@ from core.replies.typed_forms import typed_form
 PROMPT = "> "
 HELP = "/help"
 RECORD = "/record"
+LEAVING = frozenset({"exit", "quit", "/exit", "/quit"})
+"""The lines that leave, as in shells and other programs that talk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ class _Draft:
 
 
 class TerminalSession:
-    """Runs a conversation with one person until Ctrl-D.
+    """Runs a conversation with one person until Ctrl-D, `exit` or `quit`.
 
     `wait_for_ending` waits for the end of a job and stops it on Ctrl-C. `recorder` is the command that records, if
     there is one (`adapters.terminal.microphone.find_recorder`).
@@ -104,6 +106,8 @@ class TerminalSession:
             except EOFError:
                 return
             await asyncio.to_thread(self._history.save)
+            if line.strip().casefold() in LEAVING:
+                return
             if line.strip():
                 await self._answer(line)
 

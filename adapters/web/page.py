@@ -18,6 +18,7 @@ from core.commands.registry import Registry
 from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
 from core.domain.setup_questions import FoundSetting
+from core.domain.tasks import Task
 
 ROOM_PERMISSIONS = "camera=(), microphone=(self), geolocation=()"
 """The room alone may record, and only for itself."""
@@ -26,6 +27,8 @@ _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "png": "image/png",
+    "webp": "image/webp",
     "webmanifest": "application/manifest+json",
 }
 
@@ -103,10 +106,17 @@ class WebPage:
         return web.json_response(text=self._commands[key])
 
     async def found(self, request: web.Request) -> web.Response:
-        """The models on this machine that nothing uses, with the line of settings for each; for administrators."""
+        """The model that answers talk, null without one, and models on this machine that nothing uses, with the line
+        of settings for each; those are for administrators."""
         visitor = self._login.require_visitor(request)
         found = self._found_settings() if visitor.admin else ()
-        return web.json_response({"found": [{"title": each.title, "line": each.line} for each in found]})
+        answering = None if self._suggestions is None else await self._suggestions.answering(Task.CHAT_COMPLETION)
+        return web.json_response(
+            {
+                "answering": answering and answering.name,
+                "found": [{"title": each.title, "line": each.line} for each in found],
+            }
+        )
 
     async def suggest(self, request: web.Request) -> web.Response:
         """Suggests values of an option: models, voices or people whose name contains the text so far."""

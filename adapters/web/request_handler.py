@@ -17,7 +17,7 @@ from adapters.web.middleware import WebError
 from adapters.web.request_bodies import Body, json_body, list_of, object_of, text_of
 from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
 from adapters.web.visitors import ADDRESS, PLACE, Visitor, is_secure, locale_of
-from core.commands.typed_messages import read_message
+from core.commands.typed_messages import TALK, read_message
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Address, Attachment, MediaRef, Request
@@ -93,6 +93,8 @@ class WebRequestHandler:
         line = text_of(body, "line")
         typed = bool(line.strip()) or not body.get("command")
         command, options = self._typed(line) if typed else (text_of(body, "command"), object_of(body, "options"))
+        if typed and command == TALK and not options.get("model") and (model := text_of(body, "model")):
+            options = {**options, "model": model}
         if not typed:
             options = await self._with_files(visitor, command, options)
         attachments = [Attachment.stored(await self._uploaded(visitor, file)) for file in list_of(body, "attachments")]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import JsonValue, ValidationError
 
 from adapters.web.visitors import Visitor
-from core.commands.localization import description_of, summary_of
+from core.commands.localization import choice_label, description_of, label_of, summary_of
 from core.commands.registry import Registry
 from core.commands.schema import Command, Parameter
 from core.domain.actions import Button
@@ -113,6 +113,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObje
     return {
         "name": parameter.name,
         "option": typed_name(parameter.name),
+        "label": label_of(declared, parameter, locale),
         "kind": parameter.kind,
         "description": description_of(declared, parameter, locale),
         "required": parameter.required,
@@ -121,6 +122,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObje
         "maximum": parameter.maximum,
         "max_length": None if parameter.pastes else parameter.max_length,
         "choices": list(parameter.choices),
+        "choice_labels": [choice_label(choice, locale) for choice in parameter.choices],
         "positional": parameter.positional,
         "multiline": parameter.multiline,
         "suggest": "people" if parameter.refers in NAMES_PEOPLE else parameter.suggest,

@@ -35,6 +35,18 @@ def description_of(declared: Command, parameter: Parameter, locale: str | None) 
     return _translated(own, shared, locale)
 
 
+def label_of(declared: Command, parameter: Parameter, locale: str | None) -> str:
+    """The name of an option above its field, in the reader's language."""
+    own = f"field-{_slug(declared.name)}-{_slug(parameter.name)}"
+    english = parameter.name.replace("_", " ").capitalize()
+    return _translated(own, _translated(f"field-{_slug(parameter.name)}", english, locale), locale)
+
+
+def choice_label(choice: str, locale: str | None) -> str:
+    """The label of a choice, in the reader's language."""
+    return _translated(f"choice-{_slug(choice)}", choice.replace("_", " "), locale)
+
+
 def group_summary(group: str, locale: str | None) -> str:
     """The summary of a command group in the reader's language."""
     return _translated(f"group-{_slug(group)}", GROUPS.get(group, group), locale)

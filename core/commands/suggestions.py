@@ -89,6 +89,10 @@ class Suggestions:
         found = {card.name: card for card in (*usable, *others)}
         return [Suggestion(value=name, label=_label(card, caller)) for name, card in found.items()]
 
+    async def answering(self, task: Task) -> ModelCard | None:
+        """The first configured model of a task; None if rules answer."""
+        return next((card for card in await self._engine.models(task) if not card.by_rules), None)
+
     async def _listed(self, tasks: Sequence[Task]) -> list[ModelCard]:
         """The configured models with their present state, where the look-up is quick enough."""
         try:

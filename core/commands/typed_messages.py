@@ -6,6 +6,8 @@ In a mention, a direct message or a thread a message is a command if
 2. it is nothing but a command's name: `imagine`, `troubadour usage`, `help`; or
 3. it begins with a command's name and has at least one of that command's own options: `imagine a fox --seed 7`.
 
+`//` or `!!` at the beginning says a `/` or `!` and runs nothing: `//imagine is a command`.
+
 `/` or `!` before a word one letter away from a name asks whether that command was meant. Everything else is talk:
 ordinary English never runs a command by accident. Slack intercepts a `/` before it reaches the bot and refuses it in
 threads (https://docs.slack.dev/interactivity/implementing-slash-commands), which is why there is `!`.
@@ -35,6 +37,8 @@ GROUP = "troubadour"
 CONTEXT_BREAK = "\n\n"
 HELP = "troubadour help"
 _FIRST_WORD = re.compile(rf"(?P<mark>[{COMMAND_MARKS}]?)(?P<word>\S*)\s*")
+_ESCAPES = tuple(mark * 2 for mark in COMMAND_MARKS)
+_ESCAPED = re.compile(rf"[{COMMAND_MARKS}]{{2}}[^\W\d_]")
 _HELP_WORD = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
 _HELP_OPTION = re.compile(r"(?:--|[\u2012-\u2015])help", re.IGNORECASE)
 
@@ -48,6 +52,8 @@ def read_message(
     for options that the command does not understand, and for a marked word that is nearly a command's name.
     """
     line = line.strip()
+    if line[:2] in _ESCAPES:
+        return talk(line[1:] if _ESCAPED.match(line) else line, syntaxes)
     first = _FIRST_WORD.match(line)
     if first is None or not first["word"]:
         return talk(line, syntaxes)

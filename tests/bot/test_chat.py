@@ -75,7 +75,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
     os.close(keyboard)
 
 
-def test_ctrl_c_stops_the_reply_and_ctrl_d_leaves(person: Person, tmp_path: Path) -> None:
+def test_ctrl_c_stops_the_reply_and_quit_leaves(person: Person, tmp_path: Path) -> None:
     person.sees(r"Talk to me[^>]*>")
     person.types("/complete once upon a time --max-new-tokens 200\r")
     person.sees(r"200 *[\r\n][^>]*[\r\n]\w\S* \S+ \S+")
@@ -83,6 +83,6 @@ def test_ctrl_c_stops_the_reply_and_ctrl_d_leaves(person: Person, tmp_path: Path
     assert "Traceback" not in person.sees(r"Stopped by \w+[^>]*>")
     person.types("/troubadour status\r")
     person.sees(r"Troubadour \d+\.\d+[^>]*>")
-    person.types("\x04")
+    person.types("/quit\r")
     assert person.left() == 0
     assert "+/troubadour status" in (tmp_path / ".local" / "share" / "troubadour" / "history").read_text()

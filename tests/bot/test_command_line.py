@@ -103,7 +103,7 @@ def test_words_without_a_command_are_said_to_the_bot_and_need_no_quotes(kitchen:
         (["ask", "hi", "--locale", "tlh"], "--locale (flag) cannot be “tlh”: it is one of en, de, fr, es, ja, pt."),
         (["run", "--port", "99999"], "--port (flag) cannot be “99999”: it is a whole number from 1 to 65535."),
         (["run", "--only", "web,irc"], "--only (flag) cannot be “web,irc”: it is a list of web, discord, slack."),
-        (["ask"], "Missing argument"),
+        (["ask"], "Say something after `ask`"),
         (["sing"], "No such command 'sing'"),
         (["ask", "hi", "--sing"], "No such option: --sing"),
     ],

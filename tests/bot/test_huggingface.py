@@ -14,7 +14,7 @@ from bot.debugging import call, template
 from bot.doctor import examine
 from bot.engines import open_engines
 from bot.settings import Settings
-from bot.terminal import ask
+from bot.terminal import Conversing, ask
 from core.domain.errors import OperatorError
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -62,12 +62,18 @@ async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
 
 
 async def asked(
-    settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str], *files: Path, keep: bool = False
+    settings: Settings,
+    line: str,
+    out: Path,
+    capsys: pytest.CaptureFixture[str],
+    *files: Path,
+    keep: bool = False,
+    status: int = 0,
 ) -> list[dict[str, Any]]:
     """The events of one line; `keep` uses the data folder of the settings."""
-    status = await ask(settings, line, files, out, keep=keep, as_json=True)
+    left = await ask(settings, line, files, Conversing(out=out, in_data_folder=keep), as_json=True)
     said = capsys.readouterr()
-    assert status == 0, said.err
+    assert left == status, said.err
     return [json.loads(line) for line in said.out.splitlines()]
 
 
@@ -90,7 +96,7 @@ async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: p
 async def test_a_text_is_translated(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
     server.script["/chat/"] = [Stream(words=("Hal", "lo"))]
-    status = await ask(settings, "/translate --to de Hello", (), tmp_path, keep=False, as_json=False)
+    status = await ask(settings, "/translate --to de Hello", (), Conversing(out=tmp_path), as_json=False)
     assert (status, capsys.readouterr().out.splitlines()[0]) == (0, "Hallo")
     [post] = server.posts()
     assert post.body["messages"][-1]["content"] == "<text>\nHello\n</text>"
@@ -465,7 +471,7 @@ async def test_the_builtin_engine_never_covers_up_a_failure(
     }
     settings = Settings.load(environ=chosen, folder=tmp_path)
     if builtin_engine == "local" or "--model" in line:
-        assert await ask(settings, line, (), tmp_path, keep=False, as_json=True) == 1
+        assert await ask(settings, line, (), Conversing(out=tmp_path), as_json=True) == 1
         events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert "builtin" not in json.dumps(events)
         [failure] = [event for event in events if event["event"] == "failure"]
@@ -579,7 +585,7 @@ async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
     black = {"images": [{"url": f"{server.url}/files/black"}]}
     server.script["/fal-ai/"] = [Refusal(status=200, body=flagged), Refusal(status=200, body=black)]
 
-    events = await asked(settings, "/imagine a fox --count 3", tmp_path / "out", capsys, keep=True)
+    events = await asked(settings, "/imagine a fox --count 3", tmp_path / "out", capsys, keep=True, status=1)
 
     troubles = [(event["part"], event["error"]["sentence"]["id"]) for event in events if event["event"] == "trouble"]
     assert troubles == [("picture-1", "huggingface-content-refused"), ("picture-2", "huggingface-black-picture")]
@@ -597,7 +603,7 @@ async def test_an_interrupted_answer_is_kept_marked_and_can_continue(
     settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
     server.script["/chat/"] = [Stream(tear=True)]
 
-    events = await asked(settings, "/chat hello", tmp_path, capsys)
+    events = await asked(settings, "/chat hello", tmp_path, capsys, status=1)
 
     assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
     [trouble] = [event for event in events if event["event"] == "trouble"]

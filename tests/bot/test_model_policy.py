@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.terminal import ask, open_terminal, wait_for_ending
+from bot.terminal import Conversing, ask, open_terminal, wait_for_ending
 from core.domain.events import Event, Facts, Statement
 from core.i18n.rendering import render
 from core.replies.captions import captions
@@ -62,7 +62,7 @@ def chosen(server: HubServer, tmp_path: Path) -> Settings:
 
 async def said(settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Runs a line on the kept data folder. Returns the exit status and all sentences and captions."""
-    status = await ask(settings, line, [], out, keep=True, as_json=True)
+    status = await ask(settings, line, [], Conversing(out=out, in_data_folder=True), as_json=True)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     words = [each["words"] for each in told if "words" in each]
     for each in told:
@@ -157,7 +157,7 @@ async def test_the_operator_can_keep_places_shut(
 
 async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: Settings, tmp_path: Path) -> None:
     server.always["/router/v1/chat"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
-    async with open_terminal(chosen, tmp_path, keep=True) as terminal:
+    async with open_terminal(chosen, Conversing(out=tmp_path, in_data_folder=True)) as terminal:
         for _ in range(2):
             job, _verdict = await terminal.client.submit("/chat hello", [], Sheet())
             await wait_for_ending(terminal, job, lambda _: None)

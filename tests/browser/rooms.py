@@ -92,22 +92,27 @@ class Tab:
         self.problem = page.locator("#composer > .problem")
 
     def open(self, url: str, name: str = "Ada") -> "Tab":
-        """Opens the room, and enters a name if the room asks for it."""
+        """Opens the room, and enters a name unless the visitor has one."""
         self.page.goto(url)
         expect(self.line).to_be_attached()
         expect(self.page.locator("#log")).to_have_attribute("aria-busy", "false")
-        dialog = self.page.locator("dialog.small")
-        if dialog.count():
+        if not self.page.evaluate("fetch('api/me').then((answer) => answer.json()).then((me) => me.name)"):
+            dialog = self.page.locator("dialog.small")
+            self.page.locator("#me").click()
             dialog.locator("#name").fill(name)
             dialog.locator("#name").press("Enter")
             expect(dialog).to_have_count(0)
+            self.line.focus()
         return self
 
     def say(self, line: str) -> None:
         """Types a line and sends it."""
         self.line.fill(line)
         self.page.keyboard.press("Escape")
-        self.line.press("Enter")
+        if self.page.evaluate("matchMedia('(pointer: coarse)').matches"):  # Enter begins a new line there
+            self.page.get_by_role("button", name="Send", exact=True).click()
+        else:
+            self.line.press("Enter")
 
     def ask(self, line: str) -> Locator:
         """Sends a line and waits for the complete reply."""

@@ -173,9 +173,16 @@ def test_a_show_that_is_killed_goes_on_in_the_same_reply(
     complaints.clear()
 
 
+def test_without_a_model_the_room_says_how_to_connect_one(real: Tab) -> None:
+    answering = real.page.locator("#answering")
+    expect(answering).to_contain_text("No model is connected")
+    expect(answering).to_contain_text("HF_TOKEN")
+    expect(answering).to_contain_text("TROUBADOUR_CHAT_COMPLETION_MODELS")
+
+
 def test_every_command_is_offered(real: Tab) -> None:
     real.line.press_sequentially("/")
-    offered = real.page.get_by_role("option").locator(".label").all_text_contents()
+    offered = real.page.locator("#completions").get_by_role("option").locator(".label").all_text_contents()
     assert offered == [f"/{command.name}" for command in BUILT_IN]
 
 
@@ -185,7 +192,7 @@ def test_a_person_is_blocked_by_the_name_above_their_question(
     mallory = Tab(new_visitor().new_page()).open(program.url, name="Mallory M")
     mallory.ask("/limerick a fox")
     real.line.fill("/troubadour block mal")
-    completion = real.page.get_by_role("option", name="Mallory M")
+    completion = real.page.locator("#completions").get_by_role("option", name="Mallory M")
     expect(completion).to_be_visible()
     completion.click()
     real.line.press("Enter")

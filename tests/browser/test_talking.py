@@ -151,6 +151,21 @@ def test_reading_back_is_not_disturbed(room: Room, new_visitor: NewVisitor) -> N
     expect(latest).to_be_hidden()
 
 
+def test_the_name_is_asked_before_the_first_question(room: Room, new_visitor: NewVisitor) -> None:
+    page = new_visitor().new_page()
+    page.goto(room.url)
+    tab = Tab(page)
+    expect(page.locator("#answering")).to_have_text("script-chat_completion answers here.")
+    expect(page.get_by_alt_text("A painted lighthouse")).to_have_js_property("complete", True)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    tab.say("Hello")
+    page.get_by_label("Your name", exact=True).fill("Ada")
+    page.keyboard.press("Enter")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".who")).to_contain_text("Ada")
+    tab.ask("Hello again")
+
+
 def test_the_name_can_be_changed(tab: Tab) -> None:
     tab.page.get_by_role("button", name="You are Ada. Change your name").click()
     tab.page.locator("#name").fill("Ada Lovelace")

@@ -23,7 +23,7 @@ GIVE = """([data, type, kind]) => {
 
 
 def test_commands_options_and_choices_complete(tab: Tab) -> None:
-    options = tab.page.get_by_role("option")
+    options = tab.page.locator("#completions").get_by_role("option")
     tab.line.press_sequentially("/")
     expect(options).to_have_count(len(SCRIPTED))
     expect(tab.line).to_have_attribute("aria-activedescendant", "completion-0")
@@ -54,7 +54,7 @@ def test_escape_closes_the_list_and_a_click_chooses(tab: Tab) -> None:
     tab.line.press("Escape")
     expect(tab.page.get_by_role("listbox")).to_be_hidden()
     tab.line.press_sequentially("i")
-    tab.page.get_by_role("option", name="/sing").click()
+    tab.page.locator("#completions").get_by_role("option", name="/sing").click()
     expect(tab.line).to_have_value("/sing ")
     expect(tab.line).to_be_focused()
 
@@ -64,12 +64,15 @@ def test_a_command_alone_opens_its_form(tab: Tab) -> None:
     form = tab.page.get_by_role("dialog")
     expect(form.get_by_label("Prompt")).to_be_focused()
     form.get_by_role("button", name="Send").click()
-    expect(form.get_by_role("alert")).to_contain_text("prompt")
-    expect(form.get_by_label("Prompt")).to_have_attribute("aria-invalid", "true")
+    field = form.locator(".field").filter(has=form.page.get_by_label("Prompt"))
+    expect(field.get_by_role("alert")).to_have_text("Fill in “Prompt”.")
+    expect(form.get_by_label("Prompt")).to_have_attribute("aria-errormessage", "option-prompt-problem")
     form.get_by_label("Prompt").fill("a fox")
     form.get_by_label("Count").fill("9")
     form.get_by_role("button", name="Send").click()
-    expect(form.get_by_role("alert")).to_contain_text("count")
+    expect(form.get_by_role("alert")).to_have_count(1)
+    expect(form.get_by_role("alert")).to_contain_text("Count")
+    expect(form.get_by_role("alert")).not_to_contain_text("--")
     expect(form.get_by_label("Count")).to_be_focused()
     form.get_by_label("Count").fill("2")
     form.get_by_label("Size").select_option("large")
@@ -181,6 +184,109 @@ def test_on_a_phone_enter_begins_a_line_and_the_button_sends(room: Room, new_vis
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_the_primary_button_is_whole_however_long_a_form_is(tab: Tab) -> None:
+    for height in (860, 480):
+        tab.page.set_viewport_size({"width": 1280, "height": height})
+        tab.say("/draw")
+        form = tab.page.get_by_role("dialog")
+        expect(form.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+        bottoms = form.evaluate(
+            "(node) => [node, node.querySelector('.primary')].map((each) => each.getBoundingClientRect().bottom)"
+        )
+        assert bottoms[1] <= bottoms[0] - 8
+        tab.page.keyboard.press("Escape")
+
+
+def test_a_form_speaks_the_readers_language(room: Room, new_visitor: NewVisitor) -> None:
+    tab = Tab(new_visitor(locale="de-DE").new_page()).open(room.url)
+    tab.page.get_by_role("button", name="Optionen").click()
+    form = tab.page.get_by_role("dialog")
+    form.get_by_label("Befehl").select_option("/draw")
+    form.get_by_label("Anzahl").fill("9")
+    expect(form.get_by_label("Format").locator("option").first).to_have_text("klein")
+    form.get_by_label("Beschreibung").fill("ein Fuchs")
+    form.get_by_role("button", name="Senden").click()
+    expect(form.get_by_role("alert")).to_contain_text("Anzahl")
+
+
+def test_all_commands_can_be_reached_in_the_list(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 1280, "height": 480})
+    tab.line.press_sequentially("/")
+    options = tab.page.locator("#completions").get_by_role("option")
+    count = tab.page.locator(".count")
+    expect(count).to_have_text(f"1 of {len(SCRIPTED)}")
+    tab.line.press("PageDown")
+    tab.line.press("PageDown")
+    expect(count).to_have_text(f"{len(SCRIPTED)} of {len(SCRIPTED)}")
+    expect(options.last).to_be_in_viewport(ratio=0.9)
+    tab.line.press("PageUp")
+    tab.line.press("PageUp")
+    expect(options.first).to_be_in_viewport(ratio=0.9)
+
+
+def test_the_model_is_in_view_and_picked(tab: Tab) -> None:
+    model = tab.page.get_by_label("Model that answers")
+    expect(model.locator("option:checked")).to_have_text("The usual model")
+    tab.page.evaluate("localStorage.setItem('model', 'another/model')")
+    tab.page.reload()
+    expect(model.locator("option:checked")).to_have_text("another/model")
+    reply = tab.ask("Hello again")
+    expect(reply.locator(".facts")).to_contain_text("another/model")
+    reply = tab.ask("/chat Hello --model a/third")
+    expect(reply.locator(".facts")).to_contain_text("a/third")
+    model.select_option("")
+    reply = tab.ask("Hello once more")
+    expect(reply.locator(".facts")).not_to_contain_text("another/model")
+
+
+def test_a_doubled_slash_is_talk(tab: Tab) -> None:
+    tab.line.press_sequentially("//draw a fox")
+    expect(tab.page.get_by_role("listbox")).to_be_hidden()
+    tab.line.press("Enter")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".prose")).to_have_text("/draw a fox")
+
+
+def test_a_long_paste_becomes_a_file_with_a_preview(tab: Tab) -> None:
+    paste = """(text) => {
+        const transfer = new DataTransfer();
+        transfer.setData("text/plain", text);
+        const event = new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true });
+        document.getElementById("line").dispatchEvent(event);
+    }"""
+    text = "A line of a log.\n" * 300
+    tab.page.evaluate(paste, text)
+    chip = tab.page.locator("#composer .chip")
+    expect(chip).to_contain_text("pasted-text.txt")
+    chip.get_by_text("Preview").click()
+    expect(chip.locator("pre")).to_contain_text("A line of a log.")
+    chip.get_by_role("button", name="Put it into the line").click()
+    expect(tab.line).to_have_value(text)
+    expect(chip).to_have_count(0)
+    tab.line.fill("")
+    tab.page.evaluate(paste, text)
+    tab.say("What is wrong?")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".prose")).to_contain_text(f"pasted-text.txt: {len(text)} bytes, text/plain")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "content"),
+    [
+        ("torn.png", "image/png", circles(64, 1)[:60]),
+        ("empty.txt", "text/plain", b""),
+        ("report.pdf", "application/pdf", b"<html>Not found</html>"),
+    ],
+)
+def test_a_broken_file_is_refused_before_it_is_sent(tab: Tab, name: str, kind: str, content: bytes) -> None:
+    sent: list[str] = []
+    tab.page.on("request", lambda request: sent.append(request.url))
+    tab.page.locator("#picker").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+    expect(tab.problem).to_have_text(f"{name} is empty or damaged, so it was not attached.")
+    expect(tab.page.locator(".chip")).to_have_count(0)
+    assert not [url for url in sent if url.endswith("api/uploads")]
+
+
 def test_everything_by_keyboard(tab: Tab) -> None:
     """Without a pointer: send a line, reach the reply's buttons, open and close the form, stop."""
     keys = tab.page.keyboard
@@ -218,8 +324,12 @@ def _tab_back_to(tab: Tab, name: str) -> None:
     raise AssertionError(f"{name} is not reached by keyboard")
 
 
-def test_examples_of_an_empty_room_are_sent_by_a_click(tab: Tab) -> None:
+def test_examples_of_an_empty_room_fill_the_line(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Who are you, and what can you do?").click()
+    expect(tab.line).to_have_value("Who are you, and what can you do?")
+    expect(tab.line).to_be_focused()
+    expect(tab.replies).to_have_count(0)
+    tab.line.press("Enter")
     tab.complete(tab.replies.nth(0))
     expect(tab.last.locator(".prose")).to_have_text("Who are you, and what can you do?")
 

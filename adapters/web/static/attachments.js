@@ -3,6 +3,23 @@ import { el, icon, ICONS } from "./dom.js";
 import { upload } from "./server.js";
 import { sizeOf, t } from "./words.js";
 
+const PREVIEW = 2000;
+const DRAWN = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+// How the files of a kind begin, by the ends of their names.
+const SIGNATURES = { pdf: "%PDF", docx: "PK", pptx: "PK", xlsx: "PK", epub: "PK", zip: "PK" };
+
+/** The file is empty, or not what its name or type says. */
+class Broken extends Error {}
+
+/** Raises `Broken` for a file that nobody could read. */
+async function whole(file) {
+  const signature = SIGNATURES[file.name.split(".").at(-1).toLowerCase()];
+  if (!file.size) throw new Broken();
+  // A PDF may have up to 1,024 bytes before its mark.
+  if (signature && !(await file.slice(0, 1024 + signature.length).text()).includes(signature)) throw new Broken();
+  if (DRAWN.includes(file.type)) await createImageBitmap(file).then((image) => image.close(), () => { throw new Broken(); });
+}
+
 /** A row of files. `limits` says how many and how large they may be; `complain` shows a sentence. */
 export class Attachments {
   constructor({ limits, complain, changed }) {
@@ -24,6 +41,21 @@ export class Attachments {
     }
   }
 
+  /** Takes a long text as a file, whose beginning is shown; `back` puts it into the line instead. */
+  addText(text, back) {
+    const before = this.files.length;
+    this.add([new File([text], `${t("pasted-text")}.txt`, { type: "text/plain" })]);
+    const entry = this.files[before];
+    if (!entry) return;
+    entry.node.classList.add("long");
+    entry.node.append(
+      el("button", { type: "button", class: "back", onclick: () => {
+        this.drop(entry);
+        back();
+      } }, t("paste-as-text")),
+      el("details", {}, el("summary", {}, t("preview")), el("pre", { tabindex: "0", dir: "auto" }, text.slice(0, PREVIEW))));
+  }
+
   take(file) {
     const leaving = new AbortController();
     const bar = el("progress", { max: "1", value: "0", "aria-label": t("uploading", { name: file.name }) });
@@ -34,7 +66,7 @@ export class Attachments {
     this.files.push(entry);
     this.node.append(node);
     this.show();
-    entry.arrived = upload(file, (fraction) => { bar.value = fraction; }, leaving.signal).then((reference) => {
+    entry.arrived = whole(file).then(() => upload(file, (fraction) => { bar.value = fraction; }, leaving.signal)).then((reference) => {
       entry.reference = reference;
       bar.remove();
       this.changed?.();
@@ -42,7 +74,8 @@ export class Attachments {
       if (leaving.signal.aborted) return;
       entry.failed = true;
       this.drop(entry);
-      this.complain(error.message === "connection" ? t("upload-failed", { name: file.name }) : error.message);
+      if (error instanceof Broken) this.complain(t("file-broken", { name: file.name || t("pasted") }));
+      else this.complain(error.message === "connection" ? t("upload-failed", { name: file.name }) : error.message);
     });
   }
 

@@ -11,9 +11,10 @@ export class Completion {
   constructor(field, commands) {
     this.field = field;
     this.commands = commands;
-    this.list = el("ul", { id: "completions", role: "listbox", "aria-label": t("completions"), class: "completions", hidden: true });
+    this.list = el("ul", { id: "completions", role: "listbox", "aria-label": t("completions"), class: "completions", tabindex: "0", hidden: true, onmousedown: (event) => event.preventDefault() });
+    this.count = el("p", { class: "count", "aria-hidden": "true", hidden: true });
     this.hint = el("div", { id: "hint", class: "hint", hidden: true });
-    this.node = el("div", { class: "above" }, this.hint, this.list);
+    this.node = el("div", { class: "above" }, this.hint, this.list, this.count);
     this.items = [];
     this.active = -1;
     field.setAttribute("aria-autocomplete", "list");
@@ -47,7 +48,7 @@ export class Completion {
   }
 
   async find(before) {
-    if (!before.startsWith("/")) return [];
+    if (!before.startsWith("/") || before.startsWith("//")) return [];
     const command = this.command(before);
     if (!command || before === `/${command.name}`) return this.names(before.slice(1).toLowerCase());
     const word = /(?:^|\s)((?:--|[‒-―])[\w-]*)$/.exec(before);
@@ -124,6 +125,8 @@ export class Completion {
       this.field.setAttribute("aria-activedescendant", `completion-${at}`);
       this.list.children[at].scrollIntoView({ block: "nearest" });
     } else this.field.removeAttribute("aria-activedescendant");
+    toggle(this.count, this.items.length > SHOWN);
+    this.count.textContent = t("completions-count", { at: Math.max(at, 0) + 1, count: this.items.length });
   }
 
   accept(at = this.active) {
@@ -148,6 +151,8 @@ export class Completion {
     else if (!this.open) return false;
     else if (event.key === "ArrowDown") this.choose((this.active + 1) % this.items.length);
     else if (event.key === "ArrowUp") this.choose((this.active <= 0 ? this.items.length : this.active) - 1);
+    else if (event.key === "PageDown") this.choose(Math.min(this.active + SHOWN, this.items.length - 1));
+    else if (event.key === "PageUp") this.choose(Math.max(this.active - SHOWN, 0));
     else if (event.key === "Tab" && !event.shiftKey) this.accept(Math.max(this.active, 0));
     else if (event.key === "Enter" && !event.shiftKey && this.active >= 0) this.accept();
     else return false;

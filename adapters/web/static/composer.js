@@ -5,10 +5,13 @@ import { el, icon, ICONS, toggle } from "./dom.js";
 import { openForm } from "./form.js";
 import { Recorder } from "./recorder.js";
 import { refuse } from "./refusals.js";
+import { ModelChoice } from "./models.js";
 import { newId, server } from "./server.js";
 import { t } from "./words.js";
 
 const DRAFT = "draft";
+// A pasted text of more characters becomes a file.
+const LONG_PASTE = 4000;
 
 /** The composer; `replies` knows what was said before. */
 export class Composer {
@@ -19,6 +22,7 @@ export class Composer {
     this.recalled = 0; // counted from the latest: older lines may come
     this.leaving = null;
     this.delivered = Promise.resolve();
+    this.introduced = async () => {}; // asks for the visitor's name before the first message
     this.form = document.getElementById("composer");
     this.field = el("textarea", { id: "line", rows: "1", placeholder: t("placeholder"), "aria-label": t("line-label"), autocomplete: "off", enterkeyhint: "send", dir: "auto" });
     this.completion = new Completion(this.field, commands);
@@ -26,10 +30,11 @@ export class Composer {
     this.files = new Attachments({ limits, complain: (words) => this.complain(words), changed: () => this.ready() });
     this.picker = el("input", { type: "file", multiple: true, hidden: true, id: "picker", "aria-label": t("attach"), tabindex: "-1" });
     this.recorder = new Recorder({ finished: (file) => this.recorded(file), complain: (words) => this.complain(words), changed: () => this.ready() });
+    this.model = new ModelChoice(commands);
     this.send = el("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("send") }, icon(ICONS.send));
     const attach = el("button", { type: "button", class: "icon-button", "aria-label": t("attach"), title: t("attach"), onclick: () => this.picker.click() }, icon(ICONS.attach));
     const options = el("button", { type: "button", class: "icon-button", id: "options", "aria-label": t("options"), title: t("options"), "aria-haspopup": "dialog", onclick: () => this.options() }, icon(ICONS.options));
-    this.form.append(this.completion.node, this.problem, el("div", { class: "box" }, this.files.node, el("div", { class: "row" }, attach, options, this.field, this.recorder.panel, this.recorder.button, this.send)), this.picker);
+    this.form.append(this.completion.node, this.problem, el("div", { class: "box" }, this.files.node, el("div", { class: "row" }, attach, options, this.field, this.recorder.panel, this.recorder.button, this.send), this.model.node), this.picker);
     this.beside = [attach, options, this.field, this.recorder.button];
     this.field.value = sessionStorage.getItem(DRAFT) ?? "";
     this.listen();
@@ -44,9 +49,11 @@ export class Composer {
     this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("paste", (event) => {
-      if (!event.clipboardData.files.length) return;
+      const text = event.clipboardData.getData("text/plain");
+      if (!event.clipboardData.files.length && text.length <= LONG_PASTE) return;
       event.preventDefault();
-      this.files.add(event.clipboardData.files);
+      if (event.clipboardData.files.length) this.files.add(event.clipboardData.files);
+      else this.files.addText(text, () => this.insert(text));
     });
     this.picker.addEventListener("change", () => {
       this.files.add(this.picker.files);
@@ -83,7 +90,7 @@ export class Composer {
     sessionStorage.setItem(DRAFT, this.field.value);
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(this.field.scrollHeight, innerHeight * 0.4)}px`;
-    this.form.classList.toggle("typed", this.field.value.startsWith("/"));
+    this.form.classList.toggle("typed", /^\/(?!\/)/.test(this.field.value));
     this.complain("");
     this.ready();
   }
@@ -107,7 +114,8 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !touch) {
       event.preventDefault();
       this.form.requestSubmit();
-    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.recall(event);
+    } else if (event.altKey || event.ctrlKey || event.metaKey) return;
+    else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.recall(event);
   }
 
   /** What was said before, as in a terminal; only where the caret has nowhere else to go. */
@@ -121,6 +129,13 @@ export class Composer {
     event.preventDefault();
     this.recalled = back;
     this.put(back ? said.at(-back) : "");
+  }
+
+  /** Puts a text where the caret is. */
+  insert(text) {
+    this.field.setRangeText(text, this.field.selectionStart, this.field.selectionEnd, "end");
+    this.changed();
+    this.focus();
   }
 
   put(text) {
@@ -144,8 +159,9 @@ export class Composer {
     this.completion.close();
     try {
       this.complain("");
+      await this.introduced();
       const attachments = await this.files.references();
-      const verdict = attachments && await server.ask({ id: newId(), line, attachments });
+      const verdict = attachments && await server.ask({ id: newId(), line, attachments, model: this.model.chosen });
       if (!verdict) this.focus();
       else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions, line);
       else if (verdict.verdict === "form") this.fill(verdict, line);
@@ -154,12 +170,6 @@ export class Composer {
       this.complain(error.status ? error.message : t("not-sent"));
     }
     if (this.leaving === line) this.leaving = null;
-  }
-
-  /** Sends a line that was not typed: an example. */
-  say(line) {
-    this.put(line);
-    return this.submit();
   }
 
   sent(line) {

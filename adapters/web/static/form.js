@@ -13,15 +13,26 @@ import { t } from "./words.js";
  */
 export function openForm({ command, filled, inputs = [], attachments = [], commands = [], limits, sent }) {
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  /** Says what is wrong: at the option's field in that field's words, or below the form. */
   const complain = (words, option, actions) => {
-    refuse(problem, words, actions);
-    toggle(problem, Boolean(words));
-    for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-    const wrong = option && dialog.querySelector(`[name="${CSS.escape(option)}"]`);
-    if (wrong) {
-      wrong.setAttribute("aria-invalid", "true");
-      wrong.focus();
+    for (const field of dialog.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-errormessage");
     }
+    for (const said of dialog.querySelectorAll(".field > .problem")) said.remove();
+    const wrong = words && option && dialog.querySelector(`[name="${CSS.escape(option)}"]`);
+    if (wrong) {
+      const { label, option: typed } = command.parameters.find((each) => each.name === option);
+      const missing = !wrong.value && wrong.getAttribute("aria-required");
+      const said = el("p", { class: "problem", id: `${wrong.id}-problem`, role: "alert" });
+      wrong.closest(".field").append(said);
+      refuse(said, missing ? t("field-empty", { label }) : words.replaceAll(`--${typed}`, label), actions);
+      wrong.setAttribute("aria-invalid", "true");
+      wrong.setAttribute("aria-errormessage", said.id);
+      wrong.focus();
+      said.scrollIntoView({ block: "nearest" });
+    } else refuse(problem, words, actions);
+    toggle(problem, Boolean(words) && !wrong);
   };
   const files = new Attachments({ limits, complain });
   files.keep(attachments);
@@ -83,7 +94,7 @@ function field(command, parameter, value, { limits, complain }) {
   const id = `option-${parameter.name}`;
   const note = `${parameter.description}${parameter.choices.length ? "" : range(parameter)}`;
   const shared = { id, name: parameter.name, "aria-required": parameter.required ? "true" : null };
-  const label = el("label", { for: id }, readable(parameter.name), parameter.required ? el("span", { class: "required" }, t("required")) : null);
+  const label = el("label", { for: id }, parameter.label, parameter.required ? el("span", { class: "required" }, t("required")) : null);
   const described = el("span", { class: "note", id: `${id}-note` }, note);
   shared["aria-describedby"] = `${id}-note`;
   if (parameter.kind === "attachment") return fileField(parameter, shared, label, described, { limits, complain });
@@ -95,7 +106,7 @@ function field(command, parameter, value, { limits, complain }) {
   let input;
   if (parameter.kind === "choice") {
     input = el("select", shared, parameter.default === null ? el("option", { value: "" }, "—") : null,
-      ...parameter.choices.map((choice) => el("option", { value: choice }, choice)));
+      ...parameter.choices.map((choice, at) => el("option", { value: choice }, parameter.choice_labels[at])));
     input.value = value ?? parameter.default ?? "";
   } else if (parameter.kind === "text") {
     input = el(parameter.multiline ? "textarea" : "input", { ...shared, rows: parameter.multiline ? "4" : null, maxlength: parameter.max_length, autocomplete: "off", dir: "auto" });
@@ -154,9 +165,4 @@ function values(fields, command) {
     } else if (input.value !== "") found[parameter.name] = input.value;
   }
   return found;
-}
-
-function readable(name) {
-  const words = name.replaceAll("_", " ");
-  return words[0].toUpperCase() + words.slice(1);
 }

@@ -99,6 +99,7 @@ export class Log {
 
   welcome() {
     toggle(document.getElementById("welcome"), !this.views.size && this.older.before === null);
+    toggle(this.node, this.views.size > 0); // a feed without an article is an error
   }
 
   show() {
@@ -176,6 +177,7 @@ export class Log {
   }
 
   toEnd() {
+    if (!this.views.size) return; // a welcome is read from its top
     this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 }

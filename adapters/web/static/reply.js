@@ -55,12 +55,13 @@ export class ReplyView {
     const id = `asked-${reply.id}`;
     const said = el("div", { class: question.said.startsWith("/") ? "said typed" : "said", id, dir: "auto" }, ...worded(question));
     this.question.append(
+      el("h2", { class: "unseen", id: `about-${reply.id}` }, t("reply-to", { name: question.name, said: question.said.slice(0, 80) })),
       el("p", { class: "who" }, el("b", { dir: "auto", title: question.user ?? null }, question.name), " ", timeOf(reply.at),
         reply.private ? el("span", { class: "badge" }, icon(ICONS.lock), t("private")) : null),
       ...(question.said ? [said] : []),
       ...(question.files.length ? [el("ul", { class: "files" }, ...question.files.map(given))] : []),
     );
-    this.node.setAttribute("aria-label", t("reply-to", { name: question.name, said: question.said.slice(0, 80) }));
+    this.node.setAttribute("aria-labelledby", `about-${reply.id}`);
   }
 
   buttons(offer) {

@@ -1,10 +1,13 @@
 // The room: everything put together.
 import { Composer } from "./composer.js";
-import { el, toggle } from "./dom.js";
+import { el, icon, ICONS, toggle } from "./dom.js";
 import { Log } from "./log.js";
+import { Notices } from "./notices.js";
 import { show } from "./picture.js";
 import { Replies } from "./replies.js";
 import { newId, Room, server } from "./server.js";
+import { openSettings } from "./settings.js";
+import { Shortcuts } from "./shortcuts.js";
 import { learn, sentence, t } from "./words.js";
 
 const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "example-speak", "example-chat"];
@@ -22,10 +25,12 @@ async function open() {
   const log = new Log(replies, doings(composer));
   log.admin = me.admin;
   welcome(composer);
-  if (me.admin) offerModels();
+  tellModels();
   introduce(me, composer);
   log.open(page);
-  listen(log, page);
+  const notices = new Notices();
+  furnish(composer, notices);
+  listen(log, page, notices);
   composer.focus();
 }
 
@@ -57,12 +62,15 @@ function doings(composer) {
 }
 
 /** Tails the room and says when the line is down. */
-function listen(log, page) {
+function listen(log, page, notices) {
   const connection = document.getElementById("connection");
   let waiting = 0;
   new Room({
     page,
-    hear: (line) => log.hear(line),
+    hear: (line) => {
+      log.hear(line);
+      if (log.live && ["done", "stopped", "failure"].includes(line.event)) notices.ended(log.replies.of(line.reply));
+    },
     here: () => log.here(),
     connected: (up) => {
       clearTimeout(waiting);
@@ -78,21 +86,57 @@ function listen(log, page) {
   });
 }
 
+/** What leads around the page: the skip link, the settings, the shortcuts. */
+function furnish(composer, notices) {
+  const shortcuts = new Shortcuts();
+  shortcuts.add("/", "line", () => {
+    composer.focus();
+    return false; // the key itself begins the command
+  });
+  shortcuts.add("Alt+ArrowUp", "previous", () => step(-1));
+  shortcuts.add("Alt+ArrowDown", "next", () => step(1));
+  document.getElementById("skip").textContent = t("skip");
+  const button = document.getElementById("settings");
+  button.append(icon(ICONS.settings));
+  button.title = t("settings");
+  button.setAttribute("aria-label", t("settings"));
+  button.addEventListener("click", () => openSettings({ notices, shortcuts }));
+}
+
+/** Goes to the reply before or after the focused one; from anywhere else, to the last. */
+function step(by) {
+  const replies = [...document.querySelectorAll("#log > .reply")];
+  const here = replies.findIndex((reply) => reply.contains(document.activeElement));
+  const next = here < 0 ? replies.at(-1) : replies[here + by];
+  if (next) next.focus();
+  else if (here >= 0 && by > 0) document.getElementById("line").focus();
+}
+
 function welcome(composer) {
   const node = document.getElementById("welcome");
   node.append(
-    el("img", { src: "static/logo.svg", alt: "", width: "112", height: "112" }),
     el("h2", {}, t("welcome")),
     el("p", {}, t("welcome-more")),
+    el("figure", { class: "picture" }, el("img", { src: "static/example.webp", alt: t("welcome-picture"), width: "640", height: "498" }),
+      el("figcaption", { class: "facts" }, ...sentence(t("welcome-picture-made")))),
+    el("div", { id: "answering", class: "answering" }),
     el("ul", { class: "examples" }, ...EXAMPLES.map((name) =>
-      el("li", {}, el("button", { type: "button", onclick: () => composer.say(t(name)) }, t(name))))),
+      el("li", {}, el("button", { type: "button", onclick: () => {
+        composer.put(t(name));
+        composer.focus();
+      } }, t(name))))),
     el("p", { class: "facts" }, ...sentence(t("welcome-hint"))));
   document.getElementById("latest").textContent = t("latest");
 }
 
-/** Models on this machine that nothing uses, each with the line of settings that uses it. */
-async function offerModels() {
-  const found = await server.found().catch(() => []);
+/** The model that answers; without one, the ways to connect one, and models on this machine that nothing uses. */
+async function tellModels() {
+  const { answering, found } = await server.found().catch(() => ({ answering: "", found: [] }));
+  if (answering === "") return; // it did not arrive
+  document.getElementById("answering").append(
+    el("p", {}, ...sentence(answering ? t("answering", { model: answering }) : t("answering-rules"))),
+    ...(answering ? [] : [el("details", {}, el("summary", {}, t("connect")), el("ol", {},
+      ...["connect-token", "connect-server"].map((way) => el("li", {}, ...sentence(t(way))))))]));
   document.getElementById("welcome").append(...found.map(({ title, line }) => {
     const code = el("code", {}, line);
     const copy = el("button", { type: "button", class: "quiet" }, t("found-copy"));
@@ -117,10 +161,14 @@ function introduce(me, composer) {
   };
   label();
   button.addEventListener("click", () => askName(me, label, composer));
-  if (!me.name && !sessionStorage.getItem("unnamed")) askName(me, label, composer);
+  // Asked when it first matters: others are about to see it beside a question.
+  composer.introduced = () => new Promise((resolve) => {
+    if (me.name || sessionStorage.getItem("unnamed")) resolve();
+    else askName(me, label, composer, resolve);
+  });
 }
 
-function askName(me, label, composer) {
+function askName(me, label, composer, closed = () => {}) {
   const field = el("input", { id: "name", maxlength: "40", autocomplete: "nickname", required: true, dir: "auto" });
   field.value = me.name;
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
@@ -143,6 +191,7 @@ function askName(me, label, composer) {
   });
   dialog.addEventListener("close", () => {
     sessionStorage.setItem("unnamed", "asked");
+    closed();
     composer.focus();
   });
   show(dialog);

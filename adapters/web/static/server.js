@@ -45,7 +45,7 @@ export const server = {
   rename: (name) => call("api/me", { name }),
   words: () => call("api/words"),
   commands: async () => (await call("api/commands")).commands,
-  found: async () => (await call("api/found")).found,
+  found: () => call("api/found"),
   replies: (before = null) => call(before === null ? "api/replies" : `api/replies?before=${before}`),
   ask: (request) => insist("api/requests", request),
   form: (line) => call("api/forms", { line }),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from adapters.terminal.json_display import JsonDisplay
@@ -13,7 +14,8 @@ from adapters.terminal.output import StandardOutput
 from adapters.terminal.plain_display import PlainDisplay
 from adapters.terminal.renderer import Display
 from adapters.terminal.wording import localized
-from core.domain.events import EVENT, Failure, Picture, Recording
+from core.domain.errors import UserError
+from core.domain.events import EVENT, Event, Failure, Picture, Recording
 from core.jobs.dispatcher import Accepted
 from tests.adapters.terminal.conftest import Terminal, console, png
 
@@ -108,10 +110,36 @@ async def test_a_reader_that_goes_away_is_no_error_of_the_job(terminal: Terminal
     assert output.broken
 
 
-async def test_a_picture_that_cannot_be_written_is_a_trouble(terminal: Terminal) -> None:
+async def test_nothing_is_painted_that_cannot_be_written(terminal: Terminal) -> None:
     terminal.folder.write_text("in the way")
-    display, out, notes = pipe()
+    display, out, _ = pipe()
+    with pytest.raises(UserError) as refused:
+        await run_line(terminal, "/paint red", display)
+    assert refused.value.sentence.id == "terminal-cannot-write"
+    assert out.getvalue() == ""
+    ending = await run_line(terminal, "hello", display)
+    assert getattr(ending, "event", None) == "done"
+    assert not display.troubled
+
+
+class FillsTheWay(PlainDisplay):
+    """Puts a file where the folder for output is once the painting has begun."""
+
+    folder: Path
+
+    async def render(self, event: Event, file: Path | None = None) -> None:
+        if event.event == "progress":
+            self.folder.rmdir()
+            self.folder.write_text("in the way")
+        await super().render(event, file)
+
+
+async def test_a_picture_that_cannot_be_written_any_more_is_a_trouble(terminal: Terminal) -> None:
+    _, out, notes = pipe()
+    display = FillsTheWay(StandardOutput(out), Console(file=notes), "en")
+    display.folder = terminal.folder
     ending = await run_line(terminal, "/paint red", display)
     assert getattr(ending, "event", None) == "done"
+    assert display.troubled
     assert "I cannot write into" in notes.getvalue()
     assert ".png" not in out.getvalue()

@@ -53,6 +53,7 @@ class EchoOptions(MakingOptions):
         str, Field(max_length=6000, description="What to say"), Hint(positional=True, multiline=True)
     ] = ""
     attachment: Annotated[Attachment | None, Field(description="A file"), Hint(accepts=("image/*", "text/*"))] = None
+    model: Annotated[str | None, Field(max_length=80, description="Which model"), Hint(suggest="models")] = None
 
 
 @command("chat", summary="Says it back, word by word")
@@ -63,7 +64,13 @@ async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, 
         yield TextDelta(part="answer", text=word)
     for media, data in given:
         yield TextDelta(part="answer", text=f"\n\n{media.name}: {len(data)} bytes, {media.media_type}")
-    yield Facts(part="answer", engine="builtin", model="script", seed=7, seconds=0.2)
+    yield Facts(
+        part="answer",
+        engine="builtin" if options.model is None else "script",
+        model=options.model or "script",
+        seed=7,
+        seconds=0.2,
+    )
     again = Run(command="chat", options={"message": options.message})
     yield Offer(
         part="answer",

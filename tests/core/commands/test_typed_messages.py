@@ -34,6 +34,15 @@ def test_a_message_is_a_command_or_talk(typed: TypedLine) -> None:
             assert offered.action.options == ({positional: typed.words} if typed.words else {})
 
 
+@pytest.mark.parametrize("mark", ["/", "!"])
+def test_a_doubled_mark_says_it(mark: str) -> None:
+    for words in ("imagine a fox", "imagin a fox", "help"):
+        line = f"{mark}{words}"
+        assert read_message(f"{mark}{line}", REGISTRY.syntaxes) == ("chat", {"message": line})
+    for line in (f"{mark}{mark}", f"{mark}{mark}!!", f"{mark}{mark}{mark}", f"{mark}{mark} a comment"):
+        assert read_message(line, REGISTRY.syntaxes) == ("chat", {"message": line})
+
+
 def test_a_name_may_have_the_prefix_of_the_slash_commands() -> None:
     for line in ("!tb-imagine a fox", "/tb-imagine a fox", "!imagine a fox"):
         assert read_message(line, REGISTRY.syntaxes, "tb-") == ("imagine", {"prompt": "a fox"})

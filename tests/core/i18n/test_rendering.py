@@ -12,7 +12,15 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from core.commands.catalogue import BUILT_IN
-from core.commands.localization import GROUPS, description_of, group_summary, menu_of, summary_of
+from core.commands.localization import (
+    GROUPS,
+    choice_label,
+    description_of,
+    group_summary,
+    label_of,
+    menu_of,
+    summary_of,
+)
 from core.commands.schema import Command
 from core.domain import errors
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, Value, names, say
@@ -73,6 +81,8 @@ def declared_ids() -> dict[str, str]:
         for parameter in declared.parameters:
             option = parameter.name.replace("_", "-")
             found[f"option-{option}"] = found[f"option-{command}-{option}"] = parameter.description
+            found[f"field-{option}"] = found[f"field-{command}-{option}"] = label_of(declared, parameter, "en")
+            found |= {f"choice-{choice.replace('_', '-')}": choice_label(choice, "en") for choice in parameter.choices}
     return found
 
 
@@ -132,6 +142,10 @@ def test_every_command_and_option_is_described_in_every_language(declared: Comma
     command = declared.name.replace(" ", "-")
     assert has_wording(f"command-{command}", locale)
     assert summary_of(declared, locale) != declared.summary
+    for parameter in declared.parameters:
+        assert has_wording(f"field-{parameter.name.replace('_', '-')}", locale)
+        for choice in parameter.choices:
+            assert has_wording(f"choice-{choice.replace('_', '-')}", locale)
     for menu in declared.menus:
         assert menu_of(menu, locale) != menu
         assert len(menu_of(menu, locale)) <= 32

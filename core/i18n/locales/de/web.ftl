@@ -100,3 +100,30 @@ web-page-name-title = Wie soll ich dich nennen?
 web-page-name-why = Alle in diesem Raum sehen diesen Namen neben dem, was du fragst.
 web-page-name-go = So heiße ich
 web-page-name-later = Jetzt nicht
+
+### The line and its files
+web-page-completions-count = { $at } von { $count }
+web-page-model = Modell, das antwortet
+web-page-model-usual = Das übliche Modell
+web-page-pasted-text = eingefuegter-text
+web-page-paste-as-text = In die Zeile setzen
+web-page-preview = Vorschau
+web-page-file-broken = { $name } ist leer oder beschädigt und wurde nicht angehängt.
+web-page-field-empty = Fülle „{ $label }“ aus.
+
+### The first visit
+web-page-welcome-picture = Ein gemalter Leuchtturm im Sturm bei Sonnenuntergang
+web-page-welcome-picture-made = `/imagine a lighthouse in a storm at sunset`, von der eingebauten Engine
+web-page-answering = Hier antwortet { $model }.
+web-page-answering-rules = Kein Modell ist verbunden. Die eingebaute Engine antwortet nach Regeln.
+web-page-connect = Ein Modell verbinden
+web-page-connect-token = Von Hugging Face: Erstelle einen Token auf https://huggingface.co/settings/tokens, schreib `HF_TOKEN=hf_…` in `.env` und starte neu.
+web-page-connect-server = Von einem eigenen Server wie Ollama oder llama.cpp: Schreib `TROUBADOUR_CHAT_COMPLETION_MODELS=MODELL@http://127.0.0.1:11434/v1` in `.env` und starte neu.
+
+### Pictures at full size
+web-page-previous = Voriges Bild
+web-page-next = Nächstes Bild
+web-page-zoom = Vergrößern
+web-page-compare = Mit dem Ausgangsbild vergleichen
+web-page-source = Ausgangsbild: { $name }
+web-page-place-in-set = { $at } von { $count }

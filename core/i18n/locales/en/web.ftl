@@ -100,3 +100,30 @@ web-page-name-title = What should I call you?
 web-page-name-why = Everybody in this room sees this name next to your questions.
 web-page-name-go = That is me
 web-page-name-later = Not now
+
+### The line and its files
+web-page-completions-count = { $at } of { $count }
+web-page-model = Model that answers
+web-page-model-usual = The usual model
+web-page-pasted-text = pasted-text
+web-page-paste-as-text = Put it into the line
+web-page-preview = Preview
+web-page-file-broken = { $name } is empty or damaged, so it was not attached.
+web-page-field-empty = Fill in “{ $label }”.
+
+### The first visit
+web-page-welcome-picture = A painted lighthouse in a storm at sunset
+web-page-welcome-picture-made = `/imagine a lighthouse in a storm at sunset`, by the built-in engine
+web-page-answering = { $model } answers here.
+web-page-answering-rules = No model is connected. The built-in engine answers, by rules.
+web-page-connect = Connect a model
+web-page-connect-token = From Hugging Face: create a token at https://huggingface.co/settings/tokens, write `HF_TOKEN=hf_…` to `.env`, and start again.
+web-page-connect-server = From a server of your own, such as Ollama or llama.cpp: write `TROUBADOUR_CHAT_COMPLETION_MODELS=MODEL@http://127.0.0.1:11434/v1` to `.env`, and start again.
+
+### Pictures at full size
+web-page-previous = Previous picture
+web-page-next = Next picture
+web-page-zoom = Zoom
+web-page-compare = Compare with the source
+web-page-source = Source: { $name }
+web-page-place-in-set = { $at } of { $count }

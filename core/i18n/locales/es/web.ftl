@@ -100,3 +100,30 @@ web-page-name-title = ¿Cómo quieres que te llame?
 web-page-name-why = Todo el mundo en esta sala ve este nombre junto a lo que preguntas.
 web-page-name-go = Así me llamo
 web-page-name-later = Ahora no
+
+### The line and its files
+web-page-completions-count = { $at } de { $count }
+web-page-model = Modelo que responde
+web-page-model-usual = El modelo habitual
+web-page-pasted-text = texto-pegado
+web-page-paste-as-text = Ponerlo en la línea
+web-page-preview = Vista previa
+web-page-file-broken = { $name } está vacío o dañado, así que no se adjuntó.
+web-page-field-empty = Rellena «{ $label }».
+
+### The first visit
+web-page-welcome-picture = Un faro pintado en una tormenta al atardecer
+web-page-welcome-picture-made = `/imagine a lighthouse in a storm at sunset`, del motor integrado
+web-page-answering = Aquí responde { $model }.
+web-page-answering-rules = No hay ningún modelo conectado. Responde el motor integrado, con reglas.
+web-page-connect = Conectar un modelo
+web-page-connect-token = De Hugging Face: crea un token en https://huggingface.co/settings/tokens, escribe `HF_TOKEN=hf_…` en `.env` y arranca de nuevo.
+web-page-connect-server = De un servidor propio, como Ollama o llama.cpp: escribe `TROUBADOUR_CHAT_COMPLETION_MODELS=MODELO@http://127.0.0.1:11434/v1` en `.env` y arranca de nuevo.
+
+### Pictures at full size
+web-page-previous = Imagen anterior
+web-page-next = Imagen siguiente
+web-page-zoom = Ampliar
+web-page-compare = Comparar con el original
+web-page-source = Original: { $name }
+web-page-place-in-set = { $at } de { $count }

@@ -100,3 +100,30 @@ web-page-name-title = Comment dois-je vous appeler ?
 web-page-name-why = Tout le monde dans ce salon voit ce nom à côté de ce que vous demandez.
 web-page-name-go = C’est moi
 web-page-name-later = Pas maintenant
+
+### The line and its files
+web-page-completions-count = { $at } sur { $count }
+web-page-model = Modèle qui répond
+web-page-model-usual = Le modèle habituel
+web-page-pasted-text = texte-colle
+web-page-paste-as-text = Mettre dans la ligne
+web-page-preview = Aperçu
+web-page-file-broken = { $name } est vide ou endommagé et n’a pas été joint.
+web-page-field-empty = Remplissez « { $label } ».
+
+### The first visit
+web-page-welcome-picture = Un phare peint dans une tempête au coucher du soleil
+web-page-welcome-picture-made = `/imagine a lighthouse in a storm at sunset`, par le moteur intégré
+web-page-answering = Ici, { $model } répond.
+web-page-answering-rules = Aucun modèle n’est connecté. Le moteur intégré répond, selon des règles.
+web-page-connect = Connecter un modèle
+web-page-connect-token = De Hugging Face : créez un jeton sur https://huggingface.co/settings/tokens, écrivez `HF_TOKEN=hf_…` dans `.env` et redémarrez.
+web-page-connect-server = D’un serveur à vous, comme Ollama ou llama.cpp : écrivez `TROUBADOUR_CHAT_COMPLETION_MODELS=MODELE@http://127.0.0.1:11434/v1` dans `.env` et redémarrez.
+
+### Pictures at full size
+web-page-previous = Image précédente
+web-page-next = Image suivante
+web-page-zoom = Agrandir
+web-page-compare = Comparer avec l’original
+web-page-source = Original : { $name }
+web-page-place-in-set = { $at } sur { $count }

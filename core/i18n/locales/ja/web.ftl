@@ -100,3 +100,30 @@ web-page-name-title = 何とお呼びしましょうか？
 web-page-name-why = この部屋の全員に、あなたの発言の横にこの名前が見えます。
 web-page-name-go = これでお願いします
 web-page-name-later = あとで
+
+### The line and its files
+web-page-completions-count = { $count }件中{ $at }
+web-page-model = 回答するモデル
+web-page-model-usual = いつものモデル
+web-page-pasted-text = pasted-text
+web-page-paste-as-text = 入力欄に入れる
+web-page-preview = プレビュー
+web-page-file-broken = { $name } は空か壊れているため、添付されませんでした。
+web-page-field-empty = 「{ $label }」を入力してください。
+
+### The first visit
+web-page-welcome-picture = 夕暮れの嵐の中の灯台の絵
+web-page-welcome-picture-made = 内蔵エンジンによる `/imagine a lighthouse in a storm at sunset`
+web-page-answering = ここでは { $model } が答えます。
+web-page-answering-rules = モデルは接続されていません。内蔵エンジンが規則に従って答えます。
+web-page-connect = モデルを接続する
+web-page-connect-token = Hugging Face のモデル: https://huggingface.co/settings/tokens でトークンを作り、`.env` に `HF_TOKEN=hf_…` と書いて再起動してください。
+web-page-connect-server = Ollama や llama.cpp などのご自身のサーバー: `.env` に `TROUBADOUR_CHAT_COMPLETION_MODELS=モデル@http://127.0.0.1:11434/v1` と書いて再起動してください。
+
+### Pictures at full size
+web-page-previous = 前の画像
+web-page-next = 次の画像
+web-page-zoom = 拡大
+web-page-compare = 元の画像と比べる
+web-page-source = 元の画像: { $name }
+web-page-place-in-set = { $count }枚中{ $at }

@@ -100,3 +100,30 @@ web-page-name-title = Como devo chamar você?
 web-page-name-why = Todo mundo nesta sala vê este nome ao lado do que você pergunta.
 web-page-name-go = Sou eu
 web-page-name-later = Agora não
+
+### The line and its files
+web-page-completions-count = { $at } de { $count }
+web-page-model = Modelo que responde
+web-page-model-usual = O modelo de costume
+web-page-pasted-text = texto-colado
+web-page-paste-as-text = Colocar na linha
+web-page-preview = Prévia
+web-page-file-broken = { $name } está vazio ou danificado e não foi anexado.
+web-page-field-empty = Preencha “{ $label }”.
+
+### The first visit
+web-page-welcome-picture = Um farol pintado em uma tempestade ao pôr do sol
+web-page-welcome-picture-made = `/imagine a lighthouse in a storm at sunset`, do motor integrado
+web-page-answering = Aqui quem responde é { $model }.
+web-page-answering-rules = Nenhum modelo está conectado. O motor integrado responde, por regras.
+web-page-connect = Conectar um modelo
+web-page-connect-token = Do Hugging Face: crie um token em https://huggingface.co/settings/tokens, escreva `HF_TOKEN=hf_…` em `.env` e inicie de novo.
+web-page-connect-server = De um servidor seu, como Ollama ou llama.cpp: escreva `TROUBADOUR_CHAT_COMPLETION_MODELS=MODELO@http://127.0.0.1:11434/v1` em `.env` e inicie de novo.
+
+### Pictures at full size
+web-page-previous = Imagem anterior
+web-page-next = Próxima imagem
+web-page-zoom = Ampliar
+web-page-compare = Comparar com o original
+web-page-source = Original: { $name }
+web-page-place-in-set = { $at } de { $count }

@@ -50,8 +50,15 @@ class ChatInput:
     def one(self, choices: Sequence[str], **values: str) -> str:
         """One of several wordings, filled in."""
         name = self.name
-        values = {"to_name": f", {name}" if name else "", "try_this": self.chance.choice(wording.SUGGESTIONS), **values}
-        return _filled(self.chance.choice(choices), values)
+        suggestion = self.chance.choice(wording.SUGGESTIONS)
+        values = {"to_name": f", {name}" if name else "", "try_this": suggestion, "connect": self._connect, **values}
+        return _filled(self.chance.choice(choices), values).rstrip()
+
+    @property
+    def _connect(self) -> str:
+        """How to connect a model: said with the first evasion of a conversation only."""
+        said = any(wording.CONNECT in message.text for message in self.before if message.role == "assistant")
+        return "" if said else wording.CONNECT
 
     @property
     def name(self) -> str | None:

@@ -28,6 +28,12 @@ NOT_A_MODEL = (
         "somebody wrote by hand. Real models need an `HF_TOKEN`."
     ),
 )
+CONNECT = (
+    "To let a model answer, the operator sets `HF_TOKEN` to a token of <https://huggingface.co/settings/tokens>, or "
+    "names a server in `TROUBADOUR_CHAT_COMPLETION_MODELS`, such as "
+    "`llama3.2:1b@http://127.0.0.1:11434/v1`, and starts again."
+)
+"""The two ways to connect a model."""
 REAL_MODELS = (
     (
         "Real models come from Hugging Face:\n\n1. Create a token at <https://huggingface.co/settings/tokens> with the "
@@ -108,20 +114,20 @@ CODE = (
     (
         "I cannot write programs; I would only guess with confidence. I can show you what code looks "
         "like here:\n\n```python\ndef answer(question: str) -> str:\n    return 'An excellent question.'\n```\n\n"
-        "That is more or less my source. For real code, ask a model; it needs a token."
+        "That is more or less my source. For real code, ask a model. {connect}"
     ),
 )
 LOST = (
-    "That is beyond me: I am rules, and none of mine fits “{quote}”. A model would know what to do with it. {try_this}",
-    "I turned that over twice and it is smooth on both sides. A built-in engine knows few answers. {try_this}",
-    "I would rather say nothing than something wrong about “{quote}”. {try_this}",
+    "That is beyond me: I am rules, and none of mine fits “{quote}”. A model would know what to do with it. {connect}",
+    "I turned that over twice and it is smooth on both sides. A built-in engine knows few answers. {connect}",
+    "I would rather say nothing than something wrong about “{quote}”. {connect}",
 )
 KNOWLEDGE = (
     (
-        "I do not know, and I would rather not make it up: I have rules, but no encyclopaedia. Ask a model, once there "
-        "is a token. {try_this}"
+        "I do not know, and I would rather not make it up: I have rules, but no encyclopaedia. A "
+        "model would know more. {connect}"
     ),
-    "A good question for somebody who has read more than I have, which is anybody. {try_this}",
+    "A good question for somebody who has read more than I have, which is anybody. {connect}",
 )
 SAID_NOTHING = ("You have a gift for brevity. Say a little more?", "I heard the silence. It was in a minor key.")
 YES = ("Then it is settled. {try_this}", "Splendid. {try_this}")
@@ -157,8 +163,8 @@ WANTS = (
     "I cannot give you {what}, but I can paint it: `/imagine {what}`.",
 )
 WHY_NOT_I = (
-    "Perhaps I could, if somebody wrote me the rule for it. Until then: {try_this}",
-    "A built-in engine knows its limits. {try_this}",
+    "Perhaps I could, if somebody wrote me the rule for it. {connect}",
+    "A built-in engine knows its limits. {connect}",
 )
 TEXT_FILE = (
     (

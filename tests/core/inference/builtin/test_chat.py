@@ -79,6 +79,20 @@ def test_it_remembers_a_name_from_the_conversation() -> None:
     assert "not told me" in reply("what is my name?") or "mysterious" in reply("what is my name?")
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "question", ["How do black holes form?", "Colourless green ideas sleep", "Can you book a table?", "Write some code"]
+)
+def test_the_first_evasion_says_how_to_connect_a_model(question: str, seed: int) -> None:
+    first = reply(question, seed=seed)
+    assert "HF_TOKEN" in first
+    assert "TROUBADOUR_CHAT_COMPLETION_MODELS" in first
+    assert "`/" not in first
+    later = reply("And what is dark matter?", question, first, seed=seed)
+    assert "HF_TOKEN" not in later
+    assert "`/" not in later
+
+
 def test_it_remembers_what_was_said() -> None:
     assert "I like trains" in reply("Do you remember what I said?", "I like trains", "So do I.")
 
