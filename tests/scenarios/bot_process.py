@@ -72,19 +72,19 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
     If it listens and works in two processes, `Bot.process` is the one that listens, and `Bot.log` has what both write.
     """
     if not is_apart():
-        async with _process("run", platform, folder, options, environ) as bot:
+        async with in_role("run", platform, folder, options, environ) as bot:
             yield bot
         return
-    async with _process("work", platform, folder, (), environ) as worker:
+    async with in_role("work", platform, folder, (), environ) as worker:
         await worker.logs("requests come from other processes")
-        async with _process("listen", platform, folder, options, environ, worker.log) as bot:
+        async with in_role("listen", platform, folder, options, environ, worker.log) as bot:
             worker.tell(bot)
             yield bot
     assert worker.process.returncode == 0, "".join(worker.log)
 
 
 @asynccontextmanager
-async def _process(
+async def in_role(
     role: str,
     platform: str,
     folder: Path,
@@ -92,6 +92,7 @@ async def _process(
     environ: Mapping[str, str],
     log: list[str] | None = None,
 ) -> AsyncIterator[Bot]:
+    """Runs one process, which does everything (`run`), listens (`listen`) or works (`work`)."""
     database = await asyncio.to_thread(database_environ, folder)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", role, *options),
