@@ -21,6 +21,18 @@ def http_addresses(settings: "Settings") -> dict[str, HttpAddress]:
     return found
 
 
+def metrics_address(settings: "Settings") -> HttpAddress | None:
+    """The address of `/metrics`; None if nobody may read it."""
+    if settings.metrics_port is not None:
+        return HttpAddress(
+            host=settings.metrics_host,
+            port=settings.metrics_port,
+            host_setting="TROUBADOUR_METRICS_HOST",
+            port_setting="TROUBADOUR_METRICS_PORT",
+        )
+    return _shared(settings) if settings.metrics_token is not None else None
+
+
 def is_posted_to(settings: "Settings") -> bool:
     """True if a platform posts to the address that all share, so that a proxy leads strangers there."""
     remote = {name: at for name, at in http_addresses(settings).items() if name not in local_platforms()}

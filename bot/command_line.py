@@ -210,11 +210,7 @@ def completion(
     shell: Annotated[Shell, typer.Argument(help="The shell.")],
 ) -> None:
     """Print the script that completes `troubadour` in a shell: `source <(troubadour completion bash)`."""
-    typer.echo(
-        get_completion_script(
-            prog_name="troubadour", complete_var="_TROUBADOUR_COMPLETE", shell=shell.value
-        )
-    )
+    typer.echo(get_completion_script(prog_name="troubadour", complete_var="_TROUBADOUR_COMPLETE", shell=shell.value))
 
 
 @app.command()

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.web.config import WebSettings
-from bot.addresses import http_addresses, is_posted_to
+from bot.addresses import http_addresses, is_posted_to, metrics_address
 from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
+from bot.http.metrics import metrics_endpoint
 from bot.roles import Role
 from bot.secret_files import secrets_of
 from bot.services import Services, open_services
@@ -90,6 +91,11 @@ def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListen
         if each.http is not None and name in addresses
     ]
 
+    if (metrics := services.metrics) is not None and (address := metrics_address(services.settings)) is not None:
+        token = services.settings.metrics_token
+        endpoint = metrics_endpoint(metrics.exposition, token.get_secret_value() if token else None)
+        endpoints.append(PlacedEndpoint(endpoint=endpoint, address=address))
+
     def state() -> ProcessState:
         return ProcessState(
             draining=not services.admission.is_open,
@@ -99,6 +105,8 @@ def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListen
             running=services.jobs.running,
         )
 
+    if metrics is not None:
+        metrics.state = state
     limits = ConnectionLimits(
         connections=connections_limit(),
         is_trusted_proxy=services.settings.section(WebSettings).is_trusted_proxy,

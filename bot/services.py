@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.terminal.platform import abandon_unfinished
+from bot.addresses import metrics_address
 from bot.backup import nightly_backups
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
@@ -21,6 +22,7 @@ from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock, SystemClock
 from core.domain.errors import OperatorError
+from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
@@ -37,12 +39,14 @@ from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
 from core.jobs.worker import RunJob
+from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Connects, Platform
 from core.preferences.limit_policies import Policies
 from core.store.data_folder import DataFolder
 
 if TYPE_CHECKING:
+    from bot.metrics import Metrics
     from core.jobs.shared_queue import SharedJobs
 
 Serve = Callable[[], Awaitable[None]]
@@ -74,6 +78,7 @@ class Services:
     retention: Retention
     store_watch: StoreWatch
     local_models: LocalModels
+    metrics: "Metrics | None" = None
 
     @property
     def connected(self) -> dict[str, bool]:
@@ -96,6 +101,11 @@ class Services:
                     *(background_tasks.create_task(serve(), name="upkeep") for serve in alone),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
                     background_tasks.create_task(self.local_models.serve(), name="local models"),
+                    *(
+                        [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
+                        if self.metrics
+                        else []
+                    ),
                     *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
@@ -124,6 +134,12 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
         await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
+        metrics = _metrics(settings, clock)
+        if metrics is not None:
+            filters = (*filters, metrics.filter())
+            metrics.pools = lambda: _pools(store)
+            OBSERVER.set(metrics)
+            stack.callback(OBSERVER.set, NOBODY)
         gate = call_gate(settings, store, clock, prices)
         await gate.restore()
         platforms: dict[str, Platform] = {}
@@ -136,7 +152,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
-        engine = Router(dict.fromkeys(Task, found), gate)
+        engine = Router(dict.fromkeys(Task, found), metrics.gate(gate) if metrics is not None else gate)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,
@@ -185,6 +201,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             retention=retention,
             store_watch=store_watch,
             local_models=LocalModels(settings, engine),
+            metrics=metrics,
         )
 
 
@@ -220,6 +237,20 @@ def _with_upkeep(jobs: Jobs, reminders: Reminders, retention: Retention, role: R
     if role.listens:
         jobs.add_periodic(PeriodicTask(name="tidying", cron="* * * * * */2", run=retention.tidy))
     return jobs
+
+
+def _pools(store: AnyStore) -> dict[str, int]:
+    """How many of each pool's places are in use."""
+    return {"database": store.units_in_hand, "media": len(MEDIA_PROCESSES.pids)}
+
+
+def _metrics(settings: Settings, clock: Clock) -> "Metrics | None":
+    """The metrics, if anybody may read them."""
+    if metrics_address(settings) is None:
+        return None
+    from bot.metrics import Metrics
+
+    return Metrics(clock)
 
 
 async def _run(serve: Serve) -> None:

@@ -208,23 +208,23 @@ async def _system_prompt(services: Services, somebody: Caller, system: str) -> A
 
 
 async def wait_for_ending(
-    terminal: TerminalServices, job: str, again: Callable[[int], None], stopping: asyncio.Event | None = None
+    terminal: TerminalServices, job: str, again: Callable[[int], None], broke: asyncio.Event | None = None
 ) -> Ending | None:
-    """Waits for the end of a job. Ctrl-C stops it, and so does `stopping`; `again` is called for each further
-    signal."""
-    stopping = stopping or asyncio.Event()
+    """Waits for the end of a job. Ctrl-C stops it, and so does `broke`; `again` is called for each further signal."""
+    interrupted = asyncio.Event()
 
-    async def stop_on_signal() -> None:
-        await stopping.wait()
+    async def stop_after(event: asyncio.Event) -> None:
+        await event.wait()
         await terminal.client.stop(job)
 
-    stopper = asyncio.create_task(stop_on_signal())
+    stoppers = [asyncio.create_task(stop_after(each)) for each in (interrupted, broke) if each is not None]
     try:
-        with handle_signals((signal.SIGINT, signal.SIGTERM), stopping.set, again):
+        with handle_signals((signal.SIGINT, signal.SIGTERM), interrupted.set, again):
             return await terminal.platform.ended(job)
     finally:
-        stopper.cancel()
-        await asyncio.gather(stopper, return_exceptions=True)
+        for stopper in stoppers:
+            stopper.cancel()
+        await asyncio.gather(*stoppers, return_exceptions=True)
 
 
 async def _run_line(
@@ -233,7 +233,7 @@ async def _run_line(
     files: Sequence[Path | PipedInput],
     display: JsonDisplay | PlainDisplay,
     model: str | None,
-    stopping: asyncio.Event,
+    broke: asyncio.Event,
 ) -> Problem | int | None:
     """Runs a line to its end. Returns the problem, the exit status of an interruption, or None for success."""
     try:
@@ -250,7 +250,7 @@ async def _run_line(
         terminal.services.folder.close()
         exit_immediately(number)
 
-    ending = await wait_for_ending(terminal, job, leave, stopping)
+    ending = await wait_for_ending(terminal, job, leave, broke)
     if isinstance(ending, Failure):
         return ending.error
     return None if isinstance(ending, Done) else INTERRUPTED

@@ -1,4 +1,4 @@
-"""The room's log as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+"""The log of a conversation as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
 
 import asyncio
 import hashlib
@@ -11,10 +11,11 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web.config import WebConfig
+from adapters.web.conversations import place_of
 from adapters.web.line_cache import LineCache
 from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
-from adapters.web.visitors import PLACE, Visitor, locale_of
+from adapters.web.visitors import Visitor, locale_of, room_of
 from core.domain.sentences import say
 from core.store.ports import LogEntry, Store
 
@@ -50,8 +51,9 @@ class EventStream:
         self._closing.set()
 
     async def listen(self, request: web.Request) -> web.StreamResponse:
-        """Streams the log after `Last-Event-ID`, or after the query's `after`."""
+        """Streams the log of the conversation `c` after `Last-Event-ID`, or after the query's `after`."""
         visitor = self._login.require_visitor(request)
+        room = room_of(await place_of(self._store, visitor, request.query.get("c", "")))
         after = number_of(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
         response = web.StreamResponse(
             headers={
@@ -66,24 +68,24 @@ class EventStream:
         try:
             await response.prepare(request)
             with suppress(ConnectionError):
-                await self._send(request, response, after, visitor, locale_of(request))
+                await self._send(request, response, room, after, visitor, locale_of(request))
         finally:
             self._open[visitor.key] -= 1
             self._open += Counter()  # forgets those at zero
         return response
 
     async def _send(
-        self, request: web.Request, response: web.StreamResponse, after: int, visitor: Visitor, locale: str
+        self, request: web.Request, response: web.StreamResponse, room: str, after: int, visitor: Visitor, locale: str
     ) -> None:
         await response.write(b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})))
         missed = True
         while missed:
-            lines = await self._store.read(PLACE.key, after, visitor.key, MISSED_LINES)
+            lines = await self._store.read(room, after, visitor.key, MISSED_LINES)
             await response.write(self._format(lines, visitor, locale))
             after = lines[-1].number if lines else after
             missed = len(lines) == MISSED_LINES
         await response.write(_event("here", "{}"))
-        async with aclosing(self._store.tail(PLACE.key, after, visitor.key)) as tail:
+        async with aclosing(self._store.tail(room, after, visitor.key)) as tail:
             await self._follow(request, response, tail, visitor, locale)
 
     async def _follow(

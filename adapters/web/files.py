@@ -9,11 +9,12 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from adapters.web.config import WebConfig
+from adapters.web.conversations import may_read
 from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
 from adapters.web.request_bodies import read_body
 from adapters.web.serialization import media_json
-from adapters.web.visitors import PLACE, Visitor
+from adapters.web.visitors import Visitor
 from core.domain.clock import Clock
 from core.domain.errors import Missing
 from core.domain.request import MediaRef
@@ -97,8 +98,11 @@ class WebFiles:
 
 async def visible_file(store: Store, visitor: Visitor, sha256: str) -> MediaRef | None:
     """Finds a file that a visitor has uploaded or made, or that a reply names which the visitor may see."""
-    if await store.owns(visitor.key, sha256) or await store.names_file(PLACE.key, sha256, visitor.key):
+    if await store.owns(visitor.key, sha256):
         return await store.find(sha256)
+    for room in await store.rooms_of_file(sha256, visitor.key):
+        if await may_read(store, visitor, room):
+            return await store.find(sha256)
     return None
 
 

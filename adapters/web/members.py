@@ -62,7 +62,9 @@ class RoomMembers:
     async def _known(self) -> list[Person]:
         """Each person once, under their latest name."""
         people = {person.user: person for person in await blocked_in(self._store, PLACE)}
-        for line in await self._store.openings(PLACE.key, NOBODY):
+        shared = [record.room for record in await self._store.conversations(PLACE.key, NOBODY)]
+        openings = [line for room in (PLACE.key, *shared) for line in await self._store.openings(room, NOBODY)]
+        for line in sorted(openings, key=lambda line: line.number):
             if line.content["event"] == "asked":
                 user = line.author.rpartition(":")[2]
                 people[user] = Person(user=user, name=str(line.content["name"]).translate(_NO_BRACKETS))

@@ -8,17 +8,19 @@ from importlib.resources import files
 
 from aiohttp import web
 
+from adapters.web.conversations import place_of, record_of
 from adapters.web.login import LoginRoutes
 from adapters.web.members import SUGGESTIONS_LIMIT, RoomMembers
 from adapters.web.middleware import WebError
 from adapters.web.page_strings import PAGE_STRINGS
 from adapters.web.serialization import NAMES_PEOPLE, commands_json, localized
-from adapters.web.visitors import PLACE, locale_of
+from adapters.web.visitors import locale_of
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
 from core.domain.setup_questions import FoundSetting
 from core.domain.tasks import Task
+from core.store.ports import ConversationList
 
 ROOM_PERMISSIONS = "camera=(), microphone=(self), geolocation=()"
 """The room alone may record, and only for itself."""
@@ -42,24 +44,29 @@ class WebPage:
         login: LoginRoutes,
         suggestions: Suggestions | None,
         members: RoomMembers,
+        conversations: ConversationList,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
     ) -> None:
         self._registry = registry
         self._login = login
         self._suggestions = suggestions
         self._members = members
+        self._conversations = conversations
         self._found_settings = found_settings
         self._files = {
             file.name: _PageFile(file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
             for file in files("adapters.web").joinpath("static").iterdir()
             if file.name.rpartition(".")[2] in _TYPES
         }
+        index = self._files["index.html"].body.replace(b"<head>", b'<head>\n    <base href="../">', 1)
+        self._conversation = _PageFile(index, _TYPES["html"])
         self._words: dict[str, str] = {}
-        self._commands: dict[tuple[bool, str], str] = {}
+        self._commands: dict[tuple[bool, bool, str], str] = {}
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self.room),
+            web.get("/c/{id}", self.conversation),
             web.get("/enter", self.enter),
             web.get("/static/{name}", self.file),
             web.get("/favicon.ico", self.icon),
@@ -71,7 +78,14 @@ class WebPage:
 
     async def room(self, request: web.Request) -> web.Response:
         """The page of the room. It contains no data, so everybody may load it."""
-        response = self._file(request, "index.html")
+        return self._room(request, self._files["index.html"])
+
+    async def conversation(self, request: web.Request) -> web.Response:
+        """The same page for a conversation, one level deeper, with the room's address as its base."""
+        return self._room(request, self._conversation)
+
+    def _room(self, request: web.Request, file: "_PageFile") -> web.Response:
+        response = _answer(request, file)
         response.headers["Permissions-Policy"] = ROOM_PERMISSIONS
         return response
 
@@ -100,9 +114,11 @@ class WebPage:
     async def commands(self, request: web.Request) -> web.Response:
         """The schema of the commands, in the visitor's language."""
         visitor = self._login.require_visitor(request)
-        key = (visitor.admin, locale := locale_of(request))
+        id = request.query.get("c", "")
+        own = bool(id) and not (await record_of(self._conversations, visitor, id)).shared
+        key = (visitor.admin, own, locale := locale_of(request))
         if key not in self._commands:
-            self._commands[key] = json.dumps({"commands": commands_json(self._registry, visitor, locale)})
+            self._commands[key] = json.dumps({"commands": commands_json(self._registry, visitor, locale, own=own)})
         return web.json_response(text=self._commands[key])
 
     async def found(self, request: web.Request) -> web.Response:
@@ -128,22 +144,26 @@ class WebPage:
             found = await self._members.suggest(text)
         elif self._suggestions is not None:
             caller = self._login.caller(request, visitor)
+            place = await place_of(self._conversations, visitor, request.query.get("c", ""))
             found = await self._suggestions.suggest(
-                command, option, text, limit=SUGGESTIONS_LIMIT, caller=caller, place=PLACE
+                command, option, text, limit=SUGGESTIONS_LIMIT, caller=caller, place=place
             )
         return web.json_response({"suggestions": [{"value": each.value, "label": each.label} for each in found]})
 
     def _file(self, request: web.Request, name: str) -> web.Response:
         if name not in self._files:
             raise WebError(404, say("web-no-such-page"))
-        file = self._files[name]
-        headers = {"Cache-Control": "no-cache", "ETag": file.tag, "Vary": "Accept-Encoding"}
-        if file.tag in request.headers.get("If-None-Match", ""):
-            return web.Response(status=304, headers=headers)
-        headers["Content-Type"] = file.media_type
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
-            return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
-        return web.Response(body=file.body, headers=headers)
+        return _answer(request, self._files[name])
+
+
+def _answer(request: web.Request, file: "_PageFile") -> web.Response:
+    headers = {"Cache-Control": "no-cache", "ETag": file.tag, "Vary": "Accept-Encoding"}
+    if file.tag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    headers["Content-Type"] = file.media_type
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
+    return web.Response(body=file.body, headers=headers)
 
 
 class _PageFile:

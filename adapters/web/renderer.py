@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from adapters.web.log_lines import RESTART, STARTED, LogLine
+from adapters.web.visitors import room_of
 from core.domain.clock import Clock
 from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
 from core.domain.jobs import Job
@@ -27,7 +28,7 @@ class WebRenderer:
         self._store = store
         self._clock = clock
         self._job = job
-        self._room = job.request.place.key
+        self._room = room_of(job.request.place)
         self._author = job.request.caller.key
         self._audience = job.request.caller.key if job.private else None
         self._withdrawn = False

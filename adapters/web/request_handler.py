@@ -9,6 +9,7 @@ from contextlib import suppress
 from aiohttp import web
 from pydantic import JsonValue
 
+from adapters.web.conversations import place_of, title_from
 from adapters.web.files import visible_file
 from adapters.web.log_lines import asked_line
 from adapters.web.login import LoginRoutes
@@ -16,7 +17,7 @@ from adapters.web.members import RoomMembers
 from adapters.web.middleware import WebError
 from adapters.web.request_bodies import Body, json_body, list_of, object_of, text_of
 from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
-from adapters.web.visitors import ADDRESS, PLACE, Visitor, is_secure, locale_of
+from adapters.web.visitors import ADDRESS, Visitor, is_secure, locale_of, room_of
 from core.commands.typed_messages import TALK, read_message
 from core.domain.clock import Clock
 from core.domain.errors import UserError
@@ -80,11 +81,12 @@ class WebRequestHandler:
     async def press(self, request: web.Request) -> web.Response:
         """Presses a button of a reply."""
         visitor = self._login.require_visitor(request)
+        body = await json_body(request)
         pressed = await self._dispatcher.press(
             request.match_info["id"],
-            request_id=_request_id(visitor, text_of(await json_body(request), "id")),
+            request_id=_request_id(visitor, text_of(body, "id")),
             caller=self._login.caller(request, visitor),
-            place=PLACE,
+            place=await place_of(self._store, visitor, text_of(body, "conversation")),
             address=_address(request),
         )
         return await self._acknowledge(request, pressed)
@@ -103,7 +105,7 @@ class WebRequestHandler:
             command=command,
             options=await self._members.resolve(self._dispatcher.registry.get(command), options),
             caller=self._login.caller(request, visitor),
-            place=PLACE,
+            place=await place_of(self._store, visitor, text_of(body, "conversation")),
             address=_address(request),
             attachments=tuple(attachments),
             inputs=tuple([await self._uploaded(visitor, file) for file in list_of(body, "inputs")]),
@@ -159,8 +161,18 @@ class WebRequestHandler:
         question = asked_line(job, self._dispatcher.registry)
         author = job.request.caller.key
         audience = author if job.private else None
-        await self._store.append(PLACE.key, job.id, author, audience, [question], self._clock.now(), first=True)
+        room, at = room_of(job.request.place), self._clock.now()
+        if job.request.place.thread is not None:
+            title = "" if job.private else self._title(job.request)
+            await self._store.note_asked(room, title, author, at)
+        await self._store.append(room, job.id, author, audience, [question], at, first=True)
         await self._dispatcher.release(job.id)
+
+    def _title(self, request: Request) -> str:
+        """The title of a conversation that begins with a request: its text, without command and options."""
+        syntax = self._dispatcher.registry.syntaxes.get(request.command)
+        text = request.options.get(syntax.text_option) if syntax and syntax.text_option else None
+        return title_from(text) if isinstance(text, str) else ""
 
     def _answer(self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()) -> web.Response:
         return web.json_response(_verdict(pressed, locale_of(request), attachments))

@@ -1,4 +1,4 @@
-"""The web room: a `Platform` with one place, whose log every browser reads."""
+"""The web room: a `Platform` with the lobby, whose log every browser reads, and conversations beside it."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from adapters.web.config import WebConfig
+from adapters.web.conversations import WebConversations
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
 from adapters.web.invitations import DAYS, Invitations
@@ -21,7 +22,7 @@ from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
 from adapters.web.room_history import room_history
-from adapters.web.visitors import PLACE, Visitor, with_name
+from adapters.web.visitors import PLACE, Visitor, room_of, with_name
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, NotAllowed
@@ -84,16 +85,16 @@ class WebRoom:
             return
         ending: dict[str, JsonValue] = Failure(error=Problem(sentence=sentence)).model_dump(mode="json")
         audience = job.request.caller.key if job.private else None
-        place, author = job.request.place.key, job.request.caller.key
+        room, author = room_of(job.request.place), job.request.caller.key
         lines = [asked_line(job, self._dispatcher.registry)]
-        await self._store.append(place, job.id, author, audience, lines, self._clock.now(), first=True)
-        await self._store.append(place, job.id, author, audience, [ending], self._clock.now())
+        await self._store.append(room, job.id, author, audience, lines, self._clock.now(), first=True)
+        await self._store.append(room, job.id, author, audience, [ending], self._clock.now())
 
     async def withdraw(self, job: Job) -> None:
         """Removes a reply from the log and from every browser that shows it."""
         receipt = await self._store.receipt(job.id)
         await self._store.save_receipt(job.id, {**receipt, "withdrawn": True})
-        await self._store.erase(job.request.place.key, job.id, self._clock.now())
+        await self._store.erase(room_of(job.request.place), job.id, self._clock.now())
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """Reads an upload from the store. Raises `Missing`."""
@@ -145,13 +146,14 @@ class WebRoom:
         app.on_shutdown.append(stream.close)
         for routes in (
             await asyncio.to_thread(
-                WebPage, self._dispatcher.registry, login, self._suggestions, members, self._found_settings
+                WebPage, self._dispatcher.registry, login, self._suggestions, members, self._store, self._found_settings
             ),
             login,
             stream,
             LogPages(self._config, self._store, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
+            WebConversations(self._config.base_path, self._store, self._clock, login),
         ):
             app.add_routes(routes.routes())
         return app

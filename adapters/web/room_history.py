@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from adapters.web.visitors import PLACE
+from adapters.web.visitors import room_of
 from core.domain.request import Request
 from core.platform import ChannelHistory, ChannelMessage
 from core.store.ports import LogEntry, MessageLog
@@ -12,16 +12,16 @@ REPLIES_AT_ONCE = 50
 
 
 def reply_link(reply: str) -> str:
-    """The link to a reply within the room's page."""
+    """The link to a reply within the page of its conversation."""
     return f"#asked-{quote(reply)}"
 
 
 async def room_history(log: MessageLog, request: Request, since: float, limit: int) -> ChannelHistory:
-    """Reads the questions and answers since a time that everybody in the room may read."""
+    """Reads the questions and answers since a time that everybody in the conversation may read."""
     found: list[ChannelMessage] = []
     before: int | None = None
     while True:
-        page = await log.read_back(PLACE.key, request.caller.key, REPLIES_AT_ONCE, before)
+        page = await log.read_back(room_of(request.place), request.caller.key, REPLIES_AT_ONCE, before)
         replies: dict[str, list[LogEntry]] = {}
         for entry in page.entries:
             if entry.audience is None and entry.reply != request.id:

@@ -92,7 +92,20 @@ def media_json(media: MediaRef) -> JsonObject:
     return {**media.model_dump(mode="json"), "url": media_url(media.sha256, media.name)}
 
 
-def command_json(declared: Command, locale: str) -> JsonObject:
+NOT_HERE = frozenset({"troubadour answering"})
+"""Commands about channels and mentions, of which the room has none."""
+OPTIONS_NOT_HERE = frozenset({("troubadour showing", "late_direct")})
+"""Options about direct messages."""
+
+
+def _is_meant(declared: Command, parameter: Parameter, *, own: bool) -> bool:
+    """False for an option that does nothing in the room, or (`own`) where nobody else reads along."""
+    if parameter.refers == "channel" or (declared.name, parameter.name) in OPTIONS_NOT_HERE:
+        return False
+    return not (own and parameter.name == "private")
+
+
+def command_json(declared: Command, locale: str, *, own: bool = False) -> JsonObject:
     """The schema of a command."""
     return {
         "name": declared.name,
@@ -100,13 +113,21 @@ def command_json(declared: Command, locale: str) -> JsonObject:
         "layout": declared.layout.value,
         "quiet": declared.ephemeral,
         "admin": declared.admin,
-        "parameters": [_parameter(declared, parameter, locale) for parameter in declared.parameters],
+        "parameters": [
+            _parameter(declared, parameter, locale)
+            for parameter in declared.parameters
+            if _is_meant(declared, parameter, own=own)
+        ],
     }
 
 
-def commands_json(registry: Registry, viewer: Visitor, locale: str) -> list[JsonValue]:
-    """The schemas of all commands that a viewer may use."""
-    return [command_json(declared, locale) for declared in registry if viewer.admin or not declared.admin]
+def commands_json(registry: Registry, viewer: Visitor, locale: str, *, own: bool = False) -> list[JsonValue]:
+    """The schemas of all commands that a viewer may use, and of their options that mean something here."""
+    return [
+        command_json(declared, locale, own=own)
+        for declared in registry
+        if declared.name not in NOT_HERE and (viewer.admin or not declared.admin)
+    ]
 
 
 def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObject:

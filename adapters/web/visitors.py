@@ -28,6 +28,12 @@ NAME_LIMIT = 40
 COOKIE_SECONDS = 400 * 24 * 3600
 """The longest time that browsers keep a cookie (RFC 6265bis, 5.5)."""
 
+
+def room_of(place: Place) -> str:
+    """The log of a place: the lobby's, or that of a thread in it."""
+    return place.scopes[-1]
+
+
 VisitorRole = Literal["member", "invited", "admin"]
 
 

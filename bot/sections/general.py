@@ -117,6 +117,20 @@ class GeneralSettings(SettingsSection):
         Field(description="The address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `otel`"),
         SettingInfo("OTEL_EXPORTER_OTLP_ENDPOINT"),
     ] = None
+    metrics_token: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=16,
+            description="The token with which Prometheus reads `/metrics`, as `Authorization: Bearer …`; without it "
+            "and without a port of its own, there are no metrics",
+        ),
+        SettingInfo(allowed="a text of 16 characters or more"),
+    ] = None
+    metrics_port: Annotated[
+        int | None,
+        Field(ge=1, le=65_535, description="A port of its own for `/metrics`, which then needs no token"),
+    ] = None
+    metrics_host: Annotated[str, Field(description="The address of that port")] = "127.0.0.1"
     secret_key: Annotated[
         SecretStr | None,
         Field(

@@ -21,6 +21,7 @@ from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop,
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
+from core.domain.observer import OBSERVER
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
@@ -116,6 +117,12 @@ class Noted:
 
 Verdict = Accepted | Refused | NeedsForm | Duplicate
 Pressed = Verdict | Acknowledged | Noted
+_VERDICTS: Mapping[type[object], str] = {
+    Accepted: "accepted",
+    Refused: "refused",
+    NeedsForm: "needs_form",
+    Duplicate: "duplicate",
+}
 
 
 class Dispatcher:
@@ -163,6 +170,14 @@ class Dispatcher:
 
     async def _accept(self, request: Request, *, joins: str | None = None) -> Verdict:
         """Decides. With `joins`, it answers the question of that job, too; raises `TooLateToJoin` if that has begun."""
+        OBSERVER.get().asked(request.id)
+        verdict = await self._decide(request, joins=joins)
+        declared = self.registry.find(request.command)
+        name = declared.name if declared is not None else ""
+        OBSERVER.get().decided(request.id, request.place.platform, name, _VERDICTS[type(verdict)])
+        return verdict
+
+    async def _decide(self, request: Request, *, joins: str | None) -> Verdict:
         try:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
@@ -249,6 +264,7 @@ class Dispatcher:
 
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
+        OBSERVER.get().acknowledged(job)
         try:
             await self.store.release_job(job)
         except UserError as error:

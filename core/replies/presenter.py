@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from core.domain.clock import Clock
+from core.domain.observer import OBSERVER
 from core.domain.platform_features import PlatformFeature
 from core.domain.retries import retry
 from core.domain.sentences import Sentence, say
@@ -145,9 +146,11 @@ class ReplyPresenter:
             try:
                 await self._screen.draw(self._ladder.rung)
             except DeliveryError as error:
+                OBSERVER.get().drawn(error.kind.name.lower())
                 if not await self._goes_on(error):
                     return
             else:
+                OBSERVER.get().drawn("shown")
                 self._ladder.accepted()
                 return
 

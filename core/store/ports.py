@@ -230,6 +230,53 @@ class Turns(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConversationRecord:
+    """A conversation that somebody opened beside a place: a thread of its own, with a room of the log.
+
+    `room` is the last of `Place.scopes`. `owner` is a `Caller.key`, empty once that person was forgotten. Nobody but
+    the owner reads one that is not `shared`. `title` is empty until the first question; `asked_at` is the time of the
+    newest one. `pinned` and `archived` are the marks of the person who asks for it.
+    """
+
+    room: str
+    owner: str
+    shared: bool
+    title: str = ""
+    created_at: float
+    asked_at: float | None = None
+    pinned: bool = False
+    archived: bool = False
+
+
+class ConversationList(Protocol):
+    """Conversations that people opened beside a place, with titles, and each person's marks."""
+
+    async def create_conversation(self, room: str, owner: str, at: float, *, shared: bool) -> None:
+        """Adds a conversation, unless it exists."""
+        ...
+
+    async def conversation(self, room: str, viewer: str) -> ConversationRecord | None:
+        """Returns a conversation with the marks of `viewer`; None if there is none that they may read."""
+        ...
+
+    async def conversations(self, channel: str, viewer: str) -> Sequence[ConversationRecord]:
+        """Returns those of a place (`Place.key`) that `viewer` may read, with their marks, the newest first."""
+        ...
+
+    async def name_conversation(self, room: str, title: str, by: str) -> None:
+        """Gives a title, in the words of a person (`Caller.key`)."""
+        ...
+
+    async def note_asked(self, room: str, title: str, by: str, at: float) -> None:
+        """Notes a question, and makes the title from it if there is none."""
+        ...
+
+    async def mark_conversation(self, room: str, user: str, *, pinned: bool, archived: bool) -> None:
+        """Sets the marks of a person on a conversation that exists."""
+        ...
+
+
 class Preferences(Protocol):
     """Settings of people, places and the operator. A scope is a `Caller.key`, a `Place.key` or `bot`."""
 
@@ -332,12 +379,22 @@ class LogPage:
     """The entries of some successive replies of a room, in order, as they were at one moment.
 
     `newest` is the highest number in the room at that moment: a tail after it continues the page. `before` leads to the
-    page with older replies; None if there are none.
+    page with older replies, `after` to the one with newer replies; None if there are none.
     """
 
     entries: Sequence[LogEntry]
     newest: int
     before: int | None
+    after: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundEntry:
+    """An entry of a room with words that somebody looked for; `text` is the text that has them."""
+
+    room: str
+    entry: LogEntry
+    text: str
 
 
 class MessageLog(Protocol):
@@ -379,8 +436,26 @@ class MessageLog(Protocol):
         """
         ...
 
-    async def names_file(self, room: str, sha256: str, viewer: str) -> bool:
-        """True if an entry that `viewer` may read names a file, by its digest under the key `sha256`."""
+    async def read_on(self, room: str, viewer: str, replies: int, after: int) -> LogPage:
+        """As `read_back`, with the replies that began after a number. `before` is None."""
+        ...
+
+    async def opening_of(self, room: str, reply: str, viewer: str) -> int | None:
+        """Returns the number of the first entry of a reply; None if `viewer` may not read it, or it has none."""
+        ...
+
+    async def search(
+        self, rooms: Collection[str], words: Sequence[str], viewer: str, limit: int
+    ) -> Sequence[FoundEntry]:
+        """Returns the entries that `viewer` may read and of which one text has all words, the newest first.
+
+        Of a reply it returns one entry. Letters match in either case.
+        """
+        ...
+
+    async def rooms_of_file(self, sha256: str, viewer: str) -> Sequence[str]:
+        """Returns the rooms with an entry that names a file, by its digest under the key `sha256`, and of which
+        nothing keeps `viewer` out but the room itself."""
         ...
 
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
@@ -483,6 +558,7 @@ class Store(
     Receipts,
     Leases,
     Turns,
+    ConversationList,
     Preferences,
     Memberships,
     ReminderStore,
@@ -531,6 +607,13 @@ class Store(
         Of a tenant, that is everything in its places and everything about its people; of a channel or a thread,
         everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted. A place
         that was left in the future, by a clock that was ahead, counts as left now.
+        """
+        ...
+
+    async def delete_place(self, scope: str, at: float) -> int:
+        """Deletes everything in a place (one of `Place.scopes`), as `delete_left` does, and ends its jobs.
+
+        Returns how many rows were deleted.
         """
         ...
 

@@ -190,8 +190,7 @@ NO_ROUTE = {"detail": "Not Found"}
         (
             {},
             [
-                "vLLM answers. It names mine, other. It can automatic_speech_recognition, chat_completion, text_generation, "
-                "text_to_image, text_to_",
+                "vLLM answers. It names mine, other. It can automatic_speech_recognition, chat_completion, text_gen",
             ],
         ),
         (
@@ -653,7 +652,9 @@ async def test_a_long_text_becomes_speech_in_parts_with_voice_and_speed(
 ) -> None:
     settings = Settings.load(environ=environ(server, text_to_speech="org/kokoro:deepinfra"), folder=tmp_path)
     tales = [
-        (animal, place) for animal in ("fox", "hen", "owl", "bear", "wolf") for place in "wood field lake hill".split()
+        (animal, place)
+        for animal in ("fox", "hen", "owl", "bear", "wolf")
+        for place in ("wood", "field", "lake", "hill")
     ]
     text = " ".join(f"This is a tale of the {animal} that lives by the {place}." for animal, place in tales)
 

@@ -303,6 +303,7 @@ def test_every_secret_may_be_in_a_file() -> None:
         "discord_token",
         "hf_keys",
         "hf_token",
+        "metrics_token",
         "secret_key",
         "slack_app_token",
         "slack_bot_token",

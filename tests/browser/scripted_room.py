@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from adapters.web.config import WebConfig
+from core.commands.troubadour.reset import reset
 from core.domain.setup_questions import FoundSetting
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
@@ -34,7 +35,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, web_password=password)
         policy = QuotaPolicy(user=parse_rates(["text_generation=1/hour"]))
         assembly = WebAssembly(
-            store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy
+            store, config, (*SCRIPTED, reset), [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy
         )
         assembly.found = [FOUND]
         assembly.start()

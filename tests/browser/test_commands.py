@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from adapters.web.serialization import NOT_HERE
 from core.commands.catalogue import BUILT_IN
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import RUN_MILLISECONDS, Program, Room, Tab, free_port
@@ -183,7 +184,7 @@ def test_without_a_model_the_room_says_how_to_connect_one(real: Tab) -> None:
 def test_every_command_is_offered(real: Tab) -> None:
     real.line.press_sequentially("/")
     offered = real.page.locator("#completions").get_by_role("option").locator(".label").all_text_contents()
-    assert offered == [f"/{command.name}" for command in BUILT_IN]
+    assert offered == [f"/{command.name}" for command in BUILT_IN if command.name not in NOT_HERE]
 
 
 def test_a_person_is_blocked_by_the_name_above_their_question(

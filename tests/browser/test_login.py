@@ -33,6 +33,14 @@ def test_the_password_lets_in(locked: Room, new_visitor: NewVisitor, complaints:
     expect(page.locator("#welcome")).to_contain_text("answers here")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#welcome")).not_to_contain_text("Found on this machine")
+    page.get_by_label("Your name").press("Escape")
+    page.get_by_role("button", name="New one for everybody").click()
+    page.wait_for_url("**/c/*")
+    other = new_visitor().new_page()
+    other.goto(page.url)
+    other.get_by_label("Password").fill("sesame")
+    other.get_by_label("Password").press("Enter")
+    expect(other).to_have_url(page.url)
     complaints.clear()  # the console notes the 403
 
 

@@ -199,6 +199,10 @@ async def use_the_room(session: aiohttp.ClientSession, page: str, password: str)
     assert (cookie["path"], cookie["secure"]) == (f"{PREFIX}/", True)
     # A browser speaks TLS with the proxy. This one does not, and would keep the cookie to itself.
     session.cookie_jar.update_cookies({cookie.key: cookie.value}, URL(page))
+    created = await sent(session, "POST", urljoin(page, "api/conversations"), json={"shared": True}, headers=headers)
+    conversation = await sent(session, "GET", urljoin(page, f"c/{(await created.json())['id']}"))
+    (base,) = re.findall('<base href="(.+?)">', await conversation.text())
+    assert urljoin(str(conversation.url), base) == page
     asked = {"id": secrets.token_hex(8), "line": "/imagine a fox"}
     accepted = await sent(session, "POST", urljoin(page, "api/requests"), json=asked, headers=headers)
     assert accepted.status == 200

@@ -31,6 +31,10 @@ export const ICONS = {
   down: "M12 5v14m-6-6 6 6 6-6",
   download: "M12 4v11m-5-4.5 5 5 5-5M5 20h14",
   lock: "M7 11V8a5 5 0 0 1 10 0v3M6 11h12v9H6z",
+  zoom: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.2 15.2 20 20M10.5 7.5v6M7.5 10.5h6",
+  compare: "M12 3v18M4 6h5v12H4zM15 6h5v12h-5z",
+  previous: "M15 5l-7 7 7 7",
+  next: "M9 5l7 7-7 7",
   file: "M7 3.5h7l4 4v13H7zM14 3.5v4h4",
 };
 

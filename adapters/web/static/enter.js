@@ -22,7 +22,9 @@ find("login").addEventListener("submit", async (event) => {
   find("problem").hidden = true;
   try {
     await server.enter(token ? { token } : { password: find("password").value });
-    location.assign("./");
+    const going = sessionStorage.getItem("going") ?? "./";
+    sessionStorage.removeItem("going");
+    location.assign(going);
   } catch (error) {
     find("problem").textContent = error.message;
     find("problem").hidden = false;

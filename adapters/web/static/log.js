@@ -7,6 +7,7 @@ const NEAR = 120;
 // How far from the top older replies are loaded.
 const AHEAD = "800px 0px 0px 0px";
 const SPOKEN = 400;
+const RESET = "troubadour reset";
 
 /** Shows the replies of the room, follows the newest, and loads older ones as the reader goes up. */
 export class Log {
@@ -24,6 +25,8 @@ export class Log {
     this.announcer = document.getElementById("announcer");
     this.latest = document.getElementById("latest");
     this.latest.addEventListener("click", () => this.jump());
+    // The number of the last loaded reply where there are newer ones that are not; null where the log goes on to the end.
+    this.after = null;
     this.older = new Older((before) => this.loadOlder(before), this.scroll);
     this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // Pictures that load, players that open, a keyboard that slides in: whoever was at the end stays there.
@@ -32,20 +35,75 @@ export class Log {
     sizes.observe(this.scroll);
   }
 
-  /** The page with which the room opens. */
-  open(page) {
+  /** The page with which the room opens, at its end or at a reply that it was loaded around. */
+  open(page, reply = null) {
     this.add(page);
-    this.toEnd();
+    this.after = page.after;
+    this.from = page.newest;
+    this.following = page.after === null;
+    if (!this.views.has(reply)) this.toEnd();
     this.older.next(page.before, this.views.size > 0);
+    if (this.views.has(reply)) this.stay(reply);
+    this.mark();
   }
 
-  /** Shows a page above what is there. */
-  add(page) {
+  /** Goes to a reply, and loads what is around it if it is not there. */
+  async find(reply) {
+    if (!this.views.has(reply)) await this.visit({ around: reply }, reply);
+    else this.stay(reply);
+  }
+
+  stay(reply) {
+    const { node } = this.views.get(reply);
+    this.following = false;
+    for (const found of this.node.querySelectorAll(".found")) found.classList.remove("found");
+    node.classList.add("found");
+    node.scrollIntoView({ block: "start" });
+    node.focus({ preventScroll: true });
+    this.mark();
+  }
+
+  /** Shows another part of the log in place of this one. */
+  async visit(where, reply = null) {
+    this.node.setAttribute("aria-busy", "true");
+    const page = await this.does.page(where);
+    this.live = false;
+    this.views.clear();
+    this.changed.clear();
+    this.replies.all.clear();
+    this.node.replaceChildren();
+    this.older.before = null;
+    this.open(page, reply);
+    this.does.resume(page.newest);
+  }
+
+  /** Loads the next page of a log that was opened in its past; from the last one on, it follows the room again. */
+  async loadNewer() {
+    if (this.loading) return;
+    this.loading = true;
+    this.node.setAttribute("aria-busy", "true");
+    try {
+      const page = await this.does.page({ after: this.after });
+      this.add(page, true);
+      this.after = page.after;
+      if (page.after === null) {
+        this.live = false;
+        this.does.resume(this.from);
+      }
+    } finally {
+      this.loading = false;
+      this.node.setAttribute("aria-busy", "false");
+    }
+  }
+
+  /** Shows a page above what is there, or below. */
+  add(page, below = false) {
     const nodes = [];
     for (const reply of this.replies.load(page)) {
       if (!reply.erased && reply.question && !this.views.has(reply.id)) nodes.push(this.view(reply).node);
     }
-    this.node.prepend(...nodes);
+    if (below) this.node.append(...nodes);
+    else this.node.prepend(...nodes);
     return nodes;
   }
 
@@ -53,7 +111,7 @@ export class Log {
   async loadOlder(before) {
     this.node.setAttribute("aria-busy", "true");
     try {
-      const page = await this.does.older(before);
+      const page = await this.does.page({ before });
       const focused = this.older.focused;
       const added = this.inPlace(() => {
         const nodes = this.add(page);
@@ -81,7 +139,13 @@ export class Log {
 
   /** A line of the room. */
   hear(line) {
+    if (this.after !== null && !this.views.has(line.reply)) {
+      if (line.event === "asked" && line.mine) this.visit({});
+      return;
+    }
     const reply = this.replies.hear(line);
+    // The lines since the page come again once the log is whole.
+    if (this.after !== null) reply.through = Math.max(reply.through, line.number);
     const ended = ["done", "stopped", "failure"].includes(line.event);
     if (this.live && ended) this.announce(reply);
     if (this.live && line.event === "asked") this.arrived(reply);
@@ -121,6 +185,7 @@ export class Log {
     if (!reply.question && !view) return;
     if (view) {
       view.update();
+      this.divide(view);
       return;
     }
     this.node.append(this.view(reply).node);
@@ -130,7 +195,14 @@ export class Log {
     const fresh = new ReplyView(reply, this.does, this.admin);
     this.views.set(reply.id, fresh);
     fresh.update();
+    this.divide(fresh);
     return fresh;
+  }
+
+  /** A line under the reply that has made the conversation start afresh. */
+  divide({ reply, node }) {
+    if (reply.question?.command !== RESET || reply.ending?.event !== "done" || node.querySelector(".divider")) return;
+    node.append(el("p", { class: "divider", role: "separator", "aria-label": t("starts-afresh") }, t("starts-afresh")));
   }
 
   /** Says once that a reply is complete, and how it begins; while it grows nothing is said. */
@@ -157,7 +229,8 @@ export class Log {
     const { scrollTop, scrollHeight, clientHeight } = this.scroll;
     const near = scrollHeight - scrollTop - clientHeight < NEAR;
     // Going up is the reader's doing; a log that grows is not.
-    if (near) this.following = true;
+    if (near && this.after !== null) this.loadNewer();
+    else if (near) this.following = true;
     else if (scrollTop < (this.top ?? 0)) this.following = false;
     this.top = scrollTop;
     if (this.following) this.unread = 0;
@@ -170,6 +243,12 @@ export class Log {
   }
 
   jump() {
+    if (this.after !== null) {
+      history.replaceState(null, "", location.pathname);
+      this.visit({});
+      this.does.focus();
+      return;
+    }
     this.following = true;
     this.toEnd();
     this.mark();

@@ -47,6 +47,12 @@ export class Notices {
     }
   }
 
+  /** The page has another title. */
+  name(title) {
+    this.title = title;
+    this.count(this.unread);
+  }
+
   count(unread) {
     this.unread = unread;
     document.title = unread ? t("title-unread", { count: unread, title: this.title }) : this.title;

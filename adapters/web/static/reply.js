@@ -30,7 +30,7 @@ export class ReplyView {
         this.parts.set(name, new PartView(name));
         this.body.append(this.parts.get(name).node);
       }
-      this.parts.get(name).update(part, reply.busy, (offer) => this.buttons(offer));
+      this.parts.get(name).update(part, reply.busy, (offer) => this.buttons(offer), () => this.around());
     }
     // Begun anew after a restart: what is not there any more goes.
     for (const [name, view] of this.parts) {
@@ -40,13 +40,34 @@ export class ReplyView {
         if (reply.parts.has(name)) return this.update();
       }
     }
-    const pictures = [...reply.parts.values()].filter((part) => part.kind === "picture").length;
-    this.body.classList.toggle("gallery", pictures > 1);
+    const pictures = [...reply.parts.values()].filter((part) => part.kind === "picture");
+    this.body.classList.toggle("gallery", pictures.length > 1);
+    this.captionSet(pictures);
     this.status.update(this.reply.mine || this.admin);
     this.end(reply.ending);
     this.offer(reply.offer);
     this.node.setAttribute("aria-busy", String(reply.busy));
     return undefined;
+  }
+
+  /** The pictures of this reply, each with its captions, and those that were given with the question. */
+  around() {
+    const { reply } = this;
+    const set = [...reply.parts.values()].filter((part) => part.picture && !part.picture.spoiler);
+    const sources = (reply.question?.files ?? []).filter((file) => file.media_type.startsWith("image/"));
+    return { set: set.map((part) => ({ event: part.picture, facts: part.facts })), sources };
+  }
+
+  /** One line under a set: what all its pictures have in common. What differs is beside each at full size. */
+  captionSet(pictures) {
+    const common = pictures.length > 1 ? (pictures[0].facts ?? []).filter((fact) => pictures.every((part) => part.facts.includes(fact))) : [];
+    this.body.classList.toggle("alike", common.length > 0);
+    if (this.common === common.join()) return;
+    this.common = common.join();
+    this.line ??= el("p", { class: "facts set-facts" });
+    this.body.after(this.line);
+    this.line.replaceChildren(...common.flatMap((fact, at) => [at ? " \u00b7 " : "", ...sentence(fact)]));
+    toggle(this.line, common.length > 0);
   }
 
   ask(question) {
@@ -99,7 +120,7 @@ class PartView {
     this.shown = {};
   }
 
-  update(part, busy, buttons) {
+  update(part, busy, buttons, around) {
     this.part ??= part;
     if (this.part !== part) return;
     this.node.classList.toggle("part-picture", part.kind === "picture");
@@ -117,7 +138,7 @@ class PartView {
       if (!this.lines) this.main.prepend(this.lines = el("div", { class: "prose statement", dir: "auto" }));
       this.lines.replaceChildren(...part.sentences.map((line) => el("p", {}, ...sentence(line))));
     });
-    this.once("picture", part.picture, () => part.picture && this.put({ node: picture(part.picture, () => part.facts) }));
+    this.once("picture", part.picture, () => part.picture && this.put({ node: picture(part.picture, () => part.facts, around) }));
     this.once("recording", part.recording, () => part.recording && this.put({ node: player(part.recording) }));
     this.once("file", part.file, () => part.file && this.put({ node: fileLink(part.file.media) }));
     this.once("waiting", busy && part.kind === "picture" && !part.picture && !part.trouble, (waiting) => {

@@ -1,11 +1,12 @@
 // The room: everything put together.
 import { Composer } from "./composer.js";
+import { absent, Conversations, keepLinks, wanted } from "./conversations.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { Log } from "./log.js";
 import { Notices } from "./notices.js";
 import { show } from "./picture.js";
 import { Replies } from "./replies.js";
-import { newId, Room, server } from "./server.js";
+import { here, newId, Room, server } from "./server.js";
 import { openSettings } from "./settings.js";
 import { Shortcuts } from "./shortcuts.js";
 import { learn, sentence, t } from "./words.js";
@@ -15,11 +16,24 @@ const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "exa
 async function open() {
   const me = await server.me();
   if (me.enter) {
+    if (here) sessionStorage.setItem("going", location.pathname + location.hash);
     location.assign("enter");
     return;
   }
-  const [words, commands, page] = await Promise.all([server.words(), server.commands(), server.replies()]);
-  learn(words);
+  keepLinks();
+  const around = wanted();
+  const words = server.words();
+  let commands, page;
+  try {
+    [commands, page] = await Promise.all([server.commands(), server.replies(around ? { around } : {})]);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    learn(await words);
+    new Conversations(() => {}, (title) => { document.title = title; });
+    absent(error.message);
+    return;
+  }
+  learn(await words);
   const replies = new Replies();
   const composer = new Composer({ commands, replies, limits: me.limits });
   const log = new Log(replies, doings(composer));
@@ -27,11 +41,12 @@ async function open() {
   welcome(composer);
   tellModels();
   introduce(me, composer);
-  log.open(page);
   const notices = new Notices();
+  const side = new Conversations((words) => composer.complain(words), (title) => notices.name(title));
+  log.open(page, around);
   furnish(composer, notices);
-  listen(log, page, notices);
-  composer.focus();
+  listen(log, page, side, notices);
+  if (!around) composer.focus();
 }
 
 /** What the buttons of a reply do. */
@@ -50,7 +65,7 @@ function doings(composer) {
     }
   };
   return {
-    older: (before) => server.replies(before),
+    page: (where) => server.replies(where),
     focus: () => composer.focus(),
     stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
     press: async (button, node) => {
@@ -62,13 +77,14 @@ function doings(composer) {
 }
 
 /** Tails the room and says when the line is down. */
-function listen(log, page, notices) {
+function listen(log, page, side, notices) {
   const connection = document.getElementById("connection");
   let waiting = 0;
-  new Room({
+  const room = new Room({
     page,
     hear: (line) => {
       log.hear(line);
+      if (["asked", "erased"].includes(line.event)) side.changed();
       if (log.live && ["done", "stopped", "failure"].includes(line.event)) notices.ended(log.replies.of(line.reply));
     },
     here: () => log.here(),
@@ -84,6 +100,8 @@ function listen(log, page, notices) {
       }
     },
   });
+  log.does.resume = (number) => room.resume(number);
+  addEventListener("hashchange", () => wanted() && log.find(wanted()));
 }
 
 /** What leads around the page: the skip link, the settings, the shortcuts. */

@@ -15,6 +15,14 @@ export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The conversation that this page shows; empty for the lobby. */
+export const here = location.pathname.match(/\/c\/(\w+)$/)?.[1] ?? "";
+
+/** A query for this conversation. */
+function query(values = {}) {
+  return new URLSearchParams({ ...(here ? { c: here } : {}), ...values });
+}
+
 async function call(path, body) {
   const options = body === undefined ? {} : {
     method: "POST",
@@ -44,16 +52,21 @@ export const server = {
   me: () => call("api/me"),
   rename: (name) => call("api/me", { name }),
   words: () => call("api/words"),
-  commands: async () => (await call("api/commands")).commands,
+  commands: async () => (await call(`api/commands?${query()}`)).commands,
   found: () => call("api/found"),
-  replies: (before = null) => call(before === null ? "api/replies" : `api/replies?before=${before}`),
-  ask: (request) => insist("api/requests", request),
+  replies: (where = {}) => call(`api/replies?${query(where)}`),
+  ask: (request) => insist("api/requests", { ...request, conversation: here }),
   form: (line) => call("api/forms", { line }),
-  press: (button, id) => insist(`api/buttons/${encodeURIComponent(button)}`, { id }),
+  press: (button, id) => insist(`api/buttons/${encodeURIComponent(button)}`, { id, conversation: here }),
+  conversations: async () => (await call(`api/conversations?${query()}`)).conversations,
+  createConversation: (shared) => call("api/conversations", { shared }),
+  changeConversation: (id, body) => call(`api/conversations/${id}`, body),
+  deleteConversation: (id) => call(`api/conversations/${id}/delete`, {}),
+  search: async (q) => (await call(`api/search?${new URLSearchParams({ q })}`)).found,
+  exportAddress: (c, format) => `api/export?${new URLSearchParams({ c, format })}`,
   enter: (body) => call("enter", body),
   suggest: async (command, option, text) => {
-    const query = new URLSearchParams({ command, option, text });
-    return (await call(`api/suggest?${query}`)).suggestions;
+    return (await call(`api/suggest?${query({ command, option, text })}`)).suggestions;
   },
 };
 
@@ -97,7 +110,7 @@ export class Room {
   listen() {
     clearTimeout(this.timer);
     this.source?.close();
-    const source = new EventSource(`api/room?after=${this.seen}`);
+    const source = new EventSource(`api/room?${query({ after: this.seen })}`);
     this.source = source;
     source.addEventListener("hello", (event) => {
       const { room } = JSON.parse(event.data);
@@ -117,6 +130,12 @@ export class Room {
       this.connected(false);
       if (source.readyState === EventSource.CLOSED && source === this.source) this.again();
     };
+  }
+
+  /** Goes on after a page that replaces what was shown. */
+  resume(number) {
+    this.seen = number;
+    this.listen();
   }
 
   drop() {

@@ -7,6 +7,7 @@ If it succeeds, the circuit closes; if it fails, the pause starts again.
 from dataclasses import dataclass
 
 from core.domain.clock import Clock
+from core.domain.observer import OBSERVER
 
 
 @dataclass
@@ -56,3 +57,4 @@ class CircuitBreaker:
         state.failures += 1
         if state.failures >= self._failures:
             state.open_until = self._clock.now() + self._rest_seconds
+            OBSERVER.get().paused(provider)

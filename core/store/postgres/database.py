@@ -95,6 +95,11 @@ class PostgresDatabase:
         return await self._shielded(_Work(query, None, _READ, long=long))
 
     @property
+    def units_in_hand(self) -> int:
+        """As `UnitRunner.units_in_hand`."""
+        return len(self._tasks)
+
+    @property
     def unfenced(self) -> Self:
         """This database."""
         return self

@@ -297,9 +297,39 @@ _LEASES = (
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until DOUBLE PRECISION NOT NULL)",
 )
 
+_CONVERSATIONS = (
+    # Rooms of a log that people opened beside the place itself, as `platform:tenant:channel|thread`. `owner` is empty
+    # once its person was forgotten; `title_at` is the time of the question that the title was made from.
+    """
+    CREATE TABLE conversation (
+        room TEXT PRIMARY KEY,
+        owner TEXT NOT NULL,
+        shared BIGINT NOT NULL,
+        title TEXT NOT NULL DEFAULT '',
+        titled_by TEXT NOT NULL DEFAULT '',
+        title_at DOUBLE PRECISION,
+        created_at DOUBLE PRECISION NOT NULL,
+        asked_at DOUBLE PRECISION
+    )
+    """,
+    "CREATE INDEX conversation_owner ON conversation (owner)",
+    "CREATE INDEX conversation_shared ON conversation (room) WHERE shared = 1",
+    """
+    CREATE TABLE conversation_mark (
+        room TEXT NOT NULL REFERENCES conversation (room) ON DELETE CASCADE,
+        user_key TEXT NOT NULL,
+        pinned BIGINT NOT NULL,
+        archived BIGINT NOT NULL,
+        PRIMARY KEY (room, user_key)
+    )
+    """,
+    "CREATE INDEX conversation_mark_user ON conversation_mark (user_key)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
+    Migration(statements=_CONVERSATIONS, oldest=1),
     Migration(statements=_LEASES, oldest=1),
 )
 

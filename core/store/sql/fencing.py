@@ -30,6 +30,11 @@ class FencedDatabase:
         return await outlast(lambda: self._database.write(fenced, after_commit, long=long), self._clock.sleep)
 
     @property
+    def units_in_hand(self) -> int:
+        """As `UnitRunner.units_in_hand`."""
+        return self._database.units_in_hand
+
+    @property
     def unfenced(self) -> UnitRunner:
         """The database for what is to be cleaned up after a run that is over."""
         return self._database.unfenced

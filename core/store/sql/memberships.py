@@ -51,10 +51,11 @@ def left_before(transaction: Transaction, before: float, waiting: Collection[str
     return [scope for (scope,) in rows if scope.partition(":")[0] not in waiting]
 
 
-def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, list[str]]:
+def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, list[str], set[tuple[str, str]]]:
     """Deletes the rows of a place, except those of its people that are about no place.
 
-    Ends the jobs in it, without a word: there is nobody to tell. Returns how many rows were deleted, and the jobs.
+    Ends the jobs in it, without a word: there is nobody to tell. Returns how many rows were deleted, the jobs, and
+    the room and id of each reply of its logs.
     """
     jobs = list(_in_place(transaction, "job", "coalesce(reply_to, request)", scope))
     reminders = list(_in_place(transaction, "reminder", "request", scope))
@@ -62,10 +63,16 @@ def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, 
     is_tenant, is_thread = scope.count(":") == 1, "|" in scope
     prefix = f"{scope}:" if is_tenant else f"{scope}|"
     values = {"scope": scope, "prefix": prefix, "others": after_prefix(prefix)}
+    in_room = f"(room = :scope OR {_WITHIN.format('room')})"
     transaction.lock(*(job_key(id) for id in sorted(jobs)))
     turns = transaction.execute(f"SELECT media FROM turn WHERE {_WITHIN.format('conversation')}", values)  # noqa: S608
     files = blob_references(*(text for (text,) in turns))
-    count = 0
+    lines = transaction.execute(
+        f"DELETE FROM log_entry WHERE author <> '' AND {in_room} RETURNING room, reply, content",  # noqa: S608
+        values,
+    ).fetchall()
+    files |= blob_references(*(content for _, _, content in lines))
+    count = len(lines)
     for id in actions:
         (action,) = transaction.execute("DELETE FROM stored_action WHERE id = ? RETURNING action", (id,)).fetchone()
         files |= blob_references(action)
@@ -81,6 +88,7 @@ def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, 
         count += transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,)).rowcount
         count += forget_ended_job(transaction, id)
     deletions = [
+        f"DELETE FROM conversation WHERE {in_room}",  # noqa: S608
         f"DELETE FROM turn WHERE {_WITHIN.format('conversation')}",  # noqa: S608 - our own columns
         f"DELETE FROM membership WHERE scope = :scope OR {_WITHIN.format('scope')}",  # noqa: S608
     ]
@@ -100,13 +108,14 @@ def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, 
         values |= {"blocks": f"blocked:{platform}", "blocked": f"{unlike(tenant)}:%"}
         deletions.append("DELETE FROM preference WHERE scope = :blocks AND name LIKE :blocked ESCAPE '!'")
     count += sum(transaction.execute(deletion, values).rowcount for deletion in deletions)
-    return count + _disown(transaction, files), jobs
+    return count + _disown(transaction, files), jobs, {(room, reply) for room, reply, _ in lines}
 
 
 def places_of(transaction: Transaction) -> set[str]:
     """Returns the scopes of all places of jobs and conversations, for a database that nobody waits for."""
     conversations = transaction.execute("SELECT DISTINCT conversation FROM turn").fetchall()
     places = {scope for (key,) in conversations for scope in (key.partition("|")[0], key.rpartition("|")[0])}
+    places |= {room for (room,) in transaction.execute("SELECT room FROM conversation").fetchall()}
     for table, column in (("job", "coalesce(reply_to, request)"), ("reminder", "request"), ("stored_action", "place")):
         for (text,) in transaction.execute(f"SELECT {column} FROM {table}").fetchall():  # noqa: S608
             if (place := _place(from_stored(text, f"place of a {table}"))) is not None:

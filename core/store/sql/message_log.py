@@ -2,28 +2,36 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from pydantic import JsonValue
 
-from core.store.ports import ERASED, LogEntry, LogPage
+from core.store.ports import ERASED, FoundEntry, LogEntry, LogPage
 from core.store.shared_tail import BATCH, SharedTails
 from core.store.sql.locks import room_key
-from core.store.sql.tables import Tables, blob_references, from_stored, named_files, to_json, touch_blobs
+from core.store.sql.tables import Tables, blob_references, from_stored, named_files, to_json, touch_blobs, unlike
 from core.store.sql.transaction import Transaction
 
 _COLUMNS = "number, reply, author, audience, log_entry.at, content"
 _READABLE = "(audience IS NULL OR audience = :viewer)"
 _OPENINGS = (
-    "SELECT number, reply FROM log_entry WHERE room = :room AND opens = 1 AND audience {audience} AND number < :before "
-    "ORDER BY number DESC LIMIT :limit"
+    "SELECT number, reply FROM log_entry WHERE room = :room AND opens = 1 AND audience {audience} "
+    "AND number {side} :edge ORDER BY number {order} LIMIT :limit"
 )
-_NEWEST_OPENINGS = (
-    f"SELECT * FROM ({_OPENINGS.format(audience='IS NULL')}) AS public "  # noqa: S608 - our own conditions
-    f"UNION ALL SELECT * FROM ({_OPENINGS.format(audience='= :viewer')}) AS private ORDER BY number DESC LIMIT :limit"
+_PAGE = (
+    f"SELECT * FROM ({_OPENINGS.replace('{audience}', 'IS NULL')}) AS public "  # noqa: S608 - our own conditions
+    f"UNION ALL SELECT * FROM ({_OPENINGS.replace('{audience}', '= :viewer')}) AS private "
+    "ORDER BY number {order} LIMIT :limit"
 )
+_NEWEST_OPENINGS = _PAGE.format(side="<", order="DESC")
+_NEXT_OPENINGS = _PAGE.format(side=">", order="ASC")
 _FARTHEST = 2**63 - 1
+_SEARCHED = ("said", "text", "alt", "transcript")
+"""The texts of an entry that people look for words in."""
+_SEARCHED_AT_ONCE = 200
+_SEARCHED_AT_MOST = 5_000
+"""Entries of which any text, also one that nobody sees, has the words: about a tenth of a second."""
 
 _Row = tuple[int, str, str, str | None, float, str]
 
@@ -108,10 +116,22 @@ class SqlMessageLog(Tables):
 
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
         """As `MessageLog.read_back`."""
-        which = {"room": room, "viewer": viewer, "before": _FARTHEST if before is None else before}
+        edge = _FARTHEST if before is None else before
+        entries, newest, older = await self._page(_NEWEST_OPENINGS, room, viewer, replies, edge)
+        return LogPage(entries=entries, newest=newest, before=older)
+
+    async def read_on(self, room: str, viewer: str, replies: int, after: int) -> LogPage:
+        """As `MessageLog.read_on`."""
+        entries, newest, newer = await self._page(_NEXT_OPENINGS, room, viewer, replies, after)
+        return LogPage(entries=entries, newest=newest, before=None, after=newer)
+
+    async def _page(
+        self, openings: str, room: str, viewer: str, replies: int, edge: int
+    ) -> tuple[list[LogEntry], int, int | None]:
+        which = {"room": room, "viewer": viewer, "edge": edge}
 
         def query(transaction: Transaction) -> tuple[list[_Row], int, int | None]:
-            found = transaction.execute(_NEWEST_OPENINGS, {**which, "limit": max(replies, 0) + 1}).fetchall()
+            found = transaction.execute(openings, {**which, "limit": max(replies, 0) + 1}).fetchall()
             page = found[:replies]
             rows = transaction.execute(
                 # `CROSS JOIN` begins with the replies, so that no other entries of the room are read.
@@ -121,14 +141,65 @@ class SqlMessageLog(Tables):
             ).fetchall()
             return rows, _newest(transaction, room), page[-1][0] if page and len(found) > len(page) else None
 
-        rows, newest, older = await self._database.read(query)
-        return LogPage(entries=_entries(rows), newest=newest, before=older)
+        rows, newest, more = await self._database.read(query)
+        return _entries(rows), newest, more
 
-    async def names_file(self, room: str, sha256: str, viewer: str) -> bool:
-        """As `MessageLog.names_file`."""
-        query = f"SELECT 1 FROM log_file WHERE sha256 = :sha256 AND room = :room AND {_READABLE} LIMIT 1"  # noqa: S608
-        values = {"sha256": sha256, "room": room, "viewer": viewer}
-        return await self._database.read(lambda transaction: transaction.execute(query, values).fetchone() is not None)
+    async def opening_of(self, room: str, reply: str, viewer: str) -> int | None:
+        """As `MessageLog.opening_of`."""
+        query = f"SELECT min(number) FROM log_entry WHERE reply = :reply AND room = :room AND opens = 1 AND {_READABLE}"  # noqa: S608
+        values = {"reply": reply, "room": room, "viewer": viewer}
+        (number,) = await self._database.read(lambda transaction: transaction.execute(query, values).fetchone())
+        return None if number is None else int(number)
+
+    async def search(
+        self, rooms: Collection[str], words: Sequence[str], viewer: str, limit: int
+    ) -> Sequence[FoundEntry]:
+        """As `MessageLog.search`.
+
+        The database looks through the stored JSON, which has other letters than those of ASCII as escapes; so a word
+        is looked for in a few cases. What it finds is then compared in Python.
+        """
+        values: dict[str, str | int] = {
+            "viewer": viewer,
+            "rooms": json.dumps(sorted(rooms)),
+            "limit": _SEARCHED_AT_ONCE,
+        }
+        conditions = []
+        for at, word in enumerate(words):
+            cases = sorted({word.lower(), word.upper(), word.capitalize(), word.title(), word})
+            names = [f"word{at}_{number}" for number in range(len(cases))]
+            values |= {
+                name: f"%{unlike(json.dumps(case)[1:-1].lower())}%" for name, case in zip(names, cases, strict=True)
+            }
+            conditions.append("(" + " OR ".join(f"lower(content) LIKE :{name} ESCAPE '!'" for name in names) + ")")
+        found: dict[str, FoundEntry] = {}
+
+        def query(transaction: Transaction) -> list[tuple[str, int, str, str, str | None, float, str]]:
+            return transaction.execute(
+                f"SELECT room, {_COLUMNS} FROM log_entry WHERE room IN ({transaction.dialect.texts.format(':rooms')}) "  # noqa: S608
+                f"AND author <> '' AND {_READABLE} AND number < :before AND {' AND '.join(conditions)} "
+                "ORDER BY number DESC LIMIT :limit",
+                values,
+            ).fetchall()
+
+        values["before"] = _FARTHEST
+        for _ in range(0, _SEARCHED_AT_MOST if conditions else 0, _SEARCHED_AT_ONCE):
+            rows = await self._database.read(query)
+            within = {number: room for room, number, *_ in rows}
+            for entry in _entries(row[1:] for row in rows):
+                if entry.reply not in found and (text := _text_with(entry, words)) is not None:
+                    found[entry.reply] = FoundEntry(room=within[entry.number], entry=entry, text=text)
+            if len(rows) < _SEARCHED_AT_ONCE or len(found) >= limit:
+                break
+            values["before"] = rows[-1][1]
+        return list(found.values())[: max(limit, 0)]
+
+    async def rooms_of_file(self, sha256: str, viewer: str) -> Sequence[str]:
+        """As `MessageLog.rooms_of_file`."""
+        query = f"SELECT DISTINCT room FROM log_file WHERE sha256 = :sha256 AND {_READABLE} ORDER BY room"  # noqa: S608
+        values = {"sha256": sha256, "viewer": viewer}
+        rows = await self._database.read(lambda transaction: transaction.execute(query, values).fetchall())
+        return [room for (room,) in rows]
 
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
         """As `MessageLog.tail`. Entries of this process arrive immediately, those of another at the next poll."""
@@ -205,6 +276,15 @@ def _entries(rows: Iterable[_Row]) -> list[LogEntry]:
         for number, reply, author, audience, at, text in rows
         if isinstance(content := from_stored(text, f"log entry {number}"), dict)
     ]
+
+
+def _text_with(entry: LogEntry, words: Sequence[str]) -> str | None:
+    """The text of an entry that has all words."""
+    texts = (entry.content.get(name) for name in _SEARCHED)
+    folded = [word.casefold() for word in words]
+    return next(
+        (text for text in texts if isinstance(text, str) and all(word in text.casefold() for word in folded)), None
+    )
 
 
 def _has_entries(transaction: Transaction, room: str, reply: str) -> bool:

@@ -90,6 +90,15 @@ class SqlRetention(SqlBlobStore):
             await self._database.write(lambda transaction: transaction.execute(change, {"at": at}).rowcount)
         return await self._delete(forget, at) if left else 0
 
+    async def delete_place(self, scope: str, at: float) -> int:
+        """As `Store.delete_place`."""
+
+        def forget(transaction: Transaction, erased: set[tuple[str, str]]) -> int:
+            _remember(transaction, {_place_digest(scope): at})
+            return _forget_place(transaction, scope, at, erased)
+
+        return await self._delete(forget, at)
+
     async def rewrite_if_due(self) -> None:
         """As `Store.rewrite_if_due`."""
         due = (
@@ -175,6 +184,8 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
+        "DELETE FROM conversation WHERE owner = :user AND shared = 0",
+        "DELETE FROM conversation_mark WHERE user_key = :user",
         "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
         f"{ANONYMISE_SPEND} WHERE user_key = :user",
         "DELETE FROM reminder WHERE user_key = :user",
@@ -185,6 +196,7 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(transaction, theirs, {"user": user}, erased)
     _forget_stops(transaction, user)
+    _forget_shared_conversations(transaction, user)
     return count + _remove_ownerless(transaction)
 
 
@@ -197,6 +209,15 @@ def _forget_stops(transaction: Transaction, user: str) -> None:
             content["by"] = ""
             transaction.execute("UPDATE log_entry SET content = ? WHERE number = ?", (to_json(content), number))
     transaction.execute("UPDATE job SET stop_by = '', stop_user = '' WHERE stop_user = ?", (user,))
+
+
+def _forget_shared_conversations(transaction: Transaction, user: str) -> None:
+    """Leaves the shared conversations of a person to the others, without their name and their words."""
+    for change in (
+        "UPDATE conversation SET title = '', titled_by = '', title_at = NULL WHERE titled_by = ?",
+        "UPDATE conversation SET owner = '' WHERE owner = ?",
+    ):
+        transaction.execute(change, (user,))
 
 
 def _forget_quotes(transaction: Transaction, user: str) -> int:
@@ -221,7 +242,8 @@ def _forget_quotes(transaction: Transaction, user: str) -> int:
 
 def _forget_place(transaction: Transaction, scope: str, at: float, erased: set[tuple[str, str]]) -> int:
     """Deletes the rows of a place and, of a tenant, those of all its people."""
-    count, jobs = forget_place(transaction, scope, at)
+    count, jobs, lines = forget_place(transaction, scope, at)
+    erased.update(lines)
     for id in jobs:
         count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
     if scope.count(":") == 1:
@@ -285,6 +307,8 @@ _PEOPLE = """
     SELECT user_key FROM job UNION SELECT author FROM turn UNION SELECT scope FROM preference
     UNION SELECT requester FROM stored_action UNION SELECT owner FROM blob_owner UNION SELECT user_key FROM spend
     UNION SELECT user_key FROM feedback UNION SELECT user_key FROM reminder
+    UNION SELECT owner FROM conversation UNION SELECT titled_by FROM conversation
+    UNION SELECT user_key FROM conversation_mark
     UNION SELECT author FROM log_entry UNION SELECT audience FROM log_entry WHERE audience IS NOT NULL
 """
 """The keys of all people of a database, and the scopes of preferences, which begin with a tenant, too."""
@@ -306,8 +330,12 @@ def _expire(transaction: Transaction, before: float) -> int:
         "DELETE FROM stored_action WHERE at < :before",
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
+        "DELETE FROM conversation WHERE coalesce(asked_at, created_at) < :before",
     ):
         count += transaction.execute(deletion, {"before": before}).rowcount
+    # A title that somebody gave stays as long as its conversation.
+    made = "UPDATE conversation SET title = '', titled_by = '', title_at = NULL WHERE title_at < ?"
+    transaction.execute(made, (before,))
     needed = _needed(transaction)
     count += transaction.execute(
         "DELETE FROM blob_owner WHERE sha256 IN (SELECT sha256 FROM blob WHERE used_at < ?) "  # noqa: S608

@@ -11,6 +11,7 @@ from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
 from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
+from core.store.sql.conversations import SqlConversationList
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
 from core.store.sql.leases import SqlLeases
@@ -30,6 +31,7 @@ class SqlStore(
     SqlReceipts,
     SqlLeases,
     SqlTurns,
+    SqlConversationList,
     SqlPreferences,
     SqlMemberships,
     SqlActionStore,
@@ -63,6 +65,11 @@ class SqlStore(
     async def delete_leftovers(self) -> None:
         """Deletes files whose rows were deleted just before a crash."""
         await self._database.write(lambda _: None, self._delete_marked)
+
+    @property
+    def units_in_hand(self) -> int:
+        """As `UnitRunner.units_in_hand`."""
+        return self._database.units_in_hand
 
     async def close(self) -> None:
         """As `Store.close`."""

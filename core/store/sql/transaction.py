@@ -121,6 +121,11 @@ class UnitRunner(Protocol):
         ...
 
     @property
+    def units_in_hand(self) -> int:
+        """The number of units that wait for their turn, or run."""
+        ...
+
+    @property
     def unfenced(self) -> "UnitRunner":
         """The database for what is to be cleaned up after a run that is over."""
         ...

@@ -219,6 +219,11 @@ class Database:
         return await answer
 
     @property
+    def units_in_hand(self) -> int:
+        """As `UnitRunner.units_in_hand`."""
+        return self._submitted.qsize()
+
+    @property
     def unfenced(self) -> Self:
         """This database."""
         return self

@@ -322,12 +322,50 @@ _MEMBERSHIPS: Migration = (
     "CREATE TABLE rewrite_due (id INTEGER PRIMARY KEY) STRICT",
 )
 
+_CONVERSATIONS: Migration = (
+    # Rooms of a log that people opened beside the place itself, as `platform:tenant:channel|thread`. `owner` is empty
+    # once its person was forgotten; `title_at` is the time of the question that the title was made from.
+    """
+    CREATE TABLE conversation (
+        room TEXT PRIMARY KEY,
+        owner TEXT NOT NULL,
+        shared INTEGER NOT NULL,
+        title TEXT NOT NULL DEFAULT '',
+        titled_by TEXT NOT NULL DEFAULT '',
+        title_at REAL,
+        created_at REAL NOT NULL,
+        asked_at REAL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX conversation_owner ON conversation (owner)",
+    "CREATE INDEX conversation_shared ON conversation (room) WHERE shared = 1",
+    """
+    CREATE TABLE conversation_mark (
+        room TEXT NOT NULL REFERENCES conversation (room) ON DELETE CASCADE,
+        user_key TEXT NOT NULL,
+        pinned INTEGER NOT NULL,
+        archived INTEGER NOT NULL,
+        PRIMARY KEY (room, user_key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX conversation_mark_user ON conversation_mark (user_key)",
+)
+
 _LEASES: Migration = (
     # What one process at a time does for all.
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS, _CHECKPOINTS, _PAGES, _CHAINS, _MEMBERSHIPS, _LEASES)
+MIGRATIONS: tuple[Migration, ...] = (
+    _INITIAL,
+    _CLAIMS,
+    _CHECKPOINTS,
+    _PAGES,
+    _CHAINS,
+    _MEMBERSHIPS,
+    _CONVERSATIONS,
+    _LEASES,
+)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -48,6 +48,25 @@ async def test_pages_lead_from_the_newest_reply_to_the_first(log: Store) -> None
     assert {page.newest for page in pages} == {newest}
 
 
+async def test_pages_lead_on_from_a_reply_to_the_newest(log: Store) -> None:
+    numbers = [await say(log, str(number)) for number in range(7)]
+    await say(log, "for Ada", audience=ADA.key)
+    assert await log.opening_of("lounge", "2", BO.key) == numbers[2]
+    pages = [await log.read_on("lounge", BO.key, 2, numbers[2])]
+    while pages[-1].after is not None:
+        pages.append(await log.read_on("lounge", BO.key, 2, pages[-1].after))
+    assert [replies(page) for page in pages] == [["3", "4"], ["5", "6"]]
+    assert {page.before for page in pages} == {None}
+
+
+async def test_a_reply_of_another_room_or_person_has_no_opening(log: Store) -> None:
+    await say(log, "1", room="kitchen")
+    await say(log, "2", audience=ADA.key)
+    await say(log, "3")
+    await log.erase("lounge", "3", 2.0)
+    assert [await log.opening_of("lounge", reply, BO.key) for reply in ("1", "2", "3", "4")] == [None] * 4
+
+
 async def test_a_full_last_page_is_the_last(log: Store) -> None:
     for number in range(3):
         await say(log, str(number))
@@ -106,13 +125,13 @@ async def test_a_reply_whose_first_entries_were_condensed_keeps_its_place(log: S
 
 async def test_a_file_is_named_for_those_who_may_read_the_entry(log: Store) -> None:
     await log.append("lounge", "1", ADA.key, ADA.key, [picture(DIGEST)], 1.0)
-    assert await log.names_file("lounge", DIGEST, ADA.key)
-    assert not await log.names_file("lounge", DIGEST, BO.key)
-    assert not await log.names_file("lounge", OTHER, ADA.key)
+    assert "lounge" in await log.rooms_of_file(DIGEST, ADA.key)
+    assert "lounge" not in await log.rooms_of_file(DIGEST, BO.key)
+    assert "lounge" not in await log.rooms_of_file(OTHER, ADA.key)
     await log.append("kitchen", "2", ADA.key, None, [picture(DIGEST)], 1.0)
-    assert not await log.names_file("lounge", DIGEST, BO.key)
+    assert "lounge" not in await log.rooms_of_file(DIGEST, BO.key)
     await log.append("lounge", "3", ADA.key, None, [picture(DIGEST)], 1.0)
-    assert await log.names_file("lounge", DIGEST, BO.key)
+    assert "lounge" in await log.rooms_of_file(DIGEST, BO.key)
 
 
 @pytest.mark.parametrize(
@@ -120,30 +139,30 @@ async def test_a_file_is_named_for_those_who_may_read_the_entry(log: Store) -> N
 )
 async def test_a_digest_in_somebodys_words_names_no_file(log: Store, words: str) -> None:
     await log.append("lounge", "1", BO.key, None, [{"event": "asked", "said": words, words: words}], 1.0)
-    assert not await log.names_file("lounge", DIGEST, BO.key)
+    assert "lounge" not in await log.rooms_of_file(DIGEST, BO.key)
 
 
 async def test_what_condenses_an_entry_names_its_own_files(log: Store) -> None:
     numbers = [await log.append("lounge", "1", ADA.key, BO.key, [picture(each)], 1.0) or 0 for each in (DIGEST, OTHER)]
     await log.replace("lounge", "1", numbers, picture(OTHER))
-    assert await log.names_file("lounge", OTHER, BO.key)
-    assert not await log.names_file("lounge", OTHER, ADA.key)
-    assert not await log.names_file("lounge", DIGEST, BO.key)
+    assert "lounge" in await log.rooms_of_file(OTHER, BO.key)
+    assert "lounge" not in await log.rooms_of_file(OTHER, ADA.key)
+    assert "lounge" not in await log.rooms_of_file(DIGEST, BO.key)
     await log.replace("lounge", "1", numbers[1:], picture(DIGEST))
-    assert await log.names_file("lounge", DIGEST, BO.key)
+    assert "lounge" in await log.rooms_of_file(DIGEST, BO.key)
 
 
 async def test_what_is_erased_forgotten_or_expired_names_nothing(log: Store) -> None:
     for reply in ("erased", "forgotten", "expired"):
         await log.append(reply, reply, ADA.key, None, [picture(DIGEST)], 1.0)
     await log.erase("erased", "erased", 2.0)
-    assert not await log.names_file("erased", DIGEST, BO.key)
-    assert await log.names_file("expired", DIGEST, BO.key)
+    assert "erased" not in await log.rooms_of_file(DIGEST, BO.key)
+    assert "expired" in await log.rooms_of_file(DIGEST, BO.key)
     await log.expire(2.0)
-    assert not await log.names_file("expired", DIGEST, BO.key)
+    assert "expired" not in await log.rooms_of_file(DIGEST, BO.key)
     await log.append("forgotten", "again", ADA.key, None, [picture(DIGEST)], 3.0)
     await log.forget_person(ADA.key, 4.0)
-    assert not await log.names_file("forgotten", DIGEST, BO.key)
+    assert "forgotten" not in await log.rooms_of_file(DIGEST, BO.key)
 
 
 async def test_who_has_stored_a_file_owns_it(log: Store) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.bot_process import Bot, in_role
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, in_role
 from tests.scenarios.databases import on_postgres
-from tests.scenarios.discord.bot_process import ACKNOWLEDGE_SECONDS
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import DiscordServer
 from tests.servers.postgres import PostgresServer

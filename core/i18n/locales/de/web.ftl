@@ -101,6 +101,35 @@ web-page-name-why = Alle in diesem Raum sehen diesen Namen neben dem, was du fra
 web-page-name-go = So heiße ich
 web-page-name-later = Jetzt nicht
 
+### Conversations
+web-no-conversation = Dieses Gespräch gibt es nicht. Es wurde gelöscht, oder es gehört jemand anderem.
+web-not-your-conversation = Nur wer dieses Gespräch begonnen hat oder den Raum verwaltet, kann es für alle ändern.
+web-title-empty = Ein Titel braucht wenigstens einen sichtbaren Buchstaben.
+web-page-conversations = Gespräche
+web-page-lobby = Das Foyer
+web-page-to-lobby = Ins Foyer
+web-page-new = Neues Gespräch
+web-page-new-shared = Neues für alle
+web-page-untitled = Neues Gespräch
+web-page-shared = alle hier
+web-page-search = In allen Gesprächen suchen
+web-page-found-none = Nirgends stehen diese Wörter.
+web-page-found-count = Gefunden: { $count }
+web-page-archived = Archiviert
+web-page-conversation-menu = Mehr zu { $title }
+web-page-title = Titel
+web-page-rename = Umbenennen
+web-page-pin = Anheften
+web-page-unpin = Lösen
+web-page-archive = Archivieren
+web-page-unarchive = Aus dem Archiv holen
+web-page-export-markdown = Als Markdown sichern
+web-page-export-json = Als JSON sichern
+web-page-delete = Löschen
+web-page-delete-sure = Das löscht das Gespräch mit allem darin, für alle, die es lesen können.
+web-page-delete-go = Endgültig löschen
+web-page-starts-afresh = Was darüber steht, ist vergessen
+
 ### The line and its files
 web-page-completions-count = { $at } von { $count }
 web-page-model = Modell, das antwortet

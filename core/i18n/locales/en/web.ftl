@@ -101,6 +101,35 @@ web-page-name-why = Everybody in this room sees this name next to your questions
 web-page-name-go = That is me
 web-page-name-later = Not now
 
+### Conversations
+web-no-conversation = There is no such conversation. It was deleted, or it belongs to somebody else.
+web-not-your-conversation = Only the person who opened this conversation, or an administrator, can change it for everybody.
+web-title-empty = A title needs at least one visible letter.
+web-page-conversations = Conversations
+web-page-lobby = The lobby
+web-page-to-lobby = To the lobby
+web-page-new = New conversation
+web-page-new-shared = New one for everybody
+web-page-untitled = New conversation
+web-page-shared = everybody here
+web-page-search = Search all conversations
+web-page-found-none = Nothing has these words.
+web-page-found-count = Found: { $count }
+web-page-archived = Archived
+web-page-conversation-menu = More about { $title }
+web-page-title = Title
+web-page-rename = Rename
+web-page-pin = Pin
+web-page-unpin = Unpin
+web-page-archive = Archive
+web-page-unarchive = Out of the archive
+web-page-export-markdown = Save as Markdown
+web-page-export-json = Save as JSON
+web-page-delete = Delete
+web-page-delete-sure = This deletes the conversation with everything in it, for everybody who can read it.
+web-page-delete-go = Delete for good
+web-page-starts-afresh = What is above is forgotten
+
 ### The line and its files
 web-page-completions-count = { $at } of { $count }
 web-page-model = Model that answers

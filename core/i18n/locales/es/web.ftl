@@ -101,6 +101,35 @@ web-page-name-why = Todo el mundo en esta sala ve este nombre junto a lo que pre
 web-page-name-go = Así me llamo
 web-page-name-later = Ahora no
 
+### Conversations
+web-no-conversation = Esta conversación no existe. Se borró, o es de otra persona.
+web-not-your-conversation = Solo quien abrió esta conversación o un administrador puede cambiarla para todos.
+web-title-empty = Un título necesita al menos una letra visible.
+web-page-conversations = Conversaciones
+web-page-lobby = El vestíbulo
+web-page-to-lobby = Al vestíbulo
+web-page-new = Nueva conversación
+web-page-new-shared = Nueva para todos
+web-page-untitled = Nueva conversación
+web-page-shared = todos aquí
+web-page-search = Buscar en todas las conversaciones
+web-page-found-none = Nada contiene estas palabras.
+web-page-found-count = Encontrado: { $count }
+web-page-archived = Archivadas
+web-page-conversation-menu = Más sobre { $title }
+web-page-title = Título
+web-page-rename = Cambiar el título
+web-page-pin = Fijar
+web-page-unpin = Soltar
+web-page-archive = Archivar
+web-page-unarchive = Sacar del archivo
+web-page-export-markdown = Guardar como Markdown
+web-page-export-json = Guardar como JSON
+web-page-delete = Borrar
+web-page-delete-sure = Esto borra la conversación con todo lo que contiene, para todos los que pueden leerla.
+web-page-delete-go = Borrar para siempre
+web-page-starts-afresh = Lo de arriba está olvidado
+
 ### The line and its files
 web-page-completions-count = { $at } de { $count }
 web-page-model = Modelo que responde

@@ -101,6 +101,35 @@ web-page-name-why = Tout le monde dans ce salon voit ce nom à côté de ce que 
 web-page-name-go = C’est moi
 web-page-name-later = Pas maintenant
 
+### Conversations
+web-no-conversation = Cette conversation n’existe pas. Elle a été supprimée, ou elle appartient à quelqu’un d’autre.
+web-not-your-conversation = Seule la personne qui a ouvert cette conversation, ou un administrateur, peut la modifier pour tout le monde.
+web-title-empty = Un titre a besoin d’au moins une lettre visible.
+web-page-conversations = Conversations
+web-page-lobby = Le foyer
+web-page-to-lobby = Vers le foyer
+web-page-new = Nouvelle conversation
+web-page-new-shared = Nouvelle pour tous
+web-page-untitled = Nouvelle conversation
+web-page-shared = tout le monde ici
+web-page-search = Chercher dans les conversations
+web-page-found-none = Rien ne contient ces mots.
+web-page-found-count = Résultats : { $count }
+web-page-archived = Archivées
+web-page-conversation-menu = Plus sur { $title }
+web-page-title = Titre
+web-page-rename = Renommer
+web-page-pin = Épingler
+web-page-unpin = Détacher
+web-page-archive = Archiver
+web-page-unarchive = Sortir des archives
+web-page-export-markdown = Enregistrer en Markdown
+web-page-export-json = Enregistrer en JSON
+web-page-delete = Supprimer
+web-page-delete-sure = Cela supprime la conversation et tout ce qu’elle contient, pour tous ceux qui peuvent la lire.
+web-page-delete-go = Supprimer pour toujours
+web-page-starts-afresh = Ce qui précède est oublié
+
 ### The line and its files
 web-page-completions-count = { $at } sur { $count }
 web-page-model = Modèle qui répond

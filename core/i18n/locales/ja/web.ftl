@@ -101,6 +101,35 @@ web-page-name-why = この部屋の全員に、あなたの発言の横にこの
 web-page-name-go = これでお願いします
 web-page-name-later = あとで
 
+### Conversations
+web-no-conversation = この会話はありません。削除されたか、ほかの人の会話です。
+web-not-your-conversation = 全員のためにこの会話を変更できるのは、会話を始めた人と管理者だけです。
+web-title-empty = タイトルには、見える文字が一つは必要です。
+web-page-conversations = 会話
+web-page-lobby = ロビー
+web-page-to-lobby = ロビーへ
+web-page-new = 新しい会話
+web-page-new-shared = 全員で使う新しい会話
+web-page-untitled = 新しい会話
+web-page-shared = ここにいる全員
+web-page-search = すべての会話を検索
+web-page-found-none = この言葉は見つかりませんでした。
+web-page-found-count = { $count } 件見つかりました
+web-page-archived = アーカイブ済み
+web-page-conversation-menu = 「{ $title }」の操作
+web-page-title = タイトル
+web-page-rename = 名前を変更
+web-page-pin = 固定する
+web-page-unpin = 固定を外す
+web-page-archive = アーカイブする
+web-page-unarchive = アーカイブから戻す
+web-page-export-markdown = Markdown で保存
+web-page-export-json = JSON で保存
+web-page-delete = 削除
+web-page-delete-sure = この会話を、読める人全員の画面から中身ごと削除します。
+web-page-delete-go = 完全に削除する
+web-page-starts-afresh = ここより上のことは忘れました
+
 ### The line and its files
 web-page-completions-count = { $count }件中{ $at }
 web-page-model = 回答するモデル

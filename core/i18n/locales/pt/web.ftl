@@ -101,6 +101,35 @@ web-page-name-why = Todo mundo nesta sala vê este nome ao lado do que você per
 web-page-name-go = Sou eu
 web-page-name-later = Agora não
 
+### Conversations
+web-no-conversation = Esta conversa não existe. Foi apagada, ou é de outra pessoa.
+web-not-your-conversation = Só quem abriu esta conversa ou um administrador pode mudá-la para todos.
+web-title-empty = Um título precisa de pelo menos uma letra visível.
+web-page-conversations = Conversas
+web-page-lobby = O saguão
+web-page-to-lobby = Para o saguão
+web-page-new = Nova conversa
+web-page-new-shared = Nova para todos
+web-page-untitled = Nova conversa
+web-page-shared = todos aqui
+web-page-search = Procurar em todas as conversas
+web-page-found-none = Nada contém estas palavras.
+web-page-found-count = Encontrados: { $count }
+web-page-archived = Arquivadas
+web-page-conversation-menu = Mais sobre { $title }
+web-page-title = Título
+web-page-rename = Mudar o título
+web-page-pin = Fixar
+web-page-unpin = Soltar
+web-page-archive = Arquivar
+web-page-unarchive = Tirar do arquivo
+web-page-export-markdown = Salvar como Markdown
+web-page-export-json = Salvar como JSON
+web-page-delete = Apagar
+web-page-delete-sure = Isto apaga a conversa com tudo o que há nela, para todos que podem lê-la.
+web-page-delete-go = Apagar para sempre
+web-page-starts-afresh = O que está acima foi esquecido
+
 ### The line and its files
 web-page-completions-count = { $at } de { $count }
 web-page-model = Modelo que responde

@@ -56,6 +56,11 @@ _DETERMINERS = frozenset(
         "no",
     ]
 )
+_COMMON = _DETERMINERS | SUBJECT_WORDS.keys()
+_SINGULAR = frozenset(["a", "an", "this", "that", "every"])
+_PLURALS = frozenset(
+    ["cattle", "children", "feet", "geese", "men", "mice", "oxen", "people", "teeth", "women", "wolves"]
+)
 _STOPS = re.compile(
     r"\b(?:in|on|at|with|under|over|near|by|from|of|who|that|which|and|where|when|to|behind|beside|through)\b"
 )
@@ -73,7 +78,7 @@ def limerick(request: ChatRequest, about: str) -> GeneratedText:
     """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
     pictures = [picture for message in request.messages for picture in message.pictures]
     facts = _measure(pictures[-1]) if pictures else PictureFacts()
-    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", about[:200]).split()).lower()
+    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", about[:200]).split())
     chance = random_from("limerick", request.seed, subject, len(request.messages))
     text = next(_fitting(subject, facts, chance))
     notes: tuple[Sentence, ...] = () if supported(request.locale) == "en" else (say("builtin-english-verse"),)
@@ -89,7 +94,7 @@ def _fitting(subject: str, facts: PictureFacts, chance: random.Random) -> Iterat
 
 
 def _candidates(subject: str, facts: PictureFacts, chance: random.Random) -> Iterator[Sequence[str]]:
-    phrase = _phrase(subject)
+    phrase = subject_phrase(subject)
     if phrase:
         last = phrase.split()[-1]
         lines = _family(last)
@@ -109,8 +114,9 @@ def _candidates(subject: str, facts: PictureFacts, chance: random.Random) -> Ite
         yield _unrhymed(chance)
 
 
-def _phrase(subject: str) -> str:
+def subject_phrase(subject: str) -> str:
     """The subject with its article, as the end of a first line; "" if it is too long or has no known pronunciation."""
+    subject = _uncapitalised(subject)
     words = subject.split()
     known = [at for at, word in enumerate(words) if word in SUBJECT_WORDS]
     tries = [words, _STOPS.split(subject)[0].split(), _STOPS.split(subject)[0].split()[-2:], words[-1:]]
@@ -121,19 +127,43 @@ def _phrase(subject: str) -> str:
             continue
         if attempt[-1] in _DETERMINERS:
             continue
-        if attempt[0] in _DETERMINERS or _many(attempt[-1]):
+        if attempt[0] in _DETERMINERS or _many(" ".join(attempt)):
             return " ".join(attempt)
-        return f"{'an' if attempt[0][0] in 'aeiou' else 'a'} {' '.join(attempt)}"
+        if attempt[-1][0].isupper():  # a name
+            return " ".join(attempt)
+        return f"{_article(attempt[0])} {' '.join(attempt)}"
     return ""
 
 
-def _many(noun: str) -> bool:
-    return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+def _uncapitalised(subject: str) -> str:
+    """The subject without capitals that say nothing: of its first word, and of a text in which every word has one."""
+    words = subject.split()
+    if len(words) < 2 or (all(word[0].isupper() for word in words) and words[0].lower() in _COMMON):
+        return subject.lower()
+    if words[0].lower() in _COMMON or not words[1][0].isupper():
+        words[0] = words[0].lower()
+    return " ".join(word if word.istitle() else word.lower() for word in words)
+
+
+def _article(word: str) -> str:
+    """The indefinite article by the word's first sound: an hour, a unicorn. The sounds are ARPAbet's."""
+    sounds = pronunciations(word)
+    vowel = sounds[0][0][0] in "AEIOU" if sounds else word[0] in "aeiou"
+    return "an" if vowel else "a"
+
+
+def _many(phrase: str) -> bool:
+    """Tests for several things: the noun before “in” or “who” is a plural, and no article makes it one."""
+    words = (_STOPS.split(phrase)[0] or phrase).split()
+    if words[0] in _SINGULAR or words[-1][0].isupper():
+        return False
+    noun = words[-1]
+    return noun in _PLURALS or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
 
 
 def _first(phrase: str, chance: random.Random) -> str:
     count = syllables(phrase)
-    if _many(phrase.split()[-1]):
+    if _many(phrase):
         openings: tuple[str, ...] = ("I once knew a gang of", "They tell of a troop of")
     elif count <= 3:
         openings = ("I'll tell you the tale of", "My grandmother once knew", "On Tuesday I ran into")
@@ -187,7 +217,7 @@ def _housed(phrase: str, facts: PictureFacts, chance: random.Random) -> tuple[st
     if lines is None:
         return ()
     opening = chance.choice(("There once was", "I once met", "I knew") if syllables(phrase) < 5 else ("Meet", "Hail"))
-    if _many(phrase.split()[-1]):
+    if _many(phrase):
         opening = "I knew a gang of"
     return (f"{opening} {phrase} {home}", *_around(lines, home.split()[-1], facts, chance))
 

@@ -1,11 +1,14 @@
 """Limericks keep their form, whatever the subject."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.i18n.rendering import render, render_all
 from core.inference.builtin.chat import answer
+from core.inference.builtin.verse.limericks import subject_phrase
 from core.inference.engine import Finished
 from core.text.verse import check_limerick
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, verse
@@ -54,6 +57,47 @@ def test_a_picture_is_sung_in_its_own_colours(colour: str) -> None:
     for seed in range(8):
         first = answer(verse(seed=seed, pictures=(png(colour),))).text.splitlines()[0].lower()
         assert colour in first
+
+
+NOUNS = re.findall(
+    r"\w+",
+    "bear bell bird boat book bridge cake camel castle cat chair church cloud clown coat cook cow crow dancer dog "
+    "doctor dragon dream drum duck fairy farmer flower fox frog garden ghost giraffe goat goose hat hen horse house "
+    "hunter hut jester kettle king kitten knight lamp lighthouse lion lizard moon monk mountain mouse palace parrot "
+    "penguin piano pig pilot pirate planet poet pony prince queen rabbit raven river robot rocket rose sailor shark "
+    "ship singer snail snake spider squirrel star storm sword tailor teacher temple tiger toad tower train tree turtle "
+    "unicorn uniform university user violin volcano wagon walrus weasel whale wizard wolf zebra ball banjo barn beard "
+    "bee bottle bucket candle carpet carrot cheese cherry clock comet desk donkey door fiddle flag flute glove grape "
+    "harp hedge jar kite ladder lemon letter mask mill nail needle pan pear pin pot",
+)
+VOWELS = re.findall(
+    r"\w+",
+    "actor adder alligator anchor angel ant antelope ape apple apron archer army artist astronaut aunt eagle ear "
+    "egg elephant elf emperor engine envelope igloo inn island ivory oak ocean octopus olive onion orange orchid "
+    "ostrich otter oven owl oyster umbrella uncle hour heir",
+)
+PLURALS = re.findall(r"\w+", "foxes cats children mice geese wolves men women people witches pirates owls ships")
+
+
+def test_articles_plurals_and_names_are_right() -> None:
+    expected = {noun: f"a {noun}" for noun in NOUNS} | {noun: f"an {noun}" for noun in VOWELS}
+    expected |= {noun: noun for noun in PLURALS}
+    expected |= {
+        "A baker from Wales": "a baker from Wales",
+        "Ada Lovelace": "Ada Lovelace",
+        "The Queen": "the queen",
+        "Fox": "a fox",
+        "an owl who lives in trees": "an owl who lives in trees",
+    }
+    assert len(expected) >= 200
+    assert {subject: subject_phrase(subject) for subject in expected} == expected
+
+
+def test_one_baker_from_wales_is_no_gang() -> None:
+    for seed in range(8):
+        first = answer(verse("a baker from Wales", seed)).text.splitlines()[0]
+        assert "a baker from Wales" in first
+        assert " of a baker" not in first.replace("tale of a", "").replace("sing of a", "")
 
 
 def test_the_subject_is_in_the_first_line() -> None:

@@ -59,6 +59,9 @@ _FILLED = """
     INSERT INTO unfinished_call SELECT 'call-' || n, 'engine ' || n % 3000, t + n FROM few;
     INSERT INTO forgotten_person SELECT sha256(('person-' || n)::bytea), t FROM few;
     INSERT INTO checkpoint SELECT 'job-' || n, 'name', '1' FROM few;
+    INSERT INTO conversation (room, owner, shared, created_at)
+        SELECT 'place ' || n % 100 || '|' || n, who, 0, t FROM few;
+    INSERT INTO conversation_mark SELECT room, owner, 1, 0 FROM conversation;
     ANALYZE;
 """
 _OF_ALL_ROWS = "UPDATE concurrency_slot SET until_us"
@@ -170,7 +173,15 @@ async def test_no_statement_of_a_request_reads_a_whole_table(plans: tuple[Postgr
     numbers = [await fenced.append("room 7", "1", ADA.key, None, [delta("Hi"), picture], START) for _ in range(2)]
     await store.read("room 7", 0, BO.key)
     await store.read_back("room 7", BO.key, 20)
-    await store.names_file("room 7", media.sha256, BO.key)
+    await store.rooms_of_file(media.sha256, BO.key)
+    await store.read_on("room 7", BO.key, 50, 10)
+    await store.opening_of("room 7", "job-1", BO.key)
+    await store.create_conversation("c|1", ADA.key, START, shared=True)
+    await store.conversation("c|1", BO.key)
+    await store.conversations("c", BO.key)
+    await store.note_asked("c|1", "Foxes", ADA.key, START)
+    await store.name_conversation("c|1", "Owls", ADA.key)
+    await store.mark_conversation("c|1", BO.key, pinned=True, archived=False)
     await fenced.replace("room 7", "1", [number for number in numbers if number], delta("Hi Hi"))
     await fenced.erase("room 7", "1", START)
     await fenced.begin_call("c", "engine 7", START, "1")

@@ -1,0 +1,30 @@
+"""What an observer of the process is told: numbers and names, never words of a request.
+
+An observer that measures is set once, before tasks are created, which inherit it.
+"""
+
+from contextvars import ContextVar
+
+
+class Observer:
+    """Measures nothing. A subclass overrides what it measures; its methods are quick and never raise."""
+
+    def asked(self, id: str) -> None:
+        """A request has come in, under the id of its job."""
+
+    def decided(self, id: str, platform: str, command: str, verdict: str) -> None:
+        """The dispatcher has decided: `accepted`, `refused`, `needs_form` or `duplicate`. The command is empty if
+        there is none of that name."""
+
+    def acknowledged(self, id: str) -> None:
+        """The acknowledgement of an accepted request has gone out."""
+
+    def drawn(self, outcome: str) -> None:
+        """A reply was drawn or edited on its platform: `shown`, or the kind of the refusal."""
+
+    def paused(self, provider: str) -> None:
+        """Requests to a provider pause, because it failed again and again. A server is named by its address."""
+
+
+NOBODY = Observer()
+OBSERVER: ContextVar[Observer] = ContextVar("observer", default=NOBODY)
