@@ -102,11 +102,30 @@ def run(
 ) -> None:
     """Serve the web room, and the platforms that tokens turn on, until Ctrl-C."""
     settings = _settings(host=host, port=port, only=only, discord_http=discord_http or None, data=data)
-    from bot.logs import set_up_logs
-    from bot.running import run as serve
+    _serve(settings, "run")
 
-    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
-    asyncio.run(serve(settings))
+
+@app.command()
+def listen(
+    host: Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")] = None,
+    port: Annotated[int | None, typer.Option(help="The port of the web room.")] = None,
+    only: Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")] = None,
+    discord_http: Annotated[
+        bool, typer.Option("--discord-http", help="Receive Discord's commands over HTTP, without its gateway.")
+    ] = False,
+    data: DataFlag = None,
+) -> None:
+    """Receive requests, which processes of `troubadour work` answer. Needs DATABASE_URL."""
+    _serve(_settings(host=host, port=port, only=only, discord_http=discord_http or None, data=data), "listen")
+
+
+@app.command()
+def work(
+    only: Annotated[str | None, typer.Option(help="Serve only these: web, discord, slack.", metavar="LIST")] = None,
+    data: DataFlag = None,
+) -> None:
+    """Answer requests that processes of `troubadour listen` receive. Needs DATABASE_URL."""
+    _serve(_settings(only=only, data=data), "work")
 
 
 @app.command()
@@ -494,3 +513,12 @@ def _flushed() -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return False
     return True
+
+
+def _serve(settings: "Settings", role: str) -> None:
+    from bot.logs import set_up_logs
+    from bot.roles import Role
+    from bot.running import run as serve
+
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
+    asyncio.run(serve(settings, Role(role)))

@@ -94,8 +94,9 @@ def database_urls(settings: Settings) -> tuple[str, str | None]:
 
 
 def require_postgres() -> None:
-    """Raises `OperatorError` without the packages that speak to PostgreSQL."""
-    _require("DATABASE_URL", "postgres", "psycopg")
+    """Raises `OperatorError` without the packages that speak to PostgreSQL and carry jobs through it."""
+    for package in ("psycopg", "procrastinate"):
+        _require("DATABASE_URL", "postgres", package)
 
 
 def _require(setting: str, extra: str, package: str) -> None:

@@ -1,4 +1,4 @@
-"""`troubadour run`: the services with their adapters, until the process is asked to stop."""
+"""`troubadour run`, `listen` and `work`: the services with their adapters, until the process is asked to stop."""
 
 import asyncio
 import logging
@@ -14,6 +14,7 @@ from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.http.metrics import metrics_endpoint
+from bot.roles import Role
 from bot.secret_files import secrets_of
 from bot.services import Services, open_services
 from bot.settings import Settings
@@ -25,11 +26,16 @@ from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServ
 logger = logging.getLogger("troubadour")
 
 
-async def run(settings: Settings) -> None:
-    """Serves until SIGTERM or Ctrl-C, then drains; a second signal exits immediately.
+async def run(settings: Settings, role: Role = Role.BOTH) -> None:
+    """Serves in a role until SIGTERM or Ctrl-C, then drains; a second signal exits immediately.
 
     Raises `OperatorError` for a data folder or a port that is in use, and for everything else that prevents a start.
     """
+    if role is not Role.BOTH and settings.database_url is None:
+        raise OperatorError(
+            f"`troubadour {role.value}` is one of several processes that share a database: set DATABASE_URL, or start "
+            "`troubadour run`, which needs none."
+        )
     for declared in selected_platforms(settings):
         if declared.name in settings.only and (missing := declared.missing(settings.section(declared.settings))):
             raise OperatorError(f"{missing}, or leave {declared.name} out of --only.")
@@ -45,12 +51,16 @@ async def run(settings: Settings) -> None:
     with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
         where = folder.path if settings.database_url is None else "PostgreSQL"
         logger.info("Troubadour %s, data in %s", version(), where)
-        async with open_services(settings, folder) as services:
+        async with open_services(settings, folder, role) as services:
             adapters = dict(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
             await _warn_of_silence(services)
             serve = [each.serve for each in adapters.values() if each.serve is not None]
-            await services.serve([*serve, _listener(services, adapters).serve], closing)
+            if role.listens:
+                serve.append(_listener(services, adapters).serve)
+            else:
+                logger.info("jobs are run; requests come from other processes")
+            await services.serve(serve, closing)
     logger.info("stopped")
 
 
@@ -119,6 +129,8 @@ def _platform_services(services: Services) -> PlatformServices:
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),
+        listens=services.role.listens,
+        shares_store=services.settings.database_url is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """The services of one process: built in order and wired together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,10 +11,11 @@ from bot.addresses import metrics_address
 from bot.backup import nightly_backups
 from bot.call_gate import call_gate
 from bot.catalogue import load_commands
-from bot.database import AnyStore, StoreWatch, open_store
+from bot.database import AnyStore, StoreWatch, database_urls, open_store
 from bot.declarations import local_platforms, platform_declarations
 from bot.discovery import LocalModels
 from bot.engines import open_engines
+from bot.roles import Role
 from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
@@ -34,9 +35,10 @@ from core.jobs.assembly import assemble
 from core.jobs.closing import ClosableAdmission
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.draining import drain
-from core.jobs.queue import LocalJobs
+from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
+from core.jobs.worker import RunJob
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Connects, Platform
@@ -45,6 +47,7 @@ from core.store.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
+    from core.jobs.shared_queue import SharedJobs
 
 Serve = Callable[[], Awaitable[None]]
 """An adapter's `serve`: runs until cancelled."""
@@ -58,6 +61,7 @@ class Services:
     """Everything that one process needs. Adapters are added to `platforms` before `serve`."""
 
     settings: Settings
+    role: Role
     folder: DataFolder
     store: AnyStore
     clock: Clock
@@ -65,7 +69,7 @@ class Services:
     engine: Engine
     platforms: dict[str, Platform]
     admission: ClosableAdmission
-    jobs: LocalJobs
+    jobs: Jobs
     dispatcher: Dispatcher
     suggestions: Suggestions
     alerts: Alerts
@@ -87,14 +91,14 @@ class Services:
         The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run after that stay in the
         inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an adapter cannot start.
         """
+        alone = (self.retention.serve, self.reminders.serve) if self.settings.database_url is None else ()
         try:
             async with asyncio.TaskGroup() as background_tasks:
                 tasks = [
                     background_tasks.create_task(self.jobs.run_worker(), name="worker"),
-                    background_tasks.create_task(self.retention.serve(), name="retention"),
                     background_tasks.create_task(self.store_watch.serve(), name="store watch"),
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
-                    background_tasks.create_task(self.reminders.serve(), name="reminders"),
+                    *(background_tasks.create_task(serve(), name="upkeep") for serve in alone),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
                     background_tasks.create_task(self.local_models.serve(), name="local models"),
                     *(
@@ -106,7 +110,7 @@ class Services:
                 ]
                 await closing.wait()
                 self.admission.close()
-                await drain(self.jobs, self.store, self.clock, self.settings.drain_seconds)
+                await drain(self.jobs, self.clock, self.settings.drain_seconds)
                 await self.alerts.settle(SETTLE_SECONDS)
                 for task in tasks:
                     task.cancel()
@@ -115,7 +119,7 @@ class Services:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator[Services]:
+async def open_services(settings: Settings, folder: DataFolder, role: Role = Role.BOTH) -> AsyncIterator[Services]:
     """Builds the services on a claimed data folder. Raises `OperatorError` if a setting or a package does not fit."""
     from core.media.sound import find_ffmpeg  # imports numpy, which `--help` does not need
 
@@ -160,14 +164,27 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             operating_limits=settings.operating_limits,
             policies=policies,
             slots=settings.concurrent_jobs,
+            queue=_shared_queue(settings, store, clock, platforms, role),
             ffmpeg=ffmpeg,
             filters=filters,
             deny=deny,
             notify=alerts.notify,
             features={each.name: each.features for each in platform_declarations() if each.build is not None},
         )
+        reminders = Reminders(store, core.dispatcher, clock)
+        retention = Retention(
+            store,
+            clock,
+            settings.retention_days,
+            nightly_backups(settings, store, clock),
+            alerts.notify,
+            waiting=lambda: [name for name in platforms if not core.dispatcher.departures.has_compared(name)],
+        )
+        if settings.database_url is not None:
+            await stack.enter_async_context(_with_upkeep(core.jobs, reminders, retention, role))
         yield Services(
             settings=settings,
+            role=role,
             folder=folder,
             store=store,
             clock=clock,
@@ -180,19 +197,46 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),
             alerts=alerts,
             policies=policies,
-            reminders=Reminders(store, core.dispatcher, clock),
-            retention=Retention(
-                store,
-                clock,
-                settings.retention_days,
-                nightly_backups(settings, store, clock),
-                alerts.notify,
-                waiting=lambda: [name for name in platforms if not core.dispatcher.departures.has_compared(name)],
-            ),
+            reminders=reminders,
+            retention=retention,
             store_watch=store_watch,
             local_models=LocalModels(settings, engine),
             metrics=metrics,
         )
+
+
+def _shared_queue(
+    settings: Settings, store: AnyStore, clock: Clock, platforms: Mapping[str, Platform], role: Role
+) -> Callable[[RunJob], Jobs] | None:
+    """Makes the queue of processes that share a database; None where there is none."""
+    if settings.database_url is None:
+        return None
+    url, direct_url = database_urls(settings)
+    from core.jobs.shared_queue import SharedJobs
+
+    return lambda run: SharedJobs(
+        store,
+        run,
+        clock,
+        direct_url or url,
+        platforms.keys(),
+        slots=settings.concurrent_jobs,
+        takes_jobs=role.takes_jobs,
+    )
+
+
+def _with_upkeep(jobs: Jobs, reminders: Reminders, retention: Retention, role: Role) -> "SharedJobs":
+    """Gives the shared queue the work that is done once for all processes. Only listeners know places that were left
+    and came back."""
+    from core.jobs.shared_queue import PeriodicTask, SharedJobs
+
+    assert isinstance(jobs, SharedJobs)  # noqa: S101 - for the type checker
+    if role.takes_jobs:
+        jobs.add_periodic(PeriodicTask(name="reminders", cron="* * * * * */5", run=reminders.hand_in))
+        jobs.add_periodic(PeriodicTask(name="retention", cron="0 * * * *", run=retention.delete_and_back_up))
+    if role.listens:
+        jobs.add_periodic(PeriodicTask(name="tidying", cron="* * * * * */2", run=retention.tidy))
+    return jobs
 
 
 def _pools(store: AnyStore) -> dict[str, int]:

@@ -36,6 +36,8 @@ class PlatformServices:
     `secret` returns the secret of a name: from a file of the data folder, where it keeps what the function makes if
     there is none, or derived from the key of processes that share a database. `secret_key` is the operator's own key
     for secrets in the store. `found_settings` are models on this machine that the operator may want to use.
+    With `shares_store`, other processes may serve the same bot.
+    Without `listens`, the process only runs jobs: the adapter sends, and receives nothing.
     `is_posted_to` is True if platforms post to the address that all endpoints share, so that a proxy leads strangers
     there.
     """
@@ -52,6 +54,8 @@ class PlatformServices:
     secret_key: str | None
     found_settings: Callable[[], Sequence[FoundSetting]] = tuple
     is_posted_to: bool = False
+    listens: bool = True
+    shares_store: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the seeds of random tests, the length of long ones, and the database of the scenarios."""
     parser.addoption("--mutations", default="1,2", help="seeds of mutated payloads, separated by commas")
-    parser.addoption("--database", choices=["sqlite", "postgres"], help="the database of all scenarios")
+    parser.addoption("--database", choices=["sqlite", "postgres", "apart"], help="the database of all scenarios")
     parser.addoption("--chaos-seeds", default="1", help="seeds of the chaos run, separated by commas")
     parser.addoption("--chaos-seconds", default="60", help="the time in which things go wrong")
     parser.addoption("--soak-seconds", default="25", help="the time of the soak")

@@ -44,7 +44,7 @@ SHUTDOWN_SECONDS = 5.0
 
 
 class DiscordAdapter:
-    """Discord as a `Platform`. Nothing is sent unless `serve` runs."""
+    """Discord as a `Platform`. Nothing is sent unless `serve` runs; without `listens`, nothing is received."""
 
     name = NAME
 
@@ -55,7 +55,10 @@ class DiscordAdapter:
         clock: Clock,
         config: DiscordConfig,
         notify: Notify = notify_nobody,
+        *,
+        listens: bool = True,
     ) -> None:
+        self._listens = listens
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -65,7 +68,7 @@ class DiscordAdapter:
         self._off = False
         self._identify_limiter: IdentifyLimiter | None = None
         key = config.posted_key
-        self.http_endpoint = DiscordHttpEndpoint(key, clock) if key is not None else None
+        self.http_endpoint = DiscordHttpEndpoint(key, clock) if key is not None and listens else None
         """The endpoint for interactions over HTTP; None with the gateway."""
         self.client: DiscordGatewayClient | None = None
         """The client, from its login to the end of `serve`."""
@@ -156,7 +159,11 @@ class DiscordAdapter:
     @property
     def connected(self) -> bool:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
-        return self.client is not None and not self._off and (self._config.http or self.client.connected)
+        return (
+            self.client is not None
+            and not self._off
+            and (self._config.http or not self._listens or self.client.connected)
+        )
 
     async def open(self, job: Job, store: Store) -> Renderer:
         """See `DiscordPlatform`."""
@@ -234,6 +241,9 @@ class DiscordAdapter:
 
     async def _run_client(self, client: DiscordGatewayClient) -> None:
         """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
+        if not self._listens:
+            logger.info("logged in to Discord as %s, to send what jobs show", client.user)
+            await asyncio.Event().wait()
         if self._config.posted_key is not None:
             if (known := client.application) is not None:
                 check_portal_settings(self._config.posted_key, known.verify_key, known.interactions_endpoint_url)

@@ -28,6 +28,7 @@ def _build(settings: DiscordSettings, services: PlatformServices) -> Adapter:
         services.clock,
         discord_config(settings, services.operating_limits),
         notify=services.notify,
+        listens=services.listens,
     )
     http = adapter.http_endpoint
     return Adapter(platform=adapter, serve=adapter.serve, http=http.http if http is not None else None)

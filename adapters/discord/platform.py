@@ -133,12 +133,11 @@ class DiscordPlatform:
 
     async def message_deleted(self, message: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        jobs = [job for job, renderer in list(self._renderers.items()) if message in renderer.message_ids]
+        if (answered := await self._store.job_of_message(message)) is not None:
+            await self._stop(answered, "Discord")
         # A question is accepted under the id of its message.
         if (asked := await self._store.newest_edit(message)) is not None and not asked.ended:
-            jobs.append(asked.id)
-        for job in jobs:
-            await self._stop(job, "Discord")
+            await self._stop(asked.id, "Discord")
 
     async def wait_for_renderers(self, seconds: float) -> None:
         """Waits until all renderers are closed, for at most `seconds`."""

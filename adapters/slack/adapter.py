@@ -13,6 +13,7 @@ from adapters.slack.connection import SlackConnection
 from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
+from adapters.slack.outbound.fencing import fencing_trace
 from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
@@ -38,7 +39,7 @@ SETTLE_SECONDS = 5.0
 
 
 class SlackAdapter:
-    """Slack as a `Platform`. Nothing is sent unless `serve` runs."""
+    """Slack as a `Platform`. Nothing is sent unless `serve` runs; without `listens`, nothing is received."""
 
     name = NAME
 
@@ -50,10 +51,15 @@ class SlackAdapter:
         config: SlackConfig,
         policies: Policies | None = None,
         notify: Notify = notify_nobody,
+        *,
+        listens: bool = True,
+        alone: bool = True,
     ) -> None:
         """`policies` hold the limits that the App Home shows. Without them, there are no limits. `notify` tells the
         operator of tokens that Slack does not renew."""
         self._notify = notify
+        self._listens = listens
+        self._alone = alone
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -67,7 +73,7 @@ class SlackAdapter:
         for library in ("slack_sdk", "slack_bolt"):
             # Below INFO, the libraries log tokens and messages.
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
-        async with aiohttp.ClientSession() as session:
+        async with aiohttp.ClientSession(trace_configs=[fencing_trace()]) as session:
             connection = SlackConnection(
                 self._dispatcher,
                 self._suggestions,
@@ -77,6 +83,8 @@ class SlackAdapter:
                 self._notify,
                 session,
                 self._http_endpoint,
+                listens=self._listens,
+                alone=self._alone,
             )
             self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))

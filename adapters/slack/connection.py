@@ -75,8 +75,13 @@ class SlackConnection:
         notify: Notify,
         session: aiohttp.ClientSession,
         http_endpoint: SlackHttpEndpoint,
+        *,
+        listens: bool = True,
+        alone: bool = True,
     ) -> None:
         self._notify = notify
+        self._listens = listens
+        self._alone = alone
         self._http_endpoint = http_endpoint
         self._listening = False
         self._socket_mode: SocketMode | None = None
@@ -100,8 +105,8 @@ class SlackConnection:
         ephemeral = EphemeralSender(self._api_client, clock)
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
         self.requests = SlackRequestCompleter(self._api_client, self._users, ephemeral, clock)
-        self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._bot_user(team))
-        self.channels = SlackChannelReader(self._api_client, self._users, lambda team: self._bot_user(team))
+        self.threads = SlackThreadReader(self._api_client, self._users, self._bot_user)
+        self.channels = SlackChannelReader(self._api_client, self._users, self._bot_user)
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
@@ -128,21 +133,26 @@ class SlackConnection:
         attempt may succeed."""
         async with AsyncExitStack() as stack:
             identity = await self._check()
-            app = self._app()
-            if self._config.answers_http:
-                stack.enter_context(self._http_endpoint.serving(app, self._install_pages()))
-                url = await self._http_endpoint.url()
-                logger.info("Slack's requests are received at %s%s", url, EVENTS_PATH)
-            if self._config.app_token is not None:
-                self._socket_mode = SocketMode(app, self._config.app_token, self._client)
-                await stack.enter_async_context(self._socket_mode.open())
+            if self._listens:
+                await self._listen(stack)
             self._listening = True
             stack.callback(self._disconnected)
             if identity is not None:
                 logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
-            if self._installations is not None:
+            if self._installations is not None and self._listens:
                 await self._log_installations(self._installations)
             await self._run()
+
+    async def _listen(self, stack: AsyncExitStack) -> None:
+        """Opens the ways in."""
+        app = self._app()
+        if self._config.answers_http:
+            stack.enter_context(self._http_endpoint.serving(app, self._install_pages()))
+            url = await self._http_endpoint.url()
+            logger.info("Slack's requests are received at %s%s", url, EVENTS_PATH)
+        if self._config.app_token is not None:
+            self._socket_mode = SocketMode(app, self._config.app_token, self._client, alone=self._alone)
+            await stack.enter_async_context(self._socket_mode.open())
 
     async def _log_installations(self, installations: InstallationStore) -> None:
         """Logs how many workspaces installed the app, and which of them have not granted every scope."""
@@ -159,7 +169,7 @@ class SlackConnection:
             async with asyncio.TaskGroup() as group:
                 if self._socket_mode is not None:
                     group.create_task(self._socket_mode.wait_for_failure())
-                if self._installations is not None:
+                if self._installations is not None and self._listens:
                     group.create_task(self._installations.keep_fresh())
                     group.create_task(self._places.compare_installations(self._installations, self._client))
                 await asyncio.Event().wait()
@@ -180,7 +190,7 @@ class SlackConnection:
         await self._users.close()
 
     async def _check(self) -> BotIdentity | None:
-        if self._config.app_token is not None:
+        if self._config.app_token is not None and self._listens:
             await check_app_token(self._client, self._config.app_token)
         if self._config.bot_token is None or self._installations is not None:
             return None
@@ -190,7 +200,8 @@ class SlackConnection:
             await self._places.compare_revoked()
             raise
         self._checked_at = self._clock.now()
-        await self._places.compare_bot(identity.team)
+        if self._listens:
+            await self._places.compare_bot(identity.team)
         for needed, sentence in missing_scopes(identity.scopes):
             logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
         self._bots[identity.team] = AuthorizeResult(
@@ -333,7 +344,11 @@ class SlackConnection:
         # Slack gives whole seconds.
         return int(body.get("event_time") or since) < int(since)
 
-    def _bot_user(self, team: str) -> str:
+    async def _bot_user(self, team: str) -> str:
+        if self._installations is not None:  # another process may have received this workspace's events
+            found = await self._installations.find(team, None)
+            if found is not None:
+                return found.user
         known = self._bots.get(team)
         return str(known.bot_user_id) if known is not None else ""
 

@@ -54,8 +54,10 @@ def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
         slack_config(settings, services.operating_limits, key),
         services.policies,
         services.notify,
+        listens=services.listens,
+        alone=not services.shares_store,
     )
-    return Adapter(platform=adapter, serve=adapter.serve, http=adapter.http)
+    return Adapter(platform=adapter, serve=adapter.serve, http=adapter.http if services.listens else None)
 
 
 def _http_address(settings: SlackSettings, shared: HttpAddress) -> HttpAddress | None:

@@ -17,7 +17,7 @@ from adapters.slack.outbound.files import SlackFiles
 from adapters.slack.outbound.markup import QUOTED, notification, to_mrkdwn
 from adapters.slack.outbound.private_answer import PrivateAnswer
 from adapters.slack.outbound.rate_budget import RateShares
-from adapters.slack.outbound.receipt import SlackReceipt
+from adapters.slack.outbound.receipt import SlackReceipt, message_key
 from adapters.slack.outbound.renderer import SlackRenderer
 from adapters.slack.outbound.reply import SlackQuestion, SlackReply
 from adapters.slack.outbound.reportable import ReportableMessages
@@ -70,7 +70,7 @@ class SlackPlatform:
         target = SlackReplyTarget.of(job.request.address)
         self._api_client.set_enterprise(target.team, target.enterprise)
         declared = self._dispatcher.registry.find(job.request.command)
-        receipt = await SlackReceipt.read(store, job.id)
+        receipt = await SlackReceipt.read(store, job.id, target.channel)
         if job.private and not target.direct and not receipt.content.private:
             receipt.content.private = receipt.content.ephemeral = True
             await receipt.save()
@@ -109,9 +109,8 @@ class SlackPlatform:
         asked = await self._store.newest_edit(f"{team}-{channel}-{ts}")
         if asked is not None and not asked.ended:
             await self._stop(asked.id, "Slack")
-        for job, renderer in list(self._renderers.items()):
-            if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids:
-                await self._stop(job, "Slack")
+        if (answered := await self._store.job_of_message(message_key(channel, ts))) is not None:
+            await self._stop(answered, "Slack")
 
     async def settle(self, seconds: float) -> None:
         """Waits until every renderer is closed, for at most `seconds`."""
@@ -143,7 +142,7 @@ class SlackPlatform:
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages and files of a reply."""
         target = SlackReplyTarget.of(job.request.address)
-        receipt = await SlackReceipt.read(self._store, job.id)
+        receipt = await SlackReceipt.read(self._store, job.id, target.channel)
         await self._delivery(job, receipt, target, self._store).withdraw()
         await PrivateAnswer(self._api_client, self._ephemeral, receipt, target, job.request.caller.locale).delete_last()
 

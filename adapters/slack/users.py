@@ -7,6 +7,7 @@ what the store remembers of earlier look-ups. Of other people, the running job f
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextvars import Context
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -143,7 +144,9 @@ class SlackUsers:
         key = (team, user)
         request = self._requests.get(key)
         if request is None:
-            request = self._requests[key] = asyncio.create_task(self._fetch(team, user, saved=saved), name="users.info")
+            request = self._requests[key] = asyncio.create_task(
+                self._fetch(team, user, saved=saved), name="users.info", context=Context()
+            )  # several runs may wait for it
             request.add_done_callback(lambda task: self._fetched(key, task))
         return request
 

@@ -18,12 +18,18 @@ from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
 from core.platform import Platform
 from core.store.alerts import ALERTS_SCOPE, Alert, recent_alerts
-from core.store.ports import Preferences
+from core.store.exclusive_work import only_here
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
 DELIVERY_SECONDS = 30.0
 """The longest time for one platform, before the next is told."""
+
+
+LEASE_SECONDS = 120.0
+"""The time after which another process delivers alerts, if the one that does so has died."""
+_LEASE = "alerts"
 
 
 class _LogMarkup(PlainMarkup):
@@ -36,7 +42,7 @@ class _LogMarkup(PlainMarkup):
 class Alerts:
     """Delivers alerts while `serve` runs."""
 
-    def __init__(self, store: Preferences, platforms: Mapping[str, Platform], clock: Clock) -> None:
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -53,7 +59,7 @@ class Alerts:
         while True:
             alert = await self._raised.get()
             try:
-                await self._deliver(alert)
+                await self._deliver_once(alert)
             except Exception:  # one that cannot be delivered must not silence the others
                 logger.exception("the alert %s could not be delivered", alert.key)
             finally:
@@ -81,6 +87,14 @@ class Alerts:
         recent = {alert.key for alert in await self.recent()}
         for key in (await self._store.preferences(ALERTS_SCOPE)).keys() - recent:
             await self._store.set_preference(ALERTS_SCOPE, key, None)
+
+    async def _deliver_once(self, alert: Alert) -> None:
+        """Delivers an alert, unless another process does, or the store is away and cannot tell."""
+        try:
+            async with only_here(self._store, _LEASE, self._clock, LEASE_SECONDS):
+                await self._deliver(alert)
+        except UserError:
+            await self._deliver(alert)
 
     async def _deliver(self, alert: Alert) -> None:
         if alert.key in self._unsaved or any(known.key == alert.key for known in await self._known()):

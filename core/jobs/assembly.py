@@ -1,6 +1,6 @@
 """The assembled core: everything between a request and its renderer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,9 @@ from core.inference.router import Router
 from core.jobs.admission import Admission
 from core.jobs.content_filter import deny_list_filter
 from core.jobs.dispatcher import Dispatcher
-from core.jobs.queue import LocalJobs
+from core.jobs.queue import Jobs, LocalJobs
 from core.jobs.runner import EventFilter, Runner
+from core.jobs.worker import RunJob
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
@@ -28,7 +29,7 @@ class Assembly:
     """The dispatcher, which takes requests in, and the queue, whose worker runs them."""
 
     dispatcher: Dispatcher
-    jobs: LocalJobs
+    jobs: Jobs
 
 
 def assemble(
@@ -42,6 +43,7 @@ def assemble(
     operating_limits: OperatingLimits | None = None,
     policies: Policies | None = None,
     slots: int = 10,
+    queue: Callable[[RunJob], Jobs] | None = None,
     ffmpeg: Path | None = None,
     filters: Sequence[EventFilter] = (),
     deny: DenyList = NOTHING_DENIED,
@@ -49,7 +51,7 @@ def assemble(
     features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
 ) -> Assembly:
     """Builds the core. Adapters are added to `platforms` before the worker starts; `slots` jobs run at the same
-    time."""
+    time. `queue` makes another queue than that of one process."""
     operating_limits = operating_limits or OperatingLimits()
     runner = Runner(
         registry=registry,
@@ -64,7 +66,7 @@ def assemble(
         policies=policies,
         notify=notify,
     )
-    jobs = LocalJobs(store, runner.run, clock, slots=slots)
+    jobs = queue(runner.run) if queue is not None else LocalJobs(store, runner.run, clock, slots=slots)
     dispatcher = Dispatcher(
         registry=registry,
         store=store,

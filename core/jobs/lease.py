@@ -6,6 +6,7 @@ sent plus that time, by the monotonic clock, so it is never later than the end t
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from core.domain.errors import RunOver
 from core.domain.jobs import LEASE_SECONDS
@@ -45,3 +46,18 @@ class Lease:
                 raise RunOver
             self._changed.clear()
             await self._changed.wait()
+
+
+LEASE: ContextVar[Lease | None] = ContextVar("lease", default=None)
+"""The lease of the run to which a task belongs; None outside of runs."""
+
+
+async def hold_lease(*_: object) -> None:
+    """Waits until the lease of the caller's run is held; to be called before a request to a platform begins.
+
+    Between the check of a run and its request may be any time: a rate limit, or a process that stood still. Raises
+    `RunOver` once another run has the job. The arguments are those of aiohttp's `on_request_start`.
+    """
+    lease = LEASE.get()
+    if lease is not None and not lease.given_back:
+        await lease.hold()

@@ -1,46 +1,13 @@
 """The queue port: from an accepted request to a running job.
 
 The inbox in the store is the truth; a queue carries only ids of jobs that may run now. `LocalJobs` is the queue within
-one process. Its sweep looks for every due job that nobody runs: after a crash, a lost acknowledgement, a lost
-hand-over or a failed run.
+one process, `core.jobs.shared_queue` the one of many. A sweep looks for every due job that nobody runs: after a crash,
+a lost acknowledgement, a lost hand-over or a failed run.
 """
 
-import asyncio
-import logging
-import secrets
-import time
-from collections.abc import Awaitable, Callable
-from typing import Literal, Protocol
+from typing import Protocol
 
-from core.domain.clock import Clock
-from core.domain.jobs import RENEWAL_SECONDS, Job
-from core.domain.request_id import REQUEST_ID
-from core.jobs.lease import Lease
-from core.store.ports import Inbox
-
-logger = logging.getLogger(__name__)
-
-RunJob = Callable[[Job, asyncio.Event, Lease], Awaitable[None]]
-"""Runs one claimed job, under a lease; the event is set when somebody stops the job.
-
-An error that it raises is a run without an ending: the job is tried again. It raises `Postponed` if it did not begin.
-"""
-
-SWEEP_SECONDS = 1.0
-"""The time between two looks for due jobs that nobody runs."""
-BACK_OFF_SECONDS = 1.0
-"""The time until a failed run is tried again; it doubles with each try."""
-LONGEST_BACK_OFF_SECONDS = 60.0
-
-Status = Literal["unknown", "queued", "running", "ended"]
-
-
-class Postponed(Exception):
-    """A job cannot run in this process for some time, in seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"postponed for {seconds:g} seconds")
-        self.seconds = seconds
+from core.jobs.worker import JobWorker
 
 
 class Jobs(Protocol):
@@ -54,8 +21,18 @@ class Jobs(Protocol):
         """Sets the job's durable stop flag and wakes its runner; False if the job has ended."""
         ...
 
-    async def status(self, id: str) -> Status:
-        """The state of a job."""
+    @property
+    def running(self) -> int:
+        """The number of jobs that run in this process."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """The number of jobs that this process has and that do not run, for want of a slot."""
+        ...
+
+    def stop_taking(self) -> None:
+        """Leaves jobs that do not run yet to other processes, where there are any."""
         ...
 
     async def run_worker(self) -> None:
@@ -63,214 +40,25 @@ class Jobs(Protocol):
         ...
 
 
-class LocalJobs:
-    """Runs jobs in this process, at most `slots` at the same time. A stop also reaches queued jobs.
-
-    A job that ran when a process died is a suspect: suspects run one at a time, after the others that wait, so that
-    each new crash tells more about who causes it.
-    """
-
-    def __init__(
-        self,
-        inbox: Inbox,
-        run: RunJob,
-        clock: Clock,
-        *,
-        slots: int = 100,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._inbox = inbox
-        self._run_job = run
-        self._clock = clock
-        self._owner = secrets.token_hex(8)
-        self._slots = asyncio.Semaphore(slots)
-        self._stops: dict[str, asyncio.Event] = {}
-        self._running: dict[str, tuple[int, Lease, asyncio.Task[None]]] = {}
-        self._busy = asyncio.Event()
-        self._suspects = asyncio.Semaphore(1)
-        self._monotonic = monotonic
-        self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
+class LocalJobs(JobWorker):
+    """Runs the jobs of an inbox that belongs to this process alone."""
 
     async def submit(self, id: str) -> None:
-        """Queues a job of the inbox."""
-        self._queue(id, found=False)
-
-    def _queue(self, id: str, *, found: bool) -> None:
-        if id not in self._stops:
-            self._stops[id] = asyncio.Event()
-            self._busy.set()
-            self._handed_over.put_nowait((id, found))
+        """Takes a job of the inbox."""
+        self.take(id)
 
     async def request_stop(self, id: str, by: str, user: str = "") -> bool:
-        """Sets the flag in the inbox, then wakes the runner, or hands over a job that waits for its next run."""
+        """Sets the flag in the inbox, then wakes the runner, or takes a job that waits for its next run."""
         raised = await self._inbox.request_stop(id, by, user)
         if raised:
-            await self.submit(id)
-            self._stops[id].set()
+            self.take(id)
+            self.stop(id)
         return raised
 
-    async def status(self, id: str) -> Status:
-        """The state from memory for a running job, from the inbox otherwise."""
-        if id in self._running:
-            return "running"
-        job = await self._inbox.job(id)
-        if job is None:
-            return "unknown"
-        return "ended" if job.ended else "queued"
+    def stop_taking(self) -> None:
+        """Goes on: what waits here has nowhere else to go."""
 
-    @property
-    def running(self) -> int:
-        """The number of jobs that run in this process."""
-        return len(self._running)
-
-    @property
-    def waiting(self) -> int:
-        """The number of jobs that this process has and that do not run, for want of a slot."""
-        return len(self._stops) - len(self._running)
-
-    async def run_worker(self) -> None:
-        """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
-        async with asyncio.TaskGroup() as workers:
-            workers.create_task(self._sweep(), name="sweep")
-            workers.create_task(self._renew_leases(), name="leases")
-            while True:
-                id, found = await self._handed_over.get()
-                workers.create_task(self._take(id, found=found), name=f"job {id}")
-
-    async def _sweep(self) -> None:
-        """Hands over every due job that nobody runs, and stops what was stopped elsewhere, again and again."""
-        with self._inbox.listen_for_stops() as stopped:
-            await self._sweep_until_cancelled(stopped)
-
-    async def _sweep_until_cancelled(self, stopped: asyncio.Event) -> None:
-        resumed = False
-        while True:
-            stopped.clear()
-            try:
-                if not resumed:
-                    await self._inbox.resume_jobs(self._owner, self._clock.now())
-                    resumed = True
-                for id in await self._inbox.forgotten_jobs(self._owner, self._clock.now()):
-                    self._cut_off(id)
-                for id in await self._inbox.due_jobs(self._owner, self._clock.now()):
-                    self._queue(id, found=True)
-                for id in await self._inbox.stopped_jobs(self._owner) if self._running else ():
-                    if id in self._stops:
-                        self._stops[id].set()
-            except Exception:  # the store may be out of order for a while
-                logger.exception("due jobs could not be looked up; this is tried again")
-            await self._pause(stopped)
-
-    async def _pause(self, stopped: asyncio.Event) -> None:
-        """Waits until the next sweep, or until somebody has stopped a job."""
-        pausing = asyncio.ensure_future(self._clock.sleep(SWEEP_SECONDS))
-        stopping = asyncio.ensure_future(stopped.wait())
-        try:
-            await asyncio.wait({pausing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            pausing.cancel()
-            stopping.cancel()
-            await asyncio.gather(pausing, stopping, return_exceptions=True)
-
-    def _cut_off(self, id: str) -> None:
-        """Ends the run of a job whose requester was forgotten. The next one withdraws the reply, and needs no slot."""
-        if id in self._running:
-            _, lease, task = self._running[id]
-            lease.lose()
-            task.cancel()
-        else:
-            self._queue(id, found=False)
-            self._stops[id].set()
-
-    async def _renew_leases(self) -> None:
-        """Renews the leases of the running jobs, and ends runs whose job was given to another."""
-        while True:
-            await self._busy.wait()
-            await self._clock.sleep(RENEWAL_SECONDS)
-            if not self._stops:
-                self._busy.clear()
-                continue
-            sent_at, running = self._monotonic(), dict(self._running)
-            try:
-                held = await self._inbox.renew_leases(self._owner, self._clock.now())
-            except Exception:  # the store may be out of order for a while
-                logger.exception("the leases of running jobs could not be renewed; this is tried again")
-                continue
-            for id, (run, lease, task) in running.items():
-                if held.get(id) == run:
-                    lease.renew(sent_at)
-                elif id in self._running and not lease.given_back:
-                    lease.lose()
-                    task.cancel()
-
-    async def _take(self, id: str, *, found: bool) -> None:
-        stop = self._stops[id]
-        try:
-            if found and await self._is_suspect(id):
-                async with _SlotOrStop(self._suspects, stop), _SlotOrStop(self._slots, stop):
-                    await self._run(id, stop)
-            else:
-                async with _SlotOrStop(self._slots, stop):
-                    await self._run(id, stop)
-        except Exception:  # the job is still claimed by this process, and the sweep hands it over again
-            logger.exception("job %s could not be claimed or put back", id)
-        finally:
-            self._running.pop(id, None)
-            del self._stops[id]
-
-    async def _is_suspect(self, id: str) -> bool:
-        job = await self._inbox.job(id)
-        return job is not None and (job.crashes > 0 or job.owner not in (None, self._owner))
-
-    async def _started(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
-        REQUEST_ID.set(job.id)  # for this task and those that it starts
-        await self._run_job(job, stop, lease)
-
-    async def _run(self, id: str, stop: asyncio.Event) -> None:
-        lease = Lease(self._monotonic(), self._monotonic)
-        job = await self._inbox.claim_job(id, self._owner, self._clock.now())
-        if job is None:
-            return
-        running = asyncio.create_task(self._started(job, stop, lease), name=f"run of job {id}")
-        if not job.forgotten:
-            self._running[id] = (job.run, lease, running)
-        try:
-            await running
-        except asyncio.CancelledError:
-            try:
-                await self._inbox.put_back_job(id, job.run, self._clock.now(), failed=False)
-            except Exception:  # the next start takes it up all the same
-                logger.exception("job %s could not be put back", id)
-            if (mine := asyncio.current_task()) is None or mine.cancelling():
-                raise
-        except Postponed as postponed:
-            await self._inbox.put_back_job(id, job.run, self._clock.now(), seconds=postponed.seconds, failed=False)
-        except Exception:
-            logger.exception("run %d of job %s stopped without an ending", job.run, id)
-            back_off = min(BACK_OFF_SECONDS * 2**job.tries, LONGEST_BACK_OFF_SECONDS)
-            await self._inbox.put_back_job(id, job.run, self._clock.now(), seconds=back_off, failed=True)
-
-
-class _SlotOrStop:
-    """Waits for a slot, or goes ahead without one as soon as the job is stopped."""
-
-    def __init__(self, slots: asyncio.Semaphore, stop: asyncio.Event) -> None:
-        self._slots = slots
-        self._stop = stop
-        self._held = False
-
-    async def __aenter__(self) -> None:
-        slot = asyncio.ensure_future(self._slots.acquire())
-        stopping = asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait({slot, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopping.cancel()
-            if not slot.done():
-                slot.cancel()
-                await asyncio.gather(slot, return_exceptions=True)
-            self._held = slot.done() and not slot.cancelled()
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._held:
-            self._slots.release()
+    async def _take_due(self, owner: str) -> None:
+        """Takes every due job that nobody runs."""
+        for id in await self._inbox.due_jobs(owner, self._clock.now()):
+            self.take(id, found=True)

@@ -26,7 +26,7 @@ _FAILING = "backup-failing-since"
 
 class Retention:
     """Deletes everything older than `days`, places that were left, and limits that are full again. `serve` must run for
-    that.
+    that, or one of all processes calls `delete_and_back_up` and `tidy` now and then.
 
     `waiting` names the platforms that have not told yet which places the bot is in. `back_up` makes a backup if one is
     due, and returns True if it did. `notify` tells the operator, once, that this fails, and when it works again.
@@ -51,11 +51,9 @@ class Retention:
     async def serve(self) -> None:
         """Deletes immediately, then every hour, until cancelled. A failure is logged and tried again."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._tidy(), name="tidying")
+            tasks.create_task(self._keep_tidy(), name="tidying")
             while True:
-                await self._delete()
-                if self._back_up is not None:
-                    await self._try_to_back_up(self._back_up)
+                await self.delete_and_back_up()
                 await self._clock.sleep(INTERVAL_SECONDS)
 
     async def _delete(self) -> None:
@@ -66,16 +64,26 @@ class Retention:
         except Exception:  # the bot must not stop because an old row could not be deleted
             logger.exception("old data could not be deleted; the next try is in an hour")
 
-    async def _tidy(self) -> None:
+    async def delete_and_back_up(self) -> None:
+        """Deletes what is old, and makes a backup if one is due. A failure is logged."""
+        await self._delete()
+        if self._back_up is not None:
+            await self._try_to_back_up(self._back_up)
+
+    async def _keep_tidy(self) -> None:
         while True:
-            now = self._clock.now()
-            try:
-                if count := await self._store.delete_left(now - LEFT_SECONDS, now, waiting=self._waiting()):
-                    logger.info("%d rows of places that the bot was removed from are deleted", count)
-                await self._store.rewrite_if_due()
-            except Exception:  # the next look tries it again
-                logger.exception("places that were left could not be deleted, or files rewritten; this is tried again")
+            await self.tidy()
             await self._clock.sleep(TIDY_SECONDS)
+
+    async def tidy(self) -> None:
+        """Deletes places that were left, and rewrites files. A failure is logged."""
+        now = self._clock.now()
+        try:
+            if count := await self._store.delete_left(now - LEFT_SECONDS, now, waiting=self._waiting()):
+                logger.info("%d rows of places that the bot was removed from are deleted", count)
+            await self._store.rewrite_if_due()
+        except Exception:  # the next look tries it again
+            logger.exception("places that were left could not be deleted, or files rewritten; this is tried again")
 
     async def _try_to_back_up(self, back_up: Callable[[], Awaitable[bool]]) -> None:
         try:

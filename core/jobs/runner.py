@@ -52,11 +52,11 @@ from core.domain.sentences import CommandName, Quote, say
 from core.inference.engine import ForgetsUsers, SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
-from core.jobs.queue import Postponed
 from core.jobs.refusal_log import log_refusal
 from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
+from core.jobs.worker import Postponed
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices

@@ -289,6 +289,18 @@ class Preferences(Protocol):
         ...
 
 
+class Leases(Protocol):
+    """Work that one process at a time does for all, by name."""
+
+    async def take_lease(self, name: str, owner: str, at: float, seconds: float) -> bool:
+        """Takes a lease for some time, or renews one's own. Returns False if another owner has it."""
+        ...
+
+    async def give_back_lease(self, name: str, owner: str) -> None:
+        """Lets the next one take a lease; nothing if the owner has it no more."""
+        ...
+
+
 class Memberships(Protocol):
     """The servers, workspaces, channels and threads that the bot is in or was removed from, as `Place.scopes`."""
 
@@ -544,6 +556,7 @@ class Store(
     Inbox,
     Checkpoints,
     Receipts,
+    Leases,
     Turns,
     ConversationList,
     Preferences,

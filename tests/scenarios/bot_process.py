@@ -5,11 +5,11 @@ import os
 import re
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.scenarios.databases import database_environ
+from tests.scenarios.databases import database_environ, is_apart
 from tests.servers.changes import Changes
 
 ROOT = Path(__file__).parents[2]
@@ -33,10 +33,14 @@ def free_port() -> int:
 class Bot:
     """A running process and its log so far."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, log: list[str]) -> None:
         self.process = process
-        self.log: list[str] = []
+        self.log = log
         self._changes = Changes()
+
+    def tell(self, other: "Bot") -> None:
+        """Tells those who wait for lines of another process, which has the same log."""
+        self._changes = other._changes
 
     async def logs(self, pattern: str, *, seconds: float = 30.0) -> str:
         """Waits for the first line that matches."""
@@ -63,9 +67,35 @@ class Bot:
 
 @asynccontextmanager
 async def running(platform: str, folder: Path, *options: str, **environ: str) -> AsyncIterator[Bot]:
-    """Runs the bot for one platform, with the built-in engine for all models; stops it at the end."""
+    """Runs the bot for one platform, with the built-in engine for all models; stops it at the end.
+
+    If it listens and works in two processes, `Bot.process` is the one that listens, and `Bot.log` has what both write.
+    """
+    if not is_apart():
+        async with in_role("run", platform, folder, options, environ) as bot:
+            yield bot
+        return
+    async with in_role("work", platform, folder, (), environ) as worker:
+        await worker.logs("requests come from other processes")
+        async with in_role("listen", platform, folder, options, environ, worker.log) as bot:
+            worker.tell(bot)
+            yield bot
+    assert worker.process.returncode == 0, "".join(worker.log)
+
+
+@asynccontextmanager
+async def in_role(
+    role: str,
+    platform: str,
+    folder: Path,
+    options: Sequence[str],
+    environ: Mapping[str, str],
+    log: list[str] | None = None,
+) -> AsyncIterator[Bot]:
+    """Runs one process, which does everything (`run`), listens (`listen`) or works (`work`)."""
+    database = await asyncio.to_thread(database_environ, folder)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", *options),
+        *(sys.executable, "-m", "bot", role, *options),
         cwd=folder,
         env={
             "PATH": os.environ["PATH"],
@@ -75,14 +105,14 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
             "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
             "TROUBADOUR_LOG_FORMAT": "text",
-            **database_environ(folder),
+            **database,
             **environ,
         },
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    bot = Bot(process)
+    bot = Bot(process, [] if log is None else log)
     following = asyncio.create_task(bot.follow())
     try:
         yield bot

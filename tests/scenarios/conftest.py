@@ -1,4 +1,7 @@
-"""The database of the bots: SQLite, also PostgreSQL in modules that are marked, or one for all with `--database`."""
+"""The database of the bots: SQLite, also PostgreSQL in modules that are marked, or one for all with `--database`.
+
+`apart` is PostgreSQL with two processes for each bot: one that listens and one that works.
+"""
 
 from collections.abc import Iterator
 
@@ -11,8 +14,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Runs the scenarios of a module marked `both_databases` on both, unless an option chooses one for all."""
     chosen = metafunc.config.getoption("--database")
     both = metafunc.definition.get_closest_marker("both_databases") is not None
-    if chosen or both:
-        params = [chosen] if chosen else ["sqlite", "postgres"]
+    apart = metafunc.definition.get_closest_marker("apart") is not None
+    if chosen or both or apart:
+        params = [chosen] if chosen else ["sqlite", *["postgres"] * both, *["apart"] * apart]
         metafunc.parametrize("database", params, indirect=True, scope="module")
 
 
@@ -20,8 +24,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The database of all bots of the scenario."""
     name = str(getattr(request, "param", "sqlite"))
-    if name == "postgres":
-        with on_postgres(request.getfixturevalue("postgres")):
+    if name != "sqlite":
+        with on_postgres(request.getfixturevalue("postgres"), apart=name == "apart"):
             yield name
     else:
         yield name

@@ -20,19 +20,23 @@ class _Chosen:
     """The server on which bots keep everything now; None for SQLite."""
 
     server: PostgresServer | None = None
+    apart = False
 
 
 _urls: dict[Path, str] = {}
 
 
 @contextmanager
-def on_postgres(server: PostgresServer) -> Iterator[None]:
-    """Gives every bot that starts in this context a database, which stays for the next bot in its folder."""
-    _Chosen.server = server
+def on_postgres(server: PostgresServer, *, apart: bool = False) -> Iterator[None]:
+    """Gives every bot that starts in this context a database, which stays for the next bot in its folder.
+
+    With `apart`, a bot has a process that listens and one that works.
+    """
+    _Chosen.server, _Chosen.apart = server, apart
     try:
         yield
     finally:
-        _Chosen.server = None
+        _Chosen.server, _Chosen.apart = None, False
         while _urls:
             server.drop(_urls.popitem()[1])
 
@@ -45,6 +49,11 @@ def database_environ(folder: Path) -> dict[str, str]:
         "DATABASE_URL": _url(_Chosen.server, folder),
         "TROUBADOUR_SECRET_KEY": "a key of the tests' processes, shared",
     }
+
+
+def is_apart() -> bool:
+    """True if bots listen and work in two processes."""
+    return _Chosen.apart
 
 
 async def open_store(folder: Path) -> SqlStore:

@@ -19,13 +19,16 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.retries import retry
 from core.domain.sentences import CommandName, Sentence, say
-from core.store.ports import BOT_SCOPE, Preferences
+from core.store.exclusive_work import only_here
+from core.store.ports import BOT_SCOPE, Store
 from core.text.sanitising import one_line, shorten
 
 logger = logging.getLogger(__name__)
 
 RETRY_WAITS = (1.0, 5.0, 25.0, 125.0)
 """Seconds before each retry."""
+LEASE_SECONDS = 300.0
+"""The time after which another process registers the commands, if the one that does so has died."""
 ENTRY_POINT = 4
 """The type of the command that opens an app's Activity. Discord creates it, and refuses a list without it (50240;
 https://docs.discord.com/developers/interactions/application-commands#entry-point-commands)."""
@@ -39,13 +42,23 @@ _FAULT = re.compile(r"^In (\d+)\.?(.*?): (.*)$", re.MULTILINE)
 async def register(
     client: discord.Client,
     commands: Iterable[Command],
-    store: Preferences,
+    store: Store,
     clock: Clock,
     notify: Notify = notify_nobody,
 ) -> None:
-    """Registers the commands unless Discord lists those that were registered last. Retries temporary failures."""
-    payload = commands_for(commands)
+    """Registers the commands unless Discord lists those that were registered last. Retries temporary failures.
+
+    Processes of the same bot do so one after the other.
+    """
     key = f"discord-commands-{client.application_id}"
+    async with only_here(store, key, clock, LEASE_SECONDS):
+        await _register_here(client, commands, store, clock, notify, key)
+
+
+async def _register_here(
+    client: discord.Client, commands: Iterable[Command], store: Store, clock: Clock, notify: Notify, key: str
+) -> None:
+    payload = commands_for(commands)
     current = fingerprint(str(client.application_id), payload)
     known = (await store.preferences(BOT_SCOPE)).get(key)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextvars import Context
 
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from core.domain.clock import Clock
@@ -33,7 +34,9 @@ class TypingIndicator:
         """Shows it for an answer from now on. Starting twice is the same as once."""
         self._writing.setdefault(channel, set()).add(answer)
         if channel not in self._renewals:
-            self._renewals[channel] = asyncio.create_task(self._renew(channel), name="typing")
+            self._renewals[channel] = asyncio.create_task(
+                self._renew(channel), name="typing", context=Context()
+            )  # it serves all runs of the channel
 
     async def stop(self, channel: str, answer: str) -> None:
         """Ends it for an answer; Discord hides it with the message, or by itself."""

@@ -83,7 +83,7 @@ class AgentView:
             return False
         if target.thread is not None and target.thread == stopped.thread:
             return True
-        receipt = await SlackReceipt.read(self._dispatcher.store, job.id)
+        receipt = await SlackReceipt.read(self._dispatcher.store, job.id, target.channel)
         return not streams.isdisjoint(message.ts for message in receipt.content.messages)
 
 

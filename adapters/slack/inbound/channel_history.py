@@ -1,7 +1,7 @@
 """What was said in a conversation, for a person who is a member of it."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.slack.config import NAME
@@ -52,7 +52,7 @@ class SlackChannelReader:
     """Reads conversations within the rate limits of the workspace. Slack gives the bot more than a person may see, so
     the person who asks must be a member."""
 
-    def __init__(self, api_client: SlackApiClient, users: SlackUsers, me: Callable[[str], str]) -> None:
+    def __init__(self, api_client: SlackApiClient, users: SlackUsers, me: Callable[[str], Awaitable[str]]) -> None:
         """`me` returns the bot's user in a workspace, or an empty string if it is not known."""
         self._api_client = api_client
         self._users = users
@@ -160,7 +160,8 @@ class SlackChannelReader:
         newest = sorted(shown.values(), key=lambda each: float(each["ts"]))[-limit:]
         names = await self._users.names(target.team, _users_in(newest)) if newest else {}
         base = await self._link_base(target.team, channel, newest)
-        messages = [self._message(each, target.team, channel, names, base) for each in newest]
+        me = await self._me(target.team)
+        messages = [self._message(each, me, target.team, channel, names, base) for each in newest]
         unreadable = found.missing + sum(1 for each in messages if not each.text and not each.own)
         return ChannelHistory(
             messages=[each for each in messages if each.text],
@@ -179,9 +180,11 @@ class SlackChannelReader:
             return "https://slack.com"
         return str(answer.get("permalink") or "").partition("/archives/")[0] or "https://slack.com"
 
-    def _message(self, message: Payload, team: str, channel: str, names: dict[str, str], base: str) -> ChannelMessage:
+    def _message(
+        self, message: Payload, me: str, team: str, channel: str, names: dict[str, str], base: str
+    ) -> ChannelMessage:
         user = str(message.get("user") or message.get("bot_id") or "")
-        own = user == self._me(team)
+        own = user == me
         content = content_of(message, own=own)
         profile = message.get("bot_profile") or {}
         ts, thread = str(message["ts"]), str(message.get("thread_ts") or "")

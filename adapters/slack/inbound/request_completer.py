@@ -20,7 +20,7 @@ from core.domain.errors import NotAllowed
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Request
 from core.domain.sentences import Sentence
-from core.jobs.queue import Postponed
+from core.jobs.worker import Postponed
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +44,7 @@ class SlackThreadReader:
     15 in a minute asks for those since a moment that it guesses from the number of replies and their span.
     """
 
-    def __init__(self, api_client: SlackApiClient, users: SlackUsers, me: Callable[[str], str]) -> None:
+    def __init__(self, api_client: SlackApiClient, users: SlackUsers, me: Callable[[str], Awaitable[str]]) -> None:
         """`me` returns the bot's user in a workspace, or an empty string if it is not known."""
         self._api_client = api_client
         self._users = users
@@ -73,7 +73,8 @@ class SlackThreadReader:
         if has_root and len(kept) < len(before):
             kept = [before[0], *kept[1:]]  # the first message says what the thread is about
         names = await self._users.names(target.team, _users_in(kept)) if kept else {}
-        messages = [_thread_message(each, target.team, names, self._me(target.team)) for each in kept]
+        me = await self._me(target.team)
+        messages = [_thread_message(each, target.team, names, me) for each in kept]
         return ThreadHistory(
             messages=[each for each in messages if each.text],
             truncated=len(kept) < len(before) or found.skipped or found.broken_off,

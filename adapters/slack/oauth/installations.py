@@ -18,7 +18,8 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.sentences import Moment, Quote, say
-from core.store.ports import Preferences
+from core.store.exclusive_work import only_here
+from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ CHECK_SECONDS = 600.0
 """Between two checks for tokens that expire soon. No event may arrive for half a day."""
 REMEMBERED_SECONDS = 30.0
 """Seconds that an installation stays in the cache. Another process may renew or remove it."""
+LEASE_SECONDS = 60.0
+"""The time after which another process renews a token, if the one that does so has died."""
 
 
 class Installation(BaseModel):
@@ -63,7 +66,7 @@ class InstallationStore:
 
     def __init__(
         self,
-        store: Preferences,
+        store: Store,
         cipher: TextCipher,
         client: AsyncWebClient,
         clock: Clock,
@@ -202,7 +205,10 @@ class InstallationStore:
         key = installation.key
         if not self._ends_within(installation, within):
             return installation
-        async with self._renewing.setdefault(key, asyncio.Lock()):
+        async with (
+            self._renewing.setdefault(key, asyncio.Lock()),
+            only_here(self._store, f"slack-token {key}", self._clock, LEASE_SECONDS),
+        ):
             self._known.pop(key, None)
             # A refresh token is valid once: another process may have used it.
             known = await self._read(key) or installation

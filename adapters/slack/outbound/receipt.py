@@ -61,6 +61,11 @@ class ReceiptContent(BaseModel):
     stop_offer: str | None = None
 
 
+def message_key(channel: str, ts: str) -> str:
+    """The id by which the store finds the job of a message. Slack's `ts` is unique only within a conversation."""
+    return f"slack:{channel}:{ts}"
+
+
 def shows_more(receipt: Mapping[str, JsonValue]) -> bool:
     """False if nothing more is shown in the reply with this receipt."""
     content = ReceiptContent.model_validate(receipt)
@@ -70,18 +75,21 @@ def shows_more(receipt: Mapping[str, JsonValue]) -> bool:
 class SlackReceipt:
     """The receipt of one job, saved before anything depends on its content."""
 
-    def __init__(self, store: Receipts, job: str, content: ReceiptContent) -> None:
+    def __init__(self, store: Receipts, job: str, content: ReceiptContent, channel: str) -> None:
         self._store = store
         self._job = job
+        self._channel = channel
         self.content = content
 
     @classmethod
-    async def read(cls, store: Receipts, job: str) -> "SlackReceipt":
-        """Reads what an earlier attempt left."""
-        return cls(store, job, ReceiptContent.model_validate(await store.receipt(job)))
+    async def read(cls, store: Receipts, job: str, channel: str) -> "SlackReceipt":
+        """Reads what an earlier attempt left of an answer to a request from a conversation."""
+        return cls(store, job, ReceiptContent.model_validate(await store.receipt(job)), channel)
 
     async def save(self) -> None:
         """Saves the receipt. A withdrawal in the meantime is kept."""
         kept = ReceiptContent.model_validate(await self._store.receipt(self._job))
         self.content.withdrawn = self.content.withdrawn or kept.withdrawn
-        await self._store.save_receipt(self._job, self.content.model_dump(mode="json"))
+        channel = self.content.channel or self._channel
+        sent = [message_key(channel, message.ts) for message in self.content.messages]
+        await self._store.save_receipt(self._job, self.content.model_dump(mode="json"), sent)

@@ -40,9 +40,10 @@ SHUTDOWN_SECONDS = 2.0
 
 
 class SocketMode:
-    """Two connections that each renew themselves."""
+    """Two connections that each renew themselves. `alone` says that no other process may be connected as this app."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, *, alone: bool = True) -> None:
+        self._alone = alone
         self._app = app
         self._app_token = app_token
         self._client = client
@@ -105,11 +106,11 @@ class SocketMode:
         if not self._hellos_left:
             return
         self._hellos_left -= 1
-        if connections > CONNECTIONS:
+        if self._alone and connections > CONNECTIONS:
             self._hellos_left = 0
             logger.warning(
                 "Slack: another process is connected as the same app. Events that Slack repeats may go to that process "
-                "and be answered twice: run only one process."
+                "and be answered twice: run only one process, or let them share a database (DATABASE_URL)."
             )
 
     async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:

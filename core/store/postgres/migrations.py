@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import psycopg
 
 from core.domain.errors import OperatorError
+from core.store.postgres.queue_schema import migrate_queue
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('troubadour migrations', 0))"
 
@@ -291,6 +292,11 @@ _MEMBERSHIPS = (
     "CREATE TABLE rewrite_due (id BIGINT PRIMARY KEY)",
 )
 
+_LEASES = (
+    # What one process at a time does for all.
+    "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until DOUBLE PRECISION NOT NULL)",
+)
+
 _CONVERSATIONS = (
     # Rooms of a log that people opened beside the place itself, as `platform:tenant:channel|thread`. `owner` is empty
     # once its person was forgotten; `title_at` is the time of the question that the title was made from.
@@ -324,6 +330,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
     Migration(statements=_CONVERSATIONS, oldest=1),
+    Migration(statements=_LEASES, oldest=1),
 )
 
 
@@ -354,6 +361,7 @@ def migrate(connection: psycopg.Connection, migrations: Sequence[Migration] = MI
                 "DO UPDATE SET version = excluded.version, oldest = excluded.oldest",
                 {"version": newest, "oldest": migrations[-1].oldest},
             )
+        migrate_queue(connection)
 
 
 def _sorted_by_bytes(statement: str) -> str:

@@ -209,7 +209,7 @@ def _set_numbers(old: sqlite3.Connection, new: psycopg.Connection) -> None:
     given = dict(old.execute(f"SELECT name, seq FROM {_OF_SQLITE}"))  # noqa: S608
     numbered = (
         "SELECT table_name FROM information_schema.columns "
-        "WHERE table_schema = current_schema() AND is_identity = 'YES'"
+        "WHERE table_schema = current_schema() AND is_identity = 'YES' AND column_name = 'number'"
     )
     for (table,) in new.execute(numbered).fetchall():
         row = new.execute(_statement("SELECT coalesce(max(number), 0) FROM {table}", table)).fetchone()

@@ -14,6 +14,7 @@ from core.store.sql.blobs import BlobContents
 from core.store.sql.conversations import SqlConversationList
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
+from core.store.sql.leases import SqlLeases
 from core.store.sql.ledger import SqlLedger
 from core.store.sql.memberships import SqlMemberships
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
@@ -28,6 +29,7 @@ class SqlStore(
     SqlInbox,
     SqlCheckpoints,
     SqlReceipts,
+    SqlLeases,
     SqlTurns,
     SqlConversationList,
     SqlPreferences,

@@ -351,6 +351,11 @@ _CONVERSATIONS: Migration = (
     "CREATE INDEX conversation_mark_user ON conversation_mark (user_key)",
 )
 
+_LEASES: Migration = (
+    # What one process at a time does for all.
+    "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL) STRICT, WITHOUT ROWID",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -359,6 +364,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _CHAINS,
     _MEMBERSHIPS,
     _CONVERSATIONS,
+    _LEASES,
 )
 
 

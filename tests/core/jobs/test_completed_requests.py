@@ -15,7 +15,7 @@ from core.domain.request import Caller, Request
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
 from core.jobs.dispatcher import Accepted, Refused
-from core.jobs.queue import Postponed
+from core.jobs.worker import Postponed
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore

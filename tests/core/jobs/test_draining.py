@@ -28,12 +28,12 @@ async def test_a_running_job_is_waited_for_as_long_as_there_is_time(store: Sqlit
 
     core = Core(store, [dwell])
     core.start()
-    assert await drain(core.jobs, store, core.clock, 0) == 0
+    assert await drain(core.jobs, core.clock, 0) == 0
     assert isinstance(await core.accept(request("dwell", "a")), Accepted)
     await core.shows("a", TextDelta)
-    assert await drain(core.jobs, store, core.clock, 0) == 1
+    assert await drain(core.jobs, core.clock, 0) == 1
     assert list(await store.unfinished_jobs()) == ["a"]
-    draining = asyncio.create_task(drain(core.jobs, store, core.clock, 20))
+    draining = asyncio.create_task(drain(core.jobs, core.clock, 20))
     gate.set()
     assert await draining == 0
     assert (await core.ended("a"))[-1] == Done()

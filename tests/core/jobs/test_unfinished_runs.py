@@ -20,10 +20,10 @@ from core.domain.events import Done, Event, Failure, Stopped, TextDelta
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
-from core.jobs import queue
+from core.jobs import worker
 from core.jobs.dispatcher import RELEASE_SECONDS, Accepted
-from core.jobs.queue import SWEEP_SECONDS
 from core.jobs.runner import PLATFORM_SECONDS
+from core.jobs.worker import SWEEP_SECONDS
 from core.platform import Renderer
 from core.store.ports import Store
 from core.store.sqlite.store import SqliteStore
@@ -198,8 +198,8 @@ async def test_a_reply_that_never_opens_ends_in_one_plain_notice(process: Proces
 async def test_each_wait_is_twice_as_long_as_the_one_before_up_to_a_limit(
     process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 100.0)
-    monkeypatch.setattr(queue, "LONGEST_BACK_OFF_SECONDS", 250.0)
+    monkeypatch.setattr(worker, "BACK_OFF_SECONDS", 100.0)
+    monkeypatch.setattr(worker, "LONGEST_BACK_OFF_SECONDS", 250.0)
     process.platform.refusals = 10**6
     await process.accept(request("greet"))
     await process.ended()
@@ -321,8 +321,8 @@ async def test_a_released_job_whose_hand_over_was_lost_is_found(process: Process
 
 
 async def test_a_stop_does_not_wait_for_the_next_run(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 3000)
-    monkeypatch.setattr(queue, "LONGEST_BACK_OFF_SECONDS", 3000)
+    monkeypatch.setattr(worker, "BACK_OFF_SECONDS", 3000)
+    monkeypatch.setattr(worker, "LONGEST_BACK_OFF_SECONDS", 3000)
     process.platform.refusals = 1
     await process.accept(request("greet"))
     async with asyncio.timeout(20):

@@ -72,7 +72,10 @@ async def open_postgres(url: str, *, own_clock: bool = False) -> PostgresStore:
 
 _EMPTIED = """
     DO $$ DECLARE name TEXT; BEGIN
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_version' LOOP
+        FOR name IN
+            SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tablename NOT IN ('schema_version', 'queue_schema')
+        LOOP
             EXECUTE format('DELETE FROM %I', name);
         END LOOP;
     END $$

@@ -81,5 +81,5 @@ async def tables(store: SqlStore) -> dict[str, list[str]]:
 
 _TABLES = {
     "SQLite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
-    "PostgreSQL": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+    "PostgreSQL": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'procrastinate%'",
 }

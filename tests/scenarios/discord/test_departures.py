@@ -83,6 +83,9 @@ async def test_questions_that_are_deleted_together_or_with_their_channel_stop_th
     store = await open_store(folder)
     try:
         jobs = [await store.job(str(each.message.id)) for each in writing]
-        assert [job and job.stop_by for job in jobs] == ["Discord"] * 3
+        *deleted, gone = [job and job.stop_by for job in jobs]
+        assert deleted == ["Discord"] * 2
+        # Who shows the answer may meet the missing channel before the event about it is handled.
+        assert gone in ("Discord", jobs[2] and jobs[2].request.caller.name)
     finally:
         await store.close()

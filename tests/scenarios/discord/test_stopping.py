@@ -8,7 +8,7 @@ from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import DiscordServer
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases, pytest.mark.apart]
 
 
 async def test_a_short_answer_is_finished_and_no_new_one_is_started(folder: Path) -> None:

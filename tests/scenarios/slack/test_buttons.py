@@ -5,7 +5,7 @@ import pytest
 from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.slack_server import Channel, Message, SlackServer
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases, pytest.mark.apart]
 
 
 async def picture_in(server: SlackServer, place: Channel) -> Message:

@@ -30,7 +30,7 @@ from tests.servers.s3 import Bucket
 FOX = b"a fox" * 1000
 DIGEST = hashlib.sha256(FOX).hexdigest()
 
-STARTED = ("file_to_delete", "rewrite_due")
+STARTED = ("file_to_delete", "lease", "rewrite_due")
 """Tables of work that a start carries out."""
 
 T = TypeVar("T")
