@@ -17,28 +17,39 @@ from tests.adapters.web.scripted import SCRIPTED
 from tests.adapters.web.web_assembly import WebAssembly
 from tests.core.scripted_engine import ScriptedEngine
 
-STATIC = {
-    file.name: file.read_text(encoding="utf-8")
-    for file in files("adapters.web").joinpath("static").iterdir()
-    if file.is_file()
+TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+    "html": "text/html",
+    "webmanifest": "application/manifest+json",
+    "png": "image/png",
+    "webp": "image/webp",
 }
+FILES = {
+    file.name: file.read_bytes() for file in files("adapters.web").joinpath("static").iterdir() if file.is_file()
+}
+STATIC = {name: data.decode() for name, data in FILES.items() if not name.endswith((".png", ".webp"))}
 SCRIPTS = {name: text for name, text in STATIC.items() if name.endswith(".js")}
 
 
 async def test_every_file_is_served_with_its_type_and_kept_until_it_changes(ada: Browser) -> None:
-    types = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "html": "text/html"}
-    for name, text in STATIC.items():
+    for name, data in FILES.items():
         response = await ada.open(f"/static/{name}")
-        assert response.content_type == types[name.rpartition(".")[2]]
-        assert await response.text() == text
+        assert response.content_type == TYPES[name.rpartition(".")[2]]
+        assert await response.read() == data
         again = await ada.open(f"/static/{name}", **{"If-None-Match": response.headers["ETag"]})
         assert again.status == 304
     assert (await ada.open("/favicon.ico")).content_type == "image/svg+xml"
 
 
 def test_every_word_of_the_page_is_there_and_used() -> None:
-    said = set(re.findall(r'"([a-z][a-z-]*)"', "\n".join(SCRIPTS.values())))
-    assert set(PAGE_STRINGS) <= said, set(PAGE_STRINGS) - said
+    scripts = "\n".join(SCRIPTS.values())
+    said = set(re.findall(r'"([a-z][a-z-]*)"', scripts))
+    composed = ("shortcut-", "size-", "theme-")
+    assert all(re.search(r"\bt\(`(" + prefix + r"|\$\{name\}-)\$\{", scripts) for prefix in composed)
+    unused = {name for name in PAGE_STRINGS if name not in said and not name.startswith(composed)}
+    assert unused == set()
     called = set(re.findall(r'\bt\("([a-z-]+)"', "\n".join(SCRIPTS.values())))
     assert called <= set(PAGE_STRINGS), called - set(PAGE_STRINGS)
     assert all(has_wording(f"web-page-{name}", "en") for name in PAGE_STRINGS)
