@@ -168,7 +168,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     context.deny.check([*_quoted_texts(chain), *quotes.texts, *words])
     spoken = ChatMessage(
         role="user",
-        text="\n\n".join(filter(None, [*quotes.texts, message, *words])),
+        text="\n\n".join(
+            filter(None, [*quotes.texts, *words[: len(quotes.documents)], message, *words[len(quotes.documents) :]])
+        ),
         pictures=pictures,
         name=context.request.caller.name,
     )

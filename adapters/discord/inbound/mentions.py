@@ -34,7 +34,7 @@ from adapters.discord.platform import DiscordPlatform
 from core.commands.typed_messages import TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.actions import Button
-from core.domain.errors import NotAllowed, UserError
+from core.domain.errors import BadInput, NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
@@ -215,7 +215,11 @@ class DiscordMentionHandler:
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
         """Raises `NotAllowed` for a private answer: in a server, only slash commands can have one."""
         declared = self._dispatcher.registry.get(command)
-        if declared.validate(options).is_private(declared.ephemeral):
+        try:
+            given = declared.validate(options)
+        except BadInput:
+            return  # the dispatcher refuses it, or offers the form for what is missing
+        if given.is_private(declared.ephemeral):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
     async def _refuse(self, context: DiscordInboundContext, sentence: Sentence, actions: Sequence[Button] = ()) -> None:

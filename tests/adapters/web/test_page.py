@@ -26,9 +26,7 @@ TYPES = {
     "png": "image/png",
     "webp": "image/webp",
 }
-FILES = {
-    file.name: file.read_bytes() for file in files("adapters.web").joinpath("static").iterdir() if file.is_file()
-}
+FILES = {file.name: file.read_bytes() for file in files("adapters.web").joinpath("static").iterdir() if file.is_file()}
 STATIC = {name: data.decode() for name, data in FILES.items() if not name.endswith((".png", ".webp"))}
 SCRIPTS = {name: text for name, text in STATIC.items() if name.endswith(".js")}
 

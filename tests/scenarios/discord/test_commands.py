@@ -182,6 +182,8 @@ async def test_commands_are_registered_once(server: DiscordServer) -> None:
         "limerick",
         "perform",
         "speak",
+        "summarize",
+        "transcribe",
         "translate",
         "troubadour",
         "troubadour-admin",

@@ -128,21 +128,14 @@ async def test_a_prompt_that_mentions_everybody_pings_nobody(server: SlackServer
         assert (message.pings, message.links, message.unfurls) == ([], [], False), message.text
 
 
-async def test_a_picture_is_described_and_rhymed_about(server: SlackServer, place: Channel) -> None:
+async def test_a_picture_is_asked_about_by_its_shortcut(server: SlackServer, place: Channel) -> None:
     picture = await (await server.command("/imagine", "a fox", at=place)).shows(is_picture)
     file = server.state.files[picture.pictures[0]]
     posted = await server.write("look", at=place, files=[Attached("fox.png", file.bytes)])
     assert posted.message
-    for callback in ("menu-describe-picture", "menu-write-a-limerick"):
-        chosen = await server.message_shortcut(callback, posted.message)
-        await chosen.shows(done)
-
-
-async def test_a_message_is_spoken_by_its_shortcut(server: SlackServer, place: Channel) -> None:
-    posted = await server.write("The wind is in the willows.", at=place)
-    assert posted.message
-    chosen = await server.message_shortcut("menu-speak", posted.message)
-    await chosen.shows(lambda message: message.files)
+    chosen = await server.message_shortcut("menu-ask-troubadour", posted.message)
+    await server.submit(await chosen.opened(), question="What is in this picture?")
+    await chosen.shows(done)
 
 
 async def test_a_translation_without_a_model_says_how_to_connect_one(server: SlackServer, place: Channel) -> None:
