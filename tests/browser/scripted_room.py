@@ -27,6 +27,8 @@ FOUND = FoundSetting(
 )
 """A model that an administrator is offered."""
 
+COMMANDS = (*SCRIPTED, reset)
+
 
 async def serve(data: Path, port: int, password: str | None) -> None:
     """Serves one room until cancelled. With a password, the data folder gets a one-time link."""
@@ -35,7 +37,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, web_password=password)
         policy = QuotaPolicy(user=parse_rates(["text_generation=1/hour"]))
         assembly = WebAssembly(
-            store, config, (*SCRIPTED, reset), [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy
+            store, config, COMMANDS, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy
         )
         assembly.found = [FOUND]
         assembly.start()

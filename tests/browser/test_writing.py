@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.adapters.web.scripted import SCRIPTED, circles
+from tests.adapters.web.scripted import circles
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Room, Tab
+from tests.browser.scripted_room import COMMANDS
 
 GIVE = """([data, type, kind]) => {
     const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
@@ -25,7 +26,7 @@ GIVE = """([data, type, kind]) => {
 def test_commands_options_and_choices_complete(tab: Tab) -> None:
     options = tab.page.locator("#completions").get_by_role("option")
     tab.line.press_sequentially("/")
-    expect(options).to_have_count(len(SCRIPTED))
+    expect(options).to_have_count(len(COMMANDS))
     expect(tab.line).to_have_attribute("aria-activedescendant", "completion-0")
     tab.line.press_sequentially("dr")
     expect(options).to_have_text(["/drawDraws circles"])
@@ -214,10 +215,10 @@ def test_all_commands_can_be_reached_in_the_list(tab: Tab) -> None:
     tab.line.press_sequentially("/")
     options = tab.page.locator("#completions").get_by_role("option")
     count = tab.page.locator(".count")
-    expect(count).to_have_text(f"1 of {len(SCRIPTED)}")
+    expect(count).to_have_text(f"1 of {len(COMMANDS)}")
     tab.line.press("PageDown")
     tab.line.press("PageDown")
-    expect(count).to_have_text(f"{len(SCRIPTED)} of {len(SCRIPTED)}")
+    expect(count).to_have_text(f"{len(COMMANDS)} of {len(COMMANDS)}")
     expect(options.last).to_be_in_viewport(ratio=0.9)
     tab.line.press("PageUp")
     tab.line.press("PageUp")
@@ -231,12 +232,12 @@ def test_the_model_is_in_view_and_picked(tab: Tab) -> None:
     tab.page.reload()
     expect(model.locator("option:checked")).to_have_text("another/model")
     reply = tab.ask("Hello again")
-    expect(reply.locator(".facts")).to_contain_text("another/model")
+    expect(reply.locator(".facts:not(.set-facts)")).to_contain_text("another/model")
     reply = tab.ask("/chat Hello --model a/third")
-    expect(reply.locator(".facts")).to_contain_text("a/third")
+    expect(reply.locator(".facts:not(.set-facts)")).to_contain_text("a/third")
     model.select_option("")
     reply = tab.ask("Hello once more")
-    expect(reply.locator(".facts")).not_to_contain_text("another/model")
+    expect(reply.locator(".facts:not(.set-facts)")).not_to_contain_text("another/model")
 
 
 def test_a_doubled_slash_is_talk(tab: Tab) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.commands.schema import MakingOptions
 from core.domain.request import Request
-from core.jobs import queue
+from core.jobs import worker
 from core.jobs.dispatcher import Verdict
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
 from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Permission, Posting
@@ -113,8 +113,8 @@ async def test_a_reply_that_cannot_be_opened_ends_in_a_plain_message(
         raise ConnectionError("the reply cannot be opened")
 
     monkeypatch.setattr(harness.adapter, "open", broken)
-    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.01)
-    monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "SWEEP_SECONDS", 0.01)
     asked = await (
         server.mention("!chat Hello")
         if how == "mention"

@@ -13,7 +13,7 @@ from core.domain.events import Event, Failure, Offer, Stopped, TextDelta
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import render
-from core.jobs import queue
+from core.jobs import worker
 from core.jobs.dispatcher import Accepted, Acknowledged, NeedsForm, Refused
 from core.store.ports import Store
 from tests.adapters.terminal.conftest import Terminal, png
@@ -113,7 +113,7 @@ async def test_a_reply_that_cannot_be_opened_ends_on_its_display(
         return await whole(job, store)
 
     monkeypatch.setattr(terminal.platform, "open", broken)
-    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.0)
+    monkeypatch.setattr(worker, "BACK_OFF_SECONDS", 0.0)
     watching = Watching()
     job, _ = await terminal.client.submit("wait", [], watching)
     ending = await asyncio.wait_for(terminal.platform.ended(job), 20)

@@ -19,7 +19,7 @@ from core.domain.events import Begin, Done, Event, Facts, Progress, TextDelta, T
 from core.domain.jobs import Job
 from core.domain.request import Request
 from core.domain.sentences import say
-from core.jobs import queue
+from core.jobs import worker
 from core.store.ports import LogEntry
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
@@ -185,8 +185,8 @@ async def test_a_reply_that_cannot_be_opened_ends_in_the_log(
         raise ConnectionError("the reply cannot be opened")
 
     monkeypatch.setattr(assembly.room, "open", broken)
-    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.01)
-    monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "SWEEP_SECONDS", 0.01)
     reply = await ada.accepted("/hold never")
     await assembly.wait_for(reply)
     lines = await ada.sees()
