@@ -133,11 +133,17 @@ class DiscordPlatform:
 
     async def message_deleted(self, message: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        if (answered := await self._store.job_of_message(message)) is not None:
+        for answered in await self._jobs_showing(message):
             await self._stop(answered, "Discord")
         # A question is accepted under the id of its message.
         if (asked := await self._store.newest_edit(message)) is not None and not asked.ended:
             await self._stop(asked.id, "Discord")
+
+    async def _jobs_showing(self, message: str) -> set[str]:
+        """Finds jobs by a message: in renderers here before it is saved, and in the store if it is shown elsewhere."""
+        jobs = {job for job, renderer in self._renderers.items() if message in renderer.message_ids}
+        stored = await self._store.job_of_message(message)
+        return jobs | ({stored} if stored is not None else set())
 
     async def wait_for_renderers(self, seconds: float) -> None:
         """Waits until all renderers are closed, for at most `seconds`."""

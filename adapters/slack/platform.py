@@ -109,8 +109,18 @@ class SlackPlatform:
         asked = await self._store.newest_edit(f"{team}-{channel}-{ts}")
         if asked is not None and not asked.ended:
             await self._stop(asked.id, "Slack")
-        if (answered := await self._store.job_of_message(message_key(channel, ts))) is not None:
+        for answered in await self._jobs_showing(channel, ts):
             await self._stop(answered, "Slack")
+
+    async def _jobs_showing(self, channel: str, ts: str) -> set[str]:
+        """Finds jobs by a message: in renderers here before it is saved, and in the store if it is shown elsewhere."""
+        jobs = {
+            job
+            for job, renderer in self._renderers.items()
+            if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids
+        }
+        stored = await self._store.job_of_message(message_key(channel, ts))
+        return jobs | ({stored} if stored is not None else set())
 
     async def settle(self, seconds: float) -> None:
         """Waits until every renderer is closed, for at most `seconds`."""

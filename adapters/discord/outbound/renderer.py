@@ -112,6 +112,11 @@ class DiscordRenderer:
         self._recording: Recording | None = None
         self.closed = False
 
+    @property
+    def message_ids(self) -> list[str]:
+        """The ids of the reply's messages."""
+        return self._delivery.ids
+
     async def render(self, event: Event) -> None:
         """Adds an event. If it is the ending, it is shown before this returns."""
         if self._presenter.over:

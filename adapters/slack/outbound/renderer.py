@@ -102,6 +102,16 @@ class SlackRenderer:
         self._stop_task = asyncio.create_task(self._offer_stop(), name="stop")
         self.closed = False
 
+    @property
+    def message_ids(self) -> list[str]:
+        """The `ts` of its messages."""
+        return self._delivery.ids
+
+    @property
+    def channel(self) -> str:
+        """The conversation of its messages."""
+        return self._delivery.channel
+
     async def render(self, event: Event) -> None:
         """Adds an event. An ending is drawn before this returns."""
         if self._presenter.over:
