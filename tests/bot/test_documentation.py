@@ -36,5 +36,6 @@ def test_every_command_is_listed_with_its_options() -> None:
 def test_the_table_of_platforms_says_what_each_can_do() -> None:
     head, _, *rows = platform_table(platform_declarations()).splitlines()
     assert head == "| platform | forms | private answers | edits | threads | buttons | files |"
-    assert "| Web room | yes | yes | yes | no | yes | yes |" in rows
+    assert "| Web room | yes | yes | yes | yes | yes | yes |" in rows
+    assert "| Terminal | no | no | yes | no | yes | yes |" in rows
     assert "| Slack | yes | yes | yes | yes | yes | yes |" in rows

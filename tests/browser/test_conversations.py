@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import REPLIES, NewVisitor
 from tests.browser.rooms import Room, Tab
 
+BOX = "(element) => element.getBoundingClientRect().toJSON()"
+"""Measures an element, and waits for it where the list is drawn again meanwhile."""
+
 
 def _menu(page: Page, title: str) -> None:
     page.get_by_role("button", name=f"More about {title}").click()
@@ -156,15 +159,17 @@ def test_on_a_phone_the_list_is_a_drawer(room: Room, new_visitor: NewVisitor, wi
     opener.tap()
     more = page.get_by_role("button", name="More about A question")
     expect(more).to_be_visible()
-    box = more.bounding_box()
-    assert box is not None
-    assert min(box["width"], box["height"]) >= 44
+    page.wait_for_function(
+        """() => {
+            const box = document.querySelector('[aria-label^="More about A question"]')?.getBoundingClientRect();
+            return box && Math.min(box.width, box.height) >= 44;
+        }"""
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.touchscreen.tap(width - 8, 400)
     expect(page.locator("#side")).not_to_be_visible()
     for part in (tab.page.locator(".bar"), tab.last, tab.line):
-        box = part.bounding_box()
-        assert box is not None
+        box = part.evaluate(BOX)
         assert box["x"] + box["width"] <= width
 
 

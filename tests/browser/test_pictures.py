@@ -8,10 +8,13 @@ from tests.browser.rooms import Tab
 
 def test_a_set_has_two_columns_and_one_line(tab: Tab) -> None:
     reply = tab.ask("/draw a fox --count 4")
-    boxes = [picture.bounding_box() for picture in reply.locator(".frame").all()]
-    columns = {round(box["x"]) for box in boxes if box}
-    rows = {round(box["y"]) for box in boxes if box}
-    assert (len(columns), len(rows)) == (2, 2)
+    tab.page.wait_for_function(
+        """() => {
+            const boxes = [...document.querySelectorAll(".frame")].map((frame) => frame.getBoundingClientRect());
+            const lines = (side) => new Set(boxes.map((box) => Math.round(box[side]))).size;
+            return boxes.length === 4 && lines("x") === 2 && lines("y") === 2;
+        }"""
+    )
     expect(reply.locator(".facts:visible")).to_have_count(1)
     expect(reply.locator(".facts:visible")).to_contain_text("strength")
 

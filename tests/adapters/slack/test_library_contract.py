@@ -17,6 +17,7 @@ USED = {
     "connect_operation_lock",
     "current_session",
     "current_session_monitor",
+    "enqueue_message",
     "is_connected",
     "last_ping_pong_time",
     "message_processor",

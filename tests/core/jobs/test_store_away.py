@@ -2,6 +2,7 @@
 again."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from core.commands.catalogue import BUILT_IN
 from core.domain.errors import StoreAway
 from core.domain.events import Done, Facts, Picture, Recording, TextDelta, TextReplace
 from core.inference.engine import InferenceRequest
+from core.media.processes import MediaProcesses
 from core.quota.place_rules import parse_rates
 from core.quota.policy import NO_LIMITS, QuotaPolicy
 from core.store.sqlite.store import SqliteStore
@@ -32,11 +34,18 @@ class Bot(Assembly):
         self.platforms["test"] = self.platform
 
 
+async def in_thread(_processes: MediaProcesses, work: Callable[..., object], *args: object, **kwargs: object) -> object:
+    """Does the work of a pool process in a thread of this one."""
+    return await asyncio.to_thread(work, *args, **kwargs)
+
+
 @pytest.mark.parametrize("command", ["chat", "imagine"])
 async def test_a_store_that_is_away_while_a_model_answers_costs_time_and_nothing_else(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    clock, disk = LeapClock(), Disk(store, monkeypatch)
+    clock, disk = LeapClock(real_seconds=0.02), Disk(store, monkeypatch)
+    # The start of a process takes real time, in which this clock would leap far ahead.
+    monkeypatch.setattr(MediaProcesses, "run", in_thread)
     back_at = list[float]()
 
     def answer(asked: InferenceRequest) -> Answer:

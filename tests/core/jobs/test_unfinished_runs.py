@@ -35,17 +35,18 @@ LONG = 400.0
 
 
 class LeapClock:
-    """A clock that moves only while somebody sleeps."""
+    """A clock that moves only while somebody sleeps, which takes `real_seconds`, so that other work goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, real_seconds: float = 0.001) -> None:
         self.time = 1_000_000.0
+        self._real_seconds = real_seconds
 
     def now(self) -> float:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
         until = self.time + seconds
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(self._real_seconds)
         self.time = max(self.time, until)
 
 
