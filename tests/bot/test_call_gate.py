@@ -12,9 +12,9 @@ from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
 from core.inference.prices import Prices
 from core.store.sqlite.store import SqliteStore
-from tests.core.store.conftest import store
+from tests.core.store.conftest import sqlite_store
 
-__all__ = ["store"]
+__all__ = ["sqlite_store"]
 
 
 async def let_in(gate: FairGate, calls: int) -> int:
@@ -44,13 +44,13 @@ def gate(store: SqliteStore, folder: Path, **said: object) -> FairGate:
     return call_gate(Settings.load(said, environ={}, folder=folder), store, SystemClock(), Prices())
 
 
-async def test_a_share_of_the_window_may_be_used_in_a_burst(store: SqliteStore, tmp_path: Path) -> None:
+async def test_a_share_of_the_window_may_be_used_in_a_burst(sqlite_store: SqliteStore, tmp_path: Path) -> None:
     limits = "huggingface=8/hour"
-    assert await let_in(gate(store, tmp_path, provider_limits=limits), 8) == 4
-    assert await let_in(gate(store, tmp_path, provider_limits=limits, burst_share=0.25), 8) == 2
-    assert await let_in(gate(store, tmp_path, provider_limits=limits, burst_share=1.0), 9) == 8
+    assert await let_in(gate(sqlite_store, tmp_path, provider_limits=limits), 8) == 4
+    assert await let_in(gate(sqlite_store, tmp_path, provider_limits=limits, burst_share=0.25), 8) == 2
+    assert await let_in(gate(sqlite_store, tmp_path, provider_limits=limits, burst_share=1.0), 9) == 8
 
 
-async def test_calls_under_way_are_bounded(store: SqliteStore, tmp_path: Path) -> None:
-    assert await let_in(gate(store, tmp_path, provider_calls="huggingface=3"), 5) == 3
-    assert await let_in(gate(store, tmp_path, provider_calls="another=3"), 5) == 5
+async def test_calls_under_way_are_bounded(sqlite_store: SqliteStore, tmp_path: Path) -> None:
+    assert await let_in(gate(sqlite_store, tmp_path, provider_calls="huggingface=3"), 5) == 3
+    assert await let_in(gate(sqlite_store, tmp_path, provider_calls="another=3"), 5) == 5

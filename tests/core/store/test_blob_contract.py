@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,20 @@ DIGEST = hashlib.sha256(FOX).hexdigest()
 
 
 @pytest.fixture(params=["disk", "database", "object store"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlStore]:
-    """A store with its files in this place."""
-    store: SqlStore
-    match request.param:
-        case "disk":
-            store = await SqliteStore.open(tmp_path)
-        case "database":
-            store = await PostgresStore.open(request.getfixturevalue("store_url"))
-        case _:
-            bucket: Bucket = request.getfixturevalue("bucket")
-            files = ObjectBlobs(bucket.name, "files", bucket.options)
-            store = await PostgresStore.open(request.getfixturevalue("store_url"), files)
+def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Awaitable[SqlStore]]:
+    """Opens a store with its files in this place."""
+    if request.param == "disk":
+        return partial(SqliteStore.open, tmp_path)
+    url = str(request.getfixturevalue("store_url"))
+    if request.param == "database":
+        return partial(PostgresStore.open, url)
+    bucket: Bucket = request.getfixturevalue("bucket")
+    return partial(PostgresStore.open, url, ObjectBlobs(bucket.name, "files", bucket.options))
+
+
+@pytest.fixture
+async def store(opening: Callable[[], Awaitable[SqlStore]]) -> AsyncIterator[SqlStore]:
+    store = await opening()
     yield store
     await store.close()
 
