@@ -39,6 +39,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+HostFlag = Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")]
+PortFlag = Annotated[int | None, typer.Option(help="The port of the web room.")]
+OnlyFlag = Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")]
+DiscordHttpFlag = Annotated[
+    bool, typer.Option("--discord-http", help="Receive Discord's commands over HTTP, without its gateway.")
+]
 DataFlag = Annotated[Path | None, typer.Option(help="The data folder.", metavar="DIR")]
 LocaleFlag = Annotated[str | None, typer.Option(help="The language to answer in, such as de.", metavar="LANGUAGE")]
 OutFlag = Annotated[Path, typer.Option(help="The folder for pictures and recordings.", metavar="DIR")]
@@ -92,12 +98,10 @@ def troubadour(
 
 @app.command()
 def run(
-    host: Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")] = None,
-    port: Annotated[int | None, typer.Option(help="The port of the web room.")] = None,
-    only: Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")] = None,
-    discord_http: Annotated[
-        bool, typer.Option("--discord-http", help="Receive Discord's commands over HTTP, without its gateway.")
-    ] = False,
+    host: HostFlag = None,
+    port: PortFlag = None,
+    only: OnlyFlag = None,
+    discord_http: DiscordHttpFlag = False,
     data: DataFlag = None,
 ) -> None:
     """Serve the web room, and the platforms that tokens turn on, until Ctrl-C."""
@@ -107,12 +111,10 @@ def run(
 
 @app.command()
 def listen(
-    host: Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")] = None,
-    port: Annotated[int | None, typer.Option(help="The port of the web room.")] = None,
-    only: Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")] = None,
-    discord_http: Annotated[
-        bool, typer.Option("--discord-http", help="Receive Discord's commands over HTTP, without its gateway.")
-    ] = False,
+    host: HostFlag = None,
+    port: PortFlag = None,
+    only: OnlyFlag = None,
+    discord_http: DiscordHttpFlag = False,
     data: DataFlag = None,
 ) -> None:
     """Receive requests, which processes of `troubadour work` answer. Needs DATABASE_URL."""

@@ -1,7 +1,24 @@
 """A model that answers by what it was sent: the places of documents, and the numbers of messages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.servers.hub_server import HubServer, Reply
+from tests.servers.hub_server.server import TOKEN
+
+
+def reading_model(hub: HubServer, answer: Callable[[Sequence[tuple[str, str]]], str]) -> Mapping[str, str]:
+    """Gives a hub a model that sees and answers so; returns the settings of a bot that has only this one."""
+    hub.add("org/chat", "image-text-to-text", novita="conversational")
+    hub.always["chat/completions"] = Reply(answer)
+    return {
+        "HF_TOKEN": TOKEN,
+        "HF_ENDPOINT": hub.url,
+        "TROUBADOUR_HF_ROUTER_URL": hub.router,
+        "TROUBADOUR_BUILTIN_ENGINE": "off",
+        "TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat",
+        "TROUBADOUR_USER_LIMITS": "chat_completion=1000/hour",
+    }
 
 
 def places(messages: Sequence[tuple[str, str]]) -> str:

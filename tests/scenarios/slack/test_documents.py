@@ -6,11 +6,10 @@ import pytest
 import pytest_asyncio
 
 from tests.documents.samples import long_pdf, sample
-from tests.scenarios.reading_model import places, span
+from tests.scenarios.reading_model import places, reading_model, span
 from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done
-from tests.servers.hub_server import HubServer, Reply
-from tests.servers.hub_server.server import TOKEN
+from tests.servers.hub_server import HubServer
 from tests.servers.slack_server import Attached, Channel, Message, SlackServer, UserAction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,16 +20,7 @@ REPORT = Attached("report.pdf", sample("report.pdf"), "application/pdf")
 async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[SlackServer, HubServer]]:
     """A Slack, and a bot with a model that names the pages it was sent."""
     async with SlackServer() as server, HubServer() as hub:
-        hub.add("org/chat", "image-text-to-text", novita="conversational")
-        hub.always["chat/completions"] = Reply(places)
-        settings = {
-            "HF_TOKEN": TOKEN,
-            "HF_ENDPOINT": hub.url,
-            "TROUBADOUR_HF_ROUTER_URL": hub.router,
-            "TROUBADOUR_BUILTIN_ENGINE": "off",
-            "TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat",
-            "TROUBADOUR_USER_LIMITS": "chat_completion=1000/hour",
-        }
+        settings = reading_model(hub, places)
         async with running(server, tmp_path_factory.mktemp("troubadour"), **settings) as bot:
             await server.ready()
             yield server, hub

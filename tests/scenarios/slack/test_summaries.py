@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.scenarios.reading_model import message_numbers
+from tests.scenarios.reading_model import message_numbers, reading_model
 from tests.scenarios.slack.bot_process import manifest, running
 from tests.scenarios.slack.test_commands import done
-from tests.servers.hub_server import HubServer, Reply
-from tests.servers.hub_server.server import TOKEN
+from tests.servers.hub_server import HubServer
 from tests.servers.slack_server import Attached, Channel, Message, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,16 +20,7 @@ async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[
     """A Slack, and a bot with a model that names the messages it was sent."""
     async with SlackServer() as server, HubServer() as hub:
         server.configure(await manifest(tmp_path_factory.mktemp("manifest")))
-        hub.add("org/chat", "image-text-to-text", novita="conversational")
-        hub.always["chat/completions"] = Reply(message_numbers)
-        settings = {
-            "HF_TOKEN": TOKEN,
-            "HF_ENDPOINT": hub.url,
-            "TROUBADOUR_HF_ROUTER_URL": hub.router,
-            "TROUBADOUR_BUILTIN_ENGINE": "off",
-            "TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat",
-            "TROUBADOUR_USER_LIMITS": "chat_completion=1000/hour",
-        }
+        settings = reading_model(hub, message_numbers)
         async with running(server, tmp_path_factory.mktemp("troubadour"), **settings) as bot:
             await server.ready()
             yield server, hub
