@@ -57,7 +57,7 @@ _CALL = ("gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model"
 
 
 class ListsModels(Protocol):
-    """What knows the models that may answer."""
+    """Knows the models that may answer."""
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The models of a task."""

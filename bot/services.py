@@ -240,7 +240,7 @@ def _with_upkeep(jobs: Jobs, reminders: Reminders, retention: Retention, role: R
 
 
 def _pools(store: AnyStore) -> dict[str, int]:
-    """How many of each pool's places are in use."""
+    """Counts the places of each pool that are in use."""
     return {"database": store.units_in_hand, "media": len(MEDIA_PROCESSES.pids)}
 
 

@@ -1,4 +1,4 @@
-"""What was said in a channel, for a person who may read it."""
+"""The messages of a channel, for a person who may read them."""
 
 import re
 from collections.abc import Sequence

@@ -48,7 +48,7 @@ def read_attachment(path: Path, bytes_limit: int) -> tuple[bytes, str]:
 
 @dataclass(frozen=True)
 class PipedInput:
-    """What standard input gave, as an attachment."""
+    """The content of standard input, as an attachment."""
 
     data: bytes
     name: str = "standard-input"

@@ -1,4 +1,4 @@
-"""What was said in the room, read from its log for somebody who is in it."""
+"""The messages of the room, read from its log for somebody who is in it."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote

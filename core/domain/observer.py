@@ -1,4 +1,4 @@
-"""What an observer of the process is told: numbers and names, never words of a request.
+"""The port of an observer of the process, who is told numbers and names, never words of a request.
 
 An observer that measures is set once, before tasks are created, which inherit it.
 """

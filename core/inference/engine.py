@@ -68,8 +68,8 @@ class InferenceRequest:
 
     @property
     def waits_as(self) -> str:
-        """Who has one share when several wait for a provider: the user, or the network of somebody who is a new user at
-        no cost."""
+        """The key that has one share when several wait for a provider: the user, or the network of somebody who can be
+        a new user at no cost."""
         return self.network or self.user
 
     @property
@@ -408,7 +408,7 @@ class ListsServedModels(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """What the model for a request takes: `tokens` of messages, with room for the answer, and pictures if it `sees`."""
+    """The capacity of a model: `tokens` of messages, with room for the answer, and pictures if it `sees`."""
 
     tokens: int
     sees: bool

@@ -93,7 +93,7 @@ class DiscordHttpEndpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class _Serving:
-    """What handles interactions, while something does."""
+    """The handler of interactions, while there is one."""
 
     api: HttpResponseApiClient
     handle: HandleInteraction

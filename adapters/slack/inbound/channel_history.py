@@ -1,4 +1,4 @@
-"""What was said in a conversation, for a person who is a member of it."""
+"""The messages of a conversation, for a person who is a member of it."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence

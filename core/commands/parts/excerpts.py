@@ -143,6 +143,6 @@ async def with_pictures(excerpt: Excerpt, context: Context, *, sees: bool) -> Ex
 
 
 def citing_prompt(excerpts: Sequence[Excerpt]) -> str:
-    """How to cite the files; empty where nothing can be cited."""
+    """Tells the model to cite the files; empty where nothing can be cited."""
     labels = [section.label for excerpt in excerpts for section in excerpt.sections if section.label]
     return CITING_PROMPT.format(label=labels[0]) if labels else ""

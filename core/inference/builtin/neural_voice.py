@@ -23,7 +23,7 @@ PAUSE_SECONDS = 0.3
 _SILENT = 0.004
 """The amplitude below which a sentence has not begun, or has ended."""
 _BEFORE_SECONDS, _AFTER_SECONDS = 0.04, 0.1
-"""What stays of the silence, for soft beginnings and ends."""
+"""The silence that stays, for soft beginnings and ends."""
 GAIN = 2.0
 """The model speaks softly: at half the loudness of espeak-ng."""
 _LOUDEST = 0.97

@@ -44,7 +44,7 @@ ACKNOWLEDGE_SECONDS = 5.0
 """The longest time for which a job of an earlier process waits for its acknowledgement."""
 
 _STOPS = "stopped jobs"
-"""What listeners for stops listen to, beside the rooms."""
+"""The channel of listeners for stops, beside those of the rooms."""
 
 LONGEST_DELAY_SECONDS = 3600.0
 """No job waits longer for its next run. One that seems to was delayed by a clock that was set back since."""

@@ -56,7 +56,7 @@ class ChatInput:
 
     @property
     def _connect(self) -> str:
-        """How to connect a model: said with the first evasion of a conversation only."""
+        """Tells the ways to connect a model, with the first evasion of a conversation only."""
         said = any(wording.CONNECT in message.text for message in self.before if message.role == "assistant")
         return "" if said else wording.CONNECT
 
