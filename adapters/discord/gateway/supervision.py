@@ -29,6 +29,14 @@ class DiscordConnectionFailure:
     setting: str | None = "DISCORD_TOKEN"
 
 
+class DiscordConnectionRefused(Exception):
+    """Connecting again is useless, as a supervision further down has found."""
+
+    def __init__(self, failure: DiscordConnectionFailure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> DiscordConnectionFailure:
     """Connects again and again; returns the failure once it is permanent.
 
@@ -41,6 +49,8 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Dis
             await connect()
         except discord.LoginFailure:
             return _FAILURES[AUTHENTICATION_FAILED]
+        except DiscordConnectionRefused as refused:
+            return refused.failure
         except discord.ConnectionClosed as closed:
             if closed.code in _FAILURES:
                 return _FAILURES[closed.code]
@@ -60,8 +70,7 @@ _FAILURES = {
         "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
     ),
     INVALID_SHARD: DiscordConnectionFailure(
-        "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and above every "
-        "number in DISCORD_SHARD_IDS.",
+        "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes.",
         "DISCORD_SHARD_COUNT",
     ),
     SHARDING_REQUIRED: DiscordConnectionFailure(
