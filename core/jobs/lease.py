@@ -12,6 +12,9 @@ from typing import Any, Protocol
 from core.domain.errors import RunOver
 from core.domain.jobs import LEASE_SECONDS
 
+SHORT_SECONDS = LEASE_SECONDS * 0.4
+"""A lease that has no more left than this was not renewed several times."""
+
 
 class Lease:
     """The lease of one run, seen from the process that holds it."""
@@ -42,6 +45,16 @@ class Lease:
         self.lost = True
         self._changed.set()
         self._cut_off()
+
+    async def run_short(self) -> None:
+        """Waits until renewals have failed for so long that the lease ends soon."""
+        while (left := self._until - self._monotonic() - SHORT_SECONDS) > 0:  # noqa: ASYNC110 - the end moves
+            await asyncio.sleep(left)
+
+    async def renewed(self) -> None:
+        """Waits until the next renewal has succeeded."""
+        self._changed.clear()
+        await self._changed.wait()
 
     async def hold(self) -> None:
         """Waits until the lease is held. Raises `RunOver` once it is lost."""
