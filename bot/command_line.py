@@ -386,7 +386,7 @@ def manifest(
 
 @app.command()
 def healthcheck() -> None:
-    """Check whether the web room of this machine is ready; for containers."""
+    """Check whether the bot of this machine is ready; for containers."""
     from bot.healthcheck import check
 
     check(_settings())

@@ -145,7 +145,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
         await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
-        metrics = _metrics(settings, clock)
+        metrics = _metrics(settings, clock, role)
         if metrics is not None:
             filters = (*filters, metrics.filter())
             metrics.pools = lambda: _pools(store)
@@ -255,9 +255,9 @@ def _pools(store: AnyStore) -> dict[str, int]:
     return {"database": store.units_in_hand, "media": len(MEDIA_PROCESSES.pids)}
 
 
-def _metrics(settings: Settings, clock: Clock) -> "Metrics | None":
+def _metrics(settings: Settings, clock: Clock, role: Role) -> "Metrics | None":
     """The metrics, if anybody may read them."""
-    if metrics_address(settings) is None:
+    if metrics_address(settings, listens=role.listens) is None:
         return None
     from bot.metrics import Metrics
 
