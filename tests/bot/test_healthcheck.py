@@ -55,6 +55,8 @@ def test_a_worker_has_health(tmp_path: Path, postgres: PostgresServer, store_url
             assert b"live" in get(port, "livez")
             assert b'"ready": true' in get(port, "readyz")
             assert b"troubadour_jobs" in get(port, "metrics")
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
     assert kitchen.run("healthcheck", **environ).status == 1
 
 

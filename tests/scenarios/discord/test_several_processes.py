@@ -103,7 +103,7 @@ def everything(folder: Path) -> list[object]:
 
 
 async def test_an_answer_pauses_while_the_database_is_away_and_goes_on(folder: Path, postgres: PostgresServer) -> None:
-    slow = {**short_leases(), "TROUBADOUR_BUILTIN_ENGINE_PACE": "0.3"}
+    slow = {**short_leases(seconds=10), "TROUBADOUR_BUILTIN_ENGINE_PACE": "0.3"}
     async with DiscordServer() as server, listening(server, folder):
         async with working(server, folder, **slow) as first, working(server, folder, **slow) as second:
             for worker in (first, second):
