@@ -11,6 +11,7 @@ from benchmarks import (
     splitting,
     starting,
     watching,
+    working,
 )
 from benchmarks.comparison import table
 
@@ -23,6 +24,7 @@ SUBJECTS = {
     "inferring": inferring.compare,
     "limiting": limiting.compare,
     "watching": watching.compare,
+    "working": working.compare,
 }
 
 
