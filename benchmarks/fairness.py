@@ -151,7 +151,7 @@ class _Crowd:
         try:
             remaining = None if self._provider is None else self._provider.call(self._clock.now())
         except LimitReached as refusal:
-            self._gate.throttled(permit, refusal.seconds)
+            await self._gate.throttled(permit, refusal.seconds)
             await self._gate.leave(permit, "failed")
             return False
         await self._gate.leave(permit, "ok", Finished(engine="hub", model="m", remaining=remaining))

@@ -14,9 +14,10 @@ along addresses, which the router does not know.
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import count
 
+from core.domain.clock import Clock, SystemClock
 from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, TokenRejected, UserError
+from core.domain.limits import microseconds
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.call_session import CallSession
@@ -70,10 +71,11 @@ class Router:
 
     name = "router"
 
-    def __init__(self, routes: Mapping[Task, Sequence[Engine]], gate: CallGate) -> None:
+    def __init__(self, routes: Mapping[Task, Sequence[Engine]], gate: CallGate, clock: Clock | None = None) -> None:
         self._routes = routes
         self._gate = gate
-        self._numbers = count(1)
+        self._clock = clock or SystemClock()
+        self._last_number = 0
 
     @property
     def engines(self) -> list[Engine]:
@@ -175,7 +177,7 @@ class Router:
 
     async def _try_engines(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
         refusal: UserError | None = None
-        number = next(self._numbers)
+        self._last_number = number = max(self._last_number + 1, microseconds(self._clock.now()))
         candidates = await self._in_order(task, request)
         for candidate in candidates:
             engine = candidate.engine
@@ -264,11 +266,11 @@ class Router:
                         case Finished():
                             outcome, finished = "ok", output
                         case Waiting(pause=float(seconds)):
-                            session.throttled(seconds)
+                            await session.throttled(seconds)
                     yield output
         except Exception as error:
             outcome = "failed"
-            session.refused(error)
+            await session.refused(error)
             raise
         finally:
             await session.end(outcome, finished)

@@ -19,6 +19,7 @@ from core.store.sql.ledger import SqlLedger
 from core.store.sql.memberships import SqlMemberships
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
 from core.store.sql.preferences import SqlPreferences
+from core.store.sql.provider_queues import SqlProviderQueues
 from core.store.sql.reminders import SqlReminderStore
 from core.store.sql.retention import SqlRetention
 from core.store.sql.transaction import UnitRunner
@@ -38,6 +39,7 @@ class SqlStore(
     SqlMessageLog,
     SqlLedger,
     SqlAllowances,
+    SqlProviderQueues,
     SqlReminderStore,
     SqlRetention,
 ):

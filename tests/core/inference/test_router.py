@@ -40,10 +40,10 @@ class CountingGate:
         if self.refusal:
             raise self.refusal
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         self.punishments.append((permit.engine, seconds))
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         self.punishments.append((permit.engine, refusal.seconds))
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:

@@ -25,7 +25,7 @@ from benchmarks.fairness import (
 )
 from bot.settings import Settings
 from core.domain.limits import MICROSECONDS, Rate, microseconds
-from core.quota.fair_queue import FairQueue, ProviderLimit
+from core.quota.fair_queue import FairQueue, ProviderLimit, QueueLimits
 
 
 def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
@@ -45,7 +45,7 @@ def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heav
 
 @pytest.mark.parametrize(("used", "room"), [(19, 1), (20, 0)])
 def test_after_a_restart_a_full_window_admits_nobody_however_little_they_used(used: int, room: int) -> None:
-    queue, second = FairQueue(Rate(units=20, period="minute")), MICROSECONDS
+    queue, second = FairQueue(QueueLimits(rate=Rate(units=20, period="minute"))), MICROSECONDS
     for number in range(used):
         queue.record("heavy", number * second)
     waiters = [queue.join("light") for _ in range(3)]
@@ -98,7 +98,7 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
 
 
 def test_a_slot_goes_to_the_user_with_the_least_use_for_their_weight() -> None:
-    queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
+    queue = FairQueue(QueueLimits(rate=Rate(units=10, period="minute"), share=0.1))
     for user in "aabb":
         queue.record(user, 0)
     for user in ("a", "c", "b"):
@@ -110,7 +110,7 @@ def test_a_slot_goes_to_the_user_with_the_least_use_for_their_weight() -> None:
 
 
 def test_a_place_in_the_line_counts_from_the_request() -> None:
-    queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
+    queue = FairQueue(QueueLimits(rate=Rate(units=10, period="minute"), share=0.1))
     queue.record("z", 0)
     for number in (3, 1, 2):
         queue.join("a", number=number)
@@ -121,7 +121,7 @@ def test_a_place_in_the_line_counts_from_the_request() -> None:
 
 
 def test_light_users_go_first_under_a_provider_limit_too() -> None:
-    queue = FairQueue(None)
+    queue = FairQueue(QueueLimits())
     for _ in range(3):
         queue.join("heavy")
     assert len(queue.admit(0)) == 3
@@ -134,7 +134,7 @@ def test_light_users_go_first_under_a_provider_limit_too() -> None:
 
 
 def test_a_full_provider_waits_for_an_end() -> None:
-    queue = FairQueue(None, concurrency=1)
+    queue = FairQueue(QueueLimits(concurrency=1))
     first, second = queue.join("a"), queue.join("b")
     assert queue.admit(microseconds(5)) == [first]
     assert queue.next_check(microseconds(5)) is None
@@ -143,7 +143,7 @@ def test_a_full_provider_waits_for_an_end() -> None:
 
 
 def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
-    queue = FairQueue(Rate(units=1, period="hour"))
+    queue = FairQueue(QueueLimits(rate=Rate(units=1, period="hour")))
     queue.join("a")
     assert len(queue.admit(0)) == 1
     queue.finish("a", free=True)
@@ -160,7 +160,7 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
 def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
     told: list[tuple[int, int]], asks: list[int], limit: int | None
 ) -> None:
-    queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))
+    queue = FairQueue(QueueLimits(rate=None if limit is None else Rate(units=limit, period="minute")))
     now, left, until, waiting = 0, 0, 0, 0
     for place, elapsed in enumerate(asks):
         now += elapsed * MICROSECONDS
@@ -188,7 +188,7 @@ def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
 
 
 def test_remaining_calls_are_spread_without_those_in_flight() -> None:
-    queue = FairQueue(None)
+    queue = FairQueue(QueueLimits())
     for _ in range(3):
         queue.join("ada")
     assert len(queue.admit(0)) == 3
