@@ -206,7 +206,7 @@ class FairGate(UnlimitedGate):
                 shown = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
             await self._sleep_until_woken(self._wakeups[id], self._pause(queue, before == 0, began))
-            if not queue.is_admitted(id):
+            if not queue.is_admitted(id) and queue.is_due(self._now()):
                 await self._admit(lambda: queue.look(self._now()))
 
     def _pause(self, queue: ProviderQueue, is_next: bool, began: int) -> int:

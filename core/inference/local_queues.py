@@ -101,3 +101,8 @@ class LocalQueue:
     def next_check(self, at: int) -> int | None:
         """As `ProviderQueue.next_check`."""
         return self._queue.next_check(at)
+
+    def is_due(self, at: int) -> bool:
+        """As `ProviderQueue.is_due`."""
+        check = self._queue.next_check(at)
+        return check is None or check <= at

@@ -638,6 +638,10 @@ class ProviderQueue(Protocol):
         """Returns when to look again; None means: when there is news."""
         ...
 
+    def is_due(self, at: int) -> bool:
+        """True if it is time to look: there is news, or the time of the next check has come."""
+        ...
+
 
 class ProviderQueues(Protocol):
     """The queues before all engines."""

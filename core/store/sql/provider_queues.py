@@ -8,8 +8,8 @@ queue is a lease: of one that is gone nothing waits or runs any more. What it ha
 
 import asyncio
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from core.domain.limits import MICROSECONDS, microseconds
@@ -36,6 +36,15 @@ class SqlProviderQueues(Tables):
     def provider_queue(self, engine: str, limits: QueueLimits) -> ProviderQueue:
         """As `ProviderQueues.provider_queue`."""
         return SqlProviderQueue(self._database, self._notifier, engine, limits)
+
+
+def forget_calls(transaction: Transaction, user: str) -> None:
+    """Removes the name of a person from what was sent to engines. That it was sent stays."""
+    queues = "SELECT engine FROM provider_call WHERE user_key = ?"
+    # The processes have the names in memory until they read the calls again.
+    transaction.execute(f"UPDATE provider_queue SET epoch = epoch + 1 WHERE engine IN ({queues})", (user,))  # noqa: S608
+    transaction.execute("UPDATE provider_call SET user_key = '' WHERE user_key = ?", (user,))
+    transaction.execute("DELETE FROM provider_waiter WHERE user_key = ?", (user,))
 
 
 @dataclass
@@ -108,6 +117,10 @@ class SqlProviderQueue:
         self._holds: Mapping[tuple[Task, bool], Hold] = {}
         self._waits: Mapping[str, tuple[int, int]] = {}
         self._next_check: int | None = None
+        self._looked_at = 0
+        self._listeners = 0
+        self._hearing = ExitStack()
+        self._heard = asyncio.Event()
 
     async def complete_since(self, at: int) -> int:
         """As `ProviderQueue.complete_since`."""
@@ -178,9 +191,20 @@ class SqlProviderQueue:
         if self._running or self._waiting or self._freed or self._new_holds or self._told is not None:
             await self._synchronise(at)
 
-    def listen(self) -> AbstractContextManager[asyncio.Event]:
-        """As `ProviderQueue.listen`."""
-        return self._notifier.listen(_room(self._engine))
+    @contextmanager
+    def listen(self) -> Iterator[asyncio.Event]:
+        """As `ProviderQueue.listen`. However many listen, one look is enough for all."""
+        room = _room(self._engine)
+        if not self._listeners:
+            self._heard = self._hearing.enter_context(self._notifier.listen(room))
+        self._listeners += 1
+        try:
+            with self._notifier.listen(room) as event:
+                yield event
+        finally:
+            self._listeners -= 1
+            if not self._listeners:
+                self._hearing.close()
 
     def holds(self, task: Task) -> Sequence[Hold]:
         """As `ProviderQueue.holds`."""
@@ -198,10 +222,14 @@ class SqlProviderQueue:
         """As `ProviderQueue.wait_us`."""
         return max(0, self._waits.get(id, (0, at))[1] - at)
 
-    def next_check(self, at: int) -> int | None:
+    def next_check(self, at: int) -> int:  # noqa: ARG002
         """As `ProviderQueue.next_check`; soon enough to renew what this process has in the queue."""
-        renewal = at + microseconds(RENEWAL_SECONDS)
+        renewal = self._looked_at + microseconds(RENEWAL_SECONDS)
         return renewal if self._next_check is None else min(self._next_check, renewal)
+
+    def is_due(self, at: int) -> bool:
+        """As `ProviderQueue.is_due`."""
+        return at >= self.next_check(at) or self._heard.is_set()
 
     async def _synchronise(self, at: int) -> Sequence[str]:
         """Tells what has changed here, and learns what has changed elsewhere, unless another caller does both since."""
@@ -222,6 +250,7 @@ class SqlProviderQueue:
             )
             kept, self._window = [self._window] if self._window is not None else [], None
             self._known.update(own.waiting)
+            self._heard.clear()  # what comes from now on may not be seen
             news = await self._exchange(own, kept)
             self._done = begun
             return self._learn(own, news)
@@ -249,6 +278,7 @@ class SqlProviderQueue:
         del self._new_holds[: len(own.holds)]
         if self._told is own.told:
             self._told = None
+        self._looked_at = own.at
         self._holds, self._waits, self._next_check = news.holds, news.waits, news.next_check
         admitted = [id for id in news.admitted if self._waiting.pop(id, None) is not None]
         self._running.update(admitted)

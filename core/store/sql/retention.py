@@ -12,6 +12,7 @@ from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, f
 from core.store.sql.locks import file_key, job_key, room_key
 from core.store.sql.memberships import forget_place, left_before, places_of
 from core.store.sql.message_log import ChangeNotifier, append_erased
+from core.store.sql.provider_queues import forget_calls
 from core.store.sql.tables import blob_references, from_stored, to_json, unlike
 from core.store.sql.transaction import Transaction, Upkeep
 
@@ -196,6 +197,7 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(transaction, theirs, {"user": user}, erased)
     _forget_stops(transaction, user)
+    forget_calls(transaction, user)
     _forget_shared_conversations(transaction, user)
     return count + _remove_ownerless(transaction)
 

@@ -1,5 +1,6 @@
 """The window of a provider is never exceeded, no slot is wasted, and light users go first."""
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from benchmarks.fairness import (
     HOUR,
     LIMIT,
     LONGEST_WAIT_SECONDS,
+    Change,
     Scenario,
     _result,
     change_table,
@@ -71,6 +73,37 @@ def test_occasional_users_are_served_between_constant_ones() -> None:
 def test_three_times_the_weight_is_three_times_the_calls() -> None:
     served = Counter(call.user for call in _result("weighted").calls)
     assert served["triple"] / served["single"] == pytest.approx(3, rel=0.03)
+
+
+SIXTY = Rate(units=60, period="hour")
+
+
+def test_four_processes_on_one_database_serve_as_one_does() -> None:
+    chance = random.Random(1)  # noqa: S311 - arrival times
+    few = [(chance.uniform(0, HOUR), f"light {user}") for user in range(10) for _ in range(2)]
+    crowd = Scenario(name="heavy first", arrivals=[(0.0, "heavy")] * 200 + few)
+    calls = simulate(crowd, SIXTY, 1.5 * HOUR, processes=4).calls
+    served = light(calls)
+    assert len(served) == 20
+    assert sum(call.refused for call in served) == 0
+    assert longest_wait(served) < 60
+    assert fullest_window(calls, SIXTY) <= 60
+    assert len(in_hour(calls, 0)) >= 0.95 * 60
+
+
+def test_weights_and_what_a_provider_tells_count_for_four_processes() -> None:
+    arrivals = [(0.1 * number, user) for number in range(100) for user in ("single", "triple")]
+    weighed = Scenario(name="weights", arrivals=arrivals, weights={"triple": 3.0})
+    one, four = (
+        Counter(call.user for call in simulate(weighed, SIXTY, 1.5 * HOUR, processes=processes).calls)
+        for processes in (1, 4)
+    )
+    assert four["triple"] > 2.4 * four["single"]
+    assert four["triple"] == pytest.approx(one["triple"], abs=5)
+    shrinks = Scenario(name="shrinks", arrivals=[(0.0, "heavy")] * 100, change=Change(later=24, at=HOUR / 3))
+    result = simulate(shrinks, SIXTY, 2 * HOUR, processes=4)
+    assert result.refused == 1
+    assert 0.95 * 24 <= len(in_hour(result.calls, 1)) <= 24
 
 
 def test_a_quota_that_shrinks_costs_one_refused_call_and_is_kept_then() -> None:

@@ -13,6 +13,7 @@ from core.inference.local_queues import LocalQueues
 from core.quota.fair_queue import ProviderLimit, QueueLimits
 from core.store.ports import Hold, ProviderQueue, ProviderQueues, QueuedRequest
 from core.store.sql.store import SqlStore
+from tests.core.store.samples import ADA
 
 SECOND = MICROSECONDS
 START = 1_700_000_000 * SECOND
@@ -237,6 +238,17 @@ async def test_the_first_process_restores_for_all(store: SqlStore) -> None:
         await queue.restore([(START - SECOND, "a"), (START - 2 * SECOND, "a")], since, START)
         assert await queue.complete_since(START) == since
     assert [*await joined(one, "bc", START), *await joined(two, "d", START)] == ["b", "c"]
+
+
+async def test_a_person_who_is_forgotten_has_still_sent(store: SqlStore) -> None:
+    one, two = (store.provider_queue("hub", FOUR) for _ in range(2))
+    await joined(one, "abcd", START, ADA.key)
+    await joined(two, "e", START, ADA.key)
+    await store.forget_person(ADA.key, START / SECOND)
+    names = "SELECT user_key FROM provider_call UNION ALL SELECT user_key FROM provider_waiter"
+    assert await store._database.read(lambda transaction: transaction.execute(names).fetchall()) == [("",)] * 4
+    assert await joined(two, "f", START + SECOND) == []
+    assert await two.look(START + 60 * SECOND) == ["e", "f"]
 
 
 @pytest.mark.parametrize("seed", range(2))
