@@ -149,6 +149,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
         alerts = Alerts(store, platforms, clock)
         services = EngineServices(
             folder=folder.path,
+            answers=store,
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,

@@ -31,7 +31,6 @@ from core.inference.engine import (
     ChatRequest,
     Engine,
     Finished,
-    ForgetsUsers,
     Health,
     ImageRequest,
     InferenceRequest,
@@ -165,15 +164,12 @@ class Router:
         found = found or [Health(engine="none", ok=False, sentence=say("bot-no-engine"))]
         return next((health for health in found if health.ok), found[0])
 
-    def forget(self, user: str) -> None:
-        """As `ForgetsUsers.forget`, for all engines that store answers."""
-        for engine in self.engines:
-            if isinstance(engine, ForgetsUsers):
-                engine.forget(user)
-
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         """As `AnswersFromCache.has_all`, for any engine."""
-        return any(isinstance(engine, AnswersFromCache) and engine.has_all(job) for engine in self.engines)
+        for engine in self.engines:
+            if isinstance(engine, AnswersFromCache) and await engine.has_all(job):
+                return True
+        return False
 
     async def _try_engines(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
         refusal: UserError | None = None
@@ -182,7 +178,7 @@ class Router:
         for candidate in candidates:
             engine = candidate.engine
             permit = Permit(task=task, engine=engine.name, model=request.model, request=request, number=number)
-            cached_outputs = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
+            cached_outputs = await engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
             if cached_outputs is None and request.cached_only:
                 continue
             attempt = (

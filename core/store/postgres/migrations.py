@@ -390,12 +390,35 @@ _PROVIDER_QUEUES = (
     """,
 )
 
+_CACHED_ANSWERS = (
+    # Answers that may be given again, and the people they were given to.
+    """
+    CREATE TABLE cached_answer (
+        key TEXT PRIMARY KEY,
+        content TEXT NOT NULL,
+        size BIGINT NOT NULL,
+        until DOUBLE PRECISION NOT NULL,
+        used_at DOUBLE PRECISION NOT NULL
+    )
+    """,
+    "CREATE INDEX cached_answer_until ON cached_answer (until)",
+    """
+    CREATE TABLE cached_answer_user (
+        key TEXT NOT NULL REFERENCES cached_answer (key) ON DELETE CASCADE,
+        user_key TEXT NOT NULL,
+        PRIMARY KEY (key, user_key)
+    )
+    """,
+    "CREATE INDEX cached_answer_user_user ON cached_answer_user (user_key)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
     Migration(statements=_CONVERSATIONS, oldest=1),
     Migration(statements=_LEASES, oldest=1),
     Migration(statements=_PROVIDER_QUEUES, oldest=1),
+    Migration(statements=_CACHED_ANSWERS, oldest=1),
 )
 
 

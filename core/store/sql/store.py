@@ -11,6 +11,7 @@ from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
 from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
+from core.store.sql.cached_answers import SqlCachedAnswers
 from core.store.sql.conversations import SqlConversationList
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
@@ -40,6 +41,7 @@ class SqlStore(
     SqlLedger,
     SqlAllowances,
     SqlProviderQueues,
+    SqlCachedAnswers,
     SqlReminderStore,
     SqlRetention,
 ):

@@ -420,6 +420,28 @@ _PROVIDER_QUEUES: Migration = (
     """,
 )
 
+_CACHED_ANSWERS: Migration = (
+    # Answers that may be given again, and the people they were given to.
+    """
+    CREATE TABLE cached_answer (
+        key TEXT PRIMARY KEY,
+        content TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        until REAL NOT NULL,
+        used_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX cached_answer_until ON cached_answer (until)",
+    """
+    CREATE TABLE cached_answer_user (
+        key TEXT NOT NULL REFERENCES cached_answer (key) ON DELETE CASCADE,
+        user_key TEXT NOT NULL,
+        PRIMARY KEY (key, user_key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX cached_answer_user_user ON cached_answer_user (user_key)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -430,6 +452,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _CONVERSATIONS,
     _LEASES,
     _PROVIDER_QUEUES,
+    _CACHED_ANSWERS,
 )
 
 

@@ -361,7 +361,7 @@ async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_i
     clock = TurnedClock()
     gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
     hub = ScriptedEngine(name="hub")
-    router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, clock)]}, gate)
+    router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, store, clock)]}, gate)
     request = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
     made = [output async for output in router.text_to_image(request)]
     await gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request), 3600)

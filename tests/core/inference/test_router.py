@@ -56,10 +56,10 @@ class CountingGate:
 class CachingEngine(ScriptedEngine):
     """An engine with a cached answer."""
 
-    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
+    async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         return False
 
 
