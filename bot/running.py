@@ -126,6 +126,7 @@ def _platform_services(services: Services) -> PlatformServices:
         folder=services.folder.path,
         notify=services.alerts.notify,
         secret=secrets_of(services.settings, services.folder.path),
+        data_practices=services.data_practices,
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),

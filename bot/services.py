@@ -20,13 +20,14 @@ from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import DataPractices, data_practices
 from core.domain.clock import Clock, SystemClock
 from core.domain.errors import OperatorError
 from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import Engine
+from core.inference.engine import ANY_MODEL
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -66,7 +67,7 @@ class Services:
     store: AnyStore
     clock: Clock
     registry: Registry
-    engine: Engine
+    engine: Router
     platforms: dict[str, Platform]
     admission: ClosableAdmission
     jobs: Jobs
@@ -84,6 +85,10 @@ class Services:
     def connected(self) -> dict[str, bool]:
         """The connection state of each platform that can lose its connection."""
         return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
+
+    async def data_practices(self, platform: str) -> DataPractices:
+        """What happens to the data of people on a platform, where nobody has chosen otherwise."""
+        return await data_practices(self.engine, ANY_MODEL, platform, retention_days=self.settings.retention_days)
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Runs jobs and adapters until `closing` is set; then drains.
