@@ -28,6 +28,7 @@ from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
 from core.inference.engine import ANY_MODEL
+from core.inference.gate import CallGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -39,6 +40,7 @@ from core.jobs.draining import drain
 from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
+from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -135,18 +137,22 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
     async with AsyncExitStack() as stack:
         store, store_watch = await open_store(settings, folder, clock)
         stack.push_async_callback(store.close)
-        filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
+        limiting_gate = call_gate(settings, store, clock, prices)
+        await limiting_gate.restore()
+        filters: tuple[EventFilter, ...] = ()
+        gate: CallGate = limiting_gate
         metrics = _metrics(settings, clock)
         if metrics is not None:
-            filters = (*filters, metrics.filter())
+            filters, gate = (metrics.filter(),), metrics.gate(gate)
             metrics.pools = lambda: _pools(store)
-            OBSERVER.set(metrics)
-            stack.callback(OBSERVER.set, NOBODY)
-        gate = call_gate(settings, store, clock, prices)
-        await gate.restore()
+        spans = await stack.enter_async_context(tracing(settings.otel_endpoint, role, metrics or NOBODY))
+        if spans is not None:
+            filters, gate = (*filters, spans.filter), spans.gate(gate)
+        OBSERVER.set(spans or metrics or NOBODY)
+        stack.callback(OBSERVER.set, NOBODY)
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
         services = EngineServices(
@@ -157,7 +163,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
-        engine = Router(dict.fromkeys(Task, found), metrics.gate(gate) if metrics is not None else gate)
+        engine = Router(dict.fromkeys(Task, found), gate)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,

@@ -1,7 +1,6 @@
 """Checks before every handler: known host names, same origin, strict headers, and errors as one sentence."""
 
 import logging
-import secrets
 import time
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from adapters.web.config import WebConfig
 from adapters.web.serialization import localized
 from adapters.web.visitors import locale_of
 from core.domain.errors import UserError
+from core.domain.request_id import REQUEST_ID, working_for
 from core.domain.sentences import Sentence, say
 
 logger = logging.getLogger(__name__)
@@ -65,6 +65,11 @@ async def _logged(request: web.Request, handler: Handler) -> web.StreamResponse:
 @web.middleware
 async def _with_error_responses(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns errors into one sentence of JSON in the visitor's language, never a traceback."""
+    with working_for(""):
+        return await _answer(request, handler)
+
+
+async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except WebError as error:
@@ -82,9 +87,8 @@ async def _with_error_responses(request: web.Request, handler: Handler) -> web.S
     except ConnectionError:
         raise  # the browser is gone
     except Exception:
-        number = secrets.token_hex(4)
-        logger.exception("error %s in %s %s", number, request.method, request.match_info.route.resource)
-        return sentence_response(request, 500, say("internal-error", id=number))
+        logger.exception("error in %s %s", request.method, request.match_info.route.resource)
+        return sentence_response(request, 500, say("internal-error", id=REQUEST_ID.get()))
 
 
 def sentence_response(

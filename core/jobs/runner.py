@@ -15,7 +15,6 @@ import asyncio
 import hashlib
 import logging
 import random
-import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
@@ -28,7 +27,7 @@ from core.conversations.conversation import Conversation
 from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
+from core.domain.errors import NotAllowed, RunOver, UserError
 from core.domain.events import (
     Begin,
     Done,
@@ -295,7 +294,7 @@ class Runner:
             sentence = say("crashed-too-often", count=job.crashes)
         else:
             sentence = say("tried-too-often", count=job.crashes + job.tries)
-        ending: Ending = Failure(error=Problem(sentence=sentence))
+        ending: Ending = Failure(error=Problem(sentence=sentence, id=job.id))
         if job.stop_by is not None:
             ending = Stopped(by=job.stop_by)
         logger.error(
@@ -365,11 +364,10 @@ class Runner:
         except UserError as error:
             if isinstance(error, NotAllowed):
                 log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
-            return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
+            return Failure(error=Problem.because(error))
         except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s in job %s (/%s)", number, job.id, declared.name)
-            return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
+            logger.exception("/%s of job %s failed", declared.name, job.id)
+            return Failure(error=Problem(sentence=say("internal-error", id=job.id), id=job.id))
         if stop.is_set():
             stopped = await self._store.job(job.id)
             return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)

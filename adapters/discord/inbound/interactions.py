@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -37,6 +36,7 @@ from core.domain.actions import Button, Form
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import (
     Accepted,
@@ -91,6 +91,10 @@ class DiscordInteractionHandler:
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
         """Responds to an interaction, once. Errors are logged, never raised."""
+        with working_for(str(interaction.id)):
+            await self._handle(interaction)
+
+    async def _handle(self, interaction: "discord.Interaction[Any]") -> None:
         try:
             match interaction.type.value:
                 case 2:
@@ -104,9 +108,8 @@ class DiscordInteractionHandler:
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
         except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
-            await self._report_internal_error(interaction, number)
+            logger.exception("interaction %s could not be answered", interaction.id)
+            await self._report_internal_error(interaction)
 
     async def _once(
         self,
@@ -115,9 +118,9 @@ class DiscordInteractionHandler:
     ) -> None:
         await self._deduplicator.once(str(interaction.id), lambda: respond(interaction))
 
-    async def _report_internal_error(self, interaction: "discord.Interaction[Any]", number: str) -> None:
+    async def _report_internal_error(self, interaction: "discord.Interaction[Any]") -> None:
         """Responds that something went wrong, if there was no response yet."""
-        content = render_sentence(say("internal-error", id=number), str(interaction.locale.value))
+        content = render_sentence(say("internal-error", id=str(interaction.id)), str(interaction.locale.value))
         body = {"type": MESSAGE, "data": {"content": content, "flags": EPHEMERAL}}
         with suppress(DiscordApiError):
             await self._api.respond(str(interaction.id), interaction.token, body)

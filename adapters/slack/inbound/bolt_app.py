@@ -9,7 +9,6 @@ first. The code here guards against all of these.
 import asyncio
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.inbound.context import UnreadablePayload
 from adapters.slack.inbound.interactions import Ack
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
+from core.domain.request_id import REQUEST_ID, working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
 
@@ -172,9 +172,8 @@ def bolt_app(
 
     def log(error: Exception, body: Body) -> str:
         """Logs a bug. Returns the sentence for the person."""
-        number = secrets.token_hex(4)
-        logger.error("error %s: %s could not be answered", number, _kind(body), exc_info=error)
-        return render(say("internal-error", id=number))
+        logger.error("%s could not be answered", _kind(body), exc_info=error)
+        return render(say("internal-error", id=REQUEST_ID.get()))
 
     def late(body: Body) -> Callable[[Exception], Coroutine[Any, Any, None]]:
         async def failed(error: Exception) -> None:
@@ -187,25 +186,27 @@ def bolt_app(
 
     def answered(answer: AckListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any]) -> None:
-            try:
-                await tasks.run(lambda noted: answer(noted, body), ack, late(body))
-            except UnreadablePayload:
-                raise
-            except Exception as error:
-                raise _Unanswered(log(error, body)) from error
+            with working_for(_request_id(body)):
+                try:
+                    await tasks.run(lambda noted: answer(noted, body), ack, late(body))
+                except UnreadablePayload:
+                    raise
+                except Exception as error:
+                    raise _Unanswered(log(error, body)) from error
 
         return listen
 
     def heard(listener: EventListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any], context: Any, request: AsyncBoltRequest) -> None:
             delivery = EventDelivery(body=body, me=context.bot_user_id or "", attempt=_attempt(request))
-            try:
-                await tasks.run(lambda noted: listener(noted, delivery), ack, late(body))
-            except (NotAccepted, UnreadablePayload):
-                raise
-            except Exception as error:
-                log(error, body)
-                raise NotAccepted from error
+            with working_for(_request_id(body)):
+                try:
+                    await tasks.run(lambda noted: listener(noted, delivery), ack, late(body))
+                except (NotAccepted, UnreadablePayload):
+                    raise
+                except Exception as error:
+                    log(error, body)
+                    raise NotAccepted from error
 
         return listen
 
@@ -235,7 +236,8 @@ def bolt_app(
                 if redelivery.wanted(_attempt(request)):
                     return BoltResponse(status=503)
             case NotAccepted():
-                text = log(error, body)
+                with working_for(_request_id(body)):
+                    text = log(error, body)
             case _Unanswered():
                 text = error.text
             case _:
@@ -253,6 +255,11 @@ def _attempt(request: AsyncBoltRequest) -> int:
     slack_bolt copies it from the envelope."""
     told = request.headers.get("x-slack-retry-num") or ["0"]
     return int(told[0]) if told[0].isdecimal() else 0
+
+
+def _request_id(body: Body) -> str:
+    """The id of a payload, which is that of the request that it makes; that of an event is known once it is read."""
+    return str(body.get("trigger_id") or body.get("event_id") or "")
 
 
 def _kind(body: Body) -> str:
