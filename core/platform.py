@@ -139,6 +139,25 @@ class InvitesPeople(Protocol):
 
 
 @runtime_checkable
+class ServesOperators(Protocol):
+    """Capability of a platform of the bot's own, whose administrators operate the whole bot."""
+
+    @property
+    def serves_operators(self) -> bool:
+        """True."""
+        ...
+
+
+@runtime_checkable
+class LinksReplies(Protocol):
+    """Capability of a platform whose replies have addresses that follow from their jobs."""
+
+    def link_to(self, job: Job) -> str | None:
+        """The address of the reply of a job; None where it has none."""
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 

@@ -43,6 +43,7 @@ class WebRoom:
     """
 
     name = PLACE.platform
+    serves_operators = True
 
     def __init__(
         self,
@@ -113,9 +114,17 @@ class WebRoom:
         shown = with_name(Visitor(user="", name="", role="invited"), name).name
         if not shown:
             raise BadInput("invite-no-name")
+        return f"{self._base(request)}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+
+    def link_to(self, job: Job) -> str:
+        """The address of a reply in the room, at which its asker has the room open."""
+        thread = job.request.place.thread
+        where = f"c/{thread}" if thread else ""
+        return f"{self._base(job.request)}/{where}#asked-{job.id}"
+
+    def _base(self, request: Request) -> str:
         origin = request.address.details.get("origin")
-        base = (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
-        return f"{base}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+        return (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
 
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""

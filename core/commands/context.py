@@ -20,7 +20,15 @@ from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions, RenamesCommands
+from core.platform import (
+    ContinuesInDirectMessages,
+    Mention,
+    Platform,
+    PrefixesCommands,
+    ReadsMentions,
+    RenamesCommands,
+    ServesOperators,
+)
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
@@ -125,6 +133,11 @@ class Context:
             return found
         bare = _NAME_OR_ID.fullmatch(text)
         return Mention(id=bare[1], name=bare[1]) if bare else None
+
+    @property
+    def operates(self) -> bool:
+        """True if the caller operates the whole bot, and not only a place."""
+        return self.admin and isinstance(self.platform, ServesOperators)
 
     @property
     def spoiler(self) -> bool:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
+from core.commands.parts.people import people_named
 from core.commands.schema import CommandOptions
 from core.commands.troubadour.remaining import remaining
 from core.commands.troubadour.statements import statement
@@ -15,7 +16,7 @@ from core.domain.errors import NotAllowed
 from core.domain.events import Begin, Event, Statement, TextDelta
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
-from core.domain.sentences import CommandName, ModelName, Quote, Sentence, say
+from core.domain.sentences import CommandName, ModelName, Quote, Sentence, Value, say
 from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
@@ -38,9 +39,7 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     now = context.clock.now()
     spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
-    top = (
-        [*_top(spends, whole=context.request.place.kind == "terminal"), *_opinions(spends)] if options.everybody else []
-    )
+    top = [*await _top(spends, context), *_opinions(spends)] if options.everybody else []
     left = await remaining(context.policy, context.store, context.request.caller, context.request.place, now)
     for event in statement(head, *_counts(spends), *top, *left):
         yield event
@@ -51,13 +50,13 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
 
 
 async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
-    """The caller's spends, or everybody's of this tenant. The operator sits at the terminal and sees all."""
+    """The caller's spends, or everybody's of this tenant. The operator sees those of all tenants."""
     if not everybody:
         return await context.store.spends(context.request.caller.key, since)
     place = context.request.place
     tenant = f"{place.platform}:{place.tenant}"
     spends = await context.store.spends(None, since)
-    return [spend for spend in spends if place.kind == "terminal" or spend.tenant == tenant]
+    return [spend for spend in spends if context.operates or spend.tenant == tenant]
 
 
 def _counts(spends: Sequence[Spend]) -> list[Sentence]:
@@ -73,19 +72,24 @@ def _counts(spends: Sequence[Spend]) -> list[Sentence]:
     return lines or [say("usage-nothing")]
 
 
-def _top(spends: Sequence[Spend], *, whole: bool) -> list[Sentence]:
-    """The people with most requests, by their ids as `/troubadour limits` names people; `whole` adds platform and
-    tenant."""
+async def _top(spends: Sequence[Spend], context: Context) -> list[Sentence]:
+    """The people with most requests."""
+    top = top_users(spends, _TOP)
+    names = await people_named(context.store, [user for user, _ in top if user], whole=context.operates)
     lines = [
         say(
             "usage-person",
-            who=Quote(text=user if whole else user.rpartition(":")[2]) if user else say("usage-forgotten"),
+            who=Quote(text=names[user]) if user else say("usage-forgotten"),
             count=sums.calls,
-            amount=amount_shown("dollars", sums.microdollars),
+            amount=_amount(sums.microdollars),
         )
-        for user, sums in top_users(spends, _TOP)
+        for user, sums in top
     ]
     return [say("usage-top"), *lines] if lines else []
+
+
+def _amount(microdollars: int) -> Value:
+    return say("usage-amount", amount=amount_shown("dollars", microdollars)) if microdollars else ""
 
 
 def _opinions(spends: Sequence[Spend]) -> list[Sentence]:

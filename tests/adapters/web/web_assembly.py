@@ -1,6 +1,7 @@
 """The web room on a real store, queue and runner, with a test's commands."""
 
 from collections.abc import Iterable, Sequence
+from typing import Unpack
 
 from adapters.web.config import WebConfig
 from adapters.web.room import WebRoom
@@ -10,7 +11,7 @@ from core.domain.setup_questions import FoundSetting
 from core.inference.engine import Engine
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
-from tests.assembly import Assembly
+from tests.assembly import Assembly, Parts
 
 
 class WebAssembly(Assembly):
@@ -23,10 +24,10 @@ class WebAssembly(Assembly):
         commands: Iterable[Command],
         engines: Sequence[Engine] = (),
         *,
-        slots: int = 10,
         policy: QuotaPolicy | None = None,
+        **parts: Unpack[Parts],
     ) -> None:
-        super().__init__(store, commands, engines, slots=slots, policy=policy)
+        super().__init__(store, commands, engines, policy=policy, **parts)
         suggestions = Suggestions(self.registry, self.engine, store)
         self.found: Sequence[FoundSetting] = ()
         self.room = WebRoom(

@@ -134,7 +134,8 @@ usage-person =
     • { $who }: { $count ->
         [one] ein Aufruf
        *[other] { $count } Aufrufe
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = Vergessene
 usage-opinions = **Was man von den Antworten hielt**
 usage-opinion = • { $model }: { $liked }-mal gut gefunden, { $disliked }-mal schlecht

@@ -134,7 +134,8 @@ usage-person =
     • { $who }: { $count ->
         [one] one request
        *[other] { $count } requests
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = forgotten people
 usage-opinions = **Ratings of answers**
 usage-opinion =

@@ -134,7 +134,8 @@ usage-person =
     • { $who }: { $count ->
         [one] una llamada
        *[other] { $count } llamadas
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = personas olvidadas
 usage-opinions = **Qué se pensó de las respuestas**
 usage-opinion =

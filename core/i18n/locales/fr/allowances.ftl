@@ -134,7 +134,8 @@ usage-person =
     • { $who } : { $count ->
         [one] un appel
        *[other] { $count } appels
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = personnes oubliées
 usage-opinions = **Ce qu’on a pensé des réponses**
 usage-opinion = • { $model } : appréciées { $liked } fois, pas appréciées { $disliked } fois

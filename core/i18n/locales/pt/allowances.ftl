@@ -134,7 +134,8 @@ usage-person =
     • { $who }: { $count ->
         [one] uma chamada
        *[other] { $count } chamadas
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = pessoas esquecidas
 usage-opinions = **O que se achou das respostas**
 usage-opinion =
