@@ -150,7 +150,7 @@ class WebRoom:
         members = RoomMembers(self._store)
         lines = LineCache()
         stream = EventStream(self._config, self._store, login, lines)
-        app = web.Application(middlewares=middlewares(self._config))
+        app = web.Application(middlewares=middlewares(self._config, self._dispatcher.errors))
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(stream.close)
         for routes in (

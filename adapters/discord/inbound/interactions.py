@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -103,8 +102,9 @@ class DiscordInteractionHandler:
                     await self._once(interaction, self._on_modal)
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
-        except Exception:
-            number = secrets.token_hex(4)
+        except Exception as error:
+            place = ":".join([NAME, str(interaction.guild_id or "@me"), str(interaction.channel_id or "")])
+            number = await self._dispatcher.errors.note(error, "interaction", place)
             logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
             await self._report_internal_error(interaction, number)
 

@@ -9,7 +9,6 @@ first. The code here guards against all of these.
 import asyncio
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +20,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.config import NAME
 from adapters.slack.inbound.context import UnreadablePayload
 from adapters.slack.inbound.interactions import Ack
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from core.domain.sentences import say
 from core.i18n.rendering import render
+from core.store.error_log import ErrorLog
 
 logger = logging.getLogger(__name__)
 
@@ -137,8 +138,9 @@ def bolt_app(
     respond: Respond,
     client: AsyncWebClient,
     signing_secret: str | None,
+    errors: ErrorLog,
 ) -> AsyncApp:
-    """The app with its listeners. `client` opens the connections of socket mode."""
+    """The app with its listeners. `client` opens the connections of socket mode; `errors` keeps unexpected errors."""
     library = logging.getLogger("slack_bolt")
     quiet = logging.getLogger("slack_bolt.troubadour")
     # slack_bolt warns about tokens that it finds in the environment and does not need.
@@ -170,9 +172,9 @@ def bolt_app(
         if url := body.get("response_url"):
             await respond(str(url), {"text": text, "response_type": "ephemeral", "replace_original": False})
 
-    def log(error: Exception, body: Body) -> str:
+    async def log(error: Exception, body: Body) -> str:
         """Logs a bug. Returns the sentence for the person."""
-        number = secrets.token_hex(4)
+        number = await errors.note(error, _kind(body), _place(body))
         logger.error("error %s: %s could not be answered", number, _kind(body), exc_info=error)
         return render(say("internal-error", id=number))
 
@@ -181,7 +183,7 @@ def bolt_app(
             if isinstance(error, UnreadablePayload):
                 logger.warning(UNREADABLE, _kind(body), error)
             else:
-                await tell(body, log(error, body))
+                await tell(body, await log(error, body))
 
         return failed
 
@@ -192,7 +194,7 @@ def bolt_app(
             except UnreadablePayload:
                 raise
             except Exception as error:
-                raise _Unanswered(log(error, body)) from error
+                raise _Unanswered(await log(error, body)) from error
 
         return listen
 
@@ -204,7 +206,7 @@ def bolt_app(
             except (NotAccepted, UnreadablePayload):
                 raise
             except Exception as error:
-                log(error, body)
+                await log(error, body)
                 raise NotAccepted from error
 
         return listen
@@ -235,7 +237,7 @@ def bolt_app(
                 if redelivery.wanted(_attempt(request)):
                     return BoltResponse(status=503)
             case NotAccepted():
-                text = log(error, body)
+                text = await log(error, body)
             case _Unanswered():
                 text = error.text
             case _:
@@ -253,6 +255,13 @@ def _attempt(request: AsyncBoltRequest) -> int:
     slack_bolt copies it from the envelope."""
     told = request.headers.get("x-slack-retry-num") or ["0"]
     return int(told[0]) if told[0].isdecimal() else 0
+
+
+def _place(body: Body) -> str:
+    """The workspace of a payload and its conversation, if it is told, as a `Place.key`."""
+    found = [body.get(name) for name in ("team_id", "channel_id")]
+    team, channel = (name if isinstance(name, str) else "" for name in found)
+    return f"{NAME}:{team}:{channel}"
 
 
 def _kind(body: Body) -> str:

@@ -3,7 +3,6 @@
 import dataclasses
 import logging
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -186,8 +185,8 @@ class SlackEventHandler:
             log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
-        except Exception:
-            number = secrets.token_hex(4)
+        except Exception as error:
+            number = await self._dispatcher.errors.note(error, "message", context.place.key)
             logger.exception("error %s: a message could not be stored", number)
             verdict = Refused(sentence=say("internal-error", id=number), retryable=True)
         if isinstance(verdict, Refused) and verdict.retryable:

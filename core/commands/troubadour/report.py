@@ -16,6 +16,7 @@ from core.domain.events import Event
 from core.domain.sentences import CommandName, Quote, Sentence, Value, say
 from core.moderation.reports import find_reported, report_of
 from core.platform import LinksReplies
+from core.store.alerts import report_key
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Eve
     if found is None:
         raise Missing("report-unknown")
     logger.warning("job %s was reported", found.job)
-    context.notify(f"report:{found.job}:{context.request.caller.key}", await _alert(found, options.reason, context))
+    context.notify(report_key(found.job, context.request.caller.key), await _alert(found, options.reason, context))
     for event in statement(say("report-thanks")):
         yield event
 
@@ -62,6 +63,7 @@ async def _alert(found: Report, reason: str, context: Context) -> Sentence:
         "name": Quote(text=context.request.caller.name),
         "command": CommandName(name=job.request.command if job else "?"),
         "reason": Quote(text=reason),
+        "place": context.request.place.key,  # not worded: whose report it is, and when it is to be deleted
     }
     return say("report-alert-unlinked", **values) if link is None else say("report-alert", **values, link=link)
 
