@@ -26,7 +26,7 @@ from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import Engine
+from core.inference.engine import SearchableEngine
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -66,7 +66,7 @@ class Services:
     store: AnyStore
     clock: Clock
     registry: Registry
-    engine: Engine
+    engine: SearchableEngine
     platforms: dict[str, Platform]
     admission: ClosableAdmission
     jobs: Jobs

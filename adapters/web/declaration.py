@@ -57,6 +57,7 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         config,
         services.suggestions,
         found_settings=services.found_settings,
+        overview=services.overview,
     )
 
     def announce(url: str) -> None:

@@ -18,11 +18,13 @@ from adapters.web.login import LoginRoutes
 from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
+from adapters.web.operator import OperatorPage
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
 from adapters.web.room_history import room_history
 from adapters.web.visitors import PLACE, Visitor, room_of, with_name
+from core.commands.parts.overview import Overview
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, NotAllowed
@@ -39,7 +41,8 @@ from core.store.ports import Store
 class WebRoom:
     """Builds the room's application, and opens renderers on its log.
 
-    `found_settings` returns the models on this machine that nothing uses.
+    `found_settings` returns the models on this machine that nothing uses. Without an `overview`, there is no operator's
+    page.
     """
 
     name = PLACE.platform
@@ -53,6 +56,7 @@ class WebRoom:
         config: WebConfig,
         suggestions: Suggestions | None = None,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
+        overview: Overview | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -60,6 +64,7 @@ class WebRoom:
         self._config = config
         self._suggestions = suggestions
         self._found_settings = found_settings
+        self._overview = overview
         self._login_verifier = LoginVerifier(config, clock)
 
     @property
@@ -165,4 +170,6 @@ class WebRoom:
             WebConversations(self._config.base_path, self._store, self._clock, login),
         ):
             app.add_routes(routes.routes())
+        if self._overview is not None:
+            app.add_routes(OperatorPage(self._overview, login).routes())
         return app

@@ -24,7 +24,7 @@ from core.store.alerts import Alert, alerts_for
 from core.store.error_log import recent_errors
 from core.store.ports import BOT_SCOPE, Store
 
-Section = Literal["state", "queue", "models", "places", "limits", "reports", "blocks", "alerts", "errors"]
+Section = Literal["state", "queue", "alerts", "errors", "reports", "blocks", "places", "models", "limits"]
 SECTIONS: Sequence[Section] = get_args(Section)
 JOBS_SHOWN = 30
 """The number of jobs in the queue that are told one by one."""
@@ -263,8 +263,9 @@ def _told(alert: Alert) -> OverviewLine:
 
 
 def _limit_lines(rules: PlaceRules, owner: str) -> list[Sentence]:
-    """The rates and budgets of one owner."""
-    rates = {"user": rules.user, "channel": rules.channel, "tenant": rules.tenant}
+    """The rates and budgets of one owner, as they hold for everybody whom they concern."""
+    rates = {"user": rules.user, "channels": rules.channel, "tenants": rules.tenant}
+    each_of = {"channel": "channels", "tenant": "tenants"}
     lines = [
         say("limits-rate", scope=scope, task=task.value, units=rate.units, period=rate.period, owner=owner)
         for scope, of_scope in rates.items()
@@ -272,7 +273,14 @@ def _limit_lines(rules: PlaceRules, owner: str) -> list[Sentence]:
         for rate in of_task
     ]
     return lines + [
-        say("limits-budget", scope=scope, amount=each.shown, measure=each.counted, period=each.period, owner=owner)
+        say(
+            "limits-budget",
+            scope=each_of.get(scope, scope),
+            amount=each.shown,
+            measure=each.counted,
+            period=each.period,
+            owner=owner,
+        )
         for scope, of_scope in rules.budgets.items()
         for each in of_scope
     ]

@@ -5,6 +5,7 @@ from typing import Unpack
 
 from adapters.web.config import WebConfig
 from adapters.web.room import WebRoom
+from core.commands.parts.overview import Overview
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.domain.setup_questions import FoundSetting
@@ -37,5 +38,8 @@ class WebAssembly(Assembly):
             config,
             suggestions,
             found_settings=lambda: self.found,
+            overview=Overview(
+                store=store, engine=self.engine, policies=self.policies, platforms=self.platforms, clock=self.clock
+            ),
         )
         self.platforms[self.room.name] = self.room

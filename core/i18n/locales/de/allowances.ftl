@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] jede Person
         [network] alle Gäste in deinem Netz
+        [channels] jeder Kanal
+        [tenants] jede Gemeinschaft
         [channel] dieser Kanal
        *[tenant] diese Gemeinschaft
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] jede Person
         [network] alle Gäste in deinem Netz
+        [channels] jeder Kanal
+        [tenants] jede Gemeinschaft
         [channel] dieser Kanal
         [tenant] diese Gemeinschaft
        *[bot] alle zusammen

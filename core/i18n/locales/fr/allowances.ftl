@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] chaque personne
         [network] tous les invités de votre réseau
+        [channels] chaque salon
+        [tenants] chaque communauté
         [channel] ce salon
        *[tenant] cette communauté
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] chaque personne
         [network] tous les invités de votre réseau
+        [channels] chaque salon
+        [tenants] chaque communauté
         [channel] ce salon
         [tenant] cette communauté
        *[bot] tout le monde ensemble

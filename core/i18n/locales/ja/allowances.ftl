@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] 一人ずつ
         [network] 同じネットワークのゲスト全員
+        [channels] 各チャンネル
+        [tenants] 各コミュニティ
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }、{ $task ->
@@ -69,6 +71,8 @@ limits-budget =
     • { $scope ->
         [user] 一人ずつ
         [network] 同じネットワークのゲスト全員
+        [channels] 各チャンネル
+        [tenants] 各コミュニティ
         [channel] このチャンネル
         [tenant] このコミュニティ
        *[bot] 全員あわせて

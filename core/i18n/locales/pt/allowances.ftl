@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] cada pessoa
         [network] todos os convidados da sua rede
+        [channels] cada canal
+        [tenants] cada comunidade
         [channel] este canal
        *[tenant] esta comunidade
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] cada pessoa
         [network] todos os convidados da sua rede
+        [channels] cada canal
+        [tenants] cada comunidade
         [channel] este canal
         [tenant] esta comunidade
        *[bot] todos juntos
