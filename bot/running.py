@@ -20,7 +20,7 @@ from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
 from bot.version import version
-from core.commands.parts.overview import Overview
+from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 

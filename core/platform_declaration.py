@@ -18,7 +18,7 @@ from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 if TYPE_CHECKING:
-    from core.commands.parts.overview import Overview
+    from core.commands.administration.overview import Overview
     from core.commands.suggestions import Suggestions
     from core.jobs.dispatcher import Dispatcher
     from core.platform import Platform

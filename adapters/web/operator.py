@@ -12,10 +12,10 @@ from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
 from adapters.web.serialization import JsonObject, localized
 from adapters.web.visitors import PLACE, locale_of
+from core.commands.administration.overview import SECTIONS, Overview, OverviewLine
+from core.commands.administration.people import people_named
+from core.commands.administration.usage_lines import counts, opinions
 from core.commands.localization import choice_label
-from core.commands.parts.overview import SECTIONS, Overview, OverviewLine
-from core.commands.parts.people import people_named
-from core.commands.parts.usage_lines import counts, opinions
 from core.domain.actions import Run
 from core.domain.ledger import Spend
 from core.domain.sentences import say

@@ -24,7 +24,7 @@ from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
 from adapters.web.room_history import room_history
 from adapters.web.visitors import PLACE, Visitor, room_of, with_name
-from core.commands.parts.overview import Overview
+from core.commands.administration.overview import Overview
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, NotAllowed

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypedDict, TypeVar
 
-from core.commands.parts.overview import Overview
+from core.commands.administration.overview import Overview
 from core.commands.registry import Registry
 from core.conversations.conversation import Conversation
 from core.domain.alerts import Notify, notify_nobody

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from core.commands.administration.people import people_named
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.people import people_named
 from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput, NotAllowed

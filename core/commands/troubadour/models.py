@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.commands.administration.model_lines import model_line
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.model_lines import model_line
 from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.model_lookup import cards_of
 from core.commands.troubadour.statements import statement

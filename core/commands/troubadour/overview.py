@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.commands.administration.overview import SECTIONS, Section
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.overview import SECTIONS, Section
 from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.statements import statement
 from core.domain.events import Event

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.commands.administration.usage_lines import counts, opinions, top_people
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.usage_lines import counts, opinions, top_people
 from core.commands.schema import CommandOptions
 from core.commands.troubadour.remaining import remaining
 from core.commands.troubadour.statements import statement

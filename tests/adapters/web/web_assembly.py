@@ -5,7 +5,7 @@ from typing import Unpack
 
 from adapters.web.config import WebConfig
 from adapters.web.room import WebRoom
-from core.commands.parts.overview import Overview
+from core.commands.administration.overview import Overview
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.domain.setup_questions import FoundSetting

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from core.commands.parts.people import people_named
+from core.commands.administration.people import people_named
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
 from core.domain.sentences import ModelName, Quote, Sentence, Value, say

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from core.commands.parts.model_lines import model_line
-from core.commands.parts.people import people_named
+from core.commands.administration.model_lines import model_line
+from core.commands.administration.people import people_named
 from core.domain.actions import Button, Run
 from core.domain.clock import Clock
 from core.domain.limits import amount_shown
