@@ -34,7 +34,7 @@ from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
 from core.domain.request_id import REQUEST_ID
 from core.domain.tasks import Task
-from core.inference.engine import Finished, ModelCard, Waiting
+from core.inference.engine import Finished, ModelCard, Rest, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
 from core.jobs.runner import EventFilter
 
@@ -314,6 +314,10 @@ class _MeasuredGate:
         """As `CallGate.served_from_cache`."""
         self._metrics.found(permit)
         await self._gate.served_from_cache(permit, finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        return self._gate.rests()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
 from bot.version import version
+from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 
@@ -127,6 +128,13 @@ def _platform_services(services: Services) -> PlatformServices:
         notify=services.alerts.notify,
         secret=secrets_of(services.settings, services.folder.path),
         data_practices=services.data_practices,
+        overview=Overview(
+            store=services.store,
+            engine=services.engine,
+            policies=services.policies,
+            platforms=services.platforms,
+            clock=services.clock,
+        ),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),

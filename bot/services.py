@@ -27,7 +27,7 @@ from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import ANY_MODEL
+from core.inference.engine import ANY_MODEL, SearchableEngine
 from core.inference.gate import CallGate
 from core.inference.prices import Prices
 from core.inference.router import Router
@@ -69,7 +69,7 @@ class Services:
     store: AnyStore
     clock: Clock
     registry: Registry
-    engine: Router
+    engine: SearchableEngine
     platforms: dict[str, Platform]
     admission: ClosableAdmission
     jobs: Jobs

@@ -17,7 +17,7 @@ import hashlib
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import Final
 
@@ -39,7 +39,7 @@ from core.domain.events import Event, Trouble
 from core.domain.jobs import Job
 from core.domain.observer import Observer
 from core.inference.engine import Finished, Waiting
-from core.inference.gate import CallGate, Outcome, Permit
+from core.inference.gate import CallGate, Outcome, Permit, Rest
 
 UNACKNOWLEDGED_LIMIT: Final = 10_000
 """The number of requests whose acknowledgement is waited for; the oldest are dropped."""
@@ -245,6 +245,10 @@ class _TracedGate:
         """As `CallGate.served_from_cache`."""
         trace.get_current_span().add_event("served from cache", {"gen_ai.operation.name": operation_name(permit)})
         await self._gate.served_from_cache(permit, finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        return self._gate.rests()
 
 
 def _tell(span: Span, finished: Finished) -> None:

@@ -193,6 +193,15 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
 
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a server that a gateway connection of this process knows."""
+        guild = self.client.get_guild(int(tenant)) if self.client is not None and tenant.isdecimal() else None
+        return guild.name if guild is not None else None
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if only other servers are served."""
+        return tenant in self._config.guilds or self._config.elsewhere == "everyone"
+
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""
         return shows_more(receipt)

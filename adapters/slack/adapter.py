@@ -109,6 +109,15 @@ class SlackAdapter:
         """See `SlackConfig`."""
         return self._config.prefix
 
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a workspace from its installation, or from the check of the only token."""
+        connected = self._connected is not None and self._connected.done()
+        return await (await self._connection()).workspace_name(tenant) if connected else None
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if only other workspaces are served."""
+        return self._config.serves(tenant, None)
+
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""
         return shows_more(receipt)

@@ -59,6 +59,7 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         partial(services.data_practices, "web"),
         services.suggestions,
         found_settings=services.found_settings,
+        overview=services.overview,
     )
 
     def announce(url: str) -> None:

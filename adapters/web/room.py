@@ -19,11 +19,13 @@ from adapters.web.login import LoginRoutes
 from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
+from adapters.web.operator import OperatorPage
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
 from adapters.web.room_history import room_history
 from adapters.web.visitors import PLACE, Visitor, room_of, with_name
+from core.commands.administration.overview import Overview
 from core.commands.suggestions import Suggestions
 from core.commands.troubadour.privacy import DataPractices
 from core.domain.clock import Clock
@@ -42,10 +44,12 @@ class WebRoom:
     """Builds the room's application, and opens renderers on its log.
 
     `data_practices` says what happens to visitors' data. `found_settings` returns the models on this machine that
-    nothing uses.
+    nothing uses. Without an `overview`, there is no operator's
+    page.
     """
 
     name = PLACE.platform
+    serves_operators = True
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class WebRoom:
         data_practices: Callable[[], Awaitable[DataPractices]],
         suggestions: Suggestions | None = None,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
+        overview: Overview | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -64,6 +69,7 @@ class WebRoom:
         self._data_practices = data_practices
         self._suggestions = suggestions
         self._found_settings = found_settings
+        self._overview = overview
         self._login_verifier = LoginVerifier(config, clock)
 
     @property
@@ -118,9 +124,17 @@ class WebRoom:
         shown = with_name(Visitor(user="", name="", role="invited"), name).name
         if not shown:
             raise BadInput("invite-no-name")
+        return f"{self._base(request)}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+
+    def link_to(self, job: Job) -> str:
+        """The address of a reply in the room, at which its asker has the room open."""
+        thread = job.request.place.thread
+        where = f"c/{thread}" if thread else ""
+        return f"{self._base(job.request)}/{where}#asked-{job.id}"
+
+    def _base(self, request: Request) -> str:
         origin = request.address.details.get("origin")
-        base = (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
-        return f"{base}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+        return (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
 
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""
@@ -146,7 +160,7 @@ class WebRoom:
         members = RoomMembers(self._store)
         lines = LineCache()
         stream = EventStream(self._config, self._store, login, lines)
-        app = web.Application(middlewares=middlewares(self._config))
+        app = web.Application(middlewares=middlewares(self._config, self._dispatcher.errors))
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(stream.close)
         for routes in (
@@ -162,4 +176,6 @@ class WebRoom:
             WebConversations(self._config.base_path, self._store, self._clock, login),
         ):
             app.add_routes(routes.routes())
+        if self._overview is not None:
+            app.add_routes(OperatorPage(self._overview, login).routes())
         return app

@@ -38,6 +38,7 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
+from core.store.error_log import ErrorLog
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
 from core.text.pastes import PASTE_NAME, question_in
 
@@ -149,6 +150,7 @@ class Dispatcher:
         self.store = store
         self.jobs = jobs
         self.departures = Departures(store, jobs, clock)
+        self.errors = ErrorLog(store, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock

@@ -61,6 +61,7 @@ from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, 
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.store.error_log import ErrorLog
 from core.store.ports import Store, StoredAction
 
 logger = logging.getLogger(__name__)
@@ -145,6 +146,7 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
+        self._errors = ErrorLog(store, clock)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -365,9 +367,10 @@ class Runner:
             if isinstance(error, NotAllowed):
                 log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
             return Failure(error=Problem.because(error))
-        except Exception:
+        except Exception as error:
             logger.exception("/%s of job %s failed", declared.name, job.id)
-            return Failure(error=Problem(sentence=say("internal-error", id=job.id), id=job.id))
+            number = await self._errors.note(error, f"/{declared.name}", job.request.place.key)
+            return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
         if stop.is_set():
             stopped = await self._store.job(job.id)
             return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
@@ -399,6 +402,7 @@ class Runner:
             conversation=Conversation(run.store, request, private=private),
             registry=self._registry,
             platform=platform,
+            platforms=self._platforms,
             clock=self._clock,
             random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
             operating_limits=self._operating_limits,

@@ -76,6 +76,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
+        """Returns the names of people (`Caller.key`) in their newest requests, without people who have none here."""
+        ...
+
     async def save_caller(self, id: str, caller: Caller) -> None:
         """Replaces the caller in the stored request of a job, after a look-up has told who it is."""
         ...
@@ -352,6 +356,10 @@ class ActionStore(Protocol):
 
     async def stored_action(self, id: str) -> StoredAction | None:
         """Returns the action, or None if it has expired, is damaged or never existed."""
+        ...
+
+    async def actions_of_job(self, job: str) -> Sequence[StoredAction]:
+        """Returns the actions of the reply of a job, in the order of their ids, without those that are damaged."""
         ...
 
 

@@ -107,9 +107,11 @@ class DiscordInteractionHandler:
                     await self._once(interaction, self._on_modal)
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
-        except Exception:
+        except Exception as error:
             logger.exception("interaction %s could not be answered", interaction.id)
-            await self._report_internal_error(interaction)
+            place = ":".join([NAME, str(interaction.guild_id or "@me"), str(interaction.channel_id or "")])
+            number = await self._dispatcher.errors.note(error, "interaction", place)
+            await self._report_internal_error(interaction, number)
 
     async def _once(
         self,
@@ -118,9 +120,9 @@ class DiscordInteractionHandler:
     ) -> None:
         await self._deduplicator.once(str(interaction.id), lambda: respond(interaction))
 
-    async def _report_internal_error(self, interaction: "discord.Interaction[Any]") -> None:
+    async def _report_internal_error(self, interaction: "discord.Interaction[Any]", number: str) -> None:
         """Responds that something went wrong, if there was no response yet."""
-        content = render_sentence(say("internal-error", id=str(interaction.id)), str(interaction.locale.value))
+        content = render_sentence(say("internal-error", id=number), str(interaction.locale.value))
         body = {"type": MESSAGE, "data": {"content": content, "flags": EPHEMERAL}}
         with suppress(DiscordApiError):
             await self._api.respond(str(interaction.id), interaction.token, body)
