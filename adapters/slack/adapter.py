@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
@@ -22,6 +21,7 @@ from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.retries import stay_connected
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
@@ -32,8 +32,6 @@ from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect. The wait doubles each time, with jitter."""
 SETTLE_SECONDS = 5.0
 """Time limit for open replies to say that they were cut off."""
 
@@ -187,13 +185,11 @@ class SlackAdapter:
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
     """Connects again and again. Returns the reason, in one sentence, once a further attempt is hopeless."""
-    wait = FIRST_WAIT
-    while True:
-        try:
-            await connect()
-        except OperatorError as failure:
-            return str(failure)
-        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
-            logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
-        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        wait = min(LONGEST_WAIT, wait * 2)
+
+    def hopeless(error: Exception) -> str | None:
+        if isinstance(error, OperatorError):
+            return str(error)
+        logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
+        return None
+
+    return await stay_connected(connect, failure=hopeless, clock=clock)
