@@ -13,7 +13,6 @@ from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
 from adapters.slack.outbound.fencing import fencing_trace
-from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
 from core.domain.alerts import Notify, notify_nobody
@@ -28,6 +27,7 @@ from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, Th
 from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.replies.receipts import shows_more
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class SlackAdapter:
                 await asyncio.Event().wait()
             finally:
                 # Open replies still say that they are cut off.
-                await connection.platform.settle(SETTLE_SECONDS)
+                await connection.platform.replies.wait_until_closed(SETTLE_SECONDS)
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
                 await connection.close(SETTLE_SECONDS)
