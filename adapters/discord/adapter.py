@@ -22,7 +22,6 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
-from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
 from adapters.discord.places import DiscordPlaces
@@ -35,6 +34,7 @@ from core.domain.request import Attachment, Caller, Place, QuotedMessage, Reques
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
+from core.replies.receipts import shows_more
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class DiscordAdapter:
                 await asyncio.Event().wait()
             finally:
                 # Replies that are cut off now can still say so.
-                await platform.wait_for_renderers(SHUTDOWN_SECONDS)
+                await platform.replies.wait_until_closed(SHUTDOWN_SECONDS)
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)

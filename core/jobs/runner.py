@@ -12,7 +12,6 @@ silently.
 """
 
 import asyncio
-import hashlib
 import logging
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -24,7 +23,7 @@ from core.commands.context import Context, MadeFrom
 from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.conversations.conversation import Conversation
-from core.domain.actions import Button
+from core.domain.actions import Button, action_id
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import NotAllowed, RunOver, UserError
@@ -424,7 +423,7 @@ class Runner:
         entries = {}
         for place, button in enumerate(event.actions):
             origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
-            id = f"{button.action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
+            id = action_id(button.action, origin)
             buttons.append(Button(label=button.label, action=button.action, id=id))
             entries[id] = StoredAction(
                 action=button.action, job=job.id, requester=request.caller.key, place=request.place

@@ -1,7 +1,6 @@
 """Interactions become requests. The core accepts them first; then comes the one response that Discord allows."""
 
 import asyncio
-import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,7 +31,7 @@ from adapters.discord.outbound.pages import Component, button_rows
 from adapters.discord.platform import DiscordPlatform
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
-from core.domain.actions import Button, Form
+from core.domain.actions import Button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
@@ -52,7 +51,6 @@ from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
-from core.store.ports import StoredAction
 
 if TYPE_CHECKING:
     import discord
@@ -173,22 +171,22 @@ class DiscordInteractionHandler:
     async def _on_modal(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         context = await self._context(interaction)
-        stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
-        if stored is None or not isinstance(stored.action, Form):
-            await self._refuse(interaction, say("form-expired"), context)
-            return
-        request = Request(
-            id=str(interaction.id),
-            command=stored.action.command,
-            options={**stored.action.options, **submitted_options(data.get("components", ()))},
-            caller=context.caller,
-            place=context.place,
-            address=context.address,
-            inputs=stored.action.inputs,
-            quoted=stored.action.quoted,
-            reply_to=stored.action.reply_to,
-        )
-        await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
+
+        async def decide() -> Pressed:
+            try:
+                form = await self._dispatcher.saved_form(str(data.get("custom_id", "")))
+            except UserError as error:
+                return Refused.because(error)
+            return await self._dispatcher.accept_form(
+                form,
+                submitted_options(data.get("components", ())),
+                request_id=str(interaction.id),
+                caller=context.caller,
+                place=context.place,
+                address=context.address,
+            )
+
+        await self._answer(interaction, context, decide)
 
     async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
@@ -318,8 +316,9 @@ class DiscordInteractionHandler:
             case Noted(sentence=sentence):
                 return self._refusal(sentence, context)
             case NeedsForm(command=command, filled=filled):
-                form_id = pressed or await self._save_form(verdict, context, id)
-                return {"type": MODAL, "data": modal(command, filled, form_id, context.caller.locale)}
+                if pressed is None:
+                    pressed = (await self._dispatcher.save_form(verdict, id, context.caller, context.place)).id
+                return {"type": MODAL, "data": modal(command, filled, str(pressed), context.caller.locale)}
             case Acknowledged():
                 return {"type": DEFERRED_UPDATE}
             case Duplicate():
@@ -354,14 +353,6 @@ class DiscordInteractionHandler:
         if actions:
             data["components"] = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
         return {"type": MESSAGE, "data": data}
-
-    async def _save_form(self, form: NeedsForm, context: DiscordInboundContext, id: str) -> str:
-        """Stores the options and inputs that a modal cannot hold until it is submitted."""
-        form_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
-        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
-        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
-        await self._dispatcher.store.save_actions({form_id: entry}, self._clock.now())
-        return form_id
 
     def _command_path(self, data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
         """Returns a command's full name and its options; a subcommand is an option of type 1."""
