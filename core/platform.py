@@ -270,7 +270,7 @@ class ThreadMessage:
     """One message of a thread.
 
     `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
-    seconds since the epoch.
+    seconds since the epoch. It has a `text`, `attachments`, or both.
     """
 
     author: str
@@ -278,6 +278,7 @@ class ThreadMessage:
     text: str
     own: bool = False
     at: float | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from pydantic import Field, JsonValue
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.attached_files import GivenDocument, ReadFiles, earlier_documents
+from core.commands.parts.attached_files import GivenDocument, ReadFiles, earlier_documents, kept_file
 from core.commands.parts.excerpts import (
     PICTURE_TOKENS,
     Excerpt,
@@ -27,7 +27,7 @@ from core.commands.parts.text import Draft, facts, for_the_same, given_options, 
 from core.commands.parts.transcription import SOUND_TYPES, is_sound
 from core.commands.parts.voice_messages import VoiceMessages, words_of
 from core.commands.schema import Fresh, Hint, MakingOptions
-from core.conversations.conversation import messages_of
+from core.conversations.conversation import is_of_thread, messages_of
 from core.conversations.reply_chain import ReplyChain, ReplyChains
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
@@ -119,12 +119,13 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         context.platform,
         context.store,
         context.clock.now(),
+        keep=lambda file, author: kept_file(file, author, context),
         blocked=blocked,
     )
     chain = ReplyChain(above=())
     if context.request.reply_to is None:
         turns = await context.conversation.load()
-        history = messages_of(turns)
+        history = [message for each in turns for message in await _remembered(each, context)]
     else:
         notes = ()  # the thread was read for later; a reply hears nothing but what is above it
         chains = ReplyChains(context.request, context.conversation, context.store, context.platform, blocked)
@@ -153,11 +154,14 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     given = [*quotes.documents, *read.documents]
     earlier = await earlier_documents(turns, [*quotes.media, *read.media], context)
     capacity, excerpts = UNKNOWN_CAPACITY, list[Excerpt]()
+    seen_before = sum(len(each.pictures) for each in history)
+    if isinstance(context.engine, TellsCapacity) and (given or earlier or seen_before):
+        capacity = await context.engine.capacity(InferenceRequest(**basics))
+    if seen_before and not capacity.sees:
+        history = [_without_pictures(each) for each in history]
+        seen_before = 0
     if given or earlier:
-        engine = context.engine
-        if isinstance(engine, TellsCapacity):
-            capacity = await engine.capacity(InferenceRequest(**basics))
-        room = _room_for_files(capacity, [persona, *quotes.texts, message], history, len(pictures))
+        room = _room_for_files(capacity, [persona, *quotes.texts, message], history, seen_before + len(pictures))
         excerpts = fitted(given, room, sees=capacity.sees)
         room -= _tokens(excerpts, capacity)
         excerpts += [each for each in fitted(earlier, max(room, 0), sees=capacity.sees) if each.sections]
@@ -262,6 +266,24 @@ def _read_whole(
     )
     estimate = estimate_sentence(len(parts), capacity.tokens, _tokens(parts, capacity))
     return estimate, Button(label=say("button-read-whole", requests=requests), action=run)
+
+
+async def _remembered(turn: Turn, context: Context) -> Sequence[ChatMessage]:
+    """A turn as messages; those of a thread from before the bot came keep their pictures, because nothing was ever said
+    about them."""
+    if not is_of_thread(turn) or not turn.media:
+        return messages_of([turn])
+    message = await _chain_message(turn, context)
+    return [message] if message.text or message.pictures else []
+
+
+def _without_pictures(message: ChatMessage) -> ChatMessage:
+    """A message for a model that does not see."""
+    if not message.pictures:
+        return message
+    count = len(message.pictures)
+    unseen = f"(With {count} picture{'s' if count > 1 else ''}, which you cannot see.)"
+    return replace(message, text="\n".join(filter(None, [message.text, unseen])), pictures=())
 
 
 async def _chain_message(message: Turn | QuotedMessage, context: Context) -> ChatMessage:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from core.commands.context import Context
 from core.commands.parts.text_files import is_text
+from core.commands.parts.transcription import is_sound
 from core.domain.errors import BadInput, UserError
-from core.domain.request import MediaRef
+from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, Sentence, say
 from core.media.documents.document import Document
 from core.media.documents.reading import promised_kind, read_document
@@ -55,6 +56,17 @@ class ReadFiles:
         if is_odd and "." in media.name:
             self.notes.append(say("document-named-otherwise", name=Quote(text=media.name), kind=kind))
         self.media.append(media)
+
+
+async def kept_file(attachment: Attachment, author: str, context: Context) -> MediaRef:
+    """Stores a file of an earlier message for its author (`Caller.key`). Raises `BadInput` or `Missing` if no model can
+    get it."""
+    if is_sound(attachment.media_type, attachment.name):
+        raise BadInput("attachment-not-understood", name=Quote(text=attachment.name), media_type=attachment.media_type)
+    data = await context.platform.fetch(attachment)
+    media = await context.store.put(data, attachment.media_type, attachment.name, author, context.clock.now())
+    await ReadFiles().add(media, data, context)
+    return media.model_copy(update={"spoiler": attachment.spoiler})
 
 
 async def earlier_documents(
