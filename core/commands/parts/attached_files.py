@@ -10,6 +10,7 @@ from core.commands.parts.transcription import is_sound
 from core.domain.errors import BadInput, UserError
 from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, Sentence, say
+from core.media.documents.cache import READ_DOCUMENTS
 from core.media.documents.document import Document
 from core.media.documents.reading import promised_kind, read_document
 from core.media.file_signatures import PICTURES, container_kind, media_type_of
@@ -45,7 +46,7 @@ class ReadFiles:
             self.pictures.append(await context.scaled_picture(data))
             kind = "picture"
         elif _may_be_document(media, data):
-            document = await _read(media, data)
+            document = await _read(media, data, context.clock.now())
             self.documents.append(GivenDocument(media=media, document=document))
             kind = document.kind
             if document.has_macros:
@@ -86,7 +87,7 @@ async def earlier_documents(
                 with suppress(UserError):
                     data = await context.store.get(media.sha256)
                     if media_type_of(data) is None and _may_be_document(media, data):
-                        found.append(GivenDocument(media=media, document=await _read(media, data)))
+                        found.append(GivenDocument(media=media, document=await _read(media, data, context.clock.now())))
     return found
 
 
@@ -94,7 +95,16 @@ def _may_be_document(media: MediaRef, data: bytes) -> bool:
     return container_kind(data) is not None or promised_kind(media.name) is not None or is_text(media.media_type, data)
 
 
-async def _read(media: MediaRef, data: bytes) -> Document:
+async def _read(media: MediaRef, data: bytes, now: float) -> Document:
+    key = (media.sha256, media.name, media.media_type)
+    document = READ_DOCUMENTS.get(key, now)
+    if document is None:
+        document = await _opened(media, data)
+        READ_DOCUMENTS.put(key, document, now)
+    return document
+
+
+async def _opened(media: MediaRef, data: bytes) -> Document:
     if len(data) < _PLAIN_BYTES and container_kind(data) is None and media.name.lower().endswith(_PLAIN):
         return read_document(data, media.name, media.media_type)
     return await MEDIA_PROCESSES.run(read_document, data, media.name, media.media_type)
