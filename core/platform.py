@@ -265,6 +265,16 @@ class ReadsChannels(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsTimeZones(Protocol):
+    """Capability of a platform that knows where people's days begin."""
+
+    async def time_zone(self, caller: Caller) -> str | None:
+        """A person's time zone by its IANA name, such as `Europe/Berlin`; None if it is not known. Does not raise for a
+        refusal of the platform."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
     """One message of a thread.

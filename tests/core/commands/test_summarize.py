@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 
@@ -205,3 +206,18 @@ def test_a_time_ago_is_understood(said: str, seconds_ago: float) -> None:
 )
 def test_a_day_begins_at_midnight(said: str) -> None:
     assert moment_of(said, NOW) == 1_799_884_800.0
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "right"),
+    [
+        ("today", "America/New_York", "2027-01-15T00:00-05:00"),
+        ("yesterday", "Asia/Tokyo", "2027-01-14T00:00+09:00"),
+        ("2027-07-01", "Europe/Berlin", "2027-07-01T00:00+02:00"),
+        ("2027-01-10T08:00+00:00", "Europe/Berlin", "2027-01-10T08:00+00:00"),
+        ("today", "Nowhere/At_All", "2027-01-15T00:00+00:00"),
+        ("today", "../etc/passwd", "2027-01-15T00:00+00:00"),
+    ],
+)
+def test_a_day_begins_where_the_person_is(said: str, zone: str, right: str) -> None:
+    assert moment_of(said, NOW, zone) == datetime.fromisoformat(right).timestamp()
