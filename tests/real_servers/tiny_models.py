@@ -56,12 +56,12 @@ def make_llava(folder: Path) -> None:
     vision = CLIPVisionConfig(
         hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, image_size=28, patch_size=14
     )
-    image_token = tokenizer.convert_tokens_to_ids(IMAGE)
+    image_token = tokenizer.get_vocab()[IMAGE]
     config = LlavaConfig(
         vision_config=vision, text_config=llama_config(tokenizer), image_token_index=image_token, image_seq_length=4
     )
     LlavaForConditionalGeneration(config).save_pretrained(folder)
-    LlavaProcessor(
+    LlavaProcessor(  # type: ignore[no-untyped-call]
         image_processor=CLIPImageProcessorPil(size={"shortest_edge": 28}, crop_size=28),
         tokenizer=tokenizer,
         patch_size=14,
