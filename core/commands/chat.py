@@ -21,7 +21,7 @@ from core.commands.parts.excerpts import (
 )
 from core.commands.parts.offered_command import offered_command
 from core.commands.parts.quoted_messages import QUOTE_CHARACTERS, quote_in_words, quoting_note, readable_quotes
-from core.commands.parts.reading_in_parts import estimate_sentence, part_tokens, requests_for
+from core.commands.parts.reading_in_parts import estimate_sentences, part_tokens, requests_for
 from core.commands.parts.spoken_answers import is_wanted, speak_answer
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.transcription import SOUND_TYPES, is_sound
@@ -195,7 +195,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     buttons = [*voices.buttons(options, context, MESSAGE_CHARACTERS), speak_button(draft.text, context, options)]
     if whole := _read_whole(excerpts, message, options, capacity):
         estimate, button = whole
-        notes += (estimate,)
+        notes += estimate
         buttons.insert(0, button)
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
@@ -250,7 +250,7 @@ def _file_notes(excerpts: Sequence[Excerpt]) -> list[Sentence]:
 
 def _read_whole(
     excerpts: Sequence[Excerpt], question: str, options: ChatOptions, capacity: Capacity
-) -> tuple[Sentence, Button] | None:
+) -> tuple[tuple[Sentence, ...], Button] | None:
     """The estimate and the button that reads the first file to its end of which only a part was read."""
     cut = next((each for each in excerpts if not each.is_whole), None)
     if cut is None:
@@ -264,7 +264,7 @@ def _read_whole(
         options={**for_the_same(options), **chosen, "question": question, "requests": requests},
         inputs=(cut.media,),
     )
-    estimate = estimate_sentence(len(parts), capacity.tokens, _tokens(parts, capacity))
+    estimate = estimate_sentences(len(parts), capacity, _tokens(parts, capacity))
     return estimate, Button(label=say("button-read-whole", requests=requests), action=run)
 
 

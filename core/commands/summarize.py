@@ -10,7 +10,7 @@ from pydantic import Field
 from core.commands.context import Context, in_thread
 from core.commands.declaration import command
 from core.commands.parts.message_references import MessageReferences
-from core.commands.parts.reading_in_parts import ReadingPart, part_tokens, read_in_parts, requests_for
+from core.commands.parts.reading_in_parts import ReadingPart, cost_sentences, part_tokens, read_in_parts, requests_for
 from core.commands.parts.text import Draft, facts, given_options, tell
 from core.commands.schema import CommandOptions, Hint
 from core.domain.actions import Button, Run
@@ -133,7 +133,8 @@ async def _summarize(
     requests = requests_for(len(parts), capacity.tokens) if len(parts) > 1 else 1
     if requests_limit is not None and requests > requests_limit:
         tokens = sum(estimated_tokens(part.text) for part in parts)
-        yield Statement(part="answer", sentences=(_estimate(len(messages), requests, tokens), *notes))
+        estimate = (_estimate(len(messages), requests, tokens), *cost_sentences(requests, capacity, tokens))
+        yield Statement(part="answer", sentences=(*estimate, *notes))
         since_then = (
             options.since if platform.position(options.since) else datetime.fromtimestamp(since, UTC).isoformat()
         )

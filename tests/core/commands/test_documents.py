@@ -1,6 +1,7 @@
 """Documents in `/chat`: what the model gets of them, what is told, and later questions about them."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
@@ -153,6 +154,23 @@ def note_pages(asked: InferenceRequest) -> Answer:
         numbers = [line.removeprefix("pages: ") for line in last.splitlines() if line.startswith("pages: ")]
         return text(f"All: {', '.join(numbers)}")
     return text("some")
+
+
+@pytest.mark.parametrize(("prices", "told"), [((1.0, 3.0), True), (None, False)])
+async def test_the_estimate_has_dollars_where_the_price_is_known(
+    core: Core, engine: MeasuredEngine, prices: tuple[float, float] | None, told: bool
+) -> None:
+    engine.room = Capacity(tokens=12_000, sees=True, prices=prices)
+    events = await core.play(asked(core, "long.pdf", long_pdf(212)))
+    run = next(each.action for label, each in buttons(events).items() if label.startswith("Read all"))
+    assert isinstance(run, Run)
+    requests = run.options["requests"]
+    assert isinstance(requests, int)
+    found = re.search(r"That costs about \$(\d\.\d+)", notes(events))
+    assert (found is not None) is told
+    if found is not None:
+        written, read = requests * 800 * 3.0 / 1e6, 65_000 / 1e6
+        assert written + read < float(found[1]) < written + 2 * read
 
 
 async def test_reading_in_parts_stops_all_its_requests(core: Core, engine: MeasuredEngine) -> None:

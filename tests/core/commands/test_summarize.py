@@ -64,7 +64,7 @@ class SmallEngine(ScriptedEngine):
     """An engine whose model takes little, and that summarises by naming the numbers that it was sent."""
 
     async def capacity(self, request: InferenceRequest) -> Capacity:
-        return Capacity(tokens=3_000, sees=False)
+        return Capacity(tokens=3_000, sees=False, prices=(0.1, 0.4))
 
 
 def numbers(asked: InferenceRequest) -> Answer:
@@ -157,6 +157,7 @@ async def test_a_long_range_says_its_cost_first_and_is_read_in_parts(
     events = await core.play(request("summarize", "r1", since="link:hall@5"))
     assert engine.asked == []
     assert "There are 1,500 messages." in stated(events)
+    assert re.search(r"That costs about \$0\.\d\d", stated(events))
     ((label, button),) = (each for each in buttons(events).items() if each[0].startswith("Summarise ("))
     run = button.action
     assert isinstance(run, Run)
