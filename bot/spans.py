@@ -38,8 +38,8 @@ from core.domain.errors import CreditsUsedUp
 from core.domain.events import Event, Trouble
 from core.domain.jobs import Job
 from core.domain.observer import Observer
-from core.inference.engine import Finished, Waiting
-from core.inference.gate import CallGate, Outcome, Permit, Rest
+from core.inference.engine import Finished, Rest, Waiting
+from core.inference.gate import CallGate, Outcome, Permit
 
 UNACKNOWLEDGED_LIMIT: Final = 10_000
 """The number of requests whose acknowledgement is waited for; the oldest are dropped."""

@@ -297,12 +297,22 @@ class ReadsChannels(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsTimeZones(Protocol):
+    """Capability of a platform that knows where people's days begin."""
+
+    async def time_zone(self, caller: Caller) -> str | None:
+        """A person's time zone by its IANA name, such as `Europe/Berlin`; None if it is not known. Does not raise for a
+        refusal of the platform."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
     """One message of a thread.
 
     `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
-    seconds since the epoch.
+    seconds since the epoch. It has a `text`, `attachments`, or both.
     """
 
     author: str
@@ -310,6 +320,7 @@ class ThreadMessage:
     text: str
     own: bool = False
     at: float | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -158,6 +158,10 @@ class SlackAdapter:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.is_admin(caller, place)
 
+    async def time_zone(self, caller: Caller) -> str | None:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.time_zone(caller)
+
     async def unheard(self, place: Place) -> Sentence | None:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.unheard(place)

@@ -55,6 +55,7 @@ from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.jobs.worker import Postponed
+from core.media.documents.cache import READ_DOCUMENTS
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
@@ -179,6 +180,7 @@ class Runner:
         """
         if isinstance(self._engine, ForgetsUsers):
             self._engine.forget(job.request.caller.key)
+        READ_DOCUMENTS.clear()
         try:
             if platform is not None:
                 await platform.withdraw(job)
