@@ -514,7 +514,10 @@ class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
     async def record(self, spend: Spend, call: str | None = None) -> None:
-        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment."""
+        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment.
+
+        A second entry for the same `call` is not added.
+        """
         ...
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
@@ -525,6 +528,7 @@ class Ledger(Protocol):
         """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile.
 
         It counts as a call in the bot's own budgets, however it ends; `record` adds it to those of people and places.
+        A second note of the same `call` changes nothing.
         """
         ...
 
