@@ -44,7 +44,7 @@ from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import Connects, Platform
+from core.platform import Connects, HandsOver, Platform
 from core.preferences.limit_policies import Policies
 from core.store.data_folder import DataFolder
 
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 Serve = Callable[[], Awaitable[None]]
 """An adapter's `serve`: runs until cancelled."""
 
+HAND_OVER_SECONDS = 20.0
+"""The longest time for which a process that stops waits until others have its connections."""
 SETTLE_SECONDS = 5.0
 """The longest time that raised alerts may take to be delivered during a shutdown."""
 
@@ -95,8 +97,10 @@ class Services:
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Runs jobs and adapters until `closing` is set; then drains.
 
-        The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run after that stay in the
-        inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an adapter cannot start.
+        First, other processes take over its connections, if there are any; until then it accepts what comes in, and
+        leaves it to them. The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run
+        after that stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an
+        adapter cannot start.
         """
         alone = (self.retention.serve, self.reminders.serve) if self.settings.database_url is None else ()
         try:
@@ -116,6 +120,8 @@ class Services:
                     *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
+                self.jobs.stop_taking()
+                await self._hand_over()
                 self.admission.close()
                 await drain(self.jobs, self.clock, self.settings.drain_seconds)
                 await self.alerts.settle(SETTLE_SECONDS)
@@ -123,6 +129,11 @@ class Services:
                     task.cancel()
         except BaseExceptionGroup as group:
             raise _first_error(group) from group
+
+    async def _hand_over(self) -> None:
+        """Leaves the connections to platforms to other processes, if there are any."""
+        moving = [each.hand_over(HAND_OVER_SECONDS) for each in self.platforms.values() if isinstance(each, HandsOver)]
+        await asyncio.gather(*moving)
 
 
 @asynccontextmanager

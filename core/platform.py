@@ -181,6 +181,18 @@ class Connects(Protocol):
 
 
 @runtime_checkable
+class HandsOver(Protocol):
+    """Capability of a platform whose connections are moved from one process to another."""
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections of this process to others, for at most so long. Returns early if there are none.
+
+        What comes in meanwhile is to be accepted.
+        """
+        ...
+
+
+@runtime_checkable
 class PrefixesCommands(Protocol):
     """Capability of a platform whose commands carry a prefix."""
 

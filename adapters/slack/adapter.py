@@ -130,6 +130,11 @@ class SlackAdapter:
         """True if events can arrive now."""
         return self._connected is not None and self._connected.done() and self._connected.result().connected
 
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections of this process to others, if there are any. See `HandsOver`."""
+        if self._connected is not None and self._connected.done():
+            await self._connected.result().hand_over(seconds)
+
     async def complete(self, job: Job) -> Request:
         """See `SlackRequestCompleter`."""
         return await (await self._connection()).requests.complete(job)

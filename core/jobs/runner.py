@@ -14,8 +14,8 @@ silently.
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -211,14 +211,15 @@ class Runner:
         run.renderer = renderer = await run.platform.open(job, run.store)
         try:
             if stored is None:
-                ending = await self._run_command(run, declared, stop, made_from)
-                await self._begin_answer(run)
-                job = await self._with_known_quotes(run)
-                shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
-                shown = [await self._save_actions(event, run) for event in shown]
-                for event in (*shown, ending):
-                    run.record.take(event)
-                await run.store.save_checkpoint(job.id, ENDING, run.record.to_json())
+                async with _telling_of_pauses(run):
+                    ending = await self._run_command(run, declared, stop, made_from)
+                    await self._begin_answer(run)
+                    job = await self._with_known_quotes(run)
+                    shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
+                    shown = [await self._save_actions(event, run) for event in shown]
+                    for event in (*shown, ending):
+                        run.record.take(event)
+                    await run.store.save_checkpoint(job.id, ENDING, run.record.to_json())
             else:
                 shown, ending = stored
             for event in (*shown, ending):
@@ -432,6 +433,26 @@ class Runner:
             )
         await run.store.save_actions(entries, self._clock.now())
         return event.model_copy(update={"actions": tuple(buttons)})
+
+
+@asynccontextmanager
+async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
+    """Says in the reply, before the lease ends, that it pauses because the store is out of order; then nothing can be
+    said any more."""
+
+    async def tell() -> None:
+        while not run.lease.lost:
+            await run.lease.run_short()
+            with suppress(Exception):
+                await run.renderer.render(Progress(sentence=say("paused-without-store")))
+            await run.lease.renewed()
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
 
 
 def _has_words(event: Event) -> bool:
