@@ -12,7 +12,7 @@ from adapters.web.visitors import Visitor
 from core.commands.localization import choice_label, description_of, label_of, summary_of
 from core.commands.registry import Registry
 from core.commands.schema import Command, Parameter
-from core.domain.actions import Button
+from core.domain.actions import Button, Run
 from core.domain.events import (
     EVENT,
     Begin,
@@ -206,5 +206,6 @@ def _problem(problem: Problem, locale: str) -> JsonObject:
 
 
 def button_json(button: Button, locale: str) -> JsonObject:
-    """A button of a reply."""
-    return {"id": button.id, "label": localized(button.label, locale), "kind": button.action.kind}
+    """A button of a reply. `result` relates what it runs to the reply."""
+    shown: JsonObject = {"id": button.id, "label": localized(button.label, locale), "kind": button.action.kind}
+    return {**shown, "result": button.action.result} if isinstance(button.action, Run) else shown

@@ -206,7 +206,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
             buttons.insert(0, offered)
     if draft.unfinished:
         same = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
-        going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT})
+        going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT}, result="continuation")
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
     if is_wanted(context, spoke=voices.has_any) and draft.text.strip() and not draft.torn:

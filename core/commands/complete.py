@@ -62,5 +62,5 @@ async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator
         yield fact
     if draft.unfinished:
         longer = {**given_options(options), "prompt": (options.prompt + draft.text)[-6000:]}
-        going_on = Button(label=say("button-continue"), action=Run(command="complete", options=longer))
-        yield Offer(part="answer", actions=(going_on,))
+        run = Run(command="complete", options=longer, result="continuation")
+        yield Offer(part="answer", actions=(Button(label=say("button-continue"), action=run),))

@@ -82,6 +82,11 @@ def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[st
     return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
 
 
+def as_talk(message: str) -> str:
+    """A message for `chat` as the line that says it: what begins like a command gets a second mark."""
+    return f"{message[0]}{message}" if _ESCAPED.match(message[:1] + message) else message
+
+
 def with_context(
     declared: Command, given: Mapping[str, JsonValue], seen: str, quoted: Sequence[QuotedMessage]
 ) -> dict[str, JsonValue]:

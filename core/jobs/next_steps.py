@@ -33,6 +33,7 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
         inputs=inputs,
         quoted=request.quoted,
         reply_to=request.reply_to,
+        edits=True,
     )
     again = Run(
         command=declared.name,
@@ -42,6 +43,7 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
         quoted=request.quoted,
         reply_to=request.reply_to,
         fresh=True,
+        result="variant",
     )
     steps = [Button(label=say("button-again"), action=again), Button(label=say("button-edit"), action=edit), delete]
     mendable = not (isinstance(ending, Failure) and ending.error.bad_input)
