@@ -1,8 +1,8 @@
 """Branches of a conversation: the place of a reply among the others, when it is another answer or an edited question.
 
-A reply is in a branch, which is the list of its turnings: each names the reply with which a branch begins, and the number
-of the line from which on it goes its own way. The trunk has none. Who looks at a branch sees its replies, and those of
-each branch above it up to the turning. The log has all of them; the page chooses (`static/branches.js`).
+A reply is in a branch, which is the list of its turnings: each names the reply with which a branch begins, and the
+number of the line from which on it goes its own way. The trunk has none. A reader of a branch sees its replies, and
+those of each branch above it up to the turning. The log has all of them; the page chooses (`static/branches.js`).
 
 - An edited question begins a branch in place of the question.
 - A variant stands where the first answer to its question stands, in the same branch.
@@ -25,8 +25,8 @@ ABOVE_LIMIT = 40
 """The number of replies that a request can name as above it: as many as a model hears turns."""
 
 Position = dict[str, JsonValue]
-"""The fields of a reply's first line that place it: `branch`, and `variant_of` or `continues` with `position`, the number
-of that reply's first line. `button` is what was pressed for a continuation."""
+"""The fields of a reply's first line that place it: `branch`, and `variant_of` or `continues` with `position`, the
+number of that reply's first line. `button` is what was pressed for a continuation."""
 
 
 def above_of(body: Body) -> tuple[str, ...] | None:

@@ -20,8 +20,8 @@ from adapters.web.request_bodies import Body, json_body, list_of, object_of, tex
 from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
 from adapters.web.visitors import ADDRESS, Visitor, is_secure, locale_of, room_of
 from core.commands.typed_messages import TALK, read_message
-from core.domain.clock import Clock
 from core.domain.actions import Form
+from core.domain.clock import Clock
 from core.domain.errors import StoreAway, UserError
 from core.domain.request import Address, Attachment, MediaRef, Request
 from core.domain.sentences import say
@@ -161,7 +161,7 @@ class WebRequestHandler:
         attachments: tuple[Attachment, ...] = (),
         edits: str | None = None,
     ) -> web.Response:
-        """Sends the verdict, and only then lets an accepted job run. `edits` is the reply whose question a form edits."""
+        """Sends the verdict, and only then lets an accepted job run. A form `edits` the question of a reply."""
         response = self._answer(request, pressed, attachments, edits)
         with suppress(ConnectionError):  # the browser is gone, and what was accepted is not
             await response.prepare(request)

@@ -23,8 +23,8 @@ class _Action(BaseModel):
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
     result. `attachments` are files of the first request that were never read, `quoted` the messages that it points
-    at, `reply_to` the id of the one that it replies to. `result` relates what comes to the reply with the button: another
-    answer to the same question, or more of the same answer; a platform may show it there."""
+    at, `reply_to` the id of the one that it replies to. `result` relates what comes to the reply with the button:
+    another answer to the same question, or more of the same answer; a platform may show it there."""
 
     kind: Literal["run"] = "run"
     command: str
