@@ -119,6 +119,7 @@ PAGE_STRINGS: Mapping[str, tuple[str, ...]] = {
     "search": (),
     "seconds-left": ("seconds",),
     "send": (),
+    "send-meant": ("line",),
     "settings": (),
     "shared": (),
     "shortcut-break": (),

@@ -216,13 +216,14 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
             return {"verdict": "duplicate", "reply": job}
         case Noted(sentence=sentence):
             return {"verdict": "noted", "sentence": localized(sentence, locale)}
-        case Refused(sentence=sentence, option=option, actions=actions):
+        case Refused(sentence=sentence, option=option, actions=actions, meant=meant):
             buttons: list[JsonValue] = [button_json(button, locale) for button in actions]
             return {
                 "verdict": "refused",
                 "sentence": localized(sentence, locale),
                 "option": option,
                 "actions": buttons,
+                "meant": meant,
             }
         case NeedsForm(command=command, filled=filled, inputs=inputs):
             return {

@@ -67,7 +67,8 @@ def read_message(
             return parse_line(full, syntaxes)
         if near := next((name for name in _first_words(syntaxes) if is_one_edit(word, name)), None):
             meant = CommandName(name=HELP if near == "help" else near)
-            raise BadInput("no-such-command-but", name=Quote(text=first["word"]), nearest=meant)
+            mended = f"{first['mark']}{near}{line[first.end('word') :]}"
+            raise BadInput("no-such-command-but", name=Quote(text=first["word"]), nearest=meant, meant=mended)
         return talk(line, syntaxes)
     name = find_command(full, syntaxes)
     if name is not None and (

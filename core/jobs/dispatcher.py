@@ -67,7 +67,8 @@ class Refused:
     `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
     remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
     sentence, to the caller alone, and passes a press to `press`. `retryable` says that the store refused: the same
-    request may be accepted later, where the platform delivers it again.
+    request may be accepted later, where the platform delivers it again. `meant` is the line that was likely meant
+    in place of the one that was typed.
     """
 
     sentence: Sentence
@@ -75,12 +76,13 @@ class Refused:
     option: str | None = None
     actions: tuple[Button, ...] = ()
     retryable: bool = False
+    meant: str | None = None
 
     @classmethod
     def because(cls, error: UserError) -> "Refused":
         """The refusal that tells an error."""
         if isinstance(error, BadInput):
-            return cls(sentence=error.sentence, bad_input=True, option=error.option)
+            return cls(sentence=error.sentence, bad_input=True, option=error.option, meant=error.meant)
         return cls(sentence=error.sentence, retryable=isinstance(error, StoreAway))
 
 

@@ -81,10 +81,18 @@ export class Composer {
     this.field.focus();
   }
 
-  /** `line` is what is kept when a button of the refusal says so. */
-  complain(words, actions = [], line = null) {
+  /** `line` is what is kept when a button of the refusal says so, and `meant` what may be sent in its place. */
+  complain(words, actions = [], line = null, meant = null) {
     refuse(this.problem, words, actions, () => line === null || this.sent(line));
+    if (meant) this.problem.append(el("button", { type: "button", class: "action meant", dir: "auto", onclick: () => this.mend(meant) }, t("send-meant", { line: meant })));
     toggle(this.problem, Boolean(words));
+  }
+
+  /** Sends what was meant. */
+  mend(line) {
+    this.put(line);
+    this.focus();
+    return this.submit();
   }
 
   changed() {
@@ -164,7 +172,7 @@ export class Composer {
       const attachments = await this.files.references();
       const verdict = attachments && await server.ask({ id: newId(), line, attachments, model: this.model.chosen, above: this.above() });
       if (!verdict) this.focus();
-      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions, line);
+      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions, line, verdict.meant);
       else if (verdict.verdict === "form") this.fill(verdict, line);
       else this.sent(line);
     } catch (error) {

@@ -105,6 +105,7 @@ export class ReplyView {
     }
     const pictures = [...reply.parts.values()].filter((part) => part.kind === "picture");
     this.body.classList.toggle("gallery", pictures.length > 1);
+    this.body.classList.toggle("three", pictures.length === 3);
     this.captionSet(pictures);
     this.status.update(this.reply.mine || this.admin);
     this.end(reply.ending);

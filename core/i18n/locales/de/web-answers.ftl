@@ -18,3 +18,4 @@ web-page-question-previous = Vorige Fassung
 web-page-question-next = Nächste Fassung
 web-page-turn-place = { $at } von { $count }
 web-page-shortcut-turn = Andere Antworten, wenn eine Antwort den Fokus hat
+web-page-send-meant = { $line } senden

@@ -18,3 +18,4 @@ web-page-question-previous = Versión anterior
 web-page-question-next = Versión siguiente
 web-page-turn-place = { $at } de { $count }
 web-page-shortcut-turn = Otras respuestas, con una respuesta enfocada
+web-page-send-meant = Enviar { $line }

@@ -18,3 +18,4 @@ web-page-question-previous = Version précédente
 web-page-question-next = Version suivante
 web-page-turn-place = { $at } sur { $count }
 web-page-shortcut-turn = Autres réponses, lorsqu’une réponse a le focus
+web-page-send-meant = Envoyer { $line }

@@ -18,3 +18,4 @@ web-page-question-previous = 前の版
 web-page-question-next = 次の版
 web-page-turn-place = { $count } 件中 { $at }
 web-page-shortcut-turn = 返信にフォーカスがあるとき、ほかの答え
+web-page-send-meant = { $line } を送信

@@ -18,3 +18,4 @@ web-page-question-previous = Versão anterior
 web-page-question-next = Próxima versão
 web-page-turn-place = { $at } de { $count }
 web-page-shortcut-turn = Outras respostas, com uma resposta em foco
+web-page-send-meant = Enviar { $line }
