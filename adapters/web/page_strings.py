@@ -33,6 +33,7 @@ PAGE_STRINGS: Mapping[str, tuple[str, ...]] = {
     "copied": (),
     "copy-answer": (),
     "copy-code": (),
+    "copy-number": (),
     "delete": (),
     "delete-go": (),
     "delete-sure": (),

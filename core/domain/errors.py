@@ -51,7 +51,8 @@ class BadInput(UserError):
     """The input cannot be used.
 
     `option` names the option at fault, if it is one: as people write it in the sentence (`max-new-tokens`), as it is
-    declared in the field (`max_new_tokens`). `meant` is the line that was likely meant, in place of the one that was typed.
+    declared in the field (`max_new_tokens`). `meant` is the line that was likely meant in place of the one
+    that was typed.
     """
 
     def __init__(

@@ -29,9 +29,9 @@ def test_three_pictures_leave_no_gap(room: Room, new_visitor: NewVisitor, width:
         """() => {
             const boxes = [...document.querySelectorAll(".frame")].map((frame) => frame.getBoundingClientRect());
             const rows = Map.groupBy(boxes, (box) => Math.round(box.y));
-            const width = document.querySelector(".gallery").getBoundingClientRect().width;
             const right = Math.max(...boxes.map((box) => box.right));
-            return boxes.length === 3 && [...rows.values()].every((row) => Math.abs(Math.max(...row.map((box) => box.right)) - right) < 2);
+            const ends = [...rows.values()].map((row) => Math.max(...row.map((box) => box.right)));
+            return boxes.length === 3 && ends.every((end) => Math.abs(end - right) < 2);
         }"""
     )
 

@@ -26,6 +26,7 @@ export const ICONS = {
   again: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
   edit: "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
   onward: "M5 6v7a3 3 0 0 0 3 3h11m-5-5 5 5-5 5",
+  bin: "M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7",
   stop: "M7 7h10v10H7z",
   sound: "M4 10v4M8 7v10M12 4.5v15M16 8v8M20 10.5v3",
   check: "M5 12.5l4.5 4.5L19 7.5",

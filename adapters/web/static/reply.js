@@ -177,7 +177,7 @@ export class ReplyView {
   buttons(offer) {
     const mine = this.reply.mine || this.admin;
     return offer.filter((button) => mine || !["delete", "stop"].includes(button.kind)).map((button) =>
-      el("button", { type: "button", class: `action ${button.kind}`, "data-id": button.id, onclick: (event) => (button.kind === "delete" ? this.discard() : this.press(button, event.currentTarget)) }, ...look(button), button.label));
+      el("button", { type: "button", class: `action ${button.kind}`, "data-id": button.id, title: button.label, onclick: (event) => (button.kind === "delete" ? this.discard() : this.press(button, event.currentTarget)) }, ...look(button), el("span", { class: "label" }, button.label)));
   }
 
   /** Presses a button; `model` is another one for what it runs. What is made in place of this hears what is above it. */
@@ -206,10 +206,10 @@ export class ReplyView {
   /** Offers the same with another model. */
   otherModel(again) {
     const used = () => [...this.reply.parts.values()].map(({ model }) => model);
-    return el("button", { type: "button", class: "action", "aria-haspopup": "dialog", onclick: (event) => {
+    return el("button", { type: "button", class: "action", title: t("other-model"), "aria-haspopup": "dialog", onclick: (event) => {
       const node = event.currentTarget;
       chooseModel(this.reply.question.command, used(), (model) => this.press(again, node, model));
-    } }, icon(ICONS.models), t("other-model"));
+    } }, icon(ICONS.models), el("span", { class: "label" }, t("other-model")));
   }
 
   /** Takes the reply away with what continues it, and deletes it unless that is undone in time. */
@@ -328,9 +328,9 @@ function dotted(pieces) {
 }
 
 /** The icon of a button, where what it does has one. */
-function look({ edits, result, command }) {
+function look({ kind, edits, result, command }) {
   if (command === "speak") return [icon(ICONS.sound)];
-  const name = { variant: "again", continuation: "onward" }[result] ?? (edits ? "edit" : null);
+  const name = { variant: "again", continuation: "onward" }[result] ?? (edits ? "edit" : { delete: "bin" }[kind]);
   return name ? [icon(ICONS[name])] : [];
 }
 
@@ -375,8 +375,11 @@ class Status {
 
 /** What went wrong, with the number to report. */
 export function problem({ sentence: words, id }) {
-  return el("div", { class: "problem" }, el("p", {}, ...sentence(words)),
-    id && !words.includes(id) ? el("p", { class: "facts" }, t("error-id", { id })) : null);
+  const [before, after] = id && words.includes(id) ? words.split(id) : [words, null];
+  const number = id ? [el("code", {}, id), copyButton("copy-number", () => id)] : [];
+  return el("div", { class: "problem" },
+    el("p", {}, ...sentence(before), ...(after === null ? [] : [...number, ...sentence(after)])),
+    id && after === null ? el("p", { class: "facts" }, t("error-id", { id: "" }), ...number) : null);
 }
 
 /** A typed command with its name set apart; anything else as it was said. */

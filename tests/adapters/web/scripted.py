@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import os
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -40,6 +41,7 @@ from core.inference.engine import TextChunk, TextRequest
 
 GATES = "SCRIPTED_GATES"
 """The environment variable of the folder in which a file opens a gate."""
+TOKENS_A_SECOND = 200
 
 
 async def gate(name: str) -> None:
@@ -120,6 +122,39 @@ async def hold(options: HoldOptions, context: Context) -> AsyncGenerator[Event, 
         await asyncio.sleep(0)
     await gate(options.name)
     yield TextDelta(part="answer", text="there was an end.")
+
+
+FLOW = """## A part of the answer
+
+Some *words* about `code`, and **more** of them, so that the lines are long enough to be broken once or twice.
+
+| a | b | c |
+|---|---|---|
+| one | two | three |
+| four | `five` | six |
+
+```python
+def double(number: int) -> int:
+    return number * 2  # twice
+```
+
+- one
+- two, with $x^2$
+
+"""
+
+
+class FlowOptions(MakingOptions):
+    tokens: Annotated[int, Field(ge=1, description="How many tokens"), Hint(positional=True)] = 1000
+
+
+@command("flow", summary="Writes as fast as a quick model")
+async def flow(options: FlowOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Begin(part="answer", kind="text")
+    tokens = re.findall(r"\s*\S+|\s+$", FLOW)
+    for number in range(options.tokens):
+        yield TextDelta(part="answer", text=tokens[number % len(tokens)])
+        await asyncio.sleep(1 / TOKENS_A_SECOND)
 
 
 class DrawOptions(MakingOptions):
@@ -216,7 +251,7 @@ async def rule(options: NoOptions, context: Context) -> AsyncGenerator[Event, No
     yield TextDelta(part="answer", text="ruled")
 
 
-SCRIPTED = (chat, fail, recall, tear, hold, draw, sing, refuse, break_, whisper, spend, rewrite, note, rule)
+SCRIPTED = (chat, fail, recall, tear, flow, hold, draw, sing, refuse, break_, whisper, spend, rewrite, note, rule)
 
 
 def circles(side: int, seed: int) -> bytes:

@@ -19,3 +19,4 @@ web-page-question-next = Nächste Fassung
 web-page-turn-place = { $at } von { $count }
 web-page-shortcut-turn = Andere Antworten, wenn eine Antwort den Fokus hat
 web-page-send-meant = { $line } senden
+web-page-copy-number = Nummer kopieren
