@@ -274,8 +274,8 @@ export class Log {
 
   /** A line under the reply that has made the conversation start afresh. */
   divide({ reply, node }) {
-    if (reply.question?.command !== RESET || reply.ending?.event !== "done" || node.querySelector(".divider")) return;
-    node.append(el("p", { class: "divider", role: "separator", "aria-label": t("starts-afresh") }, t("starts-afresh")));
+    if (reply.question?.command !== RESET || reply.ending?.event !== "done" || node.querySelector(".afresh")) return;
+    node.append(el("p", { class: "divider afresh", role: "separator", "aria-label": t("starts-afresh") }, t("starts-afresh")));
   }
 
   /** Says once that a reply is complete, and how it begins; while it grows nothing is said. */

@@ -149,7 +149,7 @@ export class Replies {
 
   /** What this visitor typed, oldest first, as far as it has come. */
   get said() {
-    const mine = [...this.all.values()].filter((reply) => reply.mine && reply.question);
+    const mine = [...this.all.values()].filter(({ mine, question }) => mine && question && !question.variant_of && !question.continues);
     return mine.sort((one, other) => one.number - other.number).map((reply) => reply.question.said);
   }
 }
