@@ -104,10 +104,9 @@ def _reply(entries: list[LogEntry], visitor: Visitor, locale: str, base_path: st
             case "asked":
                 reply.name, reply.question = str(line.get("name")), str(line.get("said"))
                 reply.variant_of, reply.continues = _id(line.get("variant_of")), _id(line.get("continues"))
-                branch = line.get("branch")
-                reply.branch = (
-                    [str(each[0]) for each in branch if isinstance(each, list)] if isinstance(branch, list) else []
-                )
+                turnings = line.get("branch")
+                for turning in turnings if isinstance(turnings, list) else []:
+                    reply.branch += [str(turning[0])] if isinstance(turning, list) else []
                 files = line.get("files")
                 reply.given = [_file(each, base_path) for each in (files if isinstance(files, list) else [])]
             case "restart":

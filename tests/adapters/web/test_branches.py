@@ -1,6 +1,7 @@
 """Variants, branches and continuations: where replies stand, and what the model hears."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
 from core.commands.chat import chat
+from core.commands.complete import complete
 from core.commands.speak import speak
-from core.inference.engine import ChatRequest, InferenceRequest
+from core.inference.engine import ChatRequest, InferenceRequest, Output, TextChunk, TextRequest
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Line
 from tests.adapters.web.conftest import SECRET, Served
@@ -27,13 +29,26 @@ def numbered(request: InferenceRequest) -> Answer:
             return usual(request)
 
 
-engine = ScriptedEngine(numbered)
+class HangingEngine(ScriptedEngine):
+    """An engine that never ends its first answer to "hang on"."""
+
+    async def _play(self, request: InferenceRequest) -> AsyncGenerator[Output, None]:
+        hangs = not self.asked and "hang on" in str(request).lower()
+        if hangs:
+            self.asked.append(request)
+            yield TextChunk("So far")
+            await asyncio.Event().wait()
+        async for output in super()._play(request):
+            yield output
+
+
+engine = HangingEngine(numbered)
 
 
 @pytest.fixture
 async def assembly(store: SqliteStore) -> AsyncIterator[WebAssembly]:
     engine.asked.clear()
-    assembly = WebAssembly(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), (chat, speak), [engine])
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), (chat, complete, speak), [engine])
     assembly.start()
     yield assembly
     await assembly.shut_down()
@@ -134,6 +149,26 @@ async def test_a_continuation_and_speech_belong_to_the_end_of_their_reply(assemb
     )
     spoken = await press(assembly, ada, speaking, [first, more])
     assert (await asked(ada, spoken))["continues"] == first
+
+
+@pytest.mark.parametrize("line", ["Hang on", "/complete hang on"])
+async def test_a_stopped_answer_is_remembered_and_goes_on(assembly: WebAssembly, ada: Browser, line: str) -> None:
+    reply = await ada.accepted(line)
+    async with asyncio.timeout(20):
+        async for event, shown in ada.stream():
+            if event == "message" and shown["event"] == "text_delta":
+                break
+    await ada.post(f"/api/buttons/stop-{reply}", {"id": ada.new_id()})
+    await assembly.wait_for(reply)
+    more = await press(assembly, ada, await button(ada, reply, result="continuation"), [reply])
+    assert (await asked(ada, more))["continues"] == reply
+    match engine.asked[-1]:
+        case ChatRequest():
+            assert heard()[:2] == ["Hang on", "So far"]
+        case TextRequest(prompt=prompt):
+            assert prompt == "hang onSo far"
+        case other:
+            raise AssertionError(other)
 
 
 async def test_nobody_places_or_remembers_what_they_may_not_read(
