@@ -107,6 +107,15 @@ class SlackAdapter:
         """See `SlackConfig`."""
         return self._config.prefix
 
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a workspace from its installation, or from the check of the only token."""
+        connected = self._connected is not None and self._connected.done()
+        return await (await self._connection()).workspace_name(tenant) if connected else None
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if only other workspaces are served."""
+        return self._config.serves(tenant, None)
+
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""
         return shows_more(receipt)
@@ -120,6 +129,11 @@ class SlackAdapter:
     def connected(self) -> bool:
         """True if events can arrive now."""
         return self._connected is not None and self._connected.done() and self._connected.result().connected
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections of this process to others, if there are any. See `HandsOver`."""
+        if self._connected is not None and self._connected.done():
+            await self._connected.result().hand_over(seconds)
 
     async def complete(self, job: Job) -> Request:
         """See `SlackRequestCompleter`."""
@@ -148,6 +162,10 @@ class SlackAdapter:
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.is_admin(caller, place)
+
+    async def time_zone(self, caller: Caller) -> str | None:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.time_zone(caller)
 
     async def unheard(self, place: Place) -> Sentence | None:
         """See `SlackPlatform`."""

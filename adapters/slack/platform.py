@@ -154,6 +154,11 @@ class SlackPlatform:
         """True if a person is listed by the operator or administers the workspace."""
         return await self._users.is_admin(caller.tenant, caller.user)
 
+    async def time_zone(self, caller: Caller) -> str | None:
+        """A person's time zone, as Slack knows it."""
+        found = await self._users.find(caller.tenant, caller.user)
+        return found.zone if found is not None else None
+
     async def unheard(self, place: Place) -> Sentence | None:
         """The scope or the membership without which Slack sends no messages of a channel. The right to read them is the
         same (https://docs.slack.dev/reference/events/message.channels)."""

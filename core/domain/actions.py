@@ -24,7 +24,8 @@ class _Action(BaseModel):
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
     result. `attachments` are files of the first request that were never read, `quoted` the messages that it points
-    at, `reply_to` the id of the one that it replies to."""
+    at, `reply_to` the id of the one that it replies to. `result` relates what comes to the reply with the button:
+    another answer to the same question, or more of the same answer; a platform may show it there."""
 
     kind: Literal["run"] = "run"
     command: str
@@ -34,10 +35,12 @@ class Run(_Action):
     quoted: tuple[QuotedMessage, ...] = ()
     reply_to: str | None = None
     fresh: bool = False
+    result: Literal["reply", "variant", "continuation"] = "reply"
 
 
 class Form(_Action):
-    """Opens the form of a command, filled with these options."""
+    """Opens the form of a command, filled with these options. It `edits` the question of the reply with the button, or
+    asks another."""
 
     kind: Literal["form"] = "form"
     command: str
@@ -45,6 +48,7 @@ class Form(_Action):
     inputs: tuple[MediaRef, ...] = ()
     quoted: tuple[QuotedMessage, ...] = ()
     reply_to: str | None = None
+    edits: bool = False
 
 
 class Stop(_Action):
@@ -84,6 +88,7 @@ class Remind(_Action):
     reply_to: str | None = None
     said: str = ""
     fresh: bool = False
+    above: tuple[str, ...] | None = None
     due_at: float
 
 

@@ -37,6 +37,7 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
+from core.store.error_log import ErrorLog
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
 from core.text.pastes import PASTE_NAME, question_in
 
@@ -66,7 +67,8 @@ class Refused:
     `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
     remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
     sentence, to the caller alone, and passes a press to `press`. `retryable` says that the store refused: the same
-    request may be accepted later, where the platform delivers it again.
+    request may be accepted later, where the platform delivers it again. `meant` is the line that was likely meant
+    in place of the one that was typed.
     """
 
     sentence: Sentence
@@ -74,12 +76,13 @@ class Refused:
     option: str | None = None
     actions: tuple[Button, ...] = ()
     retryable: bool = False
+    meant: str | None = None
 
     @classmethod
     def because(cls, error: UserError) -> "Refused":
         """The refusal that tells an error."""
         if isinstance(error, BadInput):
-            return cls(sentence=error.sentence, bad_input=True, option=error.option)
+            return cls(sentence=error.sentence, bad_input=True, option=error.option, meant=error.meant)
         return cls(sentence=error.sentence, retryable=isinstance(error, StoreAway))
 
 
@@ -148,6 +151,7 @@ class Dispatcher:
         self.store = store
         self.jobs = jobs
         self.departures = Departures(store, jobs, clock)
+        self.errors = ErrorLog(store, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -312,38 +316,55 @@ class Dispatcher:
             return
         await self.jobs.submit(job)
 
-    async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
-        """Does the work of a button for the person who pressed it, in the place where they pressed it."""
-        verdict = await self._press(id, request_id=request_id, caller=caller, place=place, address=address)
+    async def press(
+        self,
+        id: str,
+        *,
+        request_id: str,
+        caller: Caller,
+        place: Place,
+        address: Address,
+        above: tuple[str, ...] | None = None,
+        model: str | None = None,
+    ) -> Pressed:
+        """Does the work of a button for the person who pressed it, in the place where they pressed it.
+
+        `above` are the answers that they see above what the button runs (`Request.above`), and `model` is another model
+        for it.
+        """
+        pressing = Request(id=request_id, command="", caller=caller, place=place, address=address, above=above)
+        verdict = await self._press(id, pressing, model)
         if isinstance(verdict, Refused):
             log_refusal(f"the button {kind_of(id) or '?'}", caller, place, verdict.sentence)
         return verdict
 
-    async def _press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
+    async def _press(self, id: str, pressing: Request, model: str | None) -> Pressed:
+        caller, place = pressing.caller, pressing.place
         try:
             stored = await self._stored_action(id)
             match stored.action:
                 case Run() as run:
                     return await self._accept(
                         Request(
-                            id=request_id,
+                            id=pressing.id,
                             command=run.command,
-                            options=run.options,
+                            options=run.options if model is None else {**run.options, "model": model},
                             caller=caller,
                             place=place,
-                            address=address,
+                            address=pressing.address,
                             attachments=run.attachments,
                             inputs=run.inputs,
                             quoted=run.quoted,
                             reply_to=run.reply_to,
                             fresh=run.fresh,
+                            above=pressing.above,
                         )
                     )
                 case Form() as form:
                     declared = self.registry.get(form.command)
                     return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
                 case Remind() as remind:
-                    return await self._remind(id, remind, stored, caller, place, address)
+                    return await self._remind(id, remind, stored, caller, place, pressing.address)
                 case Stop():
                     return await self._stop(stored.job, caller)
                 case Delete():
@@ -458,6 +479,7 @@ class Dispatcher:
             reply_to=request.reply_to,
             said=request.said,
             fresh=request.fresh,
+            above=request.above,
             due_at=math.ceil(error.at),
         )
         id = action_id(action, request.id)
@@ -486,6 +508,7 @@ class Dispatcher:
             reply_to=remind.reply_to,
             said=remind.said,
             fresh=remind.fresh,
+            above=remind.above,
             reminded=True,
         )
         await self.store.save_reminder(again, remind.due_at)

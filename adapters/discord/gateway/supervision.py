@@ -25,6 +25,14 @@ class DiscordConnectionFailure:
     setting: str | None = "DISCORD_TOKEN"
 
 
+class DiscordConnectionRefused(Exception):
+    """Connecting again is useless, as a supervision further down has found."""
+
+    def __init__(self, failure: DiscordConnectionFailure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> DiscordConnectionFailure:
     """Connects again and again; returns the failure once it is permanent.
 
@@ -37,6 +45,8 @@ def _permanent_failure(error: Exception) -> DiscordConnectionFailure | None:
     match error:
         case discord.LoginFailure():
             return _FAILURES[AUTHENTICATION_FAILED]
+        except DiscordConnectionRefused as refused:
+            return refused.failure
         case discord.ConnectionClosed(code=code):
             if code not in _FAILURES:
                 logger.warning("the connection to Discord was closed with code %s", code)
@@ -53,8 +63,7 @@ _FAILURES: Mapping[int, DiscordConnectionFailure] = {
         "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
     ),
     INVALID_SHARD: DiscordConnectionFailure(
-        "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and above every "
-        "number in DISCORD_SHARD_IDS.",
+        "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes.",
         "DISCORD_SHARD_COUNT",
     ),
     SHARDING_REQUIRED: DiscordConnectionFailure(

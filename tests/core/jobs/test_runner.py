@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
+from bot.logs import TextLines
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint, MakingOptions
@@ -201,7 +202,10 @@ async def test_the_platform_is_asked_about_administrators_only_where_the_payload
     assert isinstance(await core.accept(request("rule", "c", caller=unknown)), Accepted)
 
 
-async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_users_error_is_shown_and_a_bug_by_the_id_of_its_request(
+    core: Core, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(TextLines())
     events = await core.play(request("complain"))
     assert isinstance(events[-1], Failure)
     assert (events[-1].error.sentence.id, events[-1].error.id) == ("speak-nothing", None)
@@ -213,8 +217,8 @@ async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, cap
     assert events[-1].error.sentence.id == "internal-error"
     assert not events[-1].error.bad_input
     assert "secret" not in events[-1].model_dump_json()
-    assert events[-1].error.id is not None
-    assert events[-1].error.id in caplog.text
+    assert events[-1].error.id == events[-1].error.sentence.values["id"] == "r2"
+    assert "[r2]" in caplog.text
     assert "the secret cause" in caplog.text
 
 
