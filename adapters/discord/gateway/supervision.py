@@ -45,8 +45,8 @@ def _permanent_failure(error: Exception) -> DiscordConnectionFailure | None:
     match error:
         case discord.LoginFailure():
             return _FAILURES[AUTHENTICATION_FAILED]
-        except DiscordConnectionRefused as refused:
-            return refused.failure
+        case DiscordConnectionRefused(failure=failure):
+            return failure
         case discord.ConnectionClosed(code=code):
             if code not in _FAILURES:
                 logger.warning("the connection to Discord was closed with code %s", code)
