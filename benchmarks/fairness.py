@@ -9,7 +9,7 @@ import asyncio
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -144,6 +144,12 @@ class _MemoryDatabase:
         if after_commit is not None:
             after_commit(self._upkeep)
         return result
+
+    def attempts(
+        self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False
+    ) -> Callable[[], Awaitable[T]]:
+        """See `UnitRunner.attempts`."""
+        return lambda: self.write(unit, after_commit, long=long)
 
     async def read(self, query: Unit[T], /, *, long: bool = False) -> T:  # noqa: ARG002
         """See `UnitRunner.read`."""

@@ -20,14 +20,16 @@ from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import DataPractices, data_practices
 from core.domain.clock import Clock, SystemClock
 from core.domain.errors import OperatorError
 from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import Engine
+from core.inference.engine import ANY_MODEL, SearchableEngine
 from core.inference.fair_gate import FairGate
+from core.inference.gate import CallGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -39,10 +41,11 @@ from core.jobs.draining import drain
 from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
+from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import Connects, Platform
+from core.platform import Connects, HandsOver, Platform
 from core.preferences.limit_policies import Policies
 from core.store.data_folder import DataFolder
 
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
 Serve = Callable[[], Awaitable[None]]
 """An adapter's `serve`: runs until cancelled."""
 
+HAND_OVER_SECONDS = 20.0
+"""The longest time for which a process that stops waits until others have its connections."""
 SETTLE_SECONDS = 5.0
 """The longest time that raised alerts may take to be delivered during a shutdown."""
 
@@ -67,7 +72,7 @@ class Services:
     store: AnyStore
     clock: Clock
     registry: Registry
-    engine: Engine
+    engine: SearchableEngine
     platforms: dict[str, Platform]
     admission: ClosableAdmission
     jobs: Jobs
@@ -87,11 +92,17 @@ class Services:
         """The connection state of each platform that can lose its connection."""
         return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
 
+    async def data_practices(self, platform: str) -> DataPractices:
+        """What happens to the data of people on a platform, where nobody has chosen otherwise."""
+        return await data_practices(self.engine, ANY_MODEL, platform, retention_days=self.settings.retention_days)
+
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Runs jobs and adapters until `closing` is set; then drains.
 
-        The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run after that stay in the
-        inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an adapter cannot start.
+        First, other processes take over its connections, if there are any; until then it accepts what comes in, and
+        leaves it to them. The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run
+        after that stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an
+        adapter cannot start.
         """
         is_alone = self.settings.database_url is None
         upkeep = (self.retention.serve, self.reminders.serve) if is_alone else (self.gate.serve,)
@@ -112,6 +123,8 @@ class Services:
                     *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
+                self.jobs.stop_taking()
+                await self._hand_over()
                 self.admission.close()
                 await drain(self.jobs, self.clock, self.settings.drain_seconds)
                 await self.alerts.settle(SETTLE_SECONDS)
@@ -119,6 +132,11 @@ class Services:
                     task.cancel()
         except BaseExceptionGroup as group:
             raise _first_error(group) from group
+
+    async def _hand_over(self) -> None:
+        """Leaves the connections to platforms to other processes, if there are any."""
+        moving = [each.hand_over(HAND_OVER_SECONDS) for each in self.platforms.values() if isinstance(each, HandsOver)]
+        await asyncio.gather(*moving)
 
 
 @asynccontextmanager
@@ -133,18 +151,22 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
     async with AsyncExitStack() as stack:
         store, store_watch = await open_store(settings, folder, clock)
         stack.push_async_callback(store.close)
-        filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
+        limiting_gate = call_gate(settings, store, clock, prices)
+        await limiting_gate.restore()
+        filters: tuple[EventFilter, ...] = ()
+        gate: CallGate = limiting_gate
         metrics = _metrics(settings, clock)
         if metrics is not None:
-            filters = (*filters, metrics.filter())
+            filters, gate = (metrics.filter(),), metrics.gate(gate)
             metrics.pools = lambda: _pools(store)
-            OBSERVER.set(metrics)
-            stack.callback(OBSERVER.set, NOBODY)
-        gate = call_gate(settings, store, clock, prices)
-        await gate.restore()
+        spans = await stack.enter_async_context(tracing(settings.otel_endpoint, role, metrics or NOBODY))
+        if spans is not None:
+            filters, gate = (*filters, spans.filter), spans.gate(gate)
+        OBSERVER.set(spans or metrics or NOBODY)
+        stack.callback(OBSERVER.set, NOBODY)
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
         services = EngineServices(
@@ -156,7 +178,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
-        engine = Router(dict.fromkeys(Task, found), metrics.gate(gate) if metrics is not None else gate, clock)
+        engine = Router(dict.fromkeys(Task, found), gate, clock)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,
@@ -205,7 +227,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             retention=retention,
             store_watch=store_watch,
             local_models=LocalModels(settings, engine),
-            gate=gate,
+            gate=limiting_gate,
             metrics=metrics,
         )
 

@@ -33,9 +33,11 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    Rest,
     SearchesModels,
     SpeechOutput,
     SpeechRecognitionRequest,
+    TellsRests,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -140,6 +142,10 @@ class CachedEngine:
     async def check(self) -> Health:
         """The engine's health."""
         return await self._engine.check()
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`."""
+        return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
     async def _answer(
         self, task: Task, request: InferenceRequest, call: Callable[[], AsyncGenerator[Output, None]]

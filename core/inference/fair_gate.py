@@ -9,13 +9,14 @@ import math
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing, suppress
+from typing import Literal
 
 from core.domain.clock import Clock
 from core.domain.errors import CreditsUsedUp, LimitReached, StoreAway
 from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.domain.retries import outlast
 from core.domain.sentences import Moment, Sentence, say
-from core.inference.engine import Finished, Waiting
+from core.inference.engine import Finished, Rest, Waiting
 from core.inference.gate import Outcome, Permit, UnlimitedGate
 from core.inference.local_queues import LocalQueues
 from core.inference.prices import Prices
@@ -93,6 +94,19 @@ class FairGate(UnlimitedGate):
     async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """Sends this task straight to the next engine, without trying this one for each request."""
         await self._hold(permit, refusal.seconds, refusal.sentence)
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        now, rests = self._now(), dict[tuple[str, Literal["unpaid", "throttled"]], float]()
+        for engine, queue in sorted(self._queues.items()):
+            for hold in queue.holds():
+                key: tuple[str, Literal["unpaid", "throttled"]] = (engine, "unpaid" if hold.sentence else "throttled")
+                rests[key] = max(rests.get(key, 0.0), (hold.until - now) / MICROSECONDS)
+        return [
+            Rest(provider=engine, reason=reason, seconds=seconds)
+            for (engine, reason), seconds in sorted(rests.items(), key=lambda rest: rest[0][1], reverse=True)
+            if seconds > 0
+        ]
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order, then records that a request begins. Raises `LimitReached` if that takes too long."""

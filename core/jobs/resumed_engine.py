@@ -29,9 +29,11 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    Rest,
     SearchableEngine,
     SpeechRecognitionRequest,
     TellsCapacity,
+    TellsRests,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -120,6 +122,10 @@ class ResumedEngine:
     async def check(self) -> Health:
         """As `Engine.check`."""
         return await self._engine.check()
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`."""
+        return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
     async def _answer(
         self, task: Task, request: InferenceRequest, asked: AsyncGenerator[Output, None]

@@ -12,6 +12,7 @@ from core.commands.troubadour.statements import statement
 from core.domain.actions import Button, Run
 from core.domain.events import Event, Offer
 from core.domain.sentences import say
+from core.media.documents.cache import READ_DOCUMENTS
 
 
 class ForgetMeOptions(CommandOptions):
@@ -26,6 +27,7 @@ async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerato
     if options.confirm:
         caller, now = context.request.caller.key, context.clock.now()
         rows = await context.store.forget_person(caller, now, sparing=context.job.id)
+        READ_DOCUMENTS.clear()
         done = say("forget-me-done", count=rows)
     else:
         done = say("forget-me-sure")

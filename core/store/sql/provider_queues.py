@@ -206,9 +206,10 @@ class SqlProviderQueue:
             if not self._listeners:
                 self._hearing.close()
 
-    def holds(self, task: Task) -> Sequence[Hold]:
+    def holds(self, task: Task | None = None) -> Sequence[Hold]:
         """As `ProviderQueue.holds`."""
-        return [self._holds[key] for key in ((task, True), (task, False)) if key in self._holds]
+        found = sorted(self._holds.items(), key=lambda each: each[0], reverse=True)
+        return [hold for (held, _), hold in found if task in (None, held)]
 
     def is_admitted(self, id: str) -> bool:
         """As `ProviderQueue.is_admitted`."""

@@ -11,6 +11,7 @@ import pytest
 
 from core.domain.clock import SystemClock
 from core.domain.errors import CreditsUsedUp, LimitReached
+from core.domain.ledger import Spend
 from core.domain.limits import Rate
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -31,6 +32,10 @@ class PromptStore(SqliteStore):
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`."""
+
+    async def record(self, spend: Spend, call: str | None = None) -> None:
+        """As `Ledger.record`."""
+        await super().record(spend)
 
 
 @pytest.fixture
@@ -373,7 +378,7 @@ async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_i
     assert again[:-1] == made[:-1]
     assert isinstance(again[-1], Finished)
     assert again[-1].cached
-    assert router.has_all("second")
+    assert await router.has_all("second")
     for other in (replace(request, seed=8), replace(request, fresh=True)):
         with pytest.raises(CreditsUsedUp):
             [output async for output in router.text_to_image(other)]
