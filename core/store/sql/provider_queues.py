@@ -27,6 +27,9 @@ LEASE_SECONDS = 20.0
 RENEWAL_SECONDS = 5.0
 """The longest time between two looks of a process that has requests in the queue."""
 
+POLL_SECONDS = 1.0
+"""The same where nobody is notified of what other processes have changed."""
+
 
 class SqlProviderQueues(Tables):
     """Implements `ProviderQueues`."""
@@ -225,7 +228,7 @@ class SqlProviderQueue:
 
     def next_check(self, at: int) -> int:  # noqa: ARG002
         """As `ProviderQueue.next_check`; soon enough to renew what this process has in the queue."""
-        renewal = self._looked_at + microseconds(RENEWAL_SECONDS)
+        renewal = self._looked_at + microseconds(RENEWAL_SECONDS if self._notifier.reaches_all else POLL_SECONDS)
         return renewal if self._next_check is None else min(self._next_check, renewal)
 
     def is_due(self, at: int) -> bool:

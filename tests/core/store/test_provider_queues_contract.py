@@ -170,6 +170,17 @@ async def test_a_process_learns_of_its_turn_and_of_pauses_without_looking_again(
     assert await two.leave("c", START) == []
 
 
+async def test_without_notifications_those_who_wait_look_each_second(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (store.provider_queue("hub", QueueLimits(concurrency=1)) for _ in range(2))
+    await joined(one, "a", START)
+    monkeypatch.setattr(type(store._notifier), "reaches_all", False)
+    await joined(two, "b", START)
+    assert not two.is_due(START + SECOND - 1)
+    assert two.is_due(START + SECOND)
+
+
 async def test_what_waits_for_a_task_that_pauses_is_in_nobodys_way(store: SqlStore) -> None:
     one, two = (store.provider_queue("hub", QueueLimits(concurrency=1)) for _ in range(2))
     await joined(one, "ab", START)
