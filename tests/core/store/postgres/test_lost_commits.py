@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from core.domain.clock import SystemClock
 from core.domain.errors import StoreAway
-from core.domain.limits import Budget
+from core.domain.limits import Budget, ConcurrencyLimit, Rate
 from core.store.postgres.store import PostgresStore
 from core.store.sql.transaction import Transaction
 from tests.core.quota.samples import charge, spend
@@ -113,9 +114,8 @@ async def test_a_server_that_crashes_during_a_commit_loses_and_doubles_nothing(
 ) -> None:
     """After a crash, numbers of transactions may be given again; they prove nothing."""
     run = await running(store)
-    written = 0
     cuts: tuple[Cut, ...] = ("answer", "request", "answer")
-    for cut in cuts:
+    for written, cut in enumerate(cuts):
         proxy.cut = [cut]
         appending = asyncio.create_task(run.append("lounge", "1", ADA.key, None, [delta(f"{written}")], 1.0))
         async with asyncio.timeout(30):
@@ -125,8 +125,7 @@ async def test_a_server_that_crashes_during_a_commit_loses_and_doubles_nothing(
         await asyncio.to_thread(postgres.start)
         async with asyncio.timeout(60):
             await appending
-        written += 1
-        assert len(await store.read("lounge", 0, "anyone")) == written
+        assert len(await store.read("lounge", 0, "anyone")) == written + 1
 
 
 async def test_notes_of_connections_that_are_gone_are_deleted(
@@ -147,3 +146,17 @@ async def test_what_changes_nothing_is_not_noted(
     before = postgres.execute("SELECT sum(unit) FROM last_commit", store_url.rpartition("/")[2])
     assert await store.claim_job("none", "me", 1.0) is None
     assert postgres.execute("SELECT sum(unit) FROM last_commit", store_url.rpartition("/")[2]) == before
+
+
+async def test_a_request_is_accepted_in_three_messages(store: PostgresStore, proxy: PostgresProxy) -> None:
+    """Each one costs the way to the server, and the locks of the limits are held meanwhile."""
+    charges = [charge(each, Rate(units=60, period="hour")) for each in ("user", "channel", "tenant")]
+    charges += [
+        charge("jobs", ConcurrencyLimit(jobs=9)),
+        charge("place", Budget(amount=9, period="day", measure="calls")),
+    ]
+    charges += [replace(charge("bot", Budget(amount=60, period="day", measure="calls")), scope="bot")]
+    await store.accept(request("before"), charges, 1.0)
+    before = proxy.messages
+    await store.accept(request("1"), charges, 1.0)
+    assert proxy.messages == before + 3
