@@ -39,6 +39,7 @@ from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import (
+    STORE_SECONDS,
     Accepted,
     Acknowledged,
     Dispatcher,
@@ -53,6 +54,7 @@ from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
 from core.store.ports import StoredAction
+from core.store.time_limit import store_answers_within
 
 if TYPE_CHECKING:
     import discord
@@ -168,7 +170,8 @@ class DiscordInteractionHandler:
     async def _on_modal(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         context = await self._context(interaction)
-        stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
+        with store_answers_within(STORE_SECONDS):
+            stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
         if stored is None or not isinstance(stored.action, Form):
             await self._refuse(interaction, say("form-expired"), context)
             return
