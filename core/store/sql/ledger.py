@@ -7,6 +7,7 @@ from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
 from core.store.sql.allowances import add_cost as note_spend
 from core.store.sql.allowances import count_call
+from core.store.sql.inbox import read_caller_names
 from core.store.sql.locks import job_key
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction
@@ -70,6 +71,12 @@ class SqlLedger(Tables):
         )
         values = (job, user, int(positive), at, job)
         return await self._database.write(lambda transaction: transaction.execute(statement, values).rowcount > 0)
+
+
+def read_ledger_of(transaction: Transaction, since: float) -> tuple[list[Spend], dict[str, str]]:
+    """Reads everybody's entries since a time, oldest first, and the names of their people as far as they are known."""
+    spends = read_spends(transaction, "at >= :since", {"since": since})
+    return spends, read_caller_names(transaction, {spend.user_key for spend in spends})
 
 
 def read_spends(transaction: Transaction, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
