@@ -8,6 +8,7 @@ from benchmarks import (
     acknowledging_slack,
     inferring,
     limiting,
+    sharing,
     splitting,
     starting,
     watching,
@@ -22,6 +23,7 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
+    "sharing": sharing.compare,
     "watching": watching.compare,
 }
 
