@@ -393,15 +393,27 @@ def healthcheck() -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Check the setup: the token and its permissions, the models and their providers. Costs nothing."""
-    settings = _settings()
-    from bot.doctor import examine
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+    data: DataFlag = None,
+) -> None:
+    """Check the whole setup and tell what to do: settings, machine, database, models, platforms. Costs nothing."""
+    from bot import doctor
 
-    _log_quietly(settings)
-    well, lines = asyncio.run(examine(settings))
-    typer.echo("\n".join(lines))
-    raise typer.Exit(0 if well else FAILED)
+    _use_utf8(as_json)
+    try:
+        settings = _settings(data=data)
+    except BadSetting as error:
+        findings, status = doctor.unread(error), BAD_USAGE
+    else:
+        _log_quietly(settings)
+        findings = asyncio.run(doctor.examine(settings))
+        status = 0 if all(each.ok for each in findings) else FAILED
+    if as_json:
+        typer.echo(doctor.as_json(findings))
+    else:
+        doctor.print_table(findings)
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -4,7 +4,7 @@ A package adds platforms through the entry point group `troubadour.platforms`; e
 `PlatformDeclaration`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 if TYPE_CHECKING:
+    from core.commands.schema import Command
     from core.commands.suggestions import Suggestions
     from core.jobs.dispatcher import Dispatcher
     from core.platform import Platform
@@ -130,6 +131,13 @@ def nothing_missing(_settings: SettingsSection) -> str | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlatformCheckContext(CheckContext):
+    """The circumstances of a platform's check, with the `commands` that its people should find there."""
+
+    commands: "Iterable[Command]" = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformDeclaration(Generic[Section]):
     """One platform. Its module imports neither the platform's library nor anything else that is slow to import.
 
@@ -157,7 +165,7 @@ class PlatformDeclaration(Generic[Section]):
     build: Callable[[Section, PlatformServices], Adapter] | None
     missing: Callable[[Section], str | None] = nothing_missing
     begun: Callable[[Section], bool] = lambda _: False
-    check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
+    check: Callable[[Section, PlatformCheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
     setup_questions: tuple[SetupQuestion, ...] = ()
     messages: str | None = None
     is_local: bool = False

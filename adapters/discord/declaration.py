@@ -1,10 +1,20 @@
 """The declaration of the Discord adapter; it does not import discord.py."""
 
+from collections.abc import Sequence
+
 from adapters.discord.config import NAME, PORT, DiscordConfig, DiscordSettings
+from core.domain.checks import SetupCheck
 from core.domain.errors import OperatorError
 from core.domain.operating_limits import OperatingLimits
 from core.domain.setup_questions import SetupQuestion
-from core.platform_declaration import Adapter, HttpAddress, PlatformDeclaration, PlatformFeature, PlatformServices
+from core.platform_declaration import (
+    Adapter,
+    HttpAddress,
+    PlatformCheckContext,
+    PlatformDeclaration,
+    PlatformFeature,
+    PlatformServices,
+)
 
 OWN_ADDRESS = HttpAddress(
     host="127.0.0.1", port=PORT, host_setting="DISCORD_HTTP_HOST", port_setting="DISCORD_HTTP_PORT"
@@ -42,6 +52,20 @@ def _missing(settings: DiscordSettings) -> str | None:
     return "Discord needs the token of a bot: set DISCORD_TOKEN" if settings.token is None else None
 
 
+async def _check(settings: DiscordSettings, context: PlatformCheckContext) -> Sequence[SetupCheck]:
+    """Checks the application, a row each. Returns nothing if Discord is not set up."""
+    if settings.token is None:
+        return ()
+    heading = SetupCheck(line="Discord")
+    try:
+        config = discord_config(settings, OperatingLimits())
+    except OperatorError as error:
+        return heading, SetupCheck.because(error)
+    from adapters.discord.setup_check import check_application
+
+    return heading, *await check_application(config, context)
+
+
 discord = PlatformDeclaration(
     name=NAME,
     title="Discord",
@@ -49,6 +73,7 @@ discord = PlatformDeclaration(
     features=frozenset(PlatformFeature),
     build=_build,
     missing=_missing,
+    check=_check,
     http_address=_http_address,
     setup_questions=(
         SetupQuestion(

@@ -36,11 +36,10 @@ async def examine_slack(settings: SlackSettings, _context: CheckContext) -> Sequ
         return ()
     heading = SetupCheck(line="Slack")
     if missing := missing_for_slack(settings):
-        return heading, SetupCheck(line=f"  {missing}.", ok=False)
-    from adapters.slack.socket_mode.token_check import examine
+        return heading, SetupCheck.because(f"{missing}.")
+    from adapters.slack.setup_check import examine
 
-    found = await examine(slack_config(settings, OperatingLimits()))
-    return heading, *(SetupCheck(line=f"  {line}", ok=ok) for ok, line in found)
+    return heading, *await examine(slack_config(settings, OperatingLimits()))
 
 
 def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
