@@ -233,14 +233,15 @@ def commands(
 
 @app.command()
 def setup() -> None:
-    """Ask a few questions and write the answers to .env."""
+    """Walk through what can be connected, check each token, write .env, and start."""
     from bot.discovery import discover
     from bot.settings import Settings
     from bot.setup import set_up, terminal_prompts
 
     answer, confirm = terminal_prompts()
     found = asyncio.run(discover(Settings.load(environ={}, folder=Path(os.devnull))))
-    set_up(Path(), answer, confirm, sys.stdout, found)
+    if set_up(Path(), answer, confirm, sys.stdout, found, Settings.with_answers):
+        _serve(_settings(), "run")
 
 
 @app.command()

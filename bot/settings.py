@@ -76,6 +76,11 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
             raise OperatorError("\n".join(sources.problems))
         return settings
 
+    @classmethod
+    def with_answers(cls, answers: Mapping[str, str]) -> Self:
+        """The environment with answers on top, without any file. Raises `OperatorError`."""
+        return cls.load(environ={**os.environ, **answers}, folder=Path(os.devnull))
+
     def model_post_init(self, context: Any) -> None:
         """Keeps the source of each value, and the sections."""
         self._given = dict(context["given"]) if context else {}

@@ -18,6 +18,7 @@ from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 if TYPE_CHECKING:
+    from core.commands.registry import Registry
     from core.commands.schema import Command
     from core.commands.suggestions import Suggestions
     from core.jobs.dispatcher import Dispatcher
@@ -150,6 +151,7 @@ class PlatformDeclaration(Generic[Section]):
     - `begun`: True if the operator has begun to set it up, so that what is missing is worth a message.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
     - `setup_questions`: the questions of `troubadour setup`.
+    - `setup_file`: the name and content of a file that the platform's own pages ask for.
     - `messages`: the package whose folder `locales` has its sentences.
     - `is_local`: True if only people at this machine, or in the operator's own rooms, use it.
     - `http_address`: the address of its `HttpEndpoint`, by its settings: the one that it is given, which all share, or
@@ -167,6 +169,7 @@ class PlatformDeclaration(Generic[Section]):
     begun: Callable[[Section], bool] = lambda _: False
     check: Callable[[Section, PlatformCheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
     setup_questions: tuple[SetupQuestion, ...] = ()
+    setup_file: Callable[[Section, "Registry"], tuple[str, str]] | None = None
     messages: str | None = None
     is_local: bool = False
     http_address: Callable[[Section, HttpAddress], HttpAddress | None] = no_address

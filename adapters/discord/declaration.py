@@ -6,7 +6,7 @@ from adapters.discord.config import NAME, PORT, DiscordConfig, DiscordSettings
 from core.domain.checks import SetupCheck
 from core.domain.errors import OperatorError
 from core.domain.operating_limits import OperatingLimits
-from core.domain.setup_questions import SetupQuestion
+from core.domain.setup_questions import FoundAnswer, SetupQuestion
 from core.platform_declaration import (
     Adapter,
     HttpAddress,
@@ -66,6 +66,18 @@ async def _check(settings: DiscordSettings, context: PlatformCheckContext) -> Se
     return heading, *await check_application(config, context)
 
 
+async def _verify_token(settings: DiscordSettings) -> Sequence[SetupCheck]:
+    from adapters.discord.setup_check import check_token
+
+    return await check_token(discord_config(settings, OperatingLimits()))
+
+
+async def _find_guilds(settings: DiscordSettings) -> FoundAnswer:
+    from adapters.discord.setup_check import find_guilds
+
+    return await find_guilds(discord_config(settings, OperatingLimits()))
+
+
 discord = PlatformDeclaration(
     name=NAME,
     title="Discord",
@@ -79,8 +91,17 @@ discord = PlatformDeclaration(
         SetupQuestion(
             "DISCORD_TOKEN",
             "Discord bot token [none]",
-            "Discord: https://discord.com/developers/applications, New Application, Bot, Reset Token.",
+            "Discord: open https://discord.com/developers/applications and click New Application. Then click Bot,\n"
+            "switch on Message Content Intent if the bot should answer whole channels, and click Reset Token.",
             secret=True,
+            verify=_verify_token,
+        ),
+        SetupQuestion(
+            "DISCORD_GUILDS",
+            "Ids of the servers that it serves [those that it is in]",
+            "Open the link, add the bot to your server, and press Enter.",
+            find=_find_guilds,
+            needs="DISCORD_TOKEN",
         ),
     ),
 )

@@ -3,7 +3,8 @@ Discord posts to. It changes nothing."""
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ import aiohttp
 from adapters.discord.app_commands.payloads import CHAT_INPUT, commands_for
 from adapters.discord.config import API_URL, DiscordConfig
 from core.domain.checks import SetupCheck
+from core.domain.setup_questions import FoundAnswer
 from core.platform_declaration import PlatformCheckContext
 
 SECONDS = 10.0
@@ -31,26 +33,19 @@ class _Refused(Exception):
     """Discord does not accept the token."""
 
 
+_ERRORS = (_Refused, aiohttp.ClientError, TimeoutError, OSError, ValueError)
+
+
 async def check_application(config: DiscordConfig, context: PlatformCheckContext) -> Sequence[SetupCheck]:
     """Checks everything, a row each."""
-    headers = {"Authorization": f"Bot {config.token}", "User-Agent": _AGENT}
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-        api = (config.api_url or API_URL).rstrip("/")
-        try:
-            user, ahead = await _get(session, f"{api}/users/@me")
-            application, _ = await _get(session, f"{api}/applications/@me")
-            guilds, _ = await _get(session, f"{api}/users/@me/guilds")
-            commands, _ = await _get(session, f"{api}/applications/{application['id']}/commands")
-        except _Refused:
-            return [
-                _row(
-                    "Discord does not know this token.",
-                    f"Make a new one at {PORTAL}, your application, Bot, Reset Token, and copy it to DISCORD_TOKEN.",
-                )
-            ]
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            return [_row(f"Discord was not reached ({type(error).__name__}).", "Check the way to discord.com.")]
+    try:
+        async with _asking(config) as ask:
+            user, ahead = await ask("/users/@me")
+            application, _ = await ask("/applications/@me")
+            guilds, _ = await ask("/users/@me/guilds")
+            commands, _ = await ask(f"/applications/{application['id']}/commands")
+    except _ERRORS as error:
+        return [_trouble(error)]
     rows = [SetupCheck(line=f"  The bot is {user['username']}, application {application['id']}.", ahead=ahead)]
     rows += _intents(application, config)
     rows += _servers(guilds, application, config)
@@ -60,15 +55,63 @@ async def check_application(config: DiscordConfig, context: PlatformCheckContext
     return rows
 
 
-async def _get(session: aiohttp.ClientSession, url: str) -> tuple[Any, float | None]:
-    """What Discord answers, and by how much its clock is ahead."""
-    async with session.get(url) as response:
-        if response.status in (401, 403):
-            raise _Refused
-        response.raise_for_status()
-        told = response.headers.get("Date")
-        ahead = parsedate_to_datetime(told).timestamp() - time.time() if told else None
-        return await response.json(), ahead
+async def check_token(config: DiscordConfig) -> Sequence[SetupCheck]:
+    """Checks the token, and tells the link that adds the bot to a server."""
+    try:
+        async with _asking(config) as ask:
+            user, _ = await ask("/users/@me")
+            application, _ = await ask("/applications/@me")
+    except _ERRORS as error:
+        return [_trouble(error)]
+    return [SetupCheck(line=f"  It is the bot {user['username']}. The link for your server: {_invite(application)}")]
+
+
+async def find_guilds(config: DiscordConfig) -> FoundAnswer:
+    """The ids of the servers that the bot is in."""
+    try:
+        async with _asking(config) as ask:
+            guilds, _ = await ask("/users/@me/guilds")
+    except _ERRORS as error:
+        return FoundAnswer(value="", told=_trouble(error).line.strip())
+    if not guilds:
+        return FoundAnswer(value="", told="It is in no server yet: set DISCORD_GUILDS when it is.")
+    names = ", ".join(str(guild["name"]) for guild in guilds)
+    return FoundAnswer(value=",".join(str(guild["id"]) for guild in guilds), told=f"It serves {names}.")
+
+
+@asynccontextmanager
+async def _asking(config: DiscordConfig) -> AsyncIterator[Callable[[str], Awaitable[tuple[Any, float | None]]]]:
+    """A function that asks Discord for a path: what it answers, and by how much its clock is ahead."""
+    headers = {"Authorization": f"Bot {config.token}", "User-Agent": _AGENT}
+    api = (config.api_url or API_URL).rstrip("/")
+    async with aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
+
+        async def ask(path: str) -> tuple[Any, float | None]:
+            async with session.get(api + path) as response:
+                if response.status in (401, 403):
+                    raise _Refused
+                response.raise_for_status()
+                told = response.headers.get("Date")
+                ahead = parsedate_to_datetime(told).timestamp() - time.time() if told else None
+                return await response.json(), ahead
+
+        yield ask
+
+
+def _trouble(error: Exception) -> SetupCheck:
+    if isinstance(error, _Refused):
+        fix = f"Make a new one at {PORTAL}, your application, Bot, Reset Token, and copy it to DISCORD_TOKEN."
+        return _row("Discord does not know this token.", fix)
+    return _row(f"Discord was not reached ({type(error).__name__}).", "Check the way to discord.com.")
+
+
+def _invite(application: Json) -> str:
+    from adapters.discord.gateway.client import REQUIRED_PERMISSIONS
+
+    return (
+        f"https://discord.com/oauth2/authorize?client_id={application['id']}&scope=bot+applications.commands"
+        f"&permissions={REQUIRED_PERMISSIONS.value}"
+    )
 
 
 def _intents(application: Json, config: DiscordConfig) -> Iterator[SetupCheck]:
@@ -86,10 +129,7 @@ def _intents(application: Json, config: DiscordConfig) -> Iterator[SetupCheck]:
 def _servers(guilds: Sequence[Json], application: Json, config: DiscordConfig) -> Iterator[SetupCheck]:
     from adapters.discord.gateway.client import REQUIRED_PERMISSIONS
 
-    invite = (
-        f"https://discord.com/oauth2/authorize?client_id={application['id']}&scope=bot+applications.commands"
-        f"&permissions={REQUIRED_PERMISSIONS.value}"
-    )
+    invite = _invite(application)
     if not config.guilds and config.elsewhere != "everyone":
         ids = ", ".join(f"{guild['id']} ({guild['name']})" for guild in guilds)
         yield _row(

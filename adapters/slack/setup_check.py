@@ -22,7 +22,15 @@ _ADD_SCOPES = (
 
 
 async def examine(config: SlackConfig) -> list[SetupCheck]:
-    """Checks the tokens without using them, and the address that Slack posts to, a row each."""
+    """Checks the tokens and the address that Slack posts to, a row each."""
+    rows = await check_tokens(config)
+    if config.answers_http and all(row.ok for row in rows):
+        rows.append(await _posted_address(config.redirect_url))
+    return rows
+
+
+async def check_tokens(config: SlackConfig) -> list[SetupCheck]:
+    """Checks the tokens without using them, a row each."""
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(base_url=config.api_url, session=session)
         rows: list[SetupCheck] = []
@@ -39,8 +47,6 @@ async def examine(config: SlackConfig) -> list[SetupCheck]:
                     SetupCheck(line=f"  {sentence[0].upper()}{sentence[1:]}.", ok=not needed, fix=_ADD_SCOPES)
                     for needed, sentence in missing_scopes(identity.scopes)
                 ]
-            if config.answers_http:
-                rows.append(await _posted_address(session, config.redirect_url))
         except OperatorError as error:
             rows.append(SetupCheck.because(error))
         except (SdkApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -49,7 +55,7 @@ async def examine(config: SlackConfig) -> list[SetupCheck]:
         return rows
 
 
-async def _posted_address(session: aiohttp.ClientSession, redirect_url: str | None) -> SetupCheck:
+async def _posted_address(redirect_url: str | None) -> SetupCheck:
     """The address that Slack posts to. Slack does not tell it; that of the install pages leads to the same bot."""
     where = "the app's page, Event Subscriptions, Interactivity & Shortcuts and Slash Commands"
     if redirect_url is None:
@@ -57,7 +63,7 @@ async def _posted_address(session: aiohttp.ClientSession, redirect_url: str | No
         return SetupCheck(line="  Slack posts to the bot, and does not tell at which address.", fix=fix)
     url = f"{redirect_url.partition('/slack/')[0]}{EVENTS_PATH}"
     try:
-        async with asyncio.timeout(POST_SECONDS), session.post(url, json={}) as response:
+        async with asyncio.timeout(POST_SECONDS), aiohttp.request("POST", url, json={}) as response:
             if response.status == 401:
                 return SetupCheck(line=f"  The bot answers at {url}.")
             told = f"it answers with status {response.status}"
