@@ -34,7 +34,7 @@ from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
 from core.domain.request_id import REQUEST_ID
 from core.domain.tasks import Task
-from core.inference.engine import Finished, ModelCard, Waiting
+from core.inference.engine import Finished, ModelCard, Rest, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
 from core.jobs.runner import EventFilter
 
@@ -50,6 +50,7 @@ LAG_SECONDS = 0.5
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 """Discord and Slack wait three seconds for an acknowledgement."""
 _SLOW = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0)
+_GAPS = (0.0, 1.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 3600.0)
 _LAGS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 _TOKENS = (1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144)
 _CALL = ("gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model", "platform")
@@ -149,6 +150,12 @@ class Metrics(Observer):
             "reason",
         )
         self._draws = counter("troubadour_reply_draws", "Replies drawn or edited", "platform", "outcome")
+        self._gaps = histogram(
+            "troubadour_connection_gap_seconds",
+            "The longest time for which nobody had a connection that this process took over",
+            _GAPS,
+            "platform",
+        )
         self._lag = histogram("troubadour_event_loop_lag_seconds", "Lateness of the event loop", _LAGS)
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
@@ -193,6 +200,10 @@ class Metrics(Observer):
     def paused(self, provider: str) -> None:
         """Counts a circuit breaker that opens."""
         self._rests.labels(self._provider(provider), "breaker").inc()
+
+    def connection_moved(self, platform: str, gap_seconds: float) -> None:
+        """Observes the gap of a connection."""
+        self._gaps.labels(platform).observe(gap_seconds)
 
     def filter(self) -> EventFilter:
         """The filter of the runner that measures jobs."""
@@ -314,6 +325,10 @@ class _MeasuredGate:
         """As `CallGate.served_from_cache`."""
         self._metrics.found(permit)
         await self._gate.served_from_cache(permit, finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        return self._gate.rests()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import hashlib
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import Final
 
@@ -38,7 +38,7 @@ from core.domain.errors import CreditsUsedUp
 from core.domain.events import Event, Trouble
 from core.domain.jobs import Job
 from core.domain.observer import Observer
-from core.inference.engine import Finished, Waiting
+from core.inference.engine import Finished, Rest, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
 
 UNACKNOWLEDGED_LIMIT: Final = 10_000
@@ -245,6 +245,10 @@ class _TracedGate:
         """As `CallGate.served_from_cache`."""
         trace.get_current_span().add_event("served from cache", {"gen_ai.operation.name": operation_name(permit)})
         await self._gate.served_from_cache(permit, finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        return self._gate.rests()
 
 
 def _tell(span: Span, finished: Finished) -> None:

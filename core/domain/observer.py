@@ -38,6 +38,9 @@ class Observer:
     def paused(self, provider: str) -> None:
         """Requests to a provider pause, because it failed again and again. A server is named by its address."""
 
+    def connection_moved(self, platform: str, gap_seconds: float) -> None:
+        """This process has taken over a connection to a platform, which nobody had for at most so long."""
+
 
 NOBODY = Observer()
 OBSERVER: ContextVar[Observer] = ContextVar("observer", default=NOBODY)

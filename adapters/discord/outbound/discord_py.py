@@ -25,6 +25,7 @@ from adapters.discord.outbound.api_client import (
 )
 from core.domain.observer import OBSERVER
 from core.domain.retries import retry
+from core.jobs.lease import hold_lease
 
 logger = logging.getLogger(__name__)
 
@@ -243,8 +244,12 @@ async def _with_retries(send: Callable[[], Awaitable[Any]], *, repeatable: bool)
     def broken(error: Exception) -> bool:
         return isinstance(error, aiohttp.ClientError | OSError)
 
+    async def send_held() -> Any:
+        await hold_lease()
+        return await send()
+
     try:
-        return await retry(send, waits=RETRY_WAITS if repeatable else (), retryable=broken, sleep=asyncio.sleep)
+        return await retry(send_held, waits=RETRY_WAITS if repeatable else (), retryable=broken, sleep=asyncio.sleep)
     except discord.RateLimited:
         raise DiscordApiError(429) from None
     except discord.HTTPException as error:

@@ -38,7 +38,7 @@ from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
-from core.domain.request_id import REQUEST_ID, working_for
+from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
@@ -192,9 +192,10 @@ class SlackEventHandler:
             log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
-        except Exception:
+        except Exception as error:
             logger.exception("a message could not be stored")
-            verdict = Refused(sentence=say("internal-error", id=REQUEST_ID.get()), retryable=True)
+            number = await self._dispatcher.errors.note(error, "message", context.place.key)
+            verdict = Refused(sentence=say("internal-error", id=number), retryable=True)
         if isinstance(verdict, Refused) and verdict.retryable:
             if self._redelivery.wanted(delivery.attempt):
                 raise NotAccepted("the store refuses it")

@@ -24,6 +24,7 @@ from adapters.slack.outbound.workspaces import ClosedConversations
 from core.domain.clock import Clock
 from core.domain.observer import OBSERVER
 from core.domain.retries import retry
+from core.jobs.lease import hold_lease
 from core.replies.refusals import RefusalKind
 
 logger = logging.getLogger(__name__)
@@ -174,6 +175,7 @@ class SlackWebClient:
         if not self._is_slack_url(url):
             raise SlackApiError("files.download", "foreign_host")
         headers = {"Authorization": f"Bearer {await self._token(team)}"}
+        await hold_lease()
         try:
             async with (
                 asyncio.timeout(TRANSFER_SECONDS),
@@ -194,6 +196,7 @@ class SlackWebClient:
             raise SlackApiError("files.download", UNREACHED) from None
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
+        await hold_lease()
         try:
             async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=dict(body)) as response:
                 # The reason is a word, or that of an answer of the Web API.
@@ -223,6 +226,7 @@ class SlackWebClient:
         client = AsyncWebClient(
             token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
         )
+        await hold_lease()
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 if method in _FORM_ENCODED:
@@ -244,6 +248,7 @@ class SlackWebClient:
         granted = await self.call(
             team, "files.getUploadURLExternal", filename=filename, length=len(data), alt_txt=alt or None
         )
+        await hold_lease()
         try:
             with OBSERVER.get().step(UPLOAD):
                 async with (

@@ -126,7 +126,7 @@ def facts(
 def speak_button(text: str, context: Context, options: MakingOptions) -> Button:
     """A button that speaks the text of an answer, for the same audience."""
     cut = text[: context.operating_limits.spoken_characters]
-    run = Run(command="speak", options={"text": cut, **for_the_same(options)})
+    run = Run(command="speak", options={"text": cut, **for_the_same(options)}, result="continuation")
     return Button(label=say("button-speak"), action=run)
 
 

@@ -27,6 +27,7 @@ from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 
 started: list[str] = []
+drawn: list[int] = []
 closed: list[str] = []
 gates: dict[str, asyncio.Event] = {}
 
@@ -48,6 +49,7 @@ async def echo(options: EchoOptions, context: Context) -> AsyncGenerator[Event, 
 @command("hang", summary="Starts and waits", admin=False)
 async def hang(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
     started.append(context.job.id)
+    drawn.append(context.draw_seed())
     try:
         yield TextDelta(part="answer", text="begun")
         await gates.setdefault(context.job.id, asyncio.Event()).wait()
@@ -99,6 +101,7 @@ async def core(store: SqliteStore) -> AsyncIterator[Core]:
 def forget_hanging() -> None:
     """Clears the traces of `/hang` in earlier tests."""
     started.clear()
+    drawn.clear()
     closed.clear()
     gates.clear()
 
@@ -299,6 +302,8 @@ async def test_a_job_cut_off_by_a_shutdown_is_played_again_with_the_same_draws(s
     job = await store.job("r1")
     assert job is not None
     assert (job.run, job.crashes, job.tries) == (2, 0, 0)
+    assert len(drawn) == 2
+    assert drawn[0] == drawn[1]
     await second.shut_down()
 
 

@@ -49,6 +49,7 @@ model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer 
 no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.
 no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer anderen Stimme.
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.
+paused-without-store = Mein Speicher ist gerade nicht erreichbar, deshalb mache ich hier eine Pause. Sobald er wieder antwortet, geht es weiter.
 command-gone = { $name } ist hier nicht mehr installiert. Wer mich betreibt, kann es wieder installieren.
 tried-too-often = Das wurde { $count }-mal begonnen und jedes Mal unterbrochen, deshalb habe ich aufgegeben. Du kannst noch einmal darum bitten.
 crashed-too-often = Ich bin { $count }-mal abgestürzt, während das lief. Vielleicht hat diese Anfrage den Bot abstürzen lassen, deshalb habe ich aufgegeben. Bitte um etwas anderes oder frag auf andere Weise.

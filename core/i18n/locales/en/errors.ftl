@@ -49,6 +49,7 @@ model-needed = This needs a model, and none is connected here: the operator can 
 no-picture-came = No picture came back. Try again, or use other words.
 no-sound-came = No sound came back. Try again, or use another voice.
 interrupted-by-restart = I am restarting and continue in a moment.
+paused-without-store = My storage is out of reach, so I pause here. I go on when it answers again.
 command-gone = { $name } is not installed here any more. The operator can install it again.
 tried-too-often =
     This was started { $count ->

@@ -49,6 +49,7 @@ model-needed = Para esto hace falta un modelo, y aquí no hay ninguno conectado:
 no-picture-came = No ha llegado ninguna imagen. Inténtalo de nuevo o con otras palabras.
 no-sound-came = No ha llegado ningún sonido. Inténtalo de nuevo o con otra voz.
 interrupted-by-restart = Me están reiniciando; sigo en un momento.
+paused-without-store = No puedo acceder a mi almacenamiento, así que hago una pausa aquí. Sigo en cuanto vuelva a responder.
 command-gone = { $name } ya no está instalado aquí. Quien me administra puede volver a instalarlo.
 tried-too-often =
     Esto se ha empezado { $count ->

@@ -49,6 +49,7 @@ model-needed = Il faut pour cela un modèle, et aucun n’est connecté ici : la
 no-picture-came = Aucune image n’est revenue. Réessayez, ou essayez d’autres mots.
 no-sound-came = Aucun son n’est revenu. Réessayez, ou essayez une autre voix.
 interrupted-by-restart = On me redémarre ; je reprends dans un instant.
+paused-without-store = Mon stockage est injoignable : je fais une pause ici et je reprends dès qu’il répond.
 command-gone = { $name } n’est plus installé ici. La personne qui m’administre peut le réinstaller.
 tried-too-often =
     Ceci a été lancé { $count } fois et interrompu à chaque fois, alors j’ai renoncé. Vous pouvez le redemander.

@@ -49,6 +49,7 @@ model-needed = Para isso é preciso um modelo, e nenhum está conectado aqui: qu
 no-picture-came = Nenhuma imagem voltou. Tente de novo ou com outras palavras.
 no-sound-came = Nenhum som voltou. Tente de novo ou com outra voz.
 interrupted-by-restart = Estão me reiniciando; continuo em um instante.
+paused-without-store = Meu armazenamento está fora de alcance, então faço uma pausa aqui. Continuo assim que ele responder.
 command-gone = { $name } não está mais instalado aqui. Quem me administra pode instalar de novo.
 tried-too-often =
     Isto foi iniciado { $count ->
