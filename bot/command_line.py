@@ -239,7 +239,7 @@ def setup() -> None:
     from bot.setup import set_up, terminal_prompts
 
     answer, confirm = terminal_prompts()
-    found = asyncio.run(discover(Settings.load(environ={}, folder=Path(os.devnull))))
+    found = asyncio.run(discover(Settings.with_answers({})))
     if set_up(Path(), answer, confirm, sys.stdout, found, Settings.with_answers):
         _serve(_settings(), "run")
 
