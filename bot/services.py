@@ -114,7 +114,6 @@ class Services:
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
                     *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
-                    background_tasks.create_task(self.local_models.serve(), name="local models"),
                     *(
                         [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
                         if self.metrics
