@@ -164,7 +164,7 @@ class WebRoom:
             ),
             login,
             stream,
-            LogPages(self._config, self._store, login, lines),
+            LogPages(self._config, self._store, self._clock, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
             WebConversations(self._config.base_path, self._store, self._clock, login),
