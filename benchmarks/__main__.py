@@ -6,6 +6,7 @@ from benchmarks import (
     accepting,
     acknowledging,
     acknowledging_slack,
+    browsing,
     inferring,
     limiting,
     splitting,
@@ -23,6 +24,7 @@ SUBJECTS = {
     "inferring": inferring.compare,
     "limiting": limiting.compare,
     "watching": watching.compare,
+    "browsing": browsing.compare,
 }
 
 
