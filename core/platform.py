@@ -181,6 +181,18 @@ class Connects(Protocol):
 
 
 @runtime_checkable
+class HandsOver(Protocol):
+    """Capability of a platform whose connections are moved from one process to another."""
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections of this process to others, for at most so long. Returns early if there are none.
+
+        What comes in meanwhile is to be accepted.
+        """
+        ...
+
+
+@runtime_checkable
 class PrefixesCommands(Protocol):
     """Capability of a platform whose commands carry a prefix."""
 
@@ -297,12 +309,22 @@ class ReadsChannels(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsTimeZones(Protocol):
+    """Capability of a platform that knows where people's days begin."""
+
+    async def time_zone(self, caller: Caller) -> str | None:
+        """A person's time zone by its IANA name, such as `Europe/Berlin`; None if it is not known. Does not raise for a
+        refusal of the platform."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
     """One message of a thread.
 
     `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
-    seconds since the epoch.
+    seconds since the epoch. It has a `text`, `attachments`, or both.
     """
 
     author: str
@@ -310,6 +332,7 @@ class ThreadMessage:
     text: str
     own: bool = False
     at: float | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from core.domain.setup_questions import FoundSetting, SetupQuestion
 if TYPE_CHECKING:
     from core.commands.administration.overview import Overview
     from core.commands.suggestions import Suggestions
+    from core.commands.troubadour.privacy import DataPractices
     from core.jobs.dispatcher import Dispatcher
     from core.platform import Platform
     from core.preferences.limit_policies import Policies
@@ -54,6 +55,7 @@ class PlatformServices:
     notify: Notify
     secret: Callable[[str, Callable[[], str]], str]
     secret_key: str | None
+    data_practices: Callable[[str], Awaitable["DataPractices"]]
     overview: "Overview | None" = None
     found_settings: Callable[[], Sequence[FoundSetting]] = tuple
     is_posted_to: bool = False

@@ -160,7 +160,8 @@ class SlackConnection:
             url = await self._http_endpoint.url()
             logger.info("Slack's requests are received at %s%s", url, EVENTS_PATH)
         if self._config.app_token is not None:
-            self._socket_mode = SocketMode(app, self._config.app_token, self._client, alone=self._alone)
+            leases = None if self._alone else self._store
+            self._socket_mode = SocketMode(app, self._config.app_token, self._client, self._clock, leases)
             await stack.enter_async_context(self._socket_mode.open())
 
     async def _log_installations(self, installations: InstallationStore) -> None:
@@ -177,7 +178,7 @@ class SlackConnection:
         try:
             async with asyncio.TaskGroup() as group:
                 if self._socket_mode is not None:
-                    group.create_task(self._socket_mode.wait_for_failure())
+                    group.create_task(self._socket_mode.serve())
                 if self._installations is not None and self._listens:
                     group.create_task(self._installations.keep_fresh())
                     group.create_task(self._places.compare_installations(self._installations, self._client))
@@ -189,6 +190,11 @@ class SlackConnection:
     def connected(self) -> bool:
         """True if events can arrive now."""
         return self._listening and (self._socket_mode is None or self._socket_mode.connected)
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections to other processes, if there are any."""
+        if self._listening and self._socket_mode is not None:
+            await self._socket_mode.hand_over(seconds)
 
     def _disconnected(self) -> None:
         self._listening = False

@@ -11,6 +11,7 @@ from adapters.web.config import WebConfig
 from adapters.web.serialization import localized
 from adapters.web.visitors import PLACE, locale_of
 from core.domain.errors import UserError
+from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
 from core.store.error_log import ErrorLog
 
@@ -67,6 +68,10 @@ def _with_error_responses(errors: ErrorLog) -> Middleware:
 
     @web.middleware
     async def respond(request: web.Request, handler: Handler) -> web.StreamResponse:
+        with working_for(""):
+            return await answer(request, handler)
+
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except WebError as error:
@@ -86,7 +91,7 @@ def _with_error_responses(errors: ErrorLog) -> Middleware:
         except Exception as error:
             path = request.match_info.route.resource
             number = await errors.note(error, f"{request.method} {path.canonical if path else ''}", PLACE.key)
-            logger.exception("error %s in %s %s", number, request.method, path)
+            logger.exception("error in %s %s", request.method, path)
             return sentence_response(request, 500, say("internal-error", id=number))
 
     return respond

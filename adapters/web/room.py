@@ -1,7 +1,7 @@
 """The web room: a `Platform` with the lobby, whose log every browser reads, and conversations beside it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -11,6 +11,7 @@ from adapters.web.conversations import WebConversations
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
 from adapters.web.invitations import DAYS, Invitations
+from adapters.web.legal_pages import LegalPages
 from adapters.web.line_cache import LineCache
 from adapters.web.log_lines import asked_line
 from adapters.web.log_pages import LogPages
@@ -26,6 +27,7 @@ from adapters.web.room_history import room_history
 from adapters.web.visitors import PLACE, Visitor, room_of, with_name
 from core.commands.administration.overview import Overview
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import DataPractices
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, NotAllowed
 from core.domain.events import Failure, Problem
@@ -41,7 +43,8 @@ from core.store.ports import Store
 class WebRoom:
     """Builds the room's application, and opens renderers on its log.
 
-    `found_settings` returns the models on this machine that nothing uses. Without an `overview`, there is no operator's
+    `data_practices` says what happens to visitors' data. `found_settings` returns the models on this machine that
+    nothing uses. Without an `overview`, there is no operator's
     page.
     """
 
@@ -54,6 +57,7 @@ class WebRoom:
         store: Store,
         clock: Clock,
         config: WebConfig,
+        data_practices: Callable[[], Awaitable[DataPractices]],
         suggestions: Suggestions | None = None,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
         overview: Overview | None = None,
@@ -62,6 +66,7 @@ class WebRoom:
         self._store = store
         self._clock = clock
         self._config = config
+        self._data_practices = data_practices
         self._suggestions = suggestions
         self._found_settings = found_settings
         self._overview = overview
@@ -162,6 +167,7 @@ class WebRoom:
             await asyncio.to_thread(
                 WebPage, self._dispatcher.registry, login, self._suggestions, members, self._store, self._found_settings
             ),
+            await asyncio.to_thread(LegalPages, self._config, self._data_practices),
             login,
             stream,
             LogPages(self._config, self._store, self._clock, login, lines),

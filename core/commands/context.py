@@ -12,6 +12,7 @@ from typing import ParamSpec, TypedDict, TypeVar
 from core.commands.administration.overview import Overview
 from core.commands.registry import Registry
 from core.conversations.conversation import Conversation
+from core.domain.actions import Run
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
@@ -65,11 +66,12 @@ class RequestDefaults(TypedDict):
 class MadeFrom:
     """The origin of a reply that its request does not name: the files that were found and the seed that was drawn.
 
-    A command fills it, so that Again and Edit start from the same.
+    A command fills it, so that Again and Edit start from the same. `going_on` continues a text that was cut off.
     """
 
     inputs: tuple[MediaRef, ...] = ()
     seed: int | None = None
+    going_on: Run | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -418,10 +418,14 @@ class ListsServedModels(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """The capacity of a model: `tokens` of messages, with room for the answer, and pictures if it `sees`."""
+    """The capacity of a model: `tokens` of messages, with room for the answer, and pictures if it `sees`.
+
+    `prices` are the highest that a million tokens read and written can cost, in US dollars; None if that is not known.
+    """
 
     tokens: int
     sees: bool
+    prices: tuple[float, float] | None = None
 
 
 UNKNOWN_CAPACITY = Capacity(tokens=12_000, sees=True)

@@ -1,4 +1,4 @@
-"""Unexpected errors under their numbers, kept as preferences of the bot, so that operators find what people tell them.
+"""Unexpected errors under the ids of their requests, as preferences of the bot: operators find what people tell them.
 
 An entry says where an error was raised and what it was, and nothing that anybody wrote.
 """
@@ -15,10 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.domain.clock import Clock
 from core.domain.errors import UserError
+from core.domain.request_id import REQUEST_ID
 from core.store.ports import Preferences
 
 ERRORS_SCOPE = "bot:errors"
-"""The scope of the preferences that hold errors, under their numbers."""
+"""The scope of the preferences that hold errors, under the ids of their requests."""
 KEPT_ERRORS = 100
 KEPT_SECONDS = 7 * 86_400.0
 WRITING_SECONDS = 1.0
@@ -28,10 +29,11 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedError:
-    """One error. `number` is what people were told, `what` the command or request, such as `/imagine`.
+    """One error. `number` is the request's id, which people were told.
 
-    `kind` is the class of the exception and `source` the line of this program that it came from. `place` is a
-    `Place.key`, empty where none is known; `at` is in seconds since the epoch.
+    `what` is the command or request, such as `/imagine`, `kind` the class of the exception, and `source` the line of
+    this program that it came from. `place` is a `Place.key`, empty where none is known; `at` is in seconds since the
+    epoch.
     """
 
     number: str
@@ -46,15 +48,15 @@ _ENTRY: TypeAdapter[RecordedError] = TypeAdapter(RecordedError)
 
 
 class ErrorLog:
-    """Numbers errors and keeps the newest."""
+    """Keeps the newest errors."""
 
     def __init__(self, store: Preferences, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     async def note(self, error: BaseException, what: str, place: str = "") -> str:
-        """Keeps an error, if the store can; returns its number. The caller logs it. Never raises."""
-        number = secrets.token_hex(4)
+        """Keeps an error, if the store can; returns the number to tell. The caller logs it. Never raises."""
+        number = REQUEST_ID.get() or secrets.token_hex(8)
         entry = RecordedError(
             number=number,
             what=what,

@@ -72,6 +72,57 @@ def _stopped(tab: Tab) -> None:
     tab.complete(tab.last)
 
 
+def _again(tab: Tab) -> None:
+    tab.last.get_by_role("button", name="Again", exact=True).click()
+    expect(tab.last.locator(".answer .turns")).to_be_visible()
+    tab.complete(tab.last)
+
+
+def _edited(tab: Tab) -> None:
+    tab.last.get_by_role("button", name="Edit", exact=True).click()
+    form = tab.page.get_by_role("dialog")
+    form.get_by_label("message").fill("Something else")
+    form.get_by_role("button", name="Send").click()
+    expect(tab.last.locator(".question .turns")).to_be_visible()
+    tab.complete(tab.last)
+
+
+def _continued(tab: Tab) -> None:
+    tab.ask("/tear a ballad")
+    tab.last.get_by_role("button", name="Continue", exact=True).click()
+    expect(tab.last.locator(".further .prose")).to_be_visible()
+    tab.complete(tab.last)
+
+
+def _other_model(tab: Tab) -> None:
+    tab.last.get_by_role("button", name="Another model", exact=True).click()
+    expect(tab.page.get_by_role("dialog").locator("li")).not_to_have_count(0)
+
+
+def _drawer(tab: Tab) -> None:
+    opener = tab.page.get_by_role("button", name="Conversations")
+    if opener.is_visible():
+        opener.click()
+    expect(tab.page.locator("#side a").first).to_be_visible()
+
+
+def _searched(tab: Tab) -> None:
+    tab.page.get_by_role("searchbox").fill("words")
+    expect(tab.page.locator("#side .result")).not_to_have_count(0)
+
+
+def _menu(tab: Tab) -> None:
+    tab.page.get_by_role("searchbox").fill("")
+    tab.page.get_by_role("button", name="More about The lobby").click()
+    expect(tab.page.get_by_role("dialog")).to_be_visible()
+
+
+def _left(tab: Tab) -> None:
+    _close(tab)
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.locator("body.drawer")).to_have_count(0)
+
+
 def _settings(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Settings").click()
     expect(tab.page.get_by_role("dialog")).to_be_visible()
@@ -99,6 +150,15 @@ STATES: dict[str, State] = {
         "# Title\n\nSome *words*, `code`, [a link](https://example.org), and\n\n| a | b |\n|---|---|\n| 1 | 2 |"
     ),
     "code": _say("```python\nprint('" + "long " * 40 + "')\n```"),
+    "another answer": _again,
+    "a branch": _edited,
+    "continued": _continued,
+    "another model": _other_model,
+    "another model closed": _close,
+    "list at the side": _drawer,
+    "search": _searched,
+    "menu of a conversation": _menu,
+    "side closed": _left,
     "pictures": _say("/draw a fox --count 4"),
     "viewer": _viewer,
     "viewer closed": _close,

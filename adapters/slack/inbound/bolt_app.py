@@ -24,6 +24,7 @@ from adapters.slack.config import NAME
 from adapters.slack.inbound.context import UnreadablePayload
 from adapters.slack.inbound.interactions import Ack
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
+from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.store.error_log import ErrorLog
@@ -174,9 +175,8 @@ def bolt_app(
 
     async def log(error: Exception, body: Body) -> str:
         """Logs a bug. Returns the sentence for the person."""
-        number = await errors.note(error, _kind(body), _place(body))
-        logger.error("error %s: %s could not be answered", number, _kind(body), exc_info=error)
-        return render(say("internal-error", id=number))
+        logger.error("%s could not be answered", _kind(body), exc_info=error)
+        return render(say("internal-error", id=await errors.note(error, _kind(body), _place(body))))
 
     def late(body: Body) -> Callable[[Exception], Coroutine[Any, Any, None]]:
         async def failed(error: Exception) -> None:
@@ -189,25 +189,27 @@ def bolt_app(
 
     def answered(answer: AckListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any]) -> None:
-            try:
-                await tasks.run(lambda noted: answer(noted, body), ack, late(body))
-            except UnreadablePayload:
-                raise
-            except Exception as error:
-                raise _Unanswered(await log(error, body)) from error
+            with working_for(_request_id(body)):
+                try:
+                    await tasks.run(lambda noted: answer(noted, body), ack, late(body))
+                except UnreadablePayload:
+                    raise
+                except Exception as error:
+                    raise _Unanswered(await log(error, body)) from error
 
         return listen
 
     def heard(listener: EventListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any], context: Any, request: AsyncBoltRequest) -> None:
             delivery = EventDelivery(body=body, me=context.bot_user_id or "", attempt=_attempt(request))
-            try:
-                await tasks.run(lambda noted: listener(noted, delivery), ack, late(body))
-            except (NotAccepted, UnreadablePayload):
-                raise
-            except Exception as error:
-                await log(error, body)
-                raise NotAccepted from error
+            with working_for(_request_id(body)):
+                try:
+                    await tasks.run(lambda noted: listener(noted, delivery), ack, late(body))
+                except (NotAccepted, UnreadablePayload):
+                    raise
+                except Exception as error:
+                    await log(error, body)
+                    raise NotAccepted from error
 
         return listen
 
@@ -237,7 +239,8 @@ def bolt_app(
                 if redelivery.wanted(_attempt(request)):
                     return BoltResponse(status=503)
             case NotAccepted():
-                text = await log(error, body)
+                with working_for(_request_id(body)):
+                    text = await log(error, body)
             case _Unanswered():
                 text = error.text
             case _:
@@ -255,6 +258,11 @@ def _attempt(request: AsyncBoltRequest) -> int:
     slack_bolt copies it from the envelope."""
     told = request.headers.get("x-slack-retry-num") or ["0"]
     return int(told[0]) if told[0].isdecimal() else 0
+
+
+def _request_id(body: Body) -> str:
+    """The id of a payload, which is that of the request that it makes; that of an event is known once it is read."""
+    return str(body.get("trigger_id") or body.get("event_id") or "")
 
 
 def _place(body: Body) -> str:

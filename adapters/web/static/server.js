@@ -59,7 +59,7 @@ export const server = {
   replies: (where = {}) => call(`api/replies?${query(where)}`),
   ask: (request) => insist("api/requests", { ...request, conversation: here }),
   form: (line) => call("api/forms", { line }),
-  press: (button, id) => insist(`api/buttons/${encodeURIComponent(button)}`, { id, conversation: here }),
+  press: (button, id, more = {}) => insist(`api/buttons/${encodeURIComponent(button)}`, { id, conversation: here, ...more }),
   conversations: async () => (await call(`api/conversations?${query()}`)).conversations,
   createConversation: (shared) => call("api/conversations", { shared }),
   changeConversation: (id, body) => call(`api/conversations/${id}`, body),

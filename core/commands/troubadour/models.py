@@ -127,7 +127,8 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
 async def _all(options: ModelsOptions, context: Context) -> list[Sentence]:
     model_policy = context.model_policy()
     tasks = [Task(options.task)] if options.task else list(Task)
-    cards = await asyncio.gather(*(cards_of(task, context, model_policy) for task in tasks))
+    platform = context.request.caller.platform
+    cards = await asyncio.gather(*(cards_of(task, context.engine, model_policy, platform) for task in tasks))
     listed = [line for task, found in zip(tasks, cards, strict=True) for line in _listed(task, found, context)]
     return [*listed, *_bounded(model_policy)]
 

@@ -184,7 +184,16 @@ class HuggingFace:
         room, *sees = await asyncio.gather(
             self._route_client.room(references[0]), *(self._route_client.may_see(each) for each in references)
         )
-        return Capacity(tokens=room, sees=any(sees))
+        return Capacity(tokens=room, sees=any(sees), prices=await self._prices(references[0]))
+
+    async def _prices(self, reference: Reference) -> tuple[float, float] | None:
+        """As `Capacity.prices`."""
+        if reference.server is not None:
+            return None
+        million, model, provider = 1_000_000, reference.model, reference.provider
+        read = await self._model_search.cost(model, provider, million, 0, request=True)
+        written = await self._model_search.cost(model, provider, 0, million, request=True)
+        return None if read is None or written is None else (read, written)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """The known voices of the model; without a model, of the first one."""

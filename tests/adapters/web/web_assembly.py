@@ -1,6 +1,7 @@
 """The web room on a real store, queue and runner, with a test's commands."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Unpack
 
 from adapters.web.config import WebConfig
@@ -8,8 +9,9 @@ from adapters.web.room import WebRoom
 from core.commands.administration.overview import Overview
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import data_practices
 from core.domain.setup_questions import FoundSetting
-from core.inference.engine import Engine
+from core.inference.engine import ANY_MODEL, Engine
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly, Parts
@@ -36,6 +38,7 @@ class WebAssembly(Assembly):
             store,
             self.clock,
             config,
+            partial(data_practices, self.engine, ANY_MODEL, "web", retention_days=30),
             suggestions,
             found_settings=lambda: self.found,
             overview=Overview(
