@@ -6,6 +6,7 @@ from benchmarks import (
     accepting,
     acknowledging,
     acknowledging_slack,
+    browsing,
     inferring,
     limiting,
     sharing,
@@ -25,6 +26,7 @@ SUBJECTS = {
     "limiting": limiting.compare,
     "sharing": sharing.compare,
     "watching": watching.compare,
+    "browsing": browsing.compare,
 }
 
 
