@@ -153,12 +153,16 @@ export class Log {
       return view.node;
     });
     const staying = new Set(nodes);
-    for (const node of [...this.node.children]) if (!staying.has(node)) node.remove();
+    const there = new Set(this.node.children);
+    const lost = [...there].some((node) => !staying.has(node) && node.contains(document.activeElement));
+    for (const node of there) if (!staying.has(node)) node.remove();
     let next = this.node.firstElementChild;
     for (const node of nodes) {
       if (node === next) next = node.nextElementSibling;
       else this.node.insertBefore(node, next);
     }
+    // What took the place of the focused reply.
+    if (lost) nodes.find((node) => !there.has(node))?.focus({ preventScroll: true });
   }
 
   /** Turns to another answer or, with a `turning`, to another version of the question; it stays where it is. */

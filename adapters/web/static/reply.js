@@ -31,8 +31,8 @@ export class ReplyView {
     this.ending = el("div", { class: "ending" });
     this.actions = el("div", { class: "actions" });
     this.answer = el("div", { class: "answer" }, this.body, this.status.node, this.ending, this.actions);
-    this.questions = new Turns("question", (by) => does.turn(this.group, { turning: this.group.turning, by }));
-    this.answers = new Turns("answer", (by) => does.turn(this.group, { by }));
+    this.questions = new Turns(["questions", "question-previous", "question-next"], (by) => does.turn(this.group, { turning: this.group.turning, by }));
+    this.answers = new Turns(["answers", "answer-previous", "answer-next"], (by) => does.turn(this.group, { by }));
     this.node = el("article", { class: "reply", "aria-busy": "true", tabindex: "-1", onkeydown: (event) => this.key(event) }, this.day, this.question, this.answer);
   }
 
