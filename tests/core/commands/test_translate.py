@@ -57,7 +57,8 @@ async def test_a_translation_comes_with_its_facts_and_next_steps(core: Core, eng
         command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
     )
     assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"})
-    assert shown["Speak"].action == Run(command="speak", options={"text": "Guten Morgen"})
+    speaking = Run(command="speak", options={"text": "Guten Morgen"}, result="continuation")
+    assert shown["Speak"].action == speaking
     instruction, given = asked_model(engine)
     assert "into German (de)." in instruction
     assert given == "<text>\nGood morning\n</text>"
