@@ -99,6 +99,8 @@ def test_failures_are_set_apart_and_carry_their_number(tab: Tab) -> None:
     expect(tab.announced).to_contain_text("No answer for Ada")
     broken = tab.ask("/break")
     expect(broken.locator(".problem")).to_contain_text("include this number")
+    broken.get_by_role("button", name="Copy the number").click()
+    expect(broken.get_by_role("button", name="Copied")).to_be_visible()
     expect(broken.locator(".prose")).to_have_text("half ")
 
 
@@ -217,10 +219,8 @@ def test_days_divide_the_log_in_the_readers_language_and_zone(room: Room, new_vi
     expect(page.locator(".day:visible")).to_have_text(["Gestern"])
     page.clock.set_fixed_time(asked + 40 * day)
     page.reload()
-    said = page.evaluate(
-        "(at) => new Intl.DateTimeFormat('de-DE', { weekday: 'long', day: 'numeric', month: 'long' }).format(at * 1000)",
-        asked,
-    )
+    written = "{ weekday: 'long', day: 'numeric', month: 'long' }"
+    said = page.evaluate(f"(at) => new Intl.DateTimeFormat('de-DE', {written}).format(at * 1000)", asked)
     expect(page.locator(".day:visible")).to_contain_text(said)
     hour = page.evaluate("(at) => new Intl.DateTimeFormat('de-DE', { timeStyle: 'short' }).format(at * 1000)", asked)
     expect(page.locator(".who time")).to_have_text(hour)

@@ -375,11 +375,10 @@ class Status {
 
 /** What went wrong, with the number to report. */
 export function problem({ sentence: words, id }) {
-  const [before, after] = id && words.includes(id) ? words.split(id) : [words, null];
-  const number = id ? [el("code", {}, id), copyButton("copy-number", () => id)] : [];
-  return el("div", { class: "problem" },
-    el("p", {}, ...sentence(before), ...(after === null ? [] : [...number, ...sentence(after)])),
-    id && after === null ? el("p", { class: "facts" }, t("error-id", { id: "" }), ...number) : null);
+  const named = id && words.includes(id);
+  const said = named ? words.split(id).flatMap((piece, at) => [...(at ? [el("code", {}, id)] : []), ...sentence(piece)]) : sentence(words);
+  return el("div", { class: "problem" }, el("p", {}, ...said),
+    id ? el("p", { class: "facts" }, named ? null : t("error-id", { id }), copyButton("copy-number", () => id)) : null);
 }
 
 /** A typed command with its name set apart; anything else as it was said. */
