@@ -299,8 +299,11 @@ export class Log {
   arrived(reply) {
     const group = this.branches.groupOf(reply.id);
     if (group && reply.mine) {
+      const { node } = this.views.get(group.reply.id);
       this.following = this.branches.shown.at(-1) === group;
-      if (!this.following) this.views.get(group.reply.id).node.scrollIntoView({ block: "nearest" });
+      if (!this.following) node.scrollIntoView({ block: "nearest" });
+      // The button that asked for it is gone.
+      if (document.activeElement === document.body) node.focus({ preventScroll: true });
     } else if (group && !this.following) this.unread += 1;
     this.mark();
   }
