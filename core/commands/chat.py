@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from pydantic import Field, JsonValue
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.attached_files import GivenDocument, ReadFiles, earlier_documents
+from core.commands.parts.attached_files import GivenDocument, ReadFiles, earlier_documents, kept_file
 from core.commands.parts.excerpts import (
     PICTURE_TOKENS,
     Excerpt,
@@ -22,13 +22,13 @@ from core.commands.parts.excerpts import (
 )
 from core.commands.parts.offered_command import offered_command
 from core.commands.parts.quoted_messages import QUOTE_CHARACTERS, quote_in_words, quoting_note, readable_quotes
-from core.commands.parts.reading_in_parts import estimate_sentence, part_tokens, requests_for
+from core.commands.parts.reading_in_parts import estimate_sentences, part_tokens, requests_for
 from core.commands.parts.spoken_answers import is_wanted, speak_answer
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.transcription import SOUND_TYPES, is_sound
 from core.commands.parts.voice_messages import VoiceMessages, words_of
 from core.commands.schema import Fresh, Hint, MakingOptions
-from core.conversations.conversation import messages_of
+from core.conversations.conversation import is_of_thread, messages_of
 from core.conversations.reply_chain import ReplyChain, ReplyChains
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
@@ -120,12 +120,13 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         context.platform,
         context.store,
         context.clock.now(),
+        keep=lambda file, author: kept_file(file, author, context),
         blocked=blocked,
     )
     chain = ReplyChain(above=())
     if context.request.reply_to is None:
         turns = await context.conversation.load()
-        history = messages_of(turns)
+        history = [message for each in turns for message in await _remembered(each, context)]
     else:
         notes = ()  # the thread was read for later; a reply hears nothing but what is above it
         chains = ReplyChains(context.request, context.conversation, context.store, context.platform, blocked)
@@ -154,11 +155,14 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     given = [*quotes.documents, *read.documents]
     earlier = await earlier_documents(turns, [*quotes.media, *read.media], context)
     capacity, excerpts = UNKNOWN_CAPACITY, list[Excerpt]()
+    seen_before = sum(len(each.pictures) for each in history)
+    if isinstance(context.engine, TellsCapacity) and (given or earlier or seen_before):
+        capacity = await context.engine.capacity(InferenceRequest(**basics))
+    if seen_before and not capacity.sees:
+        history = [_without_pictures(each) for each in history]
+        seen_before = 0
     if given or earlier:
-        engine = context.engine
-        if isinstance(engine, TellsCapacity):
-            capacity = await engine.capacity(InferenceRequest(**basics))
-        room = _room_for_files(capacity, [persona, *quotes.texts, message], history, len(pictures))
+        room = _room_for_files(capacity, [persona, *quotes.texts, message], history, seen_before + len(pictures))
         excerpts = fitted(given, room, sees=capacity.sees)
         room -= _tokens(excerpts, capacity)
         excerpts += [each for each in fitted(earlier, max(room, 0), sees=capacity.sees) if each.sections]
@@ -201,7 +205,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     buttons = [*voices.buttons(options, context, MESSAGE_CHARACTERS), speak_button(draft.text, context, options)]
     if whole := _read_whole(excerpts, message, options, capacity):
         estimate, button = whole
-        notes += (estimate,)
+        notes += estimate
         buttons.insert(0, button)
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
@@ -254,7 +258,7 @@ def _file_notes(excerpts: Sequence[Excerpt]) -> list[Sentence]:
 
 def _read_whole(
     excerpts: Sequence[Excerpt], question: str, options: ChatOptions, capacity: Capacity
-) -> tuple[Sentence, Button] | None:
+) -> tuple[tuple[Sentence, ...], Button] | None:
     """The estimate and the button that reads the first file to its end of which only a part was read."""
     cut = next((each for each in excerpts if not each.is_whole), None)
     if cut is None:
@@ -268,8 +272,26 @@ def _read_whole(
         options={**for_the_same(options), **chosen, "question": question, "requests": requests},
         inputs=(cut.media,),
     )
-    estimate = estimate_sentence(len(parts), capacity.tokens, _tokens(parts, capacity))
+    estimate = estimate_sentences(len(parts), capacity, _tokens(parts, capacity))
     return estimate, Button(label=say("button-read-whole", requests=requests), action=run)
+
+
+async def _remembered(turn: Turn, context: Context) -> Sequence[ChatMessage]:
+    """A turn as messages; those of a thread from before the bot came keep their pictures, because nothing was ever said
+    about them."""
+    if not is_of_thread(turn) or not turn.media:
+        return messages_of([turn])
+    message = await _chain_message(turn, context)
+    return [message] if message.text or message.pictures else []
+
+
+def _without_pictures(message: ChatMessage) -> ChatMessage:
+    """A message for a model that does not see."""
+    if not message.pictures:
+        return message
+    count = len(message.pictures)
+    unseen = f"(With {count} picture{'s' if count > 1 else ''}, which you cannot see.)"
+    return replace(message, text="\n".join(filter(None, [message.text, unseen])), pictures=())
 
 
 async def _chain_message(message: Turn | QuotedMessage, context: Context) -> ChatMessage:

@@ -6,6 +6,7 @@ short ids, so buttons work after a restart and in another process, and say so wh
 needs no stored action: its id names its job, because it is shown before anything about its reply is stored.
 """
 
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -102,6 +103,12 @@ class Button(BaseModel):
     label: Sentence
     action: Action
     id: str | None = None
+
+
+def action_id(action: Action, origin: str) -> str:
+    """The id under which an action is stored. The same `origin` gives the same id, so that an event that is delivered
+    twice, or a job that runs again, stores the action once."""
+    return f"{action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
 
 
 _STOP_PREFIX = "stop-"

@@ -5,10 +5,9 @@ time. The verdict decides the one acknowledgement: public or private, a private 
 delivery.
 """
 
-import hashlib
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,14 +16,14 @@ from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop, kind_of
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, action_id, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
 from core.domain.observer import OBSERVER
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
-from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
+from core.domain.request import Address, Attachment, Caller, MediaRef, Place, QuotedMessage, Request
 from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
@@ -38,6 +37,7 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
+from core.store.error_log import ErrorLog
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
 from core.text.pastes import PASTE_NAME, question_in
 
@@ -151,6 +151,7 @@ class Dispatcher:
         self.store = store
         self.jobs = jobs
         self.departures = Departures(store, jobs, clock)
+        self.errors = ErrorLog(store, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -212,19 +213,60 @@ class Dispatcher:
         verdict = await self._join(request) or await self.accept(request)
         if not isinstance(verdict, NeedsForm):
             return verdict
-        action = Form(
-            command=verdict.command.name,
-            options=dict(verdict.filled),
-            inputs=verdict.inputs,
-            quoted=request.quoted,
-            reply_to=request.reply_to,
+        button = await self.save_form(
+            verdict, request.id, request.caller, request.place, request.quoted, request.reply_to
         )
-        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
-        stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        return Refused(sentence=say("form-wanted", command=CommandName(name=verdict.command.name)), actions=(button,))
+
+    async def save_form(
+        self,
+        form: NeedsForm,
+        request_id: str,
+        caller: Caller,
+        place: Place,
+        quoted: Sequence[QuotedMessage] = (),
+        reply_to: str | None = None,
+    ) -> Button:
+        """Stores everything that a form does not show until it is submitted. Returns the button that opens it."""
+        options, inputs = dict(form.filled), form.inputs
+        action = Form(
+            command=form.command.name, options=options, inputs=inputs, quoted=tuple(quoted), reply_to=reply_to
+        )
+        id = action_id(action, request_id)
+        stored = StoredAction(action=action, job=request_id, requester=caller.key, place=place)
         await self.store.save_actions({id: stored}, self._clock.now())
-        return Refused(
-            sentence=say("form-wanted", command=CommandName(name=action.command)),
-            actions=(Button(label=say("button-form"), action=action, id=id),),
+        return Button(label=say("button-form"), action=action, id=id)
+
+    async def saved_form(self, id: str) -> Form:
+        """The form that was saved under this id. Raises `Missing`."""
+        stored = await self.store.stored_action(id)
+        if stored is None or not isinstance(stored.action, Form):
+            raise Missing("form-expired")
+        return stored.action
+
+    async def accept_form(
+        self,
+        form: Form,
+        submitted: Mapping[str, JsonValue],
+        *,
+        request_id: str,
+        caller: Caller,
+        place: Place,
+        address: Address,
+    ) -> Verdict:
+        """Decides about a form that somebody has submitted with these raw options."""
+        return await self.accept(
+            Request(
+                id=request_id,
+                command=form.command,
+                options={**form.options, **submitted},
+                caller=caller,
+                place=place,
+                address=address,
+                inputs=form.inputs,
+                quoted=form.quoted,
+                reply_to=form.reply_to,
+            )
         )
 
     async def accept_edit(self, request: Request, edited: str) -> Verdict | None:
@@ -440,7 +482,7 @@ class Dispatcher:
             above=request.above,
             due_at=math.ceil(error.at),
         )
-        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
+        id = action_id(action, request.id)
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
         await self.store.save_actions({id: stored}, self._clock.now())
         return (Button(label=say("button-remind"), action=action, id=id),)

@@ -132,6 +132,13 @@ def test_a_translation_without_a_model_says_how_to_connect_one(kitchen: Kitchen)
     assert ended.err.count("\n") == 1
 
 
+def test_a_terminal_says_that_it_has_no_channel_to_summarise(kitchen: Kitchen) -> None:
+    ended = kitchen.run("ask", "/summarize yesterday")
+    assert ended.status == 1
+    assert "I can summarise channels of Discord and Slack only. To sum up a file, attach it" in ended.err
+    assert ended.out == ""
+
+
 def test_a_failure_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
     ended = kitchen.run("ask", "hello", TROUBADOUR_BUILTIN_ENGINE="off")
     assert (ended.status, ended.out) == (1, "")

@@ -1,30 +1,15 @@
 """Every state of the room: no finding of axe in either scheme, no sideways scroll, and targets that a finger hits."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.adapters.web.scripted import circles
+from tests.browser.accessibility import findings_of
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Room, Tab
 
-TARGET_PIXELS = 44
-"""The least side of a target for a finger (WCAG 2.2, 2.5.5)."""
-SMALL_TARGETS = """(least) => {
-    const inline = (node) => getComputedStyle(node).display === "inline" || node.closest(".prose");
-    const top = document.querySelector("dialog[open]") ?? document.body;
-    return [...top.querySelectorAll("button, a[href], select, input, textarea, summary, [role=option]")]
-        .filter((node) => node.checkVisibility() && !inline(node) && !node.closest(".skip"))
-        .map((node) => [node, (node.closest("label") ?? node).getBoundingClientRect()])
-        .filter(([, { width, height }]) => width > 1 && (width < least - 0.5 || height < least - 0.5))
-        .map(([node, { width, height }]) => `${node.outerHTML.slice(0, 120)} ${width}x${height}`);
-}"""
-TOO_WIDE = """Math.max(0, ...[document.documentElement, ...document.querySelectorAll("#scroll, dialog[open]")]
-    .map((node) => Math.max(node.scrollWidth, node.getBoundingClientRect().width) - visualViewport.width))"""
-AXE = Axe()
 State = Callable[[Tab], None]
 
 
@@ -200,7 +185,7 @@ def test_no_state_has_a_finding(room: Room, new_visitor: NewVisitor, width: int)
     findings = []
     for name, reach in STATES.items():
         reach(tab)
-        findings += [f"{name}, {width} px: {finding}" for finding in _findings(page, phone)]
+        findings += [f"{name}, {width} px: {finding}" for finding in findings_of(page, phone)]
     assert not findings, "\n".join(findings)
 
 
@@ -208,22 +193,8 @@ def test_the_door_has_no_finding(room: Room, new_visitor: NewVisitor) -> None:
     page = new_visitor(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True).new_page()
     page.goto(f"{room.url}enter")
     expect(page.locator("#password")).to_be_visible()
-    findings = list(_findings(page, phone=True))
+    findings = list(findings_of(page, phone=True))
     assert not findings, "\n".join(findings)
-
-
-def _findings(page: Page, phone: bool) -> Iterator[str]:
-    """Everything that is wrong with what the page shows."""
-    for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        response: Any = AXE.run(page, options={"resultTypes": ["violations"], **options}).response
-        for violation in response["violations"]:
-            for node in violation["nodes"]:
-                yield f"{scheme}: {violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
-    if (wide := page.evaluate(TOO_WIDE)) > 0:
-        yield f"scrolls sideways by {wide} px"
-    if phone:
-        yield from (f"small target: {each}" for each in page.evaluate(SMALL_TARGETS, TARGET_PIXELS))
 
 
 def test_theme_text_size_and_shortcuts_by_keyboard(tab: Tab) -> None:

@@ -18,7 +18,8 @@ def _turn(tab: Tab, name: str) -> None:
 
 def _remembered(tab: Tab) -> list[str]:
     """What the model would hear now."""
-    return [str(each) for each in json.loads(tab.ask("/recall").locator(".prose").inner_text())]
+    remembered: list[str] = json.loads(tab.ask("/recall").locator(".prose").inner_text())
+    return remembered
 
 
 def _edit(tab: Tab, reply: Locator, text: str) -> None:

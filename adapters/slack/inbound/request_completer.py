@@ -7,9 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from adapters.slack.config import NAME
-from adapters.slack.file_locators import BY_ID
-from adapters.slack.inbound.context import attachment_of
+from adapters.slack.inbound.connected_files import looked_up_files
 from adapters.slack.inbound.mentioned_channels import MentionedChannels, with_names
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
@@ -18,7 +16,7 @@ from adapters.slack.users import SlackUser, SlackUsers
 from core.domain.clock import Clock
 from core.domain.errors import NotAllowed
 from core.domain.jobs import Job
-from core.domain.request import Attachment, Caller, Request
+from core.domain.request import Caller, Request
 from core.domain.sentences import Sentence
 from core.jobs.worker import Postponed
 
@@ -55,7 +53,11 @@ class SlackRequestCompleter:
         self._api_client.set_enterprise(target.team, target.enterprise)
         if request.caller.admin is None or request.caller.name == request.caller.user:
             request = request.model_copy(update={"caller": await self._caller(job, target)})
-        attachments = tuple([await self._attachment(each) for each in request.attachments])
+        attachments = await looked_up_files(self._api_client, request.attachments)
+        quoted = [
+            each.model_copy(update={"attachments": await looked_up_files(self._api_client, each.attachments)})
+            for each in request.quoted
+        ]
         people = await self._users.names(target.team, _unnamed(request))
         names = {**people, **await self._channels.names(target.team, _texts(request))}
         return request.model_copy(
@@ -63,7 +65,7 @@ class SlackRequestCompleter:
                 "attachments": attachments,
                 "said": str(_named(request.said, names)),
                 "options": {name: _named(value, names) for name, value in request.options.items()},
-                "quoted": tuple(each.model_copy(update={"text": _named(each.text, names)}) for each in request.quoted),
+                "quoted": tuple(each.model_copy(update={"text": _named(each.text, names)}) for each in quoted),
             }
         )
 
@@ -94,17 +96,6 @@ class SlackRequestCompleter:
                 raise Postponed(error.retry_after or AGAIN_SECONDS) from None
             logger.warning("the requester of job %s was not looked up: %s", job.id, error)
         return None
-
-    async def _attachment(self, attachment: Attachment) -> Attachment:
-        team, _, place = (attachment.locator or "").partition(" ")
-        if attachment.source != NAME or not place.startswith(BY_ID):
-            return attachment
-        try:
-            found = await self._api_client.call(team, "files.info", file=place.removeprefix(BY_ID))
-        except SlackApiError as error:
-            logger.warning("the file %s was not looked up: %s", place, error)
-            return attachment
-        return attachment_of(found.get("file") or {}, team)
 
 
 def _unnamed(request: Request) -> list[str]:

@@ -47,7 +47,7 @@ async function open() {
   const notices = new Notices();
   const side = new Conversations((words) => composer.complain(words), (title) => notices.name(title));
   log.open(page, around);
-  furnish(composer, notices);
+  furnish(composer, notices, me.admin);
   listen(log, page, side, notices);
   copiesFormulas();
   if (!around) composer.focus();
@@ -111,7 +111,7 @@ function listen(log, page, side, notices) {
 }
 
 /** What leads around the page: the skip link, the settings, the shortcuts. */
-function furnish(composer, notices) {
+function furnish(composer, notices, admin) {
   const shortcuts = new Shortcuts();
   shortcuts.add("/", "line", () => {
     composer.focus();
@@ -124,7 +124,7 @@ function furnish(composer, notices) {
   button.append(icon(ICONS.settings));
   button.title = t("settings");
   button.setAttribute("aria-label", t("settings"));
-  button.addEventListener("click", () => openSettings({ notices, shortcuts }));
+  button.addEventListener("click", () => openSettings({ notices, shortcuts, admin }));
 }
 
 /** Goes to the reply before or after the focused one; from anywhere else, to the last. */

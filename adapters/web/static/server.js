@@ -66,6 +66,8 @@ export const server = {
   deleteConversation: (id) => call(`api/conversations/${id}/delete`, {}),
   search: async (q) => (await call(`api/search?${new URLSearchParams({ q })}`)).found,
   exportAddress: (c, format) => `api/export?${new URLSearchParams({ c, format })}`,
+  operator: () => call("api/operator"),
+  operatorUsage: (period) => call(`api/operator/usage?${new URLSearchParams({ period })}`),
   enter: (body) => call("enter", body),
   suggest: async (command, option, text) => {
     return (await call(`api/suggest?${query({ command, option, text })}`)).suggestions;

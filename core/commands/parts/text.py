@@ -94,7 +94,7 @@ def waiting(output: Waiting, part: str) -> Progress:
 
 def trouble(part: str, error: UserError) -> Trouble:
     """An error that concerns one part only."""
-    return Trouble(part=part, error=Problem(sentence=error.sentence))
+    return Trouble(part=part, error=Problem.because(error))
 
 
 def facts(

@@ -13,6 +13,7 @@ from core.domain.actions import Button, Run
 from core.domain.events import Event, Offer
 from core.domain.sentences import say
 from core.inference.engine import ForgetsUsers
+from core.media.documents.cache import READ_DOCUMENTS
 
 
 class ForgetMeOptions(CommandOptions):
@@ -29,6 +30,7 @@ async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerato
             context.engine.forget(context.request.caller.key)
         caller, now = context.request.caller.key, context.clock.now()
         rows = await context.store.forget_person(caller, now, sparing=context.job.id)
+        READ_DOCUMENTS.clear()
         done = say("forget-me-done", count=rows)
     else:
         done = say("forget-me-sure")

@@ -76,8 +76,14 @@ def test_slides_keep_their_notes_tables_and_charts() -> None:
 
 def test_a_book_is_read_by_chapters() -> None:
     document = read("report.epub")
-    assert (document.kind, document.title) == ("epub", "Harbour report")
+    assert (document.kind, document.title, document.headings) == ("epub", "Harbour report", ("Harbour report",))
     assert TABLE in document.sections[0].text
+
+
+def test_a_book_with_a_broken_table_of_contents_is_read_without() -> None:
+    for nav in (b"<html", b"<html/>"):
+        document = read("book.epub", changed_package("report.epub", {"OEBPS/toc.xhtml": nav, "OEBPS/toc.ncx": nav}))
+        assert (document.total, document.headings) == (1, ())
 
 
 def test_a_scanned_page_is_known_as_one_and_drawn() -> None:

@@ -62,6 +62,16 @@ async def test_a_document_that_is_replied_to_or_forwarded_is_read(server: Discor
     assert span(1, 3) in (await answered(forwarded)).text
 
 
+async def test_a_menu_asks_about_a_message_and_its_files(server: DiscordServer, hub: HubServer, place: Channel) -> None:
+    posted = await server.write("our plan", by=server.friend, at=place, files=[REPORT])
+    form = await server.menu("Ask about this", posted.message)
+    shown = await server.submit(form, message="what came in?")
+    assert span(1, 3) in (await shown.shows(done)).text
+    said = str(hub.posts()[-1].body["messages"][-1]["content"])
+    assert "Grace wrote:\n> our plan" in said
+    assert "what came in?" in said
+
+
 async def test_a_scanned_page_is_seen(server: DiscordServer, place: Channel) -> None:
     file = Attached("scan.pdf", sample("scan.pdf"), "application/pdf")
     answer = await answered(await server.mention("what is on it?", at=place, files=[file]))

@@ -127,6 +127,31 @@ async def test_pictures_of_a_question_stay_with_it(server: DiscordServer, hub: H
     assert "<picture>" in prompt(hub)[0]
 
 
+@pytest.mark.parametrize("words", ["look at this", ""])
+async def test_files_of_the_messages_above_in_a_thread_are_read(
+    server: DiscordServer, hub: HubServer, place: Channel, words: str
+) -> None:
+    thread = await server.thread("foxes", at=place)
+    files = [
+        Attached("agenda.txt", b"1. Foxes"),
+        Attached("fox.jpg", picture()),
+        Attached("film.mp4", b"\0", "video/mp4"),
+    ]
+    await server.write(words, by=server.friend, at=thread, files=files)
+    talk = Talk(server, hub, thread)
+    answer = await talk.ask("What is it?", "A fox.")
+    (said,) = prompt(hub)
+    heard, _, question = said.partition("What is it?")
+    assert heard.startswith(f"user: Grace: {words}")
+    assert "(With the file film.mp4, which you cannot see.)" in heard
+    assert "1. Foxes" in question
+    assert "<picture>" in said
+    assert "could not be read" not in answer.text
+    await talk.ask("And what else?", "Nothing.")
+    assert "<picture>" in prompt(hub)[0]
+    assert "1. Foxes" in prompt(hub)[-1]
+
+
 async def test_what_is_private_gone_blocked_or_forgotten_is_kept_out(
     server: DiscordServer, hub: HubServer, place: Channel
 ) -> None:

@@ -247,11 +247,15 @@ async def test_a_forwarded_message_is_read(server: DiscordServer, hub: HubServer
 async def test_polls_stickers_and_embeds_are_read(
     server: DiscordServer, hub: HubServer, place: Channel, shown: Json, words: str
 ) -> None:
-    above = await server.write("", by=server.friend, at=place, extra=shown)
-    await answered(await server.mention("What is it?", at=place, reply_to=above.message), server)
-    assert f"Grace wrote:\n> {words}" in prompt(hub)
-    await answered(await server.mention("Look.", at=place, extra=shown), server)
-    assert "Look.\n\n" + words.replace("> ", "") in prompt(hub)
+    for at in (place, await server.thread("foxes", at=place)):
+        above = await server.write("", by=server.friend, at=at, extra=shown)
+        await answered(await server.mention("What is it?", at=at, reply_to=above.message), server)
+        assert f"Grace wrote:\n> {words}" in prompt(hub)
+        await answered(await server.mention("Look.", at=at, extra=shown), server)
+        assert "Look.\n\n" + words.replace("> ", "") in prompt(hub)
+    posted = await server.forward(above.message, at=server.state.direct_channel(server.user))
+    await answered(posted, server)
+    assert prompt(hub).endswith(f"A forwarded message:\n> {words}")
 
 
 FORBIDDEN = "I may not write there"

@@ -2,6 +2,7 @@
 message."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
@@ -90,6 +91,27 @@ async def test_a_shortcut_summarises_from_its_message_on(server: SlackServer, hu
     assert "old news" not in sent(hub)
     assert "new plan" in sent(hub)
     assert "fine" in sent(hub)
+
+
+def zone_with_hour(hour: int, now: float) -> str:
+    """A time zone in which it is this hour, from 0 to 12."""
+    ahead = hour - datetime.fromtimestamp(now, UTC).hour
+    ahead += 24 if ahead < -12 else 0
+    return f"Etc/GMT{-ahead:+d}"  # west of Greenwich, the sign is a plus
+
+
+async def test_a_day_begins_where_the_person_is(server: SlackServer, hub: HubServer, place: Channel) -> None:
+    old = await server.write("the first news", at=place)
+    assert old.message
+    old.message.ts = f"{server.clock() - 3700:.6f}"
+    await server.write("the second news", at=place)
+    for hour, sees in ((0, False), (12, True)):
+        asker = server.add_user(f"asker-{hour}")
+        asker.zone = zone_with_hour(hour, server.clock())
+        place.members.append(asker)
+        shown = await server.command("/summarize", "today", at=place, by=asker)
+        await shown.shows(lambda message: "/archives/" in message.text)
+        assert ("the first news" in sent(hub)) is sees
 
 
 async def test_the_app_home_asks_what_was_missed(server: SlackServer, hub: HubServer, place: Channel) -> None:

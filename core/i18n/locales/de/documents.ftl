@@ -44,6 +44,7 @@ document-unseen = { $count ->
 
 ### In Teilen lesen
 reading-estimate = Alles zu lesen braucht etwa { $requests } Anfragen und { NUMBER($tokens) } Tokens.
+reading-cost = Das kostet etwa { $dollars } $, zum jetzigen Preis des Modells.
 button-read-whole = Alles lesen ({ $requests } Anfragen)
 reading-begins = Das Dokument wird geöffnet
 reading-parts = Teil { $done } von { $total } ist gelesen

@@ -44,6 +44,7 @@ document-unseen = { $count ->
 
 ### Reading in parts
 reading-estimate = Reading all of it takes about { $requests } requests and { NUMBER($tokens) } tokens.
+reading-cost = That costs about ${ $dollars }, at the model's present price.
 button-read-whole = Read all ({ $requests } requests)
 reading-begins = Opening the document
 reading-parts = Part { $done } of { $total } is read

@@ -44,6 +44,7 @@ document-unseen = { $count ->
 
 ### Leer por partes
 reading-estimate = Leerlo todo requiere unas { $requests } solicitudes y { NUMBER($tokens) } tokens.
+reading-cost = Eso cuesta unos { $dollars } $, al precio actual del modelo.
 button-read-whole = Leer todo ({ $requests } solicitudes)
 reading-begins = Abriendo el documento
 reading-parts = Parte { $done } de { $total } leída

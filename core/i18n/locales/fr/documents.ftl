@@ -44,6 +44,7 @@ document-unseen = { $count ->
 
 ### Lire par parties
 reading-estimate = Tout lire demande environ { $requests } requêtes et { NUMBER($tokens) } jetons.
+reading-cost = Cela coûte environ { $dollars } $, au prix actuel du modèle.
 button-read-whole = Tout lire ({ $requests } requêtes)
 reading-begins = Ouverture du document
 reading-parts = Partie { $done } sur { $total } lue

@@ -41,6 +41,7 @@ document-unseen = { $name } の { $count } ページは画像で、モデルは�
 
 ### 分けて読む
 reading-estimate = すべて読むには、およそ { $requests } 回のリクエストと { NUMBER($tokens) } トークンが必要です。
+reading-cost = モデルの現在の価格で、約{ $dollars }ドルかかります。
 button-read-whole = すべて読む（{ $requests } 回）
 reading-begins = 文書を開いています
 reading-parts = { $total } 個のうち { $done } 個目まで読みました

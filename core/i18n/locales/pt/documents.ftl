@@ -44,6 +44,7 @@ document-unseen = { $count ->
 
 ### Ler em partes
 reading-estimate = Ler tudo exige cerca de { $requests } solicitações e { NUMBER($tokens) } tokens.
+reading-cost = Isso custa cerca de US$ { $dollars }, pelo preço atual do modelo.
 button-read-whole = Ler tudo ({ $requests } solicitações)
 reading-begins = Abrindo o documento
 reading-parts = Parte { $done } de { $total } lida
