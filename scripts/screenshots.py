@@ -25,8 +25,8 @@ COLOURS = 192
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """A screenshot: the commands, the buttons of the last reply and the text that come before it, the window, and another
-    page than the room."""
+    """A screenshot: the commands, the buttons of the last reply and the text that come before it, the window, and
+    another page than the room."""
 
     name: str
     commands: tuple[str, ...] = ()

@@ -99,7 +99,7 @@ def test_failures_are_set_apart_and_carry_their_number(tab: Tab) -> None:
     expect(tab.announced).to_contain_text("No answer for Ada")
     broken = tab.ask("/break")
     expect(broken.locator(".problem")).to_contain_text("include this request id")
-    broken.get_by_role("button", name="Copy the number").click()
+    broken.get_by_role("button", name="Copy the request id").click()
     expect(broken.get_by_role("button", name="Copied")).to_be_visible()
     expect(broken.locator(".prose")).to_have_text("half ")
 

@@ -378,7 +378,7 @@ export function problem({ sentence: words, id }) {
   const named = id && words.includes(id);
   const said = named ? words.split(id).flatMap((piece, at) => [...(at ? [el("code", {}, id)] : []), ...sentence(piece)]) : sentence(words);
   return el("div", { class: "problem" }, el("p", {}, ...said),
-    id ? el("p", { class: "facts" }, named ? null : t("error-id", { id }), copyButton("copy-number", () => id)) : null);
+    id ? el("p", { class: "facts" }, named ? null : t("error-id", { id }), copyButton("copy-id", () => id)) : null);
 }
 
 /** A typed command with its name set apart; anything else as it was said. */
