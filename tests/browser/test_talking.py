@@ -239,4 +239,5 @@ def test_an_answer_says_which_model_made_it_and_for_whom(room: Room, new_visitor
     first.get_by_role("button", name="Again").click()
     expect(first.locator(captions)).to_contain_text("for Ben")
     expect(first.locator(".who")).to_contain_text("Ada")
+    ada.page.reload()
     expect(ada.replies.first.locator(captions)).to_contain_text("for Ben")

@@ -148,7 +148,9 @@ export class Log {
     const nodes = groups.map((group) => {
       const view = this.view(group.reply);
       const asked = new Date(group.asked.at * 1000).toDateString();
-      view.stand(group, group.continuations.map((reply) => this.view(reply)), asked === day ? null : dayOf(group.asked.at));
+      const continuations = group.continuations.map((reply) => this.view(reply));
+      view.stand(group, continuations, asked === day ? null : dayOf(group.asked.at));
+      for (const each of [view, ...continuations]) if (!each.drawn) this.update(each);
       day = asked;
       return view.node;
     });
@@ -268,11 +270,7 @@ export class Log {
   }
 
   view(reply) {
-    if (!this.views.has(reply.id)) {
-      const view = new ReplyView(reply, this.does, this.admin);
-      this.views.set(reply.id, view);
-      this.update(view);
-    }
+    if (!this.views.has(reply.id)) this.views.set(reply.id, new ReplyView(reply, this.does, this.admin));
     return this.views.get(reply.id);
   }
 

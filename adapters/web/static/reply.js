@@ -40,14 +40,20 @@ export class ReplyView {
   stand(group, continuations, day) {
     this.group = group;
     this.continuations = continuations;
-    if (this.asked !== group.asked) this.ask(group.asked);
+    if (this.base) this.leave();
+    const { variants, turning, asked } = group;
+    const index = variants.indexOf(group.reply);
+    const standing = JSON.stringify([asked.id, index, variants.length, turning, continuations.map(({ reply }) => reply.id), day]);
+    if (standing === this.standing) return;
+    this.standing = standing;
+    if (this.asked !== asked) this.ask(asked);
     toggle(this.day, day !== null);
     if (this.day.textContent !== (day ?? "")) {
       this.day.textContent = day ?? "";
       this.day.setAttribute("aria-label", day ?? "");
     }
-    this.questions.show(group.turning?.index ?? 0, group.turning?.branches.length ?? 1);
-    this.answers.show(group.variants.indexOf(group.reply), group.variants.length);
+    this.questions.show(turning?.index ?? 0, turning?.branches.length ?? 1);
+    this.answers.show(index, variants.length);
     const answers = continuations.map((view) => view.belong(this));
     for (const node of this.node.querySelectorAll(":scope > .further")) if (!answers.includes(node)) node.remove();
     for (const node of answers) if (node.parentNode !== this.node) this.node.append(node);
@@ -61,6 +67,13 @@ export class ReplyView {
     this.base = base;
     this.answer.classList.add("further");
     return this.answer;
+  }
+
+  /** Stands alone again, after what it continued is gone. */
+  leave() {
+    this.base = null;
+    this.answer.classList.remove("further");
+    this.node.append(this.answer);
   }
 
   has(node) {
@@ -87,6 +100,7 @@ export class ReplyView {
 
   update() {
     const { reply } = this;
+    this.drawn = true;
     this.node.classList.toggle("mine", reply.mine);
     for (const [name, part] of reply.parts) {
       if (!this.parts.has(name)) {
