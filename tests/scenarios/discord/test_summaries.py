@@ -1,45 +1,19 @@
 """Summaries on Discord: what three people of different rights get, links, menus, and long channels."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.modelled import hub, modelled_by, server
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.discord.test_models import answering
 from tests.scenarios.reading_model import message_numbers
 from tests.servers.discord_server import Channel, DiscordServer, Permission
-from tests.servers.discord_server.rules import USUAL_PERMISSIONS, Intent
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 from tests.servers.hub_server import HubServer, Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-LIMIT = "chat_completion=1000/hour"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def modelled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot that may read all messages, with a model that names those that it was sent."""
-    server = DiscordServer()
-    server.gateway.disallowed = Intent(0)
-    folder = tmp_path_factory.mktemp("troubadour")
-    async with server, answering(folder, Reply(message_numbers), at=server, TROUBADOUR_USER_LIMITS=LIMIT) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
-    """The Discord; overrides the one that scenarios share."""
-    return modelled[0]
-
-
-@pytest.fixture
-def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
-    """The hub with the bot's model."""
-    return modelled[1]
+__all__ = ["hub", "server"]
+modelled = modelled_by(Reply(message_numbers), reads_everything=True)
 
 
 def sent(hub: HubServer) -> str:
