@@ -20,6 +20,7 @@ from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
 from bot.version import version
+from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 
@@ -57,7 +58,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             await _warn_of_silence(services)
             serve = [each.serve for each in adapters.values() if each.serve is not None]
             if role.listens:
-                serve.append(_listener(services, adapters).serve)
+                serve.append(_listener(services, adapters, closing).serve)
             else:
                 logger.info("jobs are run; requests come from other processes")
             await services.serve(serve, closing)
@@ -82,7 +83,7 @@ def _build_adapters(services: Services) -> Iterator[tuple[str, Adapter]]:
             yield declared.name, declared.build(section, given)
 
 
-def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListener:
+def _listener(services: Services, adapters: Mapping[str, Adapter], closing: asyncio.Event) -> HttpListener:
     """The listener of all adapters that answer HTTP requests. Raises `OperatorError` if their settings collide."""
     addresses = http_addresses(services.settings)
     endpoints = [
@@ -98,7 +99,7 @@ def _listener(services: Services, adapters: Mapping[str, Adapter]) -> HttpListen
 
     def state() -> ProcessState:
         return ProcessState(
-            draining=not services.admission.is_open,
+            draining=closing.is_set(),
             storing=services.store_watch.sound,
             connected=services.connected,
             waiting=services.jobs.waiting,
@@ -126,6 +127,14 @@ def _platform_services(services: Services) -> PlatformServices:
         folder=services.folder.path,
         notify=services.alerts.notify,
         secret=secrets_of(services.settings, services.folder.path),
+        data_practices=services.data_practices,
+        overview=Overview(
+            store=services.store,
+            engine=services.engine,
+            policies=services.policies,
+            platforms=services.platforms,
+            clock=services.clock,
+        ),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),

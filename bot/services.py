@@ -20,13 +20,15 @@ from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import DataPractices, data_practices
 from core.domain.clock import Clock, SystemClock
 from core.domain.errors import OperatorError
 from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import Engine
+from core.inference.engine import ANY_MODEL, SearchableEngine
+from core.inference.gate import CallGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -38,10 +40,11 @@ from core.jobs.draining import drain
 from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
+from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import Connects, Platform
+from core.platform import Connects, HandsOver, Platform
 from core.preferences.limit_policies import Policies
 from core.store.data_folder import DataFolder
 
@@ -52,6 +55,8 @@ if TYPE_CHECKING:
 Serve = Callable[[], Awaitable[None]]
 """An adapter's `serve`: runs until cancelled."""
 
+HAND_OVER_SECONDS = 20.0
+"""The longest time for which a process that stops waits until others have its connections."""
 SETTLE_SECONDS = 5.0
 """The longest time that raised alerts may take to be delivered during a shutdown."""
 
@@ -66,7 +71,7 @@ class Services:
     store: AnyStore
     clock: Clock
     registry: Registry
-    engine: Engine
+    engine: SearchableEngine
     platforms: dict[str, Platform]
     admission: ClosableAdmission
     jobs: Jobs
@@ -85,11 +90,17 @@ class Services:
         """The connection state of each platform that can lose its connection."""
         return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
 
+    async def data_practices(self, platform: str) -> DataPractices:
+        """What happens to the data of people on a platform, where nobody has chosen otherwise."""
+        return await data_practices(self.engine, ANY_MODEL, platform, retention_days=self.settings.retention_days)
+
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Runs jobs and adapters until `closing` is set; then drains.
 
-        The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run after that stay in the
-        inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an adapter cannot start.
+        First, other processes take over its connections, if there are any; until then it accepts what comes in, and
+        leaves it to them. The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run
+        after that stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an
+        adapter cannot start.
         """
         alone = (self.retention.serve, self.reminders.serve) if self.settings.database_url is None else ()
         try:
@@ -109,6 +120,8 @@ class Services:
                     *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
+                self.jobs.stop_taking()
+                await self._hand_over()
                 self.admission.close()
                 await drain(self.jobs, self.clock, self.settings.drain_seconds)
                 await self.alerts.settle(SETTLE_SECONDS)
@@ -116,6 +129,11 @@ class Services:
                     task.cancel()
         except BaseExceptionGroup as group:
             raise _first_error(group) from group
+
+    async def _hand_over(self) -> None:
+        """Leaves the connections to platforms to other processes, if there are any."""
+        moving = [each.hand_over(HAND_OVER_SECONDS) for each in self.platforms.values() if isinstance(each, HandsOver)]
+        await asyncio.gather(*moving)
 
 
 @asynccontextmanager
@@ -130,18 +148,22 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
     async with AsyncExitStack() as stack:
         store, store_watch = await open_store(settings, folder, clock)
         stack.push_async_callback(store.close)
-        filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
+        limiting_gate = call_gate(settings, store, clock, prices)
+        await limiting_gate.restore()
+        filters: tuple[EventFilter, ...] = ()
+        gate: CallGate = limiting_gate
         metrics = _metrics(settings, clock)
         if metrics is not None:
-            filters = (*filters, metrics.filter())
+            filters, gate = (metrics.filter(),), metrics.gate(gate)
             metrics.pools = lambda: _pools(store)
-            OBSERVER.set(metrics)
-            stack.callback(OBSERVER.set, NOBODY)
-        gate = call_gate(settings, store, clock, prices)
-        await gate.restore()
+        spans = await stack.enter_async_context(tracing(settings.otel_endpoint, role, metrics or NOBODY))
+        if spans is not None:
+            filters, gate = (*filters, spans.filter), spans.gate(gate)
+        OBSERVER.set(spans or metrics or NOBODY)
+        stack.callback(OBSERVER.set, NOBODY)
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
         services = EngineServices(
@@ -152,7 +174,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
-        engine = Router(dict.fromkeys(Task, found), metrics.gate(gate) if metrics is not None else gate)
+        engine = Router(dict.fromkeys(Task, found), gate)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,

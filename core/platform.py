@@ -139,12 +139,56 @@ class InvitesPeople(Protocol):
 
 
 @runtime_checkable
+class ServesOperators(Protocol):
+    """Capability of a platform of the bot's own, such as its room or a terminal."""
+
+    @property
+    def serves_operators(self) -> bool:
+        """True if its administrators operate the whole bot."""
+        ...
+
+
+@runtime_checkable
+class DescribesTenants(Protocol):
+    """Capability of a platform that knows the servers or workspaces in which it serves people."""
+
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a tenant for people; None where it is not known here. Asks the platform nothing."""
+        ...
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if the operator has not listed the tenant, so that nobody there is answered."""
+        ...
+
+
+@runtime_checkable
+class LinksReplies(Protocol):
+    """Capability of a platform whose replies have addresses that follow from their jobs."""
+
+    def link_to(self, job: Job) -> str | None:
+        """The address of the reply of a job; None where it has none."""
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 
     @property
     def connected(self) -> bool:
         """True while anything can come in."""
+        ...
+
+
+@runtime_checkable
+class HandsOver(Protocol):
+    """Capability of a platform whose connections are moved from one process to another."""
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections of this process to others, for at most so long. Returns early if there are none.
+
+        What comes in meanwhile is to be accepted.
+        """
         ...
 
 

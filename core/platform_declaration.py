@@ -18,7 +18,9 @@ from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 if TYPE_CHECKING:
+    from core.commands.administration.overview import Overview
     from core.commands.suggestions import Suggestions
+    from core.commands.troubadour.privacy import DataPractices
     from core.jobs.dispatcher import Dispatcher
     from core.platform import Platform
     from core.preferences.limit_policies import Policies
@@ -36,6 +38,7 @@ class PlatformServices:
     `secret` returns the secret of a name: from a file of the data folder, where it keeps what the function makes if
     there is none, or derived from the key of processes that share a database. `secret_key` is the operator's own key
     for secrets in the store. `found_settings` are models on this machine that the operator may want to use.
+    `overview` reads the state of the whole bot, for the operator.
     With `shares_store`, other processes may serve the same bot.
     Without `listens`, the process only runs jobs: the adapter sends, and receives nothing.
     `is_posted_to` is True if platforms post to the address that all endpoints share, so that a proxy leads strangers
@@ -52,6 +55,8 @@ class PlatformServices:
     notify: Notify
     secret: Callable[[str, Callable[[], str]], str]
     secret_key: str | None
+    data_practices: Callable[[str], Awaitable["DataPractices"]]
+    overview: "Overview | None" = None
     found_settings: Callable[[], Sequence[FoundSetting]] = tuple
     is_posted_to: bool = False
     listens: bool = True

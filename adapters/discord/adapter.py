@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -14,15 +14,15 @@ from adapters.discord.app_commands.registration import register
 from adapters.discord.channel_history import position_of
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.gateway.client import DiscordGatewayClient
-from adapters.discord.gateway.identify_limiter import IdentifyLimiter, shared_folder
+from adapters.discord.gateway.identify_limiter import IdentifyLimiter
 from adapters.discord.gateway.logs import quiet_library_logs
+from adapters.discord.gateway.shared_shards import Ready, SharedShards
 from adapters.discord.gateway.supervision import supervise
 from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint, check_portal_settings
 from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
-from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
 from adapters.discord.places import DiscordPlaces
@@ -35,6 +35,7 @@ from core.domain.request import Attachment, Caller, Place, QuotedMessage, Reques
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
+from core.replies.receipts import shows_more
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,10 @@ SHUTDOWN_SECONDS = 5.0
 
 
 class DiscordAdapter:
-    """Discord as a `Platform`. Nothing is sent unless `serve` runs; without `listens`, nothing is received."""
+    """Discord as a `Platform`. Nothing is sent unless `serve` runs; without `listens`, nothing is received.
+
+    Unless it is `alone`, other processes may serve the same bot, and it connects its share of the shards.
+    """
 
     name = NAME
 
@@ -57,8 +61,11 @@ class DiscordAdapter:
         notify: Notify = notify_nobody,
         *,
         listens: bool = True,
+        alone: bool = True,
     ) -> None:
         self._listens = listens
+        self._alone = alone
+        self._shards: SharedShards | None = None
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -66,7 +73,7 @@ class DiscordAdapter:
         self._notify = notify
         self._names = AdminCommands(dispatcher.registry)
         self._off = False
-        self._identify_limiter: IdentifyLimiter | None = None
+        self._identify_limiter = IdentifyLimiter(clock)
         key = config.posted_key
         self.http_endpoint = DiscordHttpEndpoint(key, clock) if key is not None and listens else None
         """The endpoint for interactions over HTTP; None with the gateway."""
@@ -94,13 +101,13 @@ class DiscordAdapter:
 
             places = DiscordPlaces(self._dispatcher.departures)
 
-            def build() -> DiscordGatewayClient:
+            def build(ready: Ready = self._on_ready) -> DiscordGatewayClient:
                 return DiscordGatewayClient(
                     interaction=interactions.handle,
                     message=mentions.handle,
                     deleted=platform.message_deleted,
                     places=places,
-                    ready=self._on_ready,
+                    ready=ready,
                     clock=self._clock,
                     config=self._config,
                     trace=invalid.trace(),
@@ -122,7 +129,7 @@ class DiscordAdapter:
                     platform.reads_messages(everything=client.reads_everything)
                     if not logged_in.done():
                         logged_in.set_result(client)
-                await self._run_client(client)
+                await self._run_client(client, build)
 
             connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
@@ -148,7 +155,7 @@ class DiscordAdapter:
                 await asyncio.Event().wait()
             finally:
                 # Replies that are cut off now can still say so.
-                await platform.wait_for_renderers(SHUTDOWN_SECONDS)
+                await platform.replies.wait_until_closed(SHUTDOWN_SECONDS)
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -159,11 +166,16 @@ class DiscordAdapter:
     @property
     def connected(self) -> bool:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
-        return (
-            self.client is not None
-            and not self._off
-            and (self._config.http or not self._listens or self.client.connected)
-        )
+        if self.client is None or self._off:
+            return False
+        if self._config.http or not self._listens:
+            return True
+        return self.client.connected if self._shards is None else self._shards.connected
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the shards of this process to others, if there are any. See `HandsOver`."""
+        if self._shards is not None and not self._off:
+            await self._shards.hand_over(seconds)
 
     async def open(self, job: Job, store: Store) -> Renderer:
         """See `DiscordPlatform`."""
@@ -192,6 +204,15 @@ class DiscordAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
+
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a server that a gateway connection of this process knows."""
+        guild = self.client.get_guild(int(tenant)) if self.client is not None and tenant.isdecimal() else None
+        return guild.name if guild is not None else None
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if only other servers are served."""
+        return tenant in self._config.guilds or self._config.elsewhere == "everyone"
 
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""
@@ -239,7 +260,7 @@ class DiscordAdapter:
         sentence = say("discord-outdated") if setting is None else say("discord-off", setting=setting)
         self._notify(f"discord-off:{setting}", sentence)
 
-    async def _run_client(self, client: DiscordGatewayClient) -> None:
+    async def _run_client(self, client: DiscordGatewayClient, build: Callable[[Ready], DiscordGatewayClient]) -> None:
         """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
         if not self._listens:
             logger.info("logged in to Discord as %s, to send what jobs show", client.user)
@@ -249,15 +270,17 @@ class DiscordAdapter:
                 check_portal_settings(self._config.posted_key, known.verify_key, known.interactions_endpoint_url)
             await self._on_ready(client)
             await asyncio.Event().wait()
-        if self._identify_limiter is None:
-            application = str(client.application_id)
-            shared = await asyncio.to_thread(shared_folder, application) if self._config.shard_ids else None
-            self._identify_limiter = IdentifyLimiter(self._clock, shared)
-        await client.connect_shards(self._identify_limiter)
+        if self._alone:
+            await client.connect_shards(self._identify_limiter)
+            return
+        self._shards = SharedShards(client, build, self._dispatcher.store, self._clock, self._config)
+        try:
+            await self._shards.serve(self._on_ready)
+        finally:
+            self._shards = None
 
     async def _on_ready(self, client: DiscordGatewayClient) -> None:
         logger.info("connected to Discord as %s; add it to a server with %s", client.user, client.invite_url)
         if not self._config.guilds and self._config.elsewhere != "everyone":
             logger.warning("no server is listed: the bot refuses everybody until DISCORD_GUILDS has the ids of servers")
-        if self._config.registers_commands:
-            await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock, self._notify)
+        await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock, self._notify)

@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from core.domain.errors import OperatorError
-from core.domain.settings import Names, SettingInfo, SettingsSection, split_list
+from core.domain.settings import Names, SettingInfo, SettingsSection
 
 NAME = "discord"
 PORT = 7861
@@ -21,10 +21,6 @@ def _public_key(value: str | None) -> str | None:
     if value is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", value):
         raise ValueError("no public key")
     return value
-
-
-def _distinct(ids: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(ids))
 
 
 class DiscordSettings(SettingsSection):
@@ -72,16 +68,6 @@ class DiscordSettings(SettingsSection):
         ),
         SettingInfo("DISCORD_ADMIN_CHANNEL", allowed="the id of a channel"),
     ] = None
-    shard_ids: Annotated[
-        tuple[int, ...],
-        AfterValidator(_distinct),
-        BeforeValidator(split_list),
-        Field(
-            description="The shards that this process connects, if several processes share a bot, each with its own "
-            "data folder; by default all"
-        ),
-        SettingInfo("DISCORD_SHARD_IDS", allowed="a list of whole numbers from 0"),
-    ] = ()
     shard_count: Annotated[
         int | None,
         Field(
@@ -136,14 +122,7 @@ class DiscordConfig(DiscordSettings):
     accept_seconds: float = ACCEPT_SECONDS
 
     @model_validator(mode="after")
-    def _check_shards(self) -> Self:
-        ids, count = self.shard_ids, self.shard_count
-        if ids and count is None:
-            raise OperatorError("DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, the number of shards in all processes.")
-        if count is not None and not all(0 <= id < count for id in ids):
-            raise OperatorError(f"DISCORD_SHARD_IDS are numbers from 0 to {count - 1}, below DISCORD_SHARD_COUNT.")
-        if ids and self.http:
-            raise OperatorError("Without a gateway there are no shards: leave out DISCORD_SHARD_IDS or DISCORD_HTTP.")
+    def _check_key(self) -> Self:
         if self.http and self.public_key is None:
             raise OperatorError(
                 "Discord signs its requests: copy the application's public key from the developer portal, under "
@@ -155,8 +134,3 @@ class DiscordConfig(DiscordSettings):
     def posted_key(self) -> str | None:
         """The application's public key (64 hexadecimal digits), with interactions over HTTP; None with the gateway."""
         return self.public_key if self.http else None
-
-    @property
-    def registers_commands(self) -> bool:
-        """True for the one process of several that registers the commands."""
-        return not self.shard_ids or 0 in self.shard_ids

@@ -29,6 +29,7 @@ def _build(settings: DiscordSettings, services: PlatformServices) -> Adapter:
         discord_config(settings, services.operating_limits),
         notify=services.notify,
         listens=services.listens,
+        alone=not services.shares_store,
     )
     http = adapter.http_endpoint
     return Adapter(platform=adapter, serve=adapter.serve, http=http.http if http is not None else None)

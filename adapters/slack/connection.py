@@ -92,6 +92,7 @@ class SlackConnection:
         self._deduplicator = EventDeduplicator(clock.now)
         self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
+        self._names: dict[str, str] = {}
         self._checked_at = 0.0
         # slack_bolt opens connections with this client. Everything else goes through the API client.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
@@ -111,6 +112,7 @@ class SlackConnection:
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
         self._places = SlackPlaces(dispatcher.departures)
+        self._errors = dispatcher.errors
         self._active_views = ActiveViews(clock)
         self._event_handler = SlackEventHandler(
             dispatcher,
@@ -127,6 +129,13 @@ class SlackConnection:
         self._welcome = InstallationWelcome(self._api_client, self._users, self._store, config.prefix)
         self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
         self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral, self.platform.workspaces)
+
+    async def workspace_name(self, team: str) -> str | None:
+        """The name of a workspace, if it is known without a request."""
+        if self._installations is None:
+            return self._names.get(team)
+        found = await self._installations.find(team, None)
+        return found.team_name if found is not None else None
 
     async def serve(self) -> None:
         """Connects and stays connected. Raises `OperatorError` if that is hopeless, any other exception if another
@@ -151,7 +160,8 @@ class SlackConnection:
             url = await self._http_endpoint.url()
             logger.info("Slack's requests are received at %s%s", url, EVENTS_PATH)
         if self._config.app_token is not None:
-            self._socket_mode = SocketMode(app, self._config.app_token, self._client, alone=self._alone)
+            leases = None if self._alone else self._store
+            self._socket_mode = SocketMode(app, self._config.app_token, self._client, self._clock, leases)
             await stack.enter_async_context(self._socket_mode.open())
 
     async def _log_installations(self, installations: InstallationStore) -> None:
@@ -168,7 +178,7 @@ class SlackConnection:
         try:
             async with asyncio.TaskGroup() as group:
                 if self._socket_mode is not None:
-                    group.create_task(self._socket_mode.wait_for_failure())
+                    group.create_task(self._socket_mode.serve())
                 if self._installations is not None and self._listens:
                     group.create_task(self._installations.keep_fresh())
                     group.create_task(self._places.compare_installations(self._installations, self._client))
@@ -180,6 +190,11 @@ class SlackConnection:
     def connected(self) -> bool:
         """True if events can arrive now."""
         return self._listening and (self._socket_mode is None or self._socket_mode.connected)
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections to other processes, if there are any."""
+        if self._listening and self._socket_mode is not None:
+            await self._socket_mode.hand_over(seconds)
 
     def _disconnected(self) -> None:
         self._listening = False
@@ -204,6 +219,7 @@ class SlackConnection:
             await self._places.compare_bot(identity.team)
         for needed, sentence in missing_scopes(identity.scopes):
             logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
+        self._names[identity.team] = identity.team_name
         self._bots[identity.team] = AuthorizeResult(
             enterprise_id=identity.enterprise,
             team_id=identity.team,
@@ -268,6 +284,7 @@ class SlackConnection:
             self._api_client.respond,
             self._client,
             self._config.signing_secret,
+            self._errors,
         )
 
     async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:

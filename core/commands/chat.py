@@ -1,5 +1,6 @@
 """`/chat`: talk with an instruction-tuned model that remembers the place."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,7 @@ from core.conversations.conversation import is_of_thread, messages_of
 from core.conversations.reply_chain import ReplyChain, ReplyChains
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
-from core.domain.errors import BadInput, UserError
+from core.domain.errors import BadInput, RunOver, StoreAway, UserError
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
 from core.domain.request import Attachment, QuotedMessage
@@ -187,10 +188,19 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         max_new_tokens=options.max_new_tokens,
     )
     draft = Draft()
-    async for event in write(context.engine.chat_completion(request), "answer", draft):
-        yield event
     forwarded = "\n\n".join(each.text for each in quoted if each.forwarded)
     kept = message if not wordless or describing else forwarded
+    same = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
+    going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT}, result="continuation")
+    try:
+        async for event in write(context.engine.chat_completion(request), "answer", draft):
+            yield event
+    except asyncio.CancelledError:
+        if draft.text:  # what was shown stays, so it is remembered and can go on
+            context.made_from.going_on = going_on
+            with suppress(RunOver, StoreAway):
+                await context.conversation.append(kept, draft.text, context.clock.now())
+        raise
     await context.conversation.append(kept, draft.text, context.clock.now(), given=[*quotes.media, *read.media])
     buttons = [*voices.buttons(options, context, MESSAGE_CHARACTERS), speak_button(draft.text, context, options)]
     if whole := _read_whole(excerpts, message, options, capacity):
@@ -209,8 +219,6 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         case Button():
             buttons.insert(0, offered)
     if draft.unfinished:
-        same = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
-        going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT})
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
     if is_wanted(context, spoke=voices.has_any) and draft.text.strip() and not draft.torn:

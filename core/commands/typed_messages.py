@@ -67,7 +67,8 @@ def read_message(
             return parse_line(full, syntaxes)
         if near := next((name for name in _first_words(syntaxes) if is_one_edit(word, name)), None):
             meant = CommandName(name=HELP if near == "help" else near)
-            raise BadInput("no-such-command-but", name=Quote(text=first["word"]), nearest=meant)
+            mended = f"{first['mark']}{near}{line[first.end('word') :]}"
+            raise BadInput("no-such-command-but", name=Quote(text=first["word"]), nearest=meant, meant=mended)
         return talk(line, syntaxes)
     name = find_command(full, syntaxes)
     if name is not None and (
@@ -80,6 +81,11 @@ def read_message(
 def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """A line as a message for `chat`."""
     return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
+
+
+def as_talk(message: str) -> str:
+    """A message for `chat` as the line that says it: what begins like a command gets a second mark."""
+    return f"{message[0]}{message}" if _ESCAPED.match(message[:1] + message) else message
 
 
 def with_context(

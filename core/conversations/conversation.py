@@ -38,9 +38,20 @@ class Conversation:
         self._request = request
 
     async def load(self, limit: int = REMEMBERED_TURNS) -> Sequence[Turn]:
-        """Loads the turns before this job, oldest first."""
+        """Loads the turns before this job, oldest first: those of `Request.above`, or else all of the conversation."""
+        if self._request.above is not None:
+            return await self._load_above(self._request.above, limit)
         turns = await self._turns.load_turns(self.key, limit)
         return [turn for turn in turns if turn.job != self._request.id]
+
+    async def _load_above(self, jobs: Sequence[str], limit: int) -> Sequence[Turn]:
+        found: list[Turn] = []
+        for job in reversed(dict.fromkeys(jobs)):
+            turns = await self._turns.turns_of_job(job)
+            found[:0] = [turn for turn in turns if turn.conversation == self.key and job != self._request.id]
+            if len(found) >= limit:
+                break
+        return found[-limit:]
 
     async def messages(self, limit: int = REMEMBERED_TURNS) -> list[ChatMessage]:
         """The same turns as messages for a model."""

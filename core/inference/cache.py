@@ -31,9 +31,11 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    Rest,
     SearchesModels,
     SpeechOutput,
     SpeechRecognitionRequest,
+    TellsRests,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -135,6 +137,10 @@ class CachedEngine:
     async def check(self) -> Health:
         """The engine's health."""
         return await self._engine.check()
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`."""
+        return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
     def forget(self, user: str) -> None:
         """Drops every answer that this person was given."""

@@ -305,6 +305,16 @@ class Health:
     sentence: Sentence
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """A provider or server that gets no requests for so many seconds, of this process. It kept failing, it accepts no
+    more for now, or its credits are used up. `provider` has no part of an address that may be secret."""
+
+    provider: str
+    reason: Literal["failing", "throttled", "unpaid"]
+    seconds: float
+
+
 class Engine(Protocol):
     """Makes text, pictures and speech, and writes speech down. Raises `core.domain.errors.EngineError` and its
     children, and `BadInput` for input that a user can correct."""
@@ -428,6 +438,15 @@ class TellsCapacity(Protocol):
 
     async def capacity(self, request: InferenceRequest) -> Capacity:
         """The capacity of the first model that a chat would be sent to; may take seconds."""
+        ...
+
+
+@runtime_checkable
+class TellsRests(Protocol):
+    """An engine that pauses requests to providers."""
+
+    def rests(self) -> Sequence[Rest]:
+        """The pauses now."""
         ...
 
 

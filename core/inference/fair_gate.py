@@ -6,7 +6,7 @@ it takes. If that would be too long, the gate refuses immediately, so that the r
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
 from core.domain.clock import Clock
@@ -14,7 +14,7 @@ from core.domain.errors import CreditsUsedUp, LimitReached
 from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.domain.sentences import Moment, say
 from core.domain.tasks import Task
-from core.inference.engine import Finished, Waiting
+from core.inference.engine import Finished, Rest, Waiting
 from core.inference.gate import Outcome, Permit, UnlimitedGate
 from core.inference.prices import Prices
 from core.quota.fair_queue import FairQueue, ProviderLimit, Waiter
@@ -77,6 +77,16 @@ class FairGate(UnlimitedGate):
         """Sends this task straight to the next engine, without trying this one for each request."""
         self._payment_required[permit.engine, permit.task] = (self._time() + refusal.seconds, refusal)
         self._wake_all()
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        now = self._time()
+        unpaid = {engine: until for (engine, _), (until, _) in sorted(self._payment_required.items()) if until > now}
+        held = {engine: until for (engine, _), until in sorted(self._held_until.items()) if until > now}
+        return [
+            *(Rest(provider=engine, reason="unpaid", seconds=until - now) for engine, until in unpaid.items()),
+            *(Rest(provider=engine, reason="throttled", seconds=until - now) for engine, until in held.items()),
+        ]
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order, then records that a request begins. Raises `LimitReached` if that takes too long."""

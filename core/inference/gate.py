@@ -5,7 +5,7 @@ everything through. It writes the ledger of what was spent, which is the truth a
 """
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -14,7 +14,7 @@ from core.domain.errors import CreditsUsedUp
 from core.domain.ledger import Spend
 from core.domain.retries import outlast
 from core.domain.tasks import Task
-from core.inference.engine import Finished, InferenceRequest, Waiting
+from core.inference.engine import Finished, InferenceRequest, Rest, Waiting
 from core.inference.prices import Prices
 from core.store.ports import Ledger
 
@@ -56,6 +56,10 @@ class CallGate(Protocol):
         """No request was needed, because the answer was cached: the permit was never admitted."""
         ...
 
+    def rests(self) -> Sequence[Rest]:
+        """The engines that get no requests for a task now, each with the longest time."""
+        ...
+
 
 class UnlimitedGate:
     """Admits every request and records it."""
@@ -86,6 +90,10 @@ class UnlimitedGate:
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         """Writes an answer without cost into the ledger."""
         await self._write(permit, "ok", finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """None."""
+        return ()
 
     async def _begin(self, permit: Permit) -> None:
         """Notes that the request is about to be sent. While that cannot be noted, nothing is spent."""

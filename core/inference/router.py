@@ -40,9 +40,11 @@ from core.inference.engine import (
     Notice,
     Output,
     ReasoningChunk,
+    Rest,
     SearchesModels,
     SpeechRecognitionRequest,
     TellsCapacity,
+    TellsRests,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -162,6 +164,11 @@ class Router:
         found = [await engine.check() for engine in self.engines]
         found = found or [Health(engine="none", ok=False, sentence=say("bot-no-engine"))]
         return next((health for health in found if health.ok), found[0])
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`, of all engines and of the call gate."""
+        engines = [engine for engine in self.engines if isinstance(engine, TellsRests)]
+        return [*(rest for engine in engines for rest in engine.rests()), *self._gate.rests()]
 
     def forget(self, user: str) -> None:
         """As `ForgetsUsers.forget`, for all engines that store answers."""

@@ -31,10 +31,12 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    Rest,
     SearchableEngine,
     SpeechOutput,
     SpeechRecognitionRequest,
     TellsCapacity,
+    TellsRests,
     TextChunk,
     TextRequest,
     TextToSpeechRequest,
@@ -126,6 +128,10 @@ class ResumedEngine:
     async def check(self) -> Health:
         """As `Engine.check`."""
         return await self._engine.check()
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`."""
+        return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
     def forget(self, user: str) -> None:
         """As `ForgetsUsers.forget`, if the engine stores answers."""

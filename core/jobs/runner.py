@@ -12,12 +12,10 @@ silently.
 """
 
 import asyncio
-import hashlib
 import logging
 import random
-import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,10 +23,10 @@ from core.commands.context import Context, MadeFrom
 from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.conversations.conversation import Conversation
-from core.domain.actions import Button
+from core.domain.actions import Button, action_id
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
+from core.domain.errors import NotAllowed, RunOver, UserError
 from core.domain.events import (
     Begin,
     Done,
@@ -63,6 +61,7 @@ from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, 
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.store.error_log import ErrorLog
 from core.store.ports import Store, StoredAction
 
 logger = logging.getLogger(__name__)
@@ -147,6 +146,7 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
+        self._errors = ErrorLog(store, clock)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -211,14 +211,15 @@ class Runner:
         run.renderer = renderer = await run.platform.open(job, run.store)
         try:
             if stored is None:
-                ending = await self._run_command(run, declared, stop, made_from)
-                await self._begin_answer(run)
-                job = await self._with_known_quotes(run)
-                shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
-                shown = [await self._save_actions(event, run) for event in shown]
-                for event in (*shown, ending):
-                    run.record.take(event)
-                await run.store.save_checkpoint(job.id, ENDING, run.record.to_json())
+                async with _telling_of_pauses(run):
+                    ending = await self._run_command(run, declared, stop, made_from)
+                    await self._begin_answer(run)
+                    job = await self._with_known_quotes(run)
+                    shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
+                    shown = [await self._save_actions(event, run) for event in shown]
+                    for event in (*shown, ending):
+                        run.record.take(event)
+                    await run.store.save_checkpoint(job.id, ENDING, run.record.to_json())
             else:
                 shown, ending = stored
             for event in (*shown, ending):
@@ -297,7 +298,7 @@ class Runner:
             sentence = say("crashed-too-often", count=job.crashes)
         else:
             sentence = say("tried-too-often", count=job.crashes + job.tries)
-        ending: Ending = Failure(error=Problem(sentence=sentence))
+        ending: Ending = Failure(error=Problem(sentence=sentence, id=job.id))
         if job.stop_by is not None:
             ending = Stopped(by=job.stop_by)
         logger.error(
@@ -367,10 +368,10 @@ class Runner:
         except UserError as error:
             if isinstance(error, NotAllowed):
                 log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
-            return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
-        except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s in job %s (/%s)", number, job.id, declared.name)
+            return Failure(error=Problem.because(error))
+        except Exception as error:
+            logger.exception("/%s of job %s failed", declared.name, job.id)
+            number = await self._errors.note(error, f"/{declared.name}", job.request.place.key)
             return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
         if stop.is_set():
             stopped = await self._store.job(job.id)
@@ -403,6 +404,7 @@ class Runner:
             conversation=Conversation(run.store, request, private=private),
             registry=self._registry,
             platform=platform,
+            platforms=self._platforms,
             clock=self._clock,
             random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
             operating_limits=self._operating_limits,
@@ -424,13 +426,33 @@ class Runner:
         entries = {}
         for place, button in enumerate(event.actions):
             origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
-            id = f"{button.action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
+            id = action_id(button.action, origin)
             buttons.append(Button(label=button.label, action=button.action, id=id))
             entries[id] = StoredAction(
                 action=button.action, job=job.id, requester=request.caller.key, place=request.place
             )
         await run.store.save_actions(entries, self._clock.now())
         return event.model_copy(update={"actions": tuple(buttons)})
+
+
+@asynccontextmanager
+async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
+    """Says in the reply, before the lease ends, that it pauses because the store is out of order; then nothing can be
+    said any more."""
+
+    async def tell() -> None:
+        while not run.lease.lost:
+            await run.lease.run_short()
+            with suppress(Exception):
+                await run.renderer.render(Progress(sentence=say("paused-without-store")))
+            await run.lease.renewed()
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
 
 
 def _has_words(event: Event) -> bool:

@@ -76,6 +76,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
+        """Returns the names of people (`Caller.key`) in their newest requests, without people who have none here."""
+        ...
+
     async def save_caller(self, id: str, caller: Caller) -> None:
         """Replaces the caller in the stored request of a job, after a look-up has told who it is."""
         ...
@@ -289,15 +293,40 @@ class Preferences(Protocol):
         ...
 
 
-class Leases(Protocol):
-    """Work that one process at a time does for all, by name."""
+@dataclass(frozen=True, kw_only=True)
+class LeaseRecord:
+    """A lease that ends after `remaining` seconds, or has ended so long ago. `owner` is empty if it was given up."""
 
-    async def take_lease(self, name: str, owner: str, at: float, seconds: float) -> bool:
-        """Takes a lease for some time, or renews one's own. Returns False if another owner has it."""
+    owner: str
+    remaining: float
+
+
+class Leases(Protocol):
+    """Work that one process at a time does for all, by name. No lease ends before the database has been up for a whole
+    lease of a job."""
+
+    async def take_lease(
+        self, name: str, owner: str, at: float, seconds: float, *, instead_of: str | None = None
+    ) -> bool:
+        """Takes a lease for some time, or renews one's own. Returns False if another owner has it.
+
+        `instead_of` is an owner from whom it is taken before its end.
+        """
         ...
 
     async def give_back_lease(self, name: str, owner: str) -> None:
         """Lets the next one take a lease; nothing if the owner has it no more."""
+        ...
+
+    async def give_up_leases(self, prefix: str, owner: str, at: float) -> None:
+        """Ends all leases of an owner whose names begin with a prefix. Their end stays known for a day."""
+        ...
+
+    async def renew_all_leases(self, prefix: str, owner: str, at: float, seconds: float) -> Mapping[str, LeaseRecord]:
+        """Renews all leases of an owner whose names begin with a prefix, as long as nobody else has taken them.
+
+        Returns all leases under the prefix by name, whoever has them, and those that ended in the last day.
+        """
         ...
 
 
@@ -352,6 +381,10 @@ class ActionStore(Protocol):
 
     async def stored_action(self, id: str) -> StoredAction | None:
         """Returns the action, or None if it has expired, is damaged or never existed."""
+        ...
+
+    async def actions_of_job(self, job: str) -> Sequence[StoredAction]:
+        """Returns the actions of the reply of a job, in the order of their ids, without those that are damaged."""
         ...
 
 
@@ -506,7 +539,10 @@ class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
     async def record(self, spend: Spend, call: str | None = None) -> None:
-        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment."""
+        """Adds an entry, in place of the note that `begin_call` made of this request: it counts once at any moment.
+
+        A second entry for the same `call` is not added.
+        """
         ...
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
@@ -517,6 +553,7 @@ class Ledger(Protocol):
         """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile.
 
         It counts as a call in the bot's own budgets, however it ends; `record` adds it to those of people and places.
+        A second note of the same `call` changes nothing.
         """
         ...
 

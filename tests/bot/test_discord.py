@@ -51,13 +51,7 @@ def test_the_settings_of_discord_reach_the_adapter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environ", "said"),
     [
-        ({"DISCORD_SHARD_IDS": "0"}, "needs DISCORD_SHARD_COUNT"),
-        ({"DISCORD_SHARD_IDS": "0,4", "DISCORD_SHARD_COUNT": "4"}, "from 0 to 3"),
         ({"DISCORD_HTTP": "true"}, "DISCORD_PUBLIC_KEY"),
-        (
-            {"DISCORD_HTTP": "true", "DISCORD_PUBLIC_KEY": KEY, "DISCORD_SHARD_IDS": "0", "DISCORD_SHARD_COUNT": "2"},
-            "no shards",
-        ),
         ({"DISCORD_PUBLIC_KEY": "copied in part"}, "64 hexadecimal digits"),
     ],
 )
@@ -67,12 +61,11 @@ def test_settings_that_do_not_fit_are_one_sentence(tmp_path: Path, environ: dict
 
 
 def test_shards_and_posts_reach_the_adapter(tmp_path: Path) -> None:
-    environ = {"DISCORD_TOKEN": "t", "DISCORD_SHARD_IDS": "2, 3, 2", "DISCORD_SHARD_COUNT": "4"}
-    config = configured(Settings.load(environ=environ, folder=tmp_path))
-    assert (config.shard_ids, config.shard_count, config.registers_commands) == ((2, 3), 4, False)
+    config = configured(Settings.load(environ={"DISCORD_TOKEN": "t", "DISCORD_SHARD_COUNT": "4"}, folder=tmp_path))
+    assert config.shard_count == 4
     environ = {"DISCORD_TOKEN": "t", "DISCORD_PUBLIC_KEY": KEY}
     config = configured(Settings.load({"discord_http": True}, environ=environ, folder=tmp_path))
-    assert (config.posted_key, config.registers_commands) == (KEY, True)
+    assert config.posted_key == KEY
 
 
 def test_without_a_token_nothing_is_synced(tmp_path: Path) -> None:

@@ -116,13 +116,13 @@ def test_what_can_be_done_with_older_answers_is_quiet(tab: Tab) -> None:
     older, last = tab.ask("One"), tab.ask("Two")
     tab.page.mouse.move(0, 0)
     tab.line.focus()
-    expect(last.locator(".actions").last).to_have_css("opacity", "1")
-    expect(older.locator(".actions").last).to_have_css("opacity", "0")
+    expect(last.locator(".actions > .action").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions > .action").last).to_have_css("opacity", "0")
     older.get_by_role("button", name="Again").focus()
-    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions > .action").last).to_have_css("opacity", "1")
     tab.line.focus()
     older.hover()
-    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions > .action").last).to_have_css("opacity", "1")
 
 
 CHART = """async (code) => {

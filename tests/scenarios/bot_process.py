@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.scenarios.databases import database_environ, is_apart
 from tests.servers.changes import Changes
+from tests.servers.postgres import state
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30
@@ -22,6 +23,17 @@ def days_ahead(days: float) -> dict[str, str]:
     """The environment of a process whose clock is ahead."""
     folder = Path(__file__).parent / "moved_clock"
     return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_SECONDS_AHEAD": str(days * 86_400)}
+
+
+LEASE_SECONDS = 5.0
+"""The length of leases in processes with `short_leases`."""
+
+
+def short_leases(stands_still: Path | None = None) -> dict[str, str]:
+    """The environment of a process with short leases, which stops itself when a file is there (`sitecustomize`)."""
+    folder = Path(__file__).parent / "short_leases"
+    stands = {} if stands_still is None else {"TEST_STANDS_STILL": str(stands_still)}
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_LEASE_SECONDS": str(LEASE_SECONDS), **stands}
 
 
 def free_port() -> int:
@@ -59,6 +71,12 @@ class Bot:
         async for line in self.process.stderr:
             self.log.append(line.decode())
             self._changes.happened()
+
+    async def stands_still(self) -> None:
+        """Waits until the process is stopped."""
+        async with asyncio.timeout(60):
+            while await asyncio.to_thread(state, self.process.pid) != "T":
+                await asyncio.sleep(0.02)
 
     def unforeseen(self, since: int = 0) -> list[str]:
         """The lines of the log, from this one on, that a working bot does not write."""

@@ -101,7 +101,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._ready_handler = ready
         self._clock = clock
         self._config = config
-        self._identify_limiter = IdentifyLimiter(clock, None)
+        self._identify_limiter = IdentifyLimiter(clock)
         self._concurrency = 1
         self._identified: set[int] = set()
         self._last_identified = 0
@@ -135,15 +135,37 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         """The types of events that discord.py knows."""
         return list(self._connection.parsers)
 
-    async def connect_shards(self, identify_limiter: IdentifyLimiter) -> None:
-        """Connects the shards of this process, and keeps them connected.
+    async def use_login(self, other: "DiscordGatewayClient") -> None:
+        """Takes over the login of another client, which keeps it: requests go through its session and its limits."""
+        self.http = self._connection.http = other.http
+        await self._async_setup_hook()
+        self._connection.user = other.user
+        self._connection.application_id = other.application_id
+        self._connection.application_flags = other.application_flags
+        self._application = other.application
+        await self.setup_hook()
+
+    async def leave_gateway(self) -> None:
+        """Closes the connections, and leaves the login alone."""
+
+        async def leave() -> None:
+            shards = self._AutoShardedClient__shards.values()  # type: ignore[attr-defined]
+            await asyncio.gather(*(shard.close() for shard in shards), return_exceptions=True)
+
+        self._closing_task = asyncio.create_task(leave())
+        await self._closing_task
+
+    async def connect_shards(
+        self, identify_limiter: IdentifyLimiter, shards: Sequence[int] | None = None, count: int | None = None
+    ) -> None:
+        """Connects shards, by default all, and keeps them connected. `count` is the number of all of them.
 
         Raises `discord.ConnectionClosed` if Discord closes a connection with a code after which it is useless to
         connect again. The client stays open even then: what needs no gateway goes on.
         """
         advised, _, limit = await self.http.get_bot_gateway()
-        self.shard_count = self._config.shard_count or advised
-        self.shard_ids = list(self._config.shard_ids) or None
+        self.shard_count = count or self._config.shard_count or advised
+        self.shard_ids = list(shards) if shards is not None else None
         self._identify_limiter, self._concurrency = identify_limiter, limit["max_concurrency"]
         if limit["remaining"] < len(self.shard_ids or range(self.shard_count)):
             # Discord resets the token of a bot that goes on identifying.
@@ -219,7 +241,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
 
     @property
     def connected(self) -> bool:
-        """True if all shards of this process are connected."""
+        """True if all shards of this client are connected."""
         return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
 
     async def on_ready(self) -> None:

@@ -1,10 +1,8 @@
 """Interactions become requests. The core accepts them first; then comes the one response that Discord allows."""
 
 import asyncio
-import hashlib
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -32,10 +30,11 @@ from adapters.discord.platform import DiscordPlatform
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import TALK
-from core.domain.actions import Button, Form
+from core.domain.actions import Button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, QuotedMessage, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import (
     Accepted,
@@ -51,7 +50,6 @@ from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
-from core.store.ports import StoredAction
 
 if TYPE_CHECKING:
     import discord
@@ -90,6 +88,10 @@ class DiscordInteractionHandler:
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
         """Responds to an interaction, once. Errors are logged, never raised."""
+        with working_for(str(interaction.id)):
+            await self._handle(interaction)
+
+    async def _handle(self, interaction: "discord.Interaction[Any]") -> None:
         try:
             match interaction.type.value:
                 case 2:
@@ -102,9 +104,10 @@ class DiscordInteractionHandler:
                     await self._once(interaction, self._on_modal)
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
-        except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
+        except Exception as error:
+            logger.exception("interaction %s could not be answered", interaction.id)
+            place = ":".join([NAME, str(interaction.guild_id or "@me"), str(interaction.channel_id or "")])
+            number = await self._dispatcher.errors.note(error, "interaction", place)
             await self._report_internal_error(interaction, number)
 
     async def _once(
@@ -171,22 +174,22 @@ class DiscordInteractionHandler:
     async def _on_modal(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         context = await self._context(interaction)
-        stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
-        if stored is None or not isinstance(stored.action, Form):
-            await self._refuse(interaction, say("form-expired"), context)
-            return
-        request = Request(
-            id=str(interaction.id),
-            command=stored.action.command,
-            options={**stored.action.options, **submitted_options(data.get("components", ()))},
-            caller=context.caller,
-            place=context.place,
-            address=context.address,
-            inputs=stored.action.inputs,
-            quoted=stored.action.quoted,
-            reply_to=stored.action.reply_to,
-        )
-        await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
+
+        async def decide() -> Pressed:
+            try:
+                form = await self._dispatcher.saved_form(str(data.get("custom_id", "")))
+            except UserError as error:
+                return Refused.because(error)
+            return await self._dispatcher.accept_form(
+                form,
+                submitted_options(data.get("components", ())),
+                request_id=str(interaction.id),
+                caller=context.caller,
+                place=context.place,
+                address=context.address,
+            )
+
+        await self._answer(interaction, context, decide)
 
     async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
@@ -332,8 +335,11 @@ class DiscordInteractionHandler:
             case Noted(sentence=sentence):
                 return self._refusal(sentence, context)
             case NeedsForm(command=command, filled=filled):
-                form_id = pressed or await self._save_form(verdict, context, id, about)
-                return {"type": MODAL, "data": modal(command, filled, form_id, context.caller.locale)}
+                if pressed is None:
+                    quoted = (about,) if about is not None else ()
+                    saved = await self._dispatcher.save_form(verdict, id, context.caller, context.place, quoted)
+                    pressed = saved.id
+                return {"type": MODAL, "data": modal(command, filled, str(pressed), context.caller.locale)}
             case Acknowledged():
                 return {"type": DEFERRED_UPDATE}
             case Duplicate():
@@ -368,17 +374,6 @@ class DiscordInteractionHandler:
         if actions:
             data["components"] = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
         return {"type": MESSAGE, "data": data}
-
-    async def _save_form(
-        self, form: NeedsForm, context: DiscordInboundContext, id: str, about: QuotedMessage | None
-    ) -> str:
-        """Stores the options and inputs that a modal cannot hold until it is submitted."""
-        form_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
-        quoted = (about,) if about is not None else ()
-        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs, quoted=quoted)
-        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
-        await self._dispatcher.store.save_actions({form_id: entry}, self._clock.now())
-        return form_id
 
     def _command_path(self, data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
         """Returns a command's full name and its options; a subcommand is an option of type 1."""

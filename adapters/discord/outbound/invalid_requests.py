@@ -12,7 +12,7 @@ import aiohttp
 from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.sentences import say
-from core.jobs.lease import hold_lease
+from core.jobs.lease import fence_requests
 
 INVALID = frozenset({401, 403, 429})
 LIMIT, WINDOW_SECONDS = 10_000, 600.0
@@ -44,12 +44,12 @@ class InvalidRequests:
                 self._notify("discord-invalid-requests", say("discord-invalid-requests", count=len(self._moments)))
 
     def trace(self) -> aiohttp.TraceConfig:
-        """Makes a session count its answers. Its requests begin only while their run holds its job."""
+        """Makes a session count its answers. It binds its requests to leases as `fence_requests` says."""
         trace = aiohttp.TraceConfig()
 
         async def ended(_: aiohttp.ClientSession, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
             self.count(end.response.status, shared=end.response.headers.get("X-RateLimit-Scope") == "shared")
 
-        trace.on_request_start.append(hold_lease)
+        fence_requests(trace)
         trace.on_request_end.append(ended)
         return trace

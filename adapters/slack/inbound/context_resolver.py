@@ -4,8 +4,6 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, SlackInboundContext, caller_of, place_of
 from adapters.slack.users import SlackUsers
 
-EVERYWHERE = "*"
-
 
 class SlackContextResolver:
     """Completes an author with remembered data and the operator's settings."""
@@ -36,7 +34,7 @@ class SlackContextResolver:
                 locale=user.locale if user else None,
                 admin=admin,
             ),
-            place=place_of(target, home=self._is_home(target.team, target.enterprise)),
+            place=place_of(target, home=self._config.serves(target.team, target.enterprise)),
             target=target,
             refusal=refusal,
         )
@@ -46,13 +44,6 @@ class SlackContextResolver:
         target = author.target
         return SlackInboundContext(
             caller=caller_of(author, name=author.name, locale=None, admin=None),
-            place=place_of(target, home=self._is_home(target.team, target.enterprise)),
+            place=place_of(target, home=self._config.serves(target.team, target.enterprise)),
             target=target,
         )
-
-    def _is_home(self, team: str, enterprise: str | None) -> bool:
-        """The workspace of a bot token needs no listing. With OAuth, only listed workspaces are home."""
-        listed = self._config.workspaces
-        if not listed:
-            return self._config.bot_token is not None
-        return EVERYWHERE in listed or team in listed or enterprise in listed

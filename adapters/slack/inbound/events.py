@@ -3,7 +3,6 @@
 import dataclasses
 import logging
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +38,7 @@ from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
@@ -176,6 +176,12 @@ class SlackEventHandler:
         self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""
     ) -> tuple[Verdict | None, SlackInboundContext]:
         """Stores or refuses a request. If the store fails, the requester is told at the last delivery."""
+        with working_for(key):
+            return await self._decide_for(event, author, key, delivery, edited)
+
+    async def _decide_for(
+        self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, edited: str
+    ) -> tuple[Verdict | None, SlackInboundContext]:
         context = self._contexts.unknown(author)
         verdict: Verdict | None
         try:
@@ -186,9 +192,9 @@ class SlackEventHandler:
             log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
-        except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s: a message could not be stored", number)
+        except Exception as error:
+            logger.exception("a message could not be stored")
+            number = await self._dispatcher.errors.note(error, "message", context.place.key)
             verdict = Refused(sentence=say("internal-error", id=number), retryable=True)
         if isinstance(verdict, Refused) and verdict.retryable:
             if self._redelivery.wanted(delivery.attempt):

@@ -1,12 +1,12 @@
-"""Requests begin only while their run holds its job."""
+"""Requests begin only while their run holds its job, and are cut off when it does not."""
 
 import aiohttp
 
-from core.jobs.lease import hold_lease
+from core.jobs.lease import fence_requests
 
 
 def fencing_trace() -> aiohttp.TraceConfig:
-    """A part of the HTTP session by which each request waits for the lease of its run, as `hold_lease` says."""
+    """A part of the HTTP session that binds each request to the lease of its run, as `fence_requests` says."""
     trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(hold_lease)
+    fence_requests(trace)
     return trace

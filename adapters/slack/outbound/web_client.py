@@ -22,7 +22,9 @@ from adapters.slack.outbound.bot_tokens import BotTokens
 from adapters.slack.outbound.rate_budget import RateBudgets
 from adapters.slack.outbound.workspaces import ClosedConversations
 from core.domain.clock import Clock
+from core.domain.observer import OBSERVER
 from core.domain.retries import retry
+from core.jobs.lease import hold_lease
 from core.replies.refusals import RefusalKind
 
 logger = logging.getLogger(__name__)
@@ -119,7 +121,8 @@ class SlackWebClient:
         async def send() -> SlackResponse:
             await self._budgets.acquire(team, method, str(arguments.get("channel", "")))
             try:
-                return await self._send(team, method, arguments)
+                with OBSERVER.get().step(method):
+                    return await self._send(team, method, arguments)
             except SlackApiError as error:
                 self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
                 if error.retry_after:
@@ -172,6 +175,7 @@ class SlackWebClient:
         if not self._is_slack_url(url):
             raise SlackApiError("files.download", "foreign_host")
         headers = {"Authorization": f"Bearer {await self._token(team)}"}
+        await hold_lease()
         try:
             async with (
                 asyncio.timeout(TRANSFER_SECONDS),
@@ -192,6 +196,7 @@ class SlackWebClient:
             raise SlackApiError("files.download", UNREACHED) from None
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
+        await hold_lease()
         try:
             async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=dict(body)) as response:
                 # The reason is a word, or that of an answer of the Web API.
@@ -221,6 +226,7 @@ class SlackWebClient:
         client = AsyncWebClient(
             token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
         )
+        await hold_lease()
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 if method in _FORM_ENCODED:
@@ -242,16 +248,20 @@ class SlackWebClient:
         granted = await self.call(
             team, "files.getUploadURLExternal", filename=filename, length=len(data), alt_txt=alt or None
         )
+        await hold_lease()
         try:
-            async with (
-                asyncio.timeout(TRANSFER_SECONDS),
-                self._session.post(
-                    granted["upload_url"], data=io.BytesIO(data), headers={"Content-Type": "application/octet-stream"}
-                ) as response,
-            ):
-                if response.status != 200:
-                    broken = response.status >= 500
-                    raise SlackApiError(UPLOAD, "service_unavailable" if broken else f"http_{response.status}")
+            with OBSERVER.get().step(UPLOAD):
+                async with (
+                    asyncio.timeout(TRANSFER_SECONDS),
+                    self._session.post(
+                        granted["upload_url"],
+                        data=io.BytesIO(data),
+                        headers={"Content-Type": "application/octet-stream"},
+                    ) as response,
+                ):
+                    if response.status != 200:
+                        broken = response.status >= 500
+                        raise SlackApiError(UPLOAD, "service_unavailable" if broken else f"http_{response.status}")
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise SlackApiError(UPLOAD, UNREACHED) from None
         return str(granted["file_id"])

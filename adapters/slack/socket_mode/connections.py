@@ -8,7 +8,7 @@ logs a traceback for each attempt, keeps no reference to its tasks, and never gi
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -21,13 +21,20 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.config import NAME
 from adapters.slack.socket_mode.token_check import check_app_token
+from core.domain.clock import Clock
 from core.domain.errors import OperatorError
+from core.store.connection_share import ConnectionShare
+from core.store.ports import Leases
 
 logger = logging.getLogger(__name__)
 
 CONNECTIONS = 2
 """If one is lost, the other goes on. Slack sends each payload to one of them
+(https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
+SHARED_CONNECTIONS = 8
+"""The connections of all processes together. Slack allows ten; a connection that is renewed counts twice for a while
 (https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
 PING_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
@@ -40,10 +47,18 @@ SHUTDOWN_SECONDS = 2.0
 
 
 class SocketMode:
-    """Two connections that each renew themselves. `alone` says that no other process may be connected as this app."""
+    """Two connections that each renew themselves. With `leases`, processes that share a database share the app's
+    connections, too; without, no other process may be connected as this app."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, *, alone: bool = True) -> None:
-        self._alone = alone
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        client: AsyncWebClient,
+        clock: Clock,
+        leases: Leases | None = None,
+    ) -> None:
+        self._share = self._shared(leases, clock, app_token) if leases is not None else None
         self._app = app
         self._app_token = app_token
         self._client = client
@@ -55,12 +70,15 @@ class SocketMode:
 
     @property
     def connected(self) -> bool:
-        """True if payloads can arrive now."""
-        return any(each.is_open for each in self._connections)
+        """True if payloads can arrive now, or other processes have all connections."""
+        return any(each.is_open for each in self._connections) or (self._share is not None and not self._share.held)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Connects, and disconnects on exit."""
+        """Connects, unless the connections are shared, and disconnects on exit."""
+        if self._share is not None:
+            yield
+            return
         try:
             self._connections.extend(self._connection() for _ in range(CONNECTIONS))
             await asyncio.gather(*(each.connect() for each in self._connections))
@@ -68,8 +86,44 @@ class SocketMode:
         finally:
             await asyncio.gather(*(each.leave() for each in self._connections))
 
-    async def wait_for_failure(self) -> None:
-        """Waits. Raises `OperatorError` once Slack rejects the app-level token."""
+    async def serve(self) -> None:
+        """Holds connections until cancelled. Raises `OperatorError` once Slack rejects the app-level token."""
+        if self._share is not None:
+            await self._share.serve()
+        await self._wait_for_failure()
+
+    async def hand_over(self, seconds: float) -> None:
+        """Leaves the connections to other processes, if there are any."""
+        if self._share is not None:
+            await self._share.hand_over(seconds)
+
+    def _shared(self, leases: Leases, clock: Clock, app_token: str) -> ConnectionShare:
+        async def hold(_: int, connected: Callable[[], Awaitable[None]]) -> None:
+            connection = self._connection()
+            self._connections.append(connection)
+            try:
+                await connection.connect()
+                if self._failure is None:
+                    await connected()
+                await self._wait_for_failure()
+            finally:
+                self._connections.remove(connection)
+                await connection.leave()
+
+        return ConnectionShare(
+            leases,
+            clock,
+            hold,
+            platform=NAME,
+            # The app's id is the second part of the token, whose other parts are secret.
+            group=f"slack sockets {app_token.split('-')[2] if app_token.count('-') > 2 else ''}",
+            count=SHARED_CONNECTIONS,
+            most=CONNECTIONS,
+            interchangeable=True,
+            connecting=CONNECTIONS,
+        )
+
+    async def _wait_for_failure(self) -> None:
         await self._failed.wait()
         if self._failure is not None:
             raise self._failure
@@ -106,7 +160,7 @@ class SocketMode:
         if not self._hellos_left:
             return
         self._hellos_left -= 1
-        if self._alone and connections > CONNECTIONS:
+        if self._share is None and connections > CONNECTIONS:
             self._hellos_left = 0
             logger.warning(
                 "Slack: another process is connected as the same app. Events that Slack repeats may go to that process "

@@ -23,6 +23,7 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    Rest,
     SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
@@ -32,7 +33,7 @@ from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
 from core.inference.huggingface.chat_templates import ChatTemplates
-from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.huggingface.circuit_breaker import CircuitBreaker, circuit_name
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.fallback_chain import NOT_SERVED, FallbackChain
 from core.inference.huggingface.http_caller import HttpCaller
@@ -79,9 +80,10 @@ class HuggingFace:
             self._clock,
             has_servers=any(each.server for models in configuration.models.values() for each in models),
         )
+        self._breaker = CircuitBreaker(self._clock)
         self._http_caller = HttpCaller(
             self._transport,
-            CircuitBreaker(self._clock),
+            self._breaker,
             configuration.retry_policy,
             self._clock,
             chance or random.Random(),  # noqa: S311 - for jitter
@@ -132,6 +134,14 @@ class HuggingFace:
             request,
             lambda route: self._route_client.automatic_speech_recognition(request, route),
         )
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`: circuit breakers, servers with too many requests, and credits."""
+        failing = [
+            Rest(provider=circuit_name(circuit), reason="failing", seconds=seconds)
+            for circuit, seconds in self._breaker.resting().items()
+        ]
+        return [*failing, *self._fallback_chain.rests(ENGINE)]
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The configured models, in the order they are tried."""

@@ -326,11 +326,25 @@ _CONVERSATIONS = (
     "CREATE INDEX conversation_mark_user ON conversation_mark (user_key)",
 )
 
+_LAST_COMMITS = (
+    # The number of the last unit of each connection. Nothing is committed any more on one that is `closed`.
+    """
+    CREATE TABLE last_commit (
+        connection TEXT PRIMARY KEY,
+        unit BIGINT NOT NULL,
+        closed BIGINT NOT NULL DEFAULT 0,
+        at DOUBLE PRECISION NOT NULL,
+        CHECK (closed = 0 OR unit = 0)
+    ) WITH (fillfactor = 50)
+    """,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
     Migration(statements=_CONVERSATIONS, oldest=1),
     Migration(statements=_LEASES, oldest=1),
+    Migration(statements=_LAST_COMMITS, oldest=1),
 )
 
 

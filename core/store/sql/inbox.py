@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
@@ -183,6 +183,10 @@ class SqlInbox(Tables):
         """As `Inbox.job`."""
         row = await self._database.read(lambda transaction: transaction.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
+
+    async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
+        """As `Inbox.caller_names`."""
+        return await self._database.read(lambda transaction: read_caller_names(transaction, users))
 
     async def save_caller(self, id: str, caller: Caller) -> None:
         """As `Inbox.save_caller`."""
@@ -368,6 +372,19 @@ class SqlReceipts(Tables):
         query = "SELECT job FROM reply_message WHERE message = ?"
         row = await self._database.read(lambda transaction: transaction.execute(query, (message,)).fetchone())
         return str(row[0]) if row is not None else None
+
+
+def read_caller_names(transaction: Transaction, users: Collection[str]) -> dict[str, str]:
+    """Reads the names of people, as `Inbox.caller_names`."""
+    newest = "SELECT request FROM job WHERE user_key = ? AND forget = 0 ORDER BY number DESC LIMIT 1"
+    found = {}
+    for user in sorted(set(users) - {""}):
+        row = transaction.execute(newest, (user,)).fetchone()
+        content = from_stored(row[0], "a request") if row is not None else None
+        caller = content.get("caller") if isinstance(content, dict) else None
+        if isinstance(caller, dict) and isinstance(name := caller.get("name"), str) and name:
+            found[user] = name
+    return found
 
 
 def job_digest(job: str) -> bytes:

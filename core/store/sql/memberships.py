@@ -101,7 +101,7 @@ def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, 
         deletions += [
             f"DELETE FROM preference WHERE scope = :scope OR {_WITHIN.format('scope')}",  # noqa: S608
             f"{ANONYMISE_SPEND} WHERE place = :scope OR {_WITHIN.format('place')}",
-            "DELETE FROM preference WHERE scope = 'bot:alerts' AND value LIKE :told ESCAPE '!'",
+            "DELETE FROM preference WHERE scope IN ('bot:alerts', 'bot:errors') AND value LIKE :told ESCAPE '!'",
         ]
     if is_tenant:
         platform, _, tenant = scope.partition(":")

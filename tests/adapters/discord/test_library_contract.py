@@ -1,5 +1,6 @@
 """The private and undocumented names of discord.py that are touched: an upgrade that moves one fails here."""
 
+import asyncio
 import inspect
 from types import SimpleNamespace
 from typing import Any
@@ -66,7 +67,7 @@ async def test_a_shard_asks_for_the_intents_of_the_object_that_the_client_was_ma
     assert "payload['d']['intents'] = state._intents.value" in inspect.getsource(DiscordWebSocket.identify)
 
 
-async def test_the_client_uses_one_private_name_of_its_base_and_hides_none(client: Any) -> None:
+async def test_the_client_uses_few_private_names_of_its_base_and_hides_none(client: Any) -> None:
     names = of_subclasses("adapters/discord", "discord.AutoShardedClient")
     await client._async_setup_hook()
     assert "before_identify_hook" in names
@@ -74,8 +75,14 @@ async def test_the_client_uses_one_private_name_of_its_base_and_hides_none(clien
         "_AutoShardedClient__queue",
         "_AutoShardedClient__shards",
         "__init__",
+        "_application",
+        "_async_setup_hook",
+        "_closing_task",
         "_connection",
     }
+    client._application, client._closing_task = "the application", asyncio.ensure_future(asyncio.sleep(0))
+    assert client.application == "the application"
+    assert client.is_closed()
 
 
 def test_addresses_are_kept_in_classes(monkeypatch: pytest.MonkeyPatch) -> None:

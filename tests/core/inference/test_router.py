@@ -15,6 +15,7 @@ from core.inference.engine import (
     ModelCard,
     Notice,
     Output,
+    Rest,
     TextChunk,
     TextRequest,
     Waiting,
@@ -48,6 +49,9 @@ class CountingGate:
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         self.left.append((permit.engine, outcome, finished is not None and finished.cached))
+
+    def rests(self) -> Sequence[Rest]:
+        return [Rest(provider=engine, reason="throttled", seconds=seconds) for engine, seconds in self.punishments]
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         self.spares.append((permit.engine, finished is not None and finished.cached))

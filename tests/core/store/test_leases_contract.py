@@ -20,6 +20,24 @@ async def test_a_lease_belongs_to_one_owner_until_it_ends_or_is_given_back(store
     assert await store.take_lease("work", "one", 120.0, 10.0)
 
 
+async def test_leases_of_a_prefix_are_listed_renewed_handed_over_and_given_up(store: SqlStore) -> None:
+    for name, owner in (("shards/1", "one"), ("shards/2", "two"), ("shards of others", "one")):
+        assert await store.take_lease(name, owner, 100.0, 10.0)
+    found = await store.renew_all_leases("shards/", "one", 105.0, 10.0)
+    assert {name: (lease.owner, lease.remaining) for name, lease in found.items()} == {
+        "shards/1": ("one", 10.0),
+        "shards/2": ("two", 5.0),
+    }
+    assert not await store.take_lease("shards/1", "two", 106.0, 10.0, instead_of="three")
+    assert await store.take_lease("shards/1", "two", 106.0, 10.0, instead_of="one")
+    assert "one" not in {each.owner for each in (await store.renew_all_leases("shards/", "one", 107.0, 9.0)).values()}
+    await store.give_up_leases("shards/", "two", 108.0)
+    found = await store.renew_all_leases("shards/", "one", 110.0, 10.0)
+    assert {(lease.owner, lease.remaining) for lease in found.values()} == {("", -2.0)}
+    assert await store.take_lease("shards/1", "three", 110.0, 10.0)
+    assert await store.renew_all_leases("shards/", "one", 110.0 + 90_000, 10.0) == {}
+
+
 async def test_many_wait_for_each_other_and_a_failure_leaves_nothing_taken(store: SqlStore) -> None:
     inside, most, done = 0, 0, list[int]()
 

@@ -1,5 +1,7 @@
-"""One listener and several workers: what happens to an answer when a worker dies or closes."""
+"""One listener and several workers: what happens to an answer when a worker dies, closes or stands still, or when the
+database is away."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -7,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, in_role
-from tests.scenarios.databases import on_postgres
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, in_role, short_leases
+from tests.scenarios.databases import on_postgres, rows
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import DiscordServer
 from tests.servers.postgres import PostgresServer
@@ -32,9 +34,9 @@ async def listening(server: DiscordServer, folder: Path) -> AsyncIterator[Bot]:
         yield bot
 
 
-def working(server: DiscordServer, folder: Path) -> AbstractAsyncContextManager[Bot]:
+def working(server: DiscordServer, folder: Path, **environ: str) -> AbstractAsyncContextManager[Bot]:
     """A worker."""
-    return in_role("work", "discord", folder, (), settings(server))
+    return in_role("work", "discord", folder, (), {**settings(server), **environ})
 
 
 def settings(server: DiscordServer) -> dict[str, str]:
@@ -58,4 +60,68 @@ async def test_an_answer_goes_on_elsewhere_in_the_same_message(folder: Path, end
                 assert [each.text for each in shown.messages] == [message.text]
                 assert second.unforeseen() == []
         assert listener.unforeseen() == []
+        assert server.violations == []
+
+
+@pytest.mark.parametrize("stands", ["before", "after"])
+async def test_a_worker_that_stood_still_does_nothing_more(folder: Path, stands: str) -> None:
+    """It stands still between its check and its request, or while its message is on its way; another takes over."""
+    flag = folder / "stand still"
+    async with DiscordServer() as server, listening(server, folder) as listener:
+        async with working(server, folder, **short_leases(flag)) as first:
+            await first.logs("logged in to Discord")
+            if stands == "after":
+                flag.write_text(stands)
+            posted = await server.mention("/complete Once upon a time --max-new-tokens 60")
+            if stands == "before":
+                await posted.shows(lambda message: "Once upon a time" in message.text)
+                flag.write_text(stands)
+            await first.stands_still()
+            async with working(server, folder, **short_leases()) as second:
+                message = await posted.shows(done, seconds=TAKE_OVER_SECONDS)
+                text, edited_at = message.text, message.edited_at
+                assert second.unforeseen() == []
+            ((run, crashes),) = await asyncio.to_thread(rows, folder, "SELECT run, crashes FROM job")
+            assert (run, crashes) == (2, 1)
+            written = await asyncio.to_thread(everything, folder)
+            first.process.send_signal(signal.SIGCONT)
+            later = await server.mention("/limerick a fox")  # which only the first can answer
+            await later.shows(done)
+            assert (message.text, message.edited_at) == (text, edited_at)
+            assert len([each for each in posted.messages if each.reply_to]) == 1
+            assert await asyncio.to_thread(everything, folder) == written
+            assert first.unforeseen() == []
+        assert listener.unforeseen() == []
+        assert server.violations == []
+
+
+def everything(folder: Path) -> list[object]:
+    """Everything in the store about the first job."""
+    ((id,),) = rows(folder, "SELECT id FROM job ORDER BY number LIMIT 1")
+    tables = ("job WHERE id", "receipt WHERE job", "turn WHERE job", "stored_action WHERE job", "checkpoint WHERE job")
+    return [rows(folder, f"SELECT * FROM {table} = '{id}'") for table in tables]  # noqa: S608
+
+
+async def test_an_answer_pauses_while_the_database_is_away_and_goes_on(folder: Path, postgres: PostgresServer) -> None:
+    async with DiscordServer() as server, listening(server, folder):
+        async with (
+            working(server, folder, **short_leases()) as first,
+            working(server, folder, **short_leases()) as second,
+        ):
+            for worker in (first, second):
+                await worker.logs("logged in to Discord")
+            posted = await server.mention("/complete Once upon a time --max-new-tokens 160")
+            message = await posted.shows(lambda message: "Once upon a time" in message.text)
+            await asyncio.to_thread(postgres.stop)
+            try:
+                await posted.shows("My storage is out of reach", seconds=60)
+                paused_at = message.edited_at
+            finally:
+                await asyncio.to_thread(postgres.start)
+            await posted.shows(done, seconds=TAKE_OVER_SECONDS)
+            assert message.edited_at != paused_at
+            ((run, crashes),) = await asyncio.to_thread(rows, folder, "SELECT run, crashes FROM job")
+            assert (run, crashes) == (1, 0), "nobody took it over"
+            assert [each.text for each in posted.messages if each.reply_to] == [message.text]
+            assert "storage" not in message.text
         assert server.violations == []

@@ -1,12 +1,17 @@
 """A bot with several shards, in one process or in several."""
 
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
+from tests.scenarios import bot_process
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
+from tests.scenarios.databases import on_postgres
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer
+from tests.servers.postgres import PostgresServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -52,39 +57,60 @@ async def test_one_process_connects_as_many_shards_as_discord_advises(folder: Pa
         assert bot.process.returncode == 0
 
 
-async def test_two_processes_share_the_servers(folder: Path) -> None:
-    async with DiscordServer() as server:
-        both = places(server)
+def in_role(role: str, server: DiscordServer, folder: Path) -> AbstractAsyncContextManager[Bot]:
+    """A process of a bot that shares a database."""
+    server.state.acknowledge_seconds = ACKNOWLEDGE_SECONDS
+    settings = {"DISCORD_GUILDS": listed(server), **server.environ}
+    return bot_process.in_role(role, "discord", folder, (), settings)
 
-        def settings(shard: int) -> dict[str, str]:
-            return {
-                "DISCORD_GUILDS": listed(server),
-                "DISCORD_SHARD_IDS": str(shard),
-                "DISCORD_SHARD_COUNT": "2",
-                "TMPDIR": str(folder),
-            }
 
-        homes = [folder / name for name in ("first", "second")]
-        for home in homes:
-            home.mkdir()
-        async with running(server, homes[1], **settings(1)) as second:
-            await second.logs("connected to Discord")
-            assert server.state.command_syncs == 0
-            async with running(server, homes[0], **settings(0)) as first:
-                await first.logs("connected to Discord")
+async def answered(server: DiscordServer, place: Channel) -> None:
+    """Asks in two ways, each of which gets one answer."""
+    shown = await server.slash("limerick", at=place, subject="a fox")
+    posted = await server.mention("Who are you?", at=place)
+    await shown.shows(done)
+    await posted.shows(done)
+    assert len([message for message in posted.messages if message.reply_to]) == 1
+
+
+async def test_two_listeners_share_the_shards_and_a_closing_one_leaves_them_without_a_gap(
+    folder: Path, postgres: PostgresServer
+) -> None:
+    with on_postgres(postgres):
+        async with DiscordServer() as server, in_role("work", server, folder) as worker:
+            server.gateway.advised_shards = 2
+            server.gateway.max_concurrency = 2
+            both = places(server)
+            async with in_role("listen", server, folder) as first:
                 await server.ready(shards=2)
-                for place in both.values():
-                    shown = await server.slash("limerick", at=place, subject="a fox")
-                    await shown.shows(done)
-                    posted = await server.mention("Who are you?", at=place)
-                    await posted.shows(done)
-                    assert len([message for message in posted.messages if message.reply_to]) == 1
-                assert server.gateway.turned_away == 0
-                assert server.state.command_syncs == 1
-            # Only the first shard gets direct messages, and now none gets events of its servers.
-            posted = await server.dm("Who are you?")
-            unheard = await server.slash("limerick", at=both[0], subject="a fox")
-            heard = await server.slash("limerick", at=both[1], subject="a fox")
-            await heard.shows(done)
-            assert (unheard.answer, posted.messages) == (None, [])
-        assert server.violations == []
+                await first.logs("connected to Discord")
+                async with in_role("listen", server, folder) as second:
+                    await second.logs("moves here from another process")
+                    await server.state.changes.until(
+                        lambda: len(server.gateway.connected) == 2, what="that the first lets go"
+                    )
+                    for place in both.values():
+                        await answered(server, place)
+                    before = server.gateway.identifies
+                    assert before == 3, "each shard once, and the one that has moved"
+                    fewest = server.gateway.fewest = len(server.gateway.connected)
+                    first.process.terminate()
+                    shown = [await server.slash("limerick", at=place, subject="a fox") for place in both.values()]
+                    await server.state.changes.until(
+                        lambda: server.gateway.identifies == before + 1, what="the shard moves"
+                    )
+                    for place in both.values():
+                        await answered(server, place)
+                    for each in shown:
+                        await each.shows(done)
+                    await first.process.wait()
+                    assert server.gateway.fewest == fewest, "the new one identifies before the old one lets go"
+                    for place in both.values():
+                        await answered(server, place)
+                    assert second.unforeseen() == []
+                assert first.process.returncode == 0
+                assert first.unforeseen() == []
+            assert server.gateway.turned_away == 0
+            assert server.state.command_syncs == 1
+            assert worker.unforeseen() == []
+            assert server.violations == []

@@ -112,6 +112,8 @@ class Gateway:
         self.advised_shards = 1
         self.max_concurrency = 1
         """The number of shards that may identify within five seconds, one in each bucket."""
+        self.fewest = 0
+        """The lowest number of connected sessions since this was set."""
         self.sessions_left = 999
         self.turned_away = 0
         """The number of shards that identified too early."""
@@ -155,6 +157,7 @@ class Gateway:
             for session in self.sessions.values():
                 if session.connection is connection:
                     session.connection = None
+            self.fewest = min(self.fewest, len(self.connected))
             self._changes.happened()
         return socket
 

@@ -43,12 +43,13 @@ job-too-long =
         [one] { $seconds } Sekunde
        *[other] { $seconds } Sekunden
     } gedauert, deshalb habe ich aufgegeben. Bitte mich um etwas Kürzeres oder Kleineres.
-internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne diese Nummer: { $id }.
+internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne die ID der Anfrage: { $id }.
 no-engine = Für diese Aufgabe ({ $task }) ist nichts eingerichtet. Wer mich betreibt, kann das nachholen.
 model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer mich betreibt, kann HF_TOKEN setzen oder ein Modell auf einem eigenen Server in { $setting } nennen.
 no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.
 no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer anderen Stimme.
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.
+paused-without-store = Mein Speicher ist gerade nicht erreichbar, deshalb mache ich hier eine Pause. Sobald er wieder antwortet, geht es weiter.
 command-gone = { $name } ist hier nicht mehr installiert. Wer mich betreibt, kann es wieder installieren.
 tried-too-often = Das wurde { $count }-mal begonnen und jedes Mal unterbrochen, deshalb habe ich aufgegeben. Du kannst noch einmal darum bitten.
 crashed-too-often = Ich bin { $count }-mal abgestürzt, während das lief. Vielleicht hat diese Anfrage den Bot abstürzen lassen, deshalb habe ich aufgegeben. Bitte um etwas anderes oder frag auf andere Weise.

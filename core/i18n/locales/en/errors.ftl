@@ -43,12 +43,13 @@ job-too-long =
         [one] { $seconds } second
        *[other] { $seconds } seconds
     }, so I gave up. Ask for something shorter or smaller.
-internal-error = Something went wrong on my side. If you report it, include this number: { $id }.
+internal-error = Something went wrong on my side. If you report it, include this request id: { $id }.
 no-engine = There is no engine for this task ({ $task }). The operator can set one up.
 model-needed = This needs a model, and none is connected here: the operator can set HF_TOKEN, or name a model on a server of their own in { $setting }.
 no-picture-came = No picture came back. Try again, or use other words.
 no-sound-came = No sound came back. Try again, or use another voice.
 interrupted-by-restart = I am restarting and continue in a moment.
+paused-without-store = My storage is out of reach, so I pause here. I go on when it answers again.
 command-gone = { $name } is not installed here any more. The operator can install it again.
 tried-too-often =
     This was started { $count ->

@@ -43,12 +43,13 @@ job-too-long =
         [one] { $seconds } seconde
        *[other] { $seconds } secondes
     }, alors j’ai renoncé. Demandez quelque chose de plus court ou de plus petit.
-internal-error = Quelque chose a mal tourné de mon côté. Si vous le signalez, donnez ce numéro : { $id }.
+internal-error = Quelque chose a mal tourné de mon côté. Si vous le signalez, donnez l’identifiant de la requête : { $id }.
 no-engine = Je n’ai rien pour accomplir cette tâche ({ $task }). La personne qui s’occupe de moi peut y remédier.
 model-needed = Il faut pour cela un modèle, et aucun n’est connecté ici : la personne qui m’administre peut définir HF_TOKEN, ou nommer un modèle de son propre serveur dans { $setting }.
 no-picture-came = Aucune image n’est revenue. Réessayez, ou essayez d’autres mots.
 no-sound-came = Aucun son n’est revenu. Réessayez, ou essayez une autre voix.
 interrupted-by-restart = On me redémarre ; je reprends dans un instant.
+paused-without-store = Mon stockage est injoignable : je fais une pause ici et je reprends dès qu’il répond.
 command-gone = { $name } n’est plus installé ici. La personne qui m’administre peut le réinstaller.
 tried-too-often =
     Ceci a été lancé { $count } fois et interrompu à chaque fois, alors j’ai renoncé. Vous pouvez le redemander.

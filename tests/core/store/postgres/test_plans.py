@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -110,19 +110,18 @@ async def plans(
     """A store with many rows, and the plans of what it does."""
     url = await asyncio.to_thread(postgres.create_prepared, "large", _fill)
     store, plans = await open_postgres(url), Plans()
-    execute, execute_many = PostgresTransaction.execute, PostgresTransaction.execute_many
+    execute, execute_later = PostgresTransaction.execute, PostgresTransaction.execute_later
 
     def explain(transaction: PostgresTransaction, statement: str, values: Values = (), /) -> Result:
         plans.explain(transaction._connection, statement, values)
         return execute(transaction, statement, values)
 
-    def explain_many(transaction: PostgresTransaction, statement: str, rows: Iterable[Values], /) -> None:
-        for row in (kept := list(rows))[:1]:
-            plans.explain(transaction._connection, statement, row)
-        execute_many(transaction, statement, kept)
+    def explain_later(transaction: PostgresTransaction, statement: str, values: Values = (), /) -> None:
+        plans.explain(transaction._connection, statement, values)
+        execute_later(transaction, statement, values)
 
     monkeypatch.setattr(PostgresTransaction, "execute", explain)
-    monkeypatch.setattr(PostgresTransaction, "execute_many", explain_many)
+    monkeypatch.setattr(PostgresTransaction, "execute_later", explain_later)
     yield store, plans
     await store.close()
     await asyncio.to_thread(postgres.drop, url)

@@ -154,8 +154,11 @@ async def test_nobody_takes_over_a_job_until_the_database_has_been_up_for_a_leas
     assert await two[0].accept(request("1"), [], 1.0)
     job = await two[0].claim_job("1", "owner", 1.0)
     assert job is not None
+    assert await two[0].take_lease("shard", "owner", 1.0, 1.0)
     expire = "UPDATE job SET lease_until = 1"
     await two[0]._database.write(lambda transaction: transaction.execute(expire).rowcount)
+    expire_others = "UPDATE lease SET until = 1"
+    await two[0]._database.write(lambda transaction: transaction.execute(expire_others).rowcount)
     uptime = LEASE_SECONDS
     for uptime, due in ((LEASE_SECONDS - 1, []), (LEASE_SECONDS + 1, ["1"])):
         monkeypatch.setattr(
@@ -164,6 +167,7 @@ async def test_nobody_takes_over_a_job_until_the_database_has_been_up_for_a_leas
         )
         assert await two[1].due_jobs("other", 1.0) == due
         assert await two[0].due_jobs("owner", 1.0) == ["1"]
+        assert await two[1].take_lease("shard", "other", 1.0, 1.0) is bool(due)
     assert await two[1].claim_job("1", "other", 1.0) is not None
     with pytest.raises(RunOver):
         await two[0].fenced(job, SystemClock()).save_receipt("1", {})
