@@ -183,7 +183,7 @@ def _users_in(messages: Iterable[Payload]) -> list[str]:
 def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> ThreadMessage:
     user = str(message.get("user") or message.get("bot_id") or "")
     content = content_of(message, own=user == me)
-    files = () if user == me else (*content.files, *(file for each in content.forwarded for file in each.files))
+    files = () if user == me else content.whole_files
     profile = message.get("bot_profile") or {}
     return ThreadMessage(
         author=f"{NAME}:{team}:{user}",

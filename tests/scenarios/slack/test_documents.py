@@ -28,13 +28,23 @@ async def test_an_attached_document_is_read_and_found_again_later(server: SlackS
     assert span(1, 3) in (await answered(later)).text
 
 
-async def test_a_forwarded_document_is_read(server: SlackServer, place: Channel) -> None:
+async def test_a_forwarded_document_is_read(server: SlackServer, hub: HubServer, place: Channel) -> None:
     said = await server.write("our plan", at=place, by=server.friend, files=[REPORT])
     assert said.message
     (file,) = server.state.message_json(said.message)["files"]
     forwarded = {"is_share": True, "author_name": "Grace", "text": "our plan", "files": [file]}
     asked = await server.mention("what came in?", at=place, attachments=[forwarded])
     assert span(1, 3) in (await answered(asked)).text
+    asked = await server.mention("!translate --to de", at=place, attachments=[forwarded])
+    await answered(asked)
+    assert "violet umbrella" in str(hub.posts()[-1].body["messages"][-1])
+    assert asked.message
+    chosen = await server.message_shortcut("menu-translate", asked.message)
+    await answered(chosen)
+    assert "violet umbrella" in str(hub.posts()[-1].body["messages"][-1])
+    chosen = await server.message_shortcut("menu-ask-troubadour", asked.message)
+    await server.submit(await chosen.opened(), question="what is it?")
+    assert span(1, 3) in (await answered(chosen)).text
 
 
 @pytest.mark.parametrize("words", ["look at this", ""])
