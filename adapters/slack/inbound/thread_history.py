@@ -87,6 +87,21 @@ class SlackThreadReader:
             unreadable=sum(1 for each in messages if not (each.text or each.attachments)),
         )
 
+    async def root(self, target: SlackReplyTarget) -> ThreadMessage | None:
+        """The first message of the target's thread; None outside of threads, or if it cannot be read."""
+        if target.thread in (None, target.message):
+            return None
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                found = await self._root(target)
+        except TimeoutError:
+            return None
+        if found is None:
+            return None
+        names = await self._users.names(target.team, _users_in([found]))
+        message = _thread_message(found, target.team, names, await self._me(target.team))
+        return replace(message, attachments=await looked_up_files(self._api_client, message.attachments))
+
     async def _newest(self, target: SlackReplyTarget, limit: int) -> "_Found":
         if self._gets_many.get(target.team):
             return await self._whole(target)
