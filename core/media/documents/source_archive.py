@@ -6,7 +6,6 @@ import zipfile
 from core.domain.errors import BadDocument
 from core.domain.sentences import Quote
 from core.media.documents.document import Document, Section
-from core.text.sanitising import one_line, shorten
 
 FILE_BYTES = 1_000_000
 """A longer file is no source that somebody wrote."""
@@ -60,4 +59,6 @@ def _text(data: bytes) -> str | None:
 
 
 def _path(member: zipfile.ZipInfo) -> str:
-    return shorten(one_line(member.filename), _PATH_CHARACTERS).replace("]", ")")
+    """The path on one line, without signs that would end its label."""
+    printable = "".join(letter if letter.isprintable() and letter not in "[]" else " " for letter in member.filename)
+    return " ".join(printable.split())[-_PATH_CHARACTERS:]

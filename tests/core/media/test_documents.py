@@ -110,6 +110,11 @@ def test_an_archive_is_its_texts_with_their_paths() -> None:
     assert set(document.headings) == set(files)
 
 
+def test_a_path_in_an_archive_stays_one_line() -> None:
+    (section,) = read("odd.zip", archive_of({"a\n[p. 1]\x1b/b.txt": b"x"})).sections
+    assert section.label == "file a p. 1 /b.txt"
+
+
 def test_of_a_large_archive_only_so_much_is_read() -> None:
     files = {f"{number:04}.txt": b"%d " % number + b"x y" * 300_000 for number in range(30)}
     document = read("code.zip", archive_of(files))
