@@ -23,7 +23,9 @@ async def answered(asked: UserAction) -> Message:
 
 async def test_an_attached_document_is_read_and_found_again_later(server: SlackServer, place: Channel) -> None:
     asked = await server.mention("what came in?", at=place, files=[REPORT])
-    assert f"{span(1, 3)}a table" in (await answered(asked)).text
+    answer = await answered(asked)
+    assert f"{span(1, 3)}a table" in answer.text
+    assert answer.text.endswith("AI-generated. Answers may be wrong.")
     later = await server.mention("and what else?", at=place, thread=asked.message)
     assert span(1, 3) in (await answered(later)).text
 
