@@ -11,6 +11,7 @@ export PYTHON
 BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
+RELEASE := .venv-release/stamp
 ALL := bot adapters core tests benchmarks scripts
 
 .PHONY: help
@@ -30,7 +31,7 @@ test: $(DEV) ## run the tests that this machine has the programs for; MARKS= add
 
 .PHONY: chaos
 chaos: $(DEV) ## kill, freeze and cut off the bot on all platforms; SECONDS=600 and SEED=7 choose how long and in which order
-	@$(BIN)/python -m pytest -n0 --timeout 0 --log-cli-level INFO --chaos-seconds $(or $(SECONDS),600) --chaos-seeds $(or $(SEED),$(shell date +%s)) tests/scenarios/chaos/test_chaos.py $(ARGS)
+	@$(BIN)/python -m pytest -n0 --timeout 0 --log-cli-level INFO --chaos-seconds $(or $(SECONDS),600) --chaos-seeds $(or $(SEED),$(shell date +%s)) tests/scenarios/chaos/test_chaos.py tests/scenarios/chaos/test_many_machines.py $(ARGS)
 
 .PHONY: soak
 soak: $(DEV) ## hold memory and descriptors level under a steady load for an hour; SECONDS=600 chooses how long
@@ -50,7 +51,24 @@ lint: $(DEV) ## style, types, imports, container files
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(foreach script,$(SHELL_SCRIPTS),bash -n $(script) &&) true
 
-SHELL_SCRIPTS := .ci/run scripts/lock scripts/test-servers scripts/try-container scripts/venv
+SHELL_SCRIPTS := .ci/run scripts/check-deployment scripts/licences scripts/lock scripts/test-servers scripts/try-container scripts/venv
+
+.PHONY: check-deployment
+check-deployment: $(DEV) $(RELEASE) ## workflows, files for hosts, Kubernetes manifests, the systemd unit
+	@scripts/check-deployment
+
+.PHONY: licences
+licences: $(DEV) $(RELEASE) ## the packages that the bot runs with have licences that NOTICE knows
+	@scripts/licences $(ARGS)
+
+.PHONY: audit
+audit: $(DEV) $(RELEASE) ## known holes in the packages, as far as their data can be reached; ARGS=--strict insists on it
+	@.venv-release/bin/pip-audit --disable-pip --require-hashes $(ARGS) $(foreach lock,$(wildcard requirements*.lock),--requirement $(lock))
+
+.PHONY: sbom
+sbom: $(DEV) $(RELEASE) ## the list of the packages that the bot runs with, as CycloneDX, in dist/sbom.json
+	@mkdir -p dist
+	@.venv-release/bin/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml --output-file dist/sbom.json requirements-run.lock
 
 .PHONY: bench
 bench: $(DEV) ## measure against baselines in the same run
@@ -66,7 +84,7 @@ lock: $(DEV) ## compile the locks from pyproject.toml; ARGS=--upgrade takes newe
 
 .PHONY: clean
 clean: ## remove .venv, caches and builds; data and settings stay
-	rm -rf .venv .venv-servers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .venv-release .venv-servers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(RUN): requirements-build.lock requirements-run.lock pyproject.toml scripts/venv
@@ -74,3 +92,8 @@ $(RUN): requirements-build.lock requirements-run.lock pyproject.toml scripts/ven
 
 $(DEV): requirements-dev.lock pyproject.toml scripts/venv
 	@scripts/venv dev
+
+$(RELEASE): requirements-release.lock $(DEV)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-release
+	@$(BIN)/uv pip install --quiet --python .venv-release/bin/python --require-hashes --requirement requirements-release.lock
+	@touch $@

@@ -25,6 +25,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from bot.gen_ai import operation_name, provider_name
 from bot.http.health import ProcessState
 from core.commands.context import Context
 from core.domain.clock import Clock
@@ -33,7 +34,7 @@ from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
 from core.domain.request_id import REQUEST_ID
 from core.domain.tasks import Task
-from core.inference.engine import Finished, ModelCard, Waiting
+from core.inference.engine import Finished, ModelCard, Rest, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
 from core.jobs.runner import EventFilter
 
@@ -46,8 +47,6 @@ DRAWN_LIMIT = 10_000
 LAG_SECONDS = 0.5
 """The time between two looks at the event loop."""
 
-_OPERATIONS = {Task.CHAT_COMPLETION: "chat", Task.TEXT_GENERATION: "text_completion"}
-"""`gen_ai.operation.name`; a task without a name there keeps its own."""
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 """Discord and Slack wait three seconds for an acknowledgement."""
 _SLOW = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0)
@@ -245,7 +244,7 @@ class Metrics(Observer):
 
     def waited(self, permit: Permit, since: float, outcome: str) -> None:
         """Observes the wait at the gate, which ended with a turn or a refusal."""
-        self._gate_wait.labels(_operation(permit), outcome).observe(self._monotonic() - since)
+        self._gate_wait.labels(operation_name(permit), outcome).observe(self._monotonic() - since)
 
     def rested(self, permit: Permit, reason: str) -> None:
         """Counts a rest that a provider has asked for."""
@@ -256,7 +255,7 @@ class Metrics(Observer):
         model = (finished.model if finished else permit.model) or ""
         provider = (finished.provider if finished else None) or permit.engine
         labels = (
-            _operation(permit),
+            operation_name(permit),
             self._provider(provider),
             self.models.of(model) if model else "",
             permit.request.tenant.partition(":")[0],
@@ -272,15 +271,15 @@ class Metrics(Observer):
 
     def found(self, permit: Permit) -> None:
         """Counts an answer from the cache."""
-        self._cached.labels(_operation(permit)).inc()
+        self._cached.labels(operation_name(permit)).inc()
 
     def now(self) -> float:
         """A time to measure from."""
         return self._monotonic()
 
     def _provider(self, name: str) -> str:
-        """The label of a provider. Addresses of the operator's own servers are told to nobody."""
-        return "own-server" if "/" in name or "." in name else self._providers.of(name)
+        """The label of a provider."""
+        return self._providers.of(provider_name(name))
 
 
 class _MeasuredGate:
@@ -306,15 +305,15 @@ class _MeasuredGate:
         finally:
             self._metrics.waited(permit, since, outcome)
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """As `CallGate.throttled`."""
         self._metrics.rested(permit, "throttled")
-        self._gate.throttled(permit, seconds)
+        await self._gate.throttled(permit, seconds)
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """As `CallGate.payment_required`."""
         self._metrics.rested(permit, "unpaid")
-        self._gate.payment_required(permit, refusal)
+        await self._gate.payment_required(permit, refusal)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """As `CallGate.leave`."""
@@ -326,6 +325,10 @@ class _MeasuredGate:
         """As `CallGate.served_from_cache`."""
         self._metrics.found(permit)
         await self._gate.served_from_cache(permit, finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """As `CallGate.rests`."""
+        return self._gate.rests()
 
 
 @dataclass(frozen=True)
@@ -357,7 +360,3 @@ class _StateCollector(Collector):
         yield GaugeMetricFamily("troubadour_ready", "1 while commands are accepted", state.ready)
         yield GaugeMetricFamily("troubadour_store_sound", "1 while the store can be used", state.storing)
         yield GaugeMetricFamily("troubadour_draining", "1 while the process stops", state.draining)
-
-
-def _operation(permit: Permit) -> str:
-    return _OPERATIONS.get(permit.task, permit.task.value)

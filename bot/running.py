@@ -21,6 +21,7 @@ from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import handle_signals
 from bot.version import version
+from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 
@@ -55,6 +56,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
         async with open_services(settings, folder, role) as services:
             adapters = dict(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
+            await services.local_models.look()
             await _warn_of_silence(services)
             serve = [each.serve for each in adapters.values() if each.serve is not None]
             state = _process_state(services, closing)
@@ -139,6 +141,14 @@ def _platform_services(services: Services) -> PlatformServices:
         folder=services.folder.path,
         notify=services.alerts.notify,
         secret=secrets_of(services.settings, services.folder.path),
+        data_practices=services.data_practices,
+        overview=Overview(
+            store=services.store,
+            engine=services.engine,
+            policies=services.policies,
+            platforms=services.platforms,
+            clock=services.clock,
+        ),
         found_settings=lambda: services.local_models.found,
         secret_key=key.get_secret_value() if key is not None else None,
         is_posted_to=is_posted_to(services.settings),

@@ -20,13 +20,16 @@ from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import DataPractices, data_practices
 from core.domain.clock import Clock, SystemClock
 from core.domain.errors import OperatorError
 from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import Engine
+from core.inference.engine import ANY_MODEL, SearchableEngine
+from core.inference.fair_gate import FairGate
+from core.inference.gate import CallGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -38,6 +41,7 @@ from core.jobs.draining import drain
 from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
+from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -68,7 +72,7 @@ class Services:
     store: AnyStore
     clock: Clock
     registry: Registry
-    engine: Engine
+    engine: SearchableEngine
     platforms: dict[str, Platform]
     admission: ClosableAdmission
     jobs: Jobs
@@ -80,12 +84,17 @@ class Services:
     retention: Retention
     store_watch: StoreWatch
     local_models: LocalModels
+    gate: FairGate
     metrics: "Metrics | None" = None
 
     @property
     def connected(self) -> dict[str, bool]:
         """The connection state of each platform that can lose its connection."""
         return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
+
+    async def data_practices(self, platform: str) -> DataPractices:
+        """What happens to the data of people on a platform, where nobody has chosen otherwise."""
+        return await data_practices(self.engine, ANY_MODEL, platform, retention_days=self.settings.retention_days)
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Runs jobs and adapters until `closing` is set; then drains.
@@ -95,16 +104,16 @@ class Services:
         after that stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an
         adapter cannot start.
         """
-        alone = (self.retention.serve, self.reminders.serve) if self.settings.database_url is None else ()
+        is_alone = self.settings.database_url is None
+        upkeep = (self.retention.serve, self.reminders.serve) if is_alone else (self.gate.serve,)
         try:
             async with asyncio.TaskGroup() as background_tasks:
                 tasks = [
                     background_tasks.create_task(self.jobs.run_worker(), name="worker"),
                     background_tasks.create_task(self.store_watch.serve(), name="store watch"),
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
-                    *(background_tasks.create_task(serve(), name="upkeep") for serve in alone),
+                    *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
-                    background_tasks.create_task(self.local_models.serve(), name="local models"),
                     *(
                         [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
                         if self.metrics
@@ -141,29 +150,34 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
     async with AsyncExitStack() as stack:
         store, store_watch = await open_store(settings, folder, clock)
         stack.push_async_callback(store.close)
-        filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock, alone=settings.database_url is None)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
+        limiting_gate = call_gate(settings, store, clock, prices)
+        await limiting_gate.restore()
+        filters: tuple[EventFilter, ...] = ()
+        gate: CallGate = limiting_gate
         metrics = _metrics(settings, clock, role)
         if metrics is not None:
-            filters = (*filters, metrics.filter())
+            filters, gate = (metrics.filter(),), metrics.gate(gate)
             metrics.pools = lambda: _pools(store)
-            OBSERVER.set(metrics)
-            stack.callback(OBSERVER.set, NOBODY)
-        gate = call_gate(settings, store, clock, prices)
-        await gate.restore()
+        spans = await stack.enter_async_context(tracing(settings.otel_endpoint, role, metrics or NOBODY))
+        if spans is not None:
+            filters, gate = (*filters, spans.filter), spans.gate(gate)
+        OBSERVER.set(spans or metrics or NOBODY)
+        stack.callback(OBSERVER.set, NOBODY)
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
         services = EngineServices(
             folder=folder.path,
+            answers=store,
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
-        engine = Router(dict.fromkeys(Task, found), metrics.gate(gate) if metrics is not None else gate)
+        engine = Router(dict.fromkeys(Task, found), gate, clock)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,
@@ -212,6 +226,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             retention=retention,
             store_watch=store_watch,
             local_models=LocalModels(settings, engine),
+            gate=limiting_gate,
             metrics=metrics,
         )
 

@@ -2,7 +2,7 @@
 
 import csv
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -13,6 +13,7 @@ from core.domain.limits import amount_shown
 from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.ledger import read_ledger
+from core.text.sanitising import one_line
 
 COLUMNS = (
     "time", "user", "tenant", "place", "task", "engine", "model", "outcome", "calls", "tokens", "dollars", "liked",
@@ -24,7 +25,7 @@ _TOP = 10
 def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     """Writes the ledger entries of the last days as CSV, or their totals. Raises `OperatorError`."""
     now = time.time()
-    spends = _ledger(settings, now - days * 86_400)
+    spends, names = _ledger(settings, now - days * 86_400)
     if as_csv:
         write_csv(spends, out)
         return
@@ -35,12 +36,17 @@ def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     out.write("\n".join(bar_chart(calls_by_day(spends, now, days)).splitlines()[1:-1]) + "\n\n")
     for user, theirs in top_users(spends, _TOP):
         shown = amount_shown("dollars", theirs.microdollars)
-        out.write(f"{theirs.calls:>8} {shown:>12}  {user or 'forgotten people'}\n")
+        out.write(f"{theirs.calls:>8} {shown:>12}  {_person(user, names) if user else 'forgotten people'}\n")
     opinions = feedback_by_model(spends)[:_TOP]
     out.writelines(f"{liked:>8} liked, {disliked} disliked  {model}\n" for model, liked, disliked in opinions)
 
 
-def _ledger(settings: Settings, since: float) -> list[Spend]:
+def _person(user: str, names: Mapping[str, str]) -> str:
+    """The name of a person, if it is known, and the key (`Caller.key`)."""
+    return f"{one_line(names[user])} ({user})" if user in names else user
+
+
+def _ledger(settings: Settings, since: float) -> tuple[list[Spend], dict[str, str]]:
     if settings.database_url is None:
         return read_ledger(settings.data / DATABASE, since)
     url, _ = database_urls(settings)

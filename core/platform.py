@@ -139,6 +139,38 @@ class InvitesPeople(Protocol):
 
 
 @runtime_checkable
+class ServesOperators(Protocol):
+    """Capability of a platform of the bot's own, such as its room or a terminal."""
+
+    @property
+    def serves_operators(self) -> bool:
+        """True if its administrators operate the whole bot."""
+        ...
+
+
+@runtime_checkable
+class DescribesTenants(Protocol):
+    """Capability of a platform that knows the servers or workspaces in which it serves people."""
+
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a tenant for people; None where it is not known here. Asks the platform nothing."""
+        ...
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if the operator has not listed the tenant, so that nobody there is answered."""
+        ...
+
+
+@runtime_checkable
+class LinksReplies(Protocol):
+    """Capability of a platform whose replies have addresses that follow from their jobs."""
+
+    def link_to(self, job: Job) -> str | None:
+        """The address of the reply of a job; None where it has none."""
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 
@@ -277,12 +309,22 @@ class ReadsChannels(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsTimeZones(Protocol):
+    """Capability of a platform that knows where people's days begin."""
+
+    async def time_zone(self, caller: Caller) -> str | None:
+        """A person's time zone by its IANA name, such as `Europe/Berlin`; None if it is not known. Does not raise for a
+        refusal of the platform."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
     """One message of a thread.
 
     `author` is its author's `Caller.key`; `own` marks a message of the bot. `at` is the time when it was sent, in
-    seconds since the epoch.
+    seconds since the epoch. It has a `text`, `attachments`, or both.
     """
 
     author: str
@@ -290,6 +332,7 @@ class ThreadMessage:
     text: str
     own: bool = False
     at: float | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

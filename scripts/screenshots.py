@@ -25,13 +25,16 @@ COLOURS = 192
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """A screenshot: the commands and the text that come before it, and the window."""
+    """A screenshot: the commands, the buttons of the last reply and the text that come before it, the window, and
+    another page than the room."""
 
     name: str
     commands: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
     type: str = ""
     scheme: Literal["light", "dark"] = "light"
     phone: bool = False
+    page: str = ""
 
 
 SHOTS = (
@@ -41,8 +44,14 @@ SHOTS = (
         commands=("Hello! What can you do?", "/imagine a red fox in snow --seed 7 --count 3"),
     ),
     Shot(name="web-room-dark", commands=("/perform a lighthouse in a storm --seed 11",), scheme="dark"),
+    Shot(
+        name="web-room-answers",
+        commands=("/limerick a fox who plays the sousaphone --seed 4",),
+        buttons=("Again", "Speak"),
+    ),
     Shot(name="web-room-completion", type="/imagine a paper boat --s", scheme="dark"),
     Shot(name="web-room-phone", commands=("/limerick a baker who dreams of the sea --seed 3",), phone=True),
+    Shot(name="operator-page", commands=("/troubadour report It is not a limerick.",), page="operator"),
 )
 
 
@@ -79,10 +88,17 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
         tab.page.get_by_role("button", name="Send").click()
         expect(tab.replies).to_have_count(before + 1)
         tab.complete(tab.last)
+    for button in shot.buttons:
+        tab.last.get_by_role("button", name=button, exact=True).click()
+        expect(tab.last.locator(".further" if button == "Speak" else ".answer .place")).to_be_visible()
+        tab.complete(tab.last)
     if shot.type:
         tab.line.press_sequentially(shot.type)
         expect(tab.page.get_by_role("listbox")).to_be_visible()
-    if shot.commands:
+    if shot.page:
+        tab.page.goto(f"{url}{shot.page}")
+        expect(tab.page.locator(".chart").first).to_be_visible()
+    elif shot.commands:
         tab.last.evaluate("(reply) => reply.scrollIntoView({ block: 'start' })")
     for picture in tab.page.locator(".picture img").all():
         expect(picture).to_have_js_property("complete", True)

@@ -59,6 +59,7 @@ class Assembly:
         self.clock = clock or SystemClock()
         self.registry = Registry([*commands, show_kept_file, heard_words])
         prices, policies = Prices(), Policies(policy or NO_LIMITS, store, self.clock)
+        self.policies = policies
         self.engine = Router(dict.fromkeys(Task, engines), UnlimitedGate(store, self.clock, prices))
         self.platforms: dict[str, Platform] = {}
         core = assemble(

@@ -23,7 +23,6 @@ from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
 from adapters.discord.json_responses import read_content_type_parameters
 from adapters.discord.message_payloads import read_mention
-from adapters.discord.outbound.delivery import shows_more
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.outbound.invalid_requests import InvalidRequests
 from adapters.discord.places import DiscordPlaces
@@ -36,6 +35,7 @@ from core.domain.request import Attachment, Caller, Place, QuotedMessage, Reques
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
+from core.replies.receipts import shows_more
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -155,7 +155,7 @@ class DiscordAdapter:
                 await asyncio.Event().wait()
             finally:
                 # Replies that are cut off now can still say so.
-                await platform.wait_for_renderers(SHUTDOWN_SECONDS)
+                await platform.replies.wait_until_closed(SHUTDOWN_SECONDS)
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -204,6 +204,15 @@ class DiscordAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
+
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a server that a gateway connection of this process knows."""
+        guild = self.client.get_guild(int(tenant)) if self.client is not None and tenant.isdecimal() else None
+        return guild.name if guild is not None else None
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if only other servers are served."""
+        return tenant in self._config.guilds or self._config.elsewhere == "everyone"
 
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""

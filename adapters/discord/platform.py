@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from adapters.discord.admin_commands import AdminCommands, discord_name
 from adapters.discord.channel_history import DiscordChannelReader
@@ -28,6 +27,7 @@ from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 from core.replies.kept_files import KeptFiles
+from core.replies.open_replies import OpenReplies
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,8 @@ class DiscordPlatform:
         self._config = config
         self._is_calm = is_calm
         self._names = AdminCommands(dispatcher.registry)
-        self._renderers: dict[str, DiscordRenderer] = {}
+        self.replies = OpenReplies(dispatcher.store, clock, dispatcher.jobs.request_stop, "Discord")
+        """The open replies of this process."""
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
@@ -123,8 +124,7 @@ class DiscordPlatform:
             is_calm=self._is_calm,
             stop_job=lambda: self._stop(job.id, caller.name),
         )
-        self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
-        self._renderers[job.id] = renderer
+        self.replies.add(job.id, renderer)
         return renderer
 
     def now(self) -> float:
@@ -133,24 +133,8 @@ class DiscordPlatform:
 
     async def message_deleted(self, message: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        for answered in await self._jobs_showing(message):
-            await self._stop(answered, "Discord")
         # A question is accepted under the id of its message.
-        if (asked := await self._store.newest_edit(message)) is not None and not asked.ended:
-            await self._stop(asked.id, "Discord")
-
-    async def _jobs_showing(self, message: str) -> set[str]:
-        """Finds jobs by a message: in renderers here before it is saved, and in the store if it is shown elsewhere."""
-        jobs = {job for job, renderer in self._renderers.items() if message in renderer.message_ids}
-        stored = await self._store.job_of_message(message)
-        return jobs | ({stored} if stored is not None else set())
-
-    async def wait_for_renderers(self, seconds: float) -> None:
-        """Waits until all renderers are closed, for at most `seconds`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while any(not renderer.closed for renderer in self._renderers.values()):
-                    await self._clock.sleep(0.02)
+        await self.replies.message_deleted(message, message)
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages of a reply."""

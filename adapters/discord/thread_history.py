@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.discord.config import NAME
-from adapters.discord.message_payloads import Message, created_at, display_name, message_text
+from adapters.discord.message_payloads import Message, created_at, display_name, message_attachments, message_text
 from core.domain.request import Caller
 from core.platform import ThreadHistory, ThreadMessage
 from core.text.sanitising import one_line, shorten
@@ -27,13 +27,12 @@ def thread_history(messages: Sequence[Message], me: str, tenant: str, limit: int
             continue
         author = shown["author"]
         own = str(author["id"]) == me
-        text = message_text(shown, me)
-        if text:
+        text, files = message_text(shown, me), () if own else tuple(message_attachments(shown))
+        if text or files:
             name = shorten(one_line(display_name(author, shown.get("member"))), 80) or "?"
             caller = Caller(platform=NAME, tenant=tenant, user=str(author["id"]), name=name)
-            found.append(
-                ThreadMessage(author=caller.key, name=name, text=text, own=own, at=created_at(str(shown["id"])))
-            )
-        elif not own and not shown.get("attachments"):
+            sent = created_at(str(shown["id"]))
+            found.append(ThreadMessage(author=caller.key, name=name, text=text, own=own, at=sent, attachments=files))
+        elif not own:
             unreadable += 1
     return ThreadHistory(messages=found, truncated=len(messages) > limit, unreadable=unreadable)

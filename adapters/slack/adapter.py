@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
@@ -14,7 +13,6 @@ from adapters.slack.inbound.channel_history import position_of
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
 from adapters.slack.inbound.typed_text import read_mention
 from adapters.slack.outbound.fencing import fencing_trace
-from adapters.slack.outbound.receipt import shows_more
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import without_prefix
 from core.domain.alerts import Notify, notify_nobody
@@ -22,18 +20,18 @@ from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.retries import stay_connected
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.replies.receipts import shows_more
 from core.store.ports import Store
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect. The wait doubles each time, with jitter."""
 SETTLE_SECONDS = 5.0
 """Time limit for open replies to say that they were cut off."""
 
@@ -94,7 +92,7 @@ class SlackAdapter:
                 await asyncio.Event().wait()
             finally:
                 # Open replies still say that they are cut off.
-                await connection.platform.settle(SETTLE_SECONDS)
+                await connection.platform.replies.wait_until_closed(SETTLE_SECONDS)
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
                 await connection.close(SETTLE_SECONDS)
@@ -108,6 +106,15 @@ class SlackAdapter:
     def command_prefix(self) -> str:
         """See `SlackConfig`."""
         return self._config.prefix
+
+    async def tenant_name(self, tenant: str) -> str | None:
+        """The name of a workspace from its installation, or from the check of the only token."""
+        connected = self._connected is not None and self._connected.done()
+        return await (await self._connection()).workspace_name(tenant) if connected else None
+
+    def serves_tenant(self, tenant: str) -> bool:
+        """False if only other workspaces are served."""
+        return self._config.serves(tenant, None)
 
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""
@@ -156,6 +163,10 @@ class SlackAdapter:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.is_admin(caller, place)
 
+    async def time_zone(self, caller: Caller) -> str | None:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.time_zone(caller)
+
     async def unheard(self, place: Place) -> Sentence | None:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.unheard(place)
@@ -192,13 +203,11 @@ class SlackAdapter:
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
     """Connects again and again. Returns the reason, in one sentence, once a further attempt is hopeless."""
-    wait = FIRST_WAIT
-    while True:
-        try:
-            await connect()
-        except OperatorError as failure:
-            return str(failure)
-        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
-            logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
-        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        wait = min(LONGEST_WAIT, wait * 2)
+
+    def hopeless(error: Exception) -> str | None:
+        if isinstance(error, OperatorError):
+            return str(error)
+        logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
+        return None
+
+    return await stay_connected(connect, failure=hopeless, clock=clock)

@@ -20,6 +20,10 @@ def _slack_prefix(value: str) -> str:
     return value
 
 
+EVERYWHERE = "*"
+"""Stands for all workspaces."""
+
+
 class SlackSettings(SettingsSection):
     """The Slack adapter."""
 
@@ -158,3 +162,10 @@ class SlackConfig(SlackSettings):
     api_url: str = API
     secret_key: Annotated[str, Field(repr=False)] = ""
     attachment_bytes: int = 20_000_000
+
+    def serves(self, team: str, enterprise: str | None) -> bool:
+        """True for a workspace that is served. That of a bot token needs no listing; with OAuth, only listed ones are
+        served."""
+        if not self.workspaces:
+            return self.bot_token is not None
+        return EVERYWHERE in self.workspaces or team in self.workspaces or enterprise in self.workspaces

@@ -92,6 +92,7 @@ class SlackConnection:
         self._deduplicator = EventDeduplicator(clock.now)
         self._redelivery = Redelivery(clock)
         self._bots: dict[str, AuthorizeResult] = {}
+        self._names: dict[str, str] = {}
         self._checked_at = 0.0
         # slack_bolt opens connections with this client. Everything else goes through the API client.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
@@ -104,13 +105,16 @@ class SlackConnection:
         contexts = SlackContextResolver(self._users, config)
         ephemeral = EphemeralSender(self._api_client, clock)
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
-        self.requests = SlackRequestCompleter(self._api_client, self._users, ephemeral, clock)
         self.threads = SlackThreadReader(self._api_client, self._users, self._bot_user)
+        self.requests = SlackRequestCompleter(
+            self._api_client, self._users, ephemeral, clock, dispatcher.registry, self.threads
+        )
         self.channels = SlackChannelReader(self._api_client, self._users, self._bot_user)
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
         self._places = SlackPlaces(dispatcher.departures)
+        self._errors = dispatcher.errors
         self._active_views = ActiveViews(clock)
         self._event_handler = SlackEventHandler(
             dispatcher,
@@ -127,6 +131,13 @@ class SlackConnection:
         self._welcome = InstallationWelcome(self._api_client, self._users, self._store, config.prefix)
         self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
         self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral, self.platform.workspaces)
+
+    async def workspace_name(self, team: str) -> str | None:
+        """The name of a workspace, if it is known without a request."""
+        if self._installations is None:
+            return self._names.get(team)
+        found = await self._installations.find(team, None)
+        return found.team_name if found is not None else None
 
     async def serve(self) -> None:
         """Connects and stays connected. Raises `OperatorError` if that is hopeless, any other exception if another
@@ -210,6 +221,7 @@ class SlackConnection:
             await self._places.compare_bot(identity.team)
         for needed, sentence in missing_scopes(identity.scopes):
             logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
+        self._names[identity.team] = identity.team_name
         self._bots[identity.team] = AuthorizeResult(
             enterprise_id=identity.enterprise,
             team_id=identity.team,
@@ -274,6 +286,7 @@ class SlackConnection:
             self._api_client.respond,
             self._client,
             self._config.signing_secret,
+            self._errors,
         )
 
     async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:

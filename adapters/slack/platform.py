@@ -1,7 +1,5 @@
 """Slack as a platform: renderers, attachments, administrators and alerts."""
 
-import asyncio
-from contextlib import suppress
 from typing import Any, get_args
 
 from adapters.slack.command_prefix import prefixed, slash_name
@@ -36,6 +34,7 @@ from core.jobs.dispatcher import Dispatcher
 from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
 from core.replies.kept_files import KeptFiles
+from core.replies.open_replies import OpenReplies
 from core.store.ports import Store
 from core.text.sanitising import one_line, shorten
 
@@ -63,7 +62,8 @@ class SlackPlatform:
         self.workspaces = WorkspaceFeatures()
         """The features that Slack's responses have shown."""
         self._ephemeral = EphemeralSender(api_client, clock)
-        self._renderers: dict[str, SlackRenderer] = {}
+        self.replies = OpenReplies(dispatcher.store, clock, dispatcher.jobs.request_stop, "Slack")
+        """The open replies of this process."""
 
     async def open(self, job: Job, store: Store) -> Renderer:
         """The renderer of a job."""
@@ -99,35 +99,13 @@ class SlackPlatform:
             showing=await self._showing(job),
             stop_job=lambda: self._stop(job.id, job.request.caller.name),
         )
-        self._renderers = {id: kept for id, kept in self._renderers.items() if not kept.closed}
-        self._renderers[job.id] = renderer
+        self.replies.add(job.id, renderer)
         return renderer
 
     async def message_deleted(self, team: str, channel: str, ts: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
         # A question is accepted under the id of its message.
-        asked = await self._store.newest_edit(f"{team}-{channel}-{ts}")
-        if asked is not None and not asked.ended:
-            await self._stop(asked.id, "Slack")
-        for answered in await self._jobs_showing(channel, ts):
-            await self._stop(answered, "Slack")
-
-    async def _jobs_showing(self, channel: str, ts: str) -> set[str]:
-        """Finds jobs by a message: in renderers here before it is saved, and in the store if it is shown elsewhere."""
-        jobs = {
-            job
-            for job, renderer in self._renderers.items()
-            if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids
-        }
-        stored = await self._store.job_of_message(message_key(channel, ts))
-        return jobs | ({stored} if stored is not None else set())
-
-    async def settle(self, seconds: float) -> None:
-        """Waits until every renderer is closed, for at most `seconds`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while any(not renderer.closed for renderer in self._renderers.values()):
-                    await self._clock.sleep(0.02)
+        await self.replies.message_deleted(message_key(channel, ts), f"{team}-{channel}-{ts}")
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """Posts a sentence where the reply would be, or to its requester alone."""
@@ -175,6 +153,11 @@ class SlackPlatform:
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the same in the whole workspace
         """True if a person is listed by the operator or administers the workspace."""
         return await self._users.is_admin(caller.tenant, caller.user)
+
+    async def time_zone(self, caller: Caller) -> str | None:
+        """A person's time zone, as Slack knows it."""
+        found = await self._users.find(caller.tenant, caller.user)
+        return found.zone if found is not None else None
 
     async def unheard(self, place: Place) -> Sentence | None:
         """The scope or the membership without which Slack sends no messages of a channel. The right to read them is the

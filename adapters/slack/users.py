@@ -50,6 +50,7 @@ class SlackUser(BaseModel):
     guest: bool
     admin: bool
     at: float
+    zone: str | None = None
 
 
 class SlackUsers:
@@ -176,6 +177,7 @@ class SlackUsers:
             # An administrator of another workspace, whom Slack Connect brings in, has no say here.
             admin=home == team and bool(found.get("is_admin") or found.get("is_owner")),
             at=self._clock.now(),
+            zone=found["tz"] if isinstance(found.get("tz"), str) else None,
         )
         if saved:
             await self._save(team, user, looked_up)

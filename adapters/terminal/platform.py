@@ -30,6 +30,7 @@ class TerminalPlatform:
     """Opens renderers on attached displays; each display serves one job."""
 
     name = NAME
+    serves_operators = True
 
     def __init__(self, store: Store, folder: OutputFolder) -> None:
         self._store = store

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -71,6 +72,31 @@ class WebSettings(SettingsSection):
         Field(description="Let nobody in by password, only with an invitation (`troubadour web invite`)"),
     ] = False
 
+    operator: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            description="The name of the person or organisation that runs the bot; with it, the pages `/privacy` and "
+            "`/terms` are served, to which the platforms' reviews want addresses",
+        ),
+        SettingInfo(allowed="a name"),
+    ] = None
+    operator_contact: Annotated[
+        str | None,
+        Field(max_length=200, description="How people reach the operator, for these pages"),
+        SettingInfo(allowed="an e-mail address or the address of a page"),
+    ] = None
+    privacy_page: Annotated[
+        Path | None,
+        Field(description="A Markdown file of your own in place of the built page at `/privacy`"),
+        SettingInfo(allowed="the path of a file"),
+    ] = None
+    terms_page: Annotated[
+        Path | None,
+        Field(description="A Markdown file of your own in place of the built page at `/terms`"),
+        SettingInfo(allowed="the path of a file"),
+    ] = None
+
     @property
     def url(self) -> str:
         """The room's address for a browser on this machine."""
@@ -105,6 +131,15 @@ class WebConfig(WebSettings):
             raise OperatorError(
                 f"The web room on {self.host} is open to other machines and has no password: "
                 "set TROUBADOUR_WEB_PASSWORD, or listen on 127.0.0.1 only."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _names_a_contact(self) -> "WebConfig":
+        if bool(self.operator) != bool(self.operator_contact):
+            raise OperatorError(
+                "The pages /privacy and /terms need a name and a way to reach you: set both TROUBADOUR_OPERATOR and "
+                "TROUBADOUR_OPERATOR_CONTACT."
             )
         return self
 

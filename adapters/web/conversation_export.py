@@ -24,7 +24,11 @@ class ExportedFile:
 
 @dataclass
 class ExportedReply:
-    """A question and its answer. `time` is in UTC (ISO 8601), `ending` empty while the answer is under way."""
+    """A question and its answer. `time` is in UTC (ISO 8601), `ending` empty while the answer is under way.
+
+    `variant_of` and `continues` are the `id` of the reply of whose question this is another answer, and of the one that
+    it goes on with. `branch` are those with which the branches begin that it is in.
+    """
 
     time: str
     name: str
@@ -35,6 +39,10 @@ class ExportedReply:
     made: list[ExportedFile] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     ending: str = ""
+    id: str = ""
+    variant_of: str | None = None
+    continues: str | None = None
+    branch: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -85,7 +93,7 @@ async def export_of(
 def _reply(entries: list[LogEntry], visitor: Visitor, locale: str, base_path: str) -> ExportedReply:
     first = entries[0]
     time = datetime.fromtimestamp(first.at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    reply = ExportedReply(time=time, name="?", private=first.audience is not None, question="")
+    reply = ExportedReply(time=time, name="?", private=first.audience is not None, question="", id=first.reply)
     texts: dict[str, str] = {}
     for entry in entries:
         line = entry_json(entry, visitor, locale)
@@ -95,6 +103,10 @@ def _reply(entries: list[LogEntry], visitor: Visitor, locale: str, base_path: st
         match line.get("event"):
             case "asked":
                 reply.name, reply.question = str(line.get("name")), str(line.get("said"))
+                reply.variant_of, reply.continues = _id(line.get("variant_of")), _id(line.get("continues"))
+                turnings = line.get("branch")
+                for turning in turnings if isinstance(turnings, list) else []:
+                    reply.branch += [str(turning[0])] if isinstance(turning, list) else []
                 files = line.get("files")
                 reply.given = [_file(each, base_path) for each in (files if isinstance(files, list) else [])]
             case "restart":
@@ -122,6 +134,10 @@ def _reply(entries: list[LogEntry], visitor: Visitor, locale: str, base_path: st
                 pass
     reply.answer = "\n\n".join(text.strip() for text in texts.values() if text.strip())
     return reply
+
+
+def _id(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _file(media: JsonValue, base_path: str, description: str = "") -> ExportedFile:

@@ -7,6 +7,7 @@ share a database derive one that nobody needs to know: people come in by links.
 import logging
 import secrets
 from collections.abc import Callable
+from functools import partial
 
 from adapters.web.config import WebConfig, WebSettings, needs_password
 from core.domain.operating_limits import OperatingLimits
@@ -55,8 +56,10 @@ def _build(settings: WebSettings, services: PlatformServices) -> Adapter:
         services.store,
         services.clock,
         config,
+        partial(services.data_practices, "web"),
         services.suggestions,
         found_settings=services.found_settings,
+        overview=services.overview,
     )
 
     def announce(url: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
+from core.commands.typed_messages import TALK, as_talk
 from core.domain.jobs import Job
 from core.domain.request import Request
 from core.store.ports import LogEntry
@@ -34,7 +35,13 @@ def asked_line(job: Job, registry: Registry) -> LogLine:
         "files": [dict(file) for file in _files(request)],
         "layout": job.layout.value,
         "private": job.private,
+        **_position(request),
     }
+
+
+def _position(request: Request) -> LogLine:
+    position = request.address.details.get("position")
+    return dict(position) if isinstance(position, dict) else {}
 
 
 def settled_line(part: str, text: str, *, joins: bool) -> LogLine:
@@ -63,7 +70,7 @@ def with_whole_texts(entries: Sequence[LogEntry]) -> list[LogEntry]:
 
 
 def as_command_line(request: Request, registry: Registry) -> str:
-    """Formats a request from a form or a button as the line that a person would type."""
+    """Formats a request from a form or a button as the line that a person would type. Talk is its message."""
     syntaxes = registry.syntaxes
     syntax = syntaxes.get(request.command)
     if syntax is None:  # the package with the command was removed
@@ -74,6 +81,8 @@ def as_command_line(request: Request, registry: Registry) -> str:
         for name, value in request.options.items()
         if name in syntax.options and name != syntax.text_option and value not in (None, "", False)
     }
+    if request.command == TALK and text and not values:
+        return as_talk(str(text))
     parsed = ParsedCommand(request.command, values, str(text) if text else None)
     try:
         return format_command(parsed, syntaxes)

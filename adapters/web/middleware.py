@@ -1,7 +1,6 @@
 """Checks before every handler: known host names, same origin, strict headers, and errors as one sentence."""
 
 import logging
-import secrets
 import time
 from urllib.parse import urlsplit
 
@@ -10,9 +9,11 @@ from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web.config import WebConfig
 from adapters.web.serialization import localized
-from adapters.web.visitors import locale_of
+from adapters.web.visitors import PLACE, locale_of
 from core.domain.errors import UserError
+from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
+from core.store.error_log import ErrorLog
 
 logger = logging.getLogger(__name__)
 access = logging.getLogger("adapters.web.access")
@@ -46,9 +47,9 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault(name, value)
 
 
-def middlewares(config: WebConfig) -> list[Middleware]:
+def middlewares(config: WebConfig, errors: ErrorLog) -> list[Middleware]:
     """All middlewares, from the outermost to the innermost."""
-    return [_logged, _with_error_responses, _known_hosts_only(config)]
+    return [_logged, _with_error_responses(errors), _known_hosts_only(config)]
 
 
 @web.middleware
@@ -62,29 +63,38 @@ async def _logged(request: web.Request, handler: Handler) -> web.StreamResponse:
     return response
 
 
-@web.middleware
-async def _with_error_responses(request: web.Request, handler: Handler) -> web.StreamResponse:
+def _with_error_responses(errors: ErrorLog) -> Middleware:
     """Turns errors into one sentence of JSON in the visitor's language, never a traceback."""
-    try:
-        return await handler(request)
-    except WebError as error:
-        headers = {"Retry-After": str(int(error.seconds) + 1)} if error.seconds else {}
-        return sentence_response(request, error.status, error.sentence, headers)
-    except UserError as error:
-        return sentence_response(request, 400, error.sentence)
-    except web.HTTPRequestEntityTooLarge:
-        return sentence_response(request, 413, say("web-body-too-large"))
-    except web.HTTPException as error:
-        if error.status < 400:
-            raise
-        known = {404: "web-no-such-page", 405: "web-no-such-page"}
-        return sentence_response(request, error.status, say(known.get(error.status, "web-bad-request")))
-    except ConnectionError:
-        raise  # the browser is gone
-    except Exception:
-        number = secrets.token_hex(4)
-        logger.exception("error %s in %s %s", number, request.method, request.match_info.route.resource)
-        return sentence_response(request, 500, say("internal-error", id=number))
+
+    @web.middleware
+    async def respond(request: web.Request, handler: Handler) -> web.StreamResponse:
+        with working_for(""):
+            return await answer(request, handler)
+
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except WebError as error:
+            headers = {"Retry-After": str(int(error.seconds) + 1)} if error.seconds else {}
+            return sentence_response(request, error.status, error.sentence, headers)
+        except UserError as error:
+            return sentence_response(request, 400, error.sentence)
+        except web.HTTPRequestEntityTooLarge:
+            return sentence_response(request, 413, say("web-body-too-large"))
+        except web.HTTPException as error:
+            if error.status < 400:
+                raise
+            known = {404: "web-no-such-page", 405: "web-no-such-page"}
+            return sentence_response(request, error.status, say(known.get(error.status, "web-bad-request")))
+        except ConnectionError:
+            raise  # the browser is gone
+        except Exception as error:
+            path = request.match_info.route.resource
+            number = await errors.note(error, f"{request.method} {path.canonical if path else ''}", PLACE.key)
+            logger.exception("error in %s %s", request.method, path)
+            return sentence_response(request, 500, say("internal-error", id=number))
+
+    return respond
 
 
 def sentence_response(

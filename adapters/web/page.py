@@ -68,6 +68,7 @@ class WebPage:
             web.get("/", self.room),
             web.get("/c/{id}", self.conversation),
             web.get("/enter", self.enter),
+            web.get("/operator", self.operator),
             web.get("/static/{name}", self.file),
             web.get("/favicon.ico", self.icon),
             web.get("/api/words", self.words),
@@ -92,6 +93,10 @@ class WebPage:
     async def enter(self, request: web.Request) -> web.Response:
         """The login page. A one-time token follows the `#`, so neither a server nor a log sees it."""
         return self._file(request, "enter.html")
+
+    async def operator(self, request: web.Request) -> web.Response:
+        """The operator's page. It contains no data, so everybody may load it."""
+        return self._file(request, "operator.html")
 
     async def icon(self, request: web.Request) -> web.Response:
         return self._file(request, "logo.svg")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from aiohttp import web
 from pydantic import JsonValue
 
+from adapters.web.branches import Branches, Position, above_of
 from adapters.web.conversations import place_of, title_from
 from adapters.web.files import visible_file
 from adapters.web.log_lines import asked_line
@@ -19,22 +20,23 @@ from adapters.web.request_bodies import Body, json_body, list_of, object_of, tex
 from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
 from adapters.web.visitors import ADDRESS, Visitor, is_secure, locale_of, room_of
 from core.commands.typed_messages import TALK, read_message
+from core.domain.actions import Form
 from core.domain.clock import Clock
-from core.domain.errors import UserError
+from core.domain.errors import StoreAway, UserError
 from core.domain.request import Address, Attachment, MediaRef, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
-from core.store.ports import Store
+from core.store.ports import Store, StoredAction
 
 logger = logging.getLogger(__name__)
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-def _address(request: web.Request) -> Address:
-    """The room, and the origin at which a visitor has it open, for links."""
+def _address(request: web.Request, position: Position) -> Address:
+    """The room, the origin at which a visitor has it open, for links, and the position of the reply."""
     origin = f"{'https' if is_secure(request) else 'http'}://{request.host}"
-    return ADDRESS.model_copy(update={"details": {**ADDRESS.details, "origin": origin}})
+    return ADDRESS.model_copy(update={"details": {**ADDRESS.details, "origin": origin, "position": position}})
 
 
 class WebRequestHandler:
@@ -82,14 +84,25 @@ class WebRequestHandler:
         """Presses a button of a reply."""
         visitor = self._login.require_visitor(request)
         body = await json_body(request)
+        place = await place_of(self._store, visitor, text_of(body, "conversation"))
+        button, above = request.match_info["id"], above_of(body)
+        stored = await self._stored_action(button)
         pressed = await self._dispatcher.press(
-            request.match_info["id"],
+            button,
             request_id=_request_id(visitor, text_of(body, "id")),
             caller=self._login.caller(request, visitor),
-            place=await place_of(self._store, visitor, text_of(body, "conversation")),
-            address=_address(request),
+            place=place,
+            address=_address(request, await Branches(self._store, visitor, place).of_press(stored, button, above)),
+            above=above,
+            model=text_of(body, "model") or None,
         )
-        return await self._acknowledge(request, pressed)
+        edits = stored.job if stored is not None and isinstance(stored.action, Form) and stored.action.edits else None
+        return await self._acknowledge(request, pressed, edits=edits)
+
+    async def _stored_action(self, button: str) -> StoredAction | None:
+        with suppress(StoreAway):  # the dispatcher says so
+            return await self._store.stored_action(button)
+        return None
 
     async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
         line = text_of(body, "line")
@@ -100,17 +113,21 @@ class WebRequestHandler:
         if not typed:
             options = await self._with_files(visitor, command, options)
         attachments = [Attachment.stored(await self._uploaded(visitor, file)) for file in list_of(body, "attachments")]
+        id, above = _request_id(visitor, text_of(body, "id")), above_of(body)
+        place = await place_of(self._store, visitor, text_of(body, "conversation"))
+        position = await Branches(self._store, visitor, place).of_request(id, text_of(body, "edits"), above)
         return Request(
-            id=_request_id(visitor, text_of(body, "id")),
+            id=id,
             command=command,
             options=await self._members.resolve(self._dispatcher.registry.get(command), options),
             caller=self._login.caller(request, visitor),
-            place=await place_of(self._store, visitor, text_of(body, "conversation")),
-            address=_address(request),
+            place=place,
+            address=_address(request, position),
             attachments=tuple(attachments),
             inputs=tuple([await self._uploaded(visitor, file) for file in list_of(body, "inputs")]),
             said=line.strip(),
             prefer_form=typed,
+            above=above,
         )
 
     def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
@@ -138,10 +155,14 @@ class WebRequestHandler:
         return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})
 
     async def _acknowledge(
-        self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()
+        self,
+        request: web.Request,
+        pressed: Pressed,
+        attachments: tuple[Attachment, ...] = (),
+        edits: str | None = None,
     ) -> web.Response:
-        """Sends the verdict, and only then lets an accepted job run."""
-        response = self._answer(request, pressed, attachments)
+        """Sends the verdict, and only then lets an accepted job run. A form `edits` the question of a reply."""
+        response = self._answer(request, pressed, attachments, edits)
         with suppress(ConnectionError):  # the browser is gone, and what was accepted is not
             await response.prepare(request)
             await response.write_eof()
@@ -174,8 +195,15 @@ class WebRequestHandler:
         text = request.options.get(syntax.text_option) if syntax and syntax.text_option else None
         return title_from(text) if isinstance(text, str) else ""
 
-    def _answer(self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()) -> web.Response:
-        return web.json_response(_verdict(pressed, locale_of(request), attachments))
+    def _answer(
+        self,
+        request: web.Request,
+        pressed: Pressed,
+        attachments: tuple[Attachment, ...] = (),
+        edits: str | None = None,
+    ) -> web.Response:
+        verdict = _verdict(pressed, locale_of(request), attachments)
+        return web.json_response(verdict if edits is None else {**verdict, "edits": edits})
 
 
 def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> JsonObject:
@@ -188,13 +216,14 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
             return {"verdict": "duplicate", "reply": job}
         case Noted(sentence=sentence):
             return {"verdict": "noted", "sentence": localized(sentence, locale)}
-        case Refused(sentence=sentence, option=option, actions=actions):
+        case Refused(sentence=sentence, option=option, actions=actions, meant=meant):
             buttons: list[JsonValue] = [button_json(button, locale) for button in actions]
             return {
                 "verdict": "refused",
                 "sentence": localized(sentence, locale),
                 "option": option,
                 "actions": buttons,
+                "meant": meant,
             }
         case NeedsForm(command=command, filled=filled, inputs=inputs):
             return {

@@ -1,7 +1,7 @@
 """The web room: a `Platform` with the lobby, whose log every browser reads, and conversations beside it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -11,6 +11,7 @@ from adapters.web.conversations import WebConversations
 from adapters.web.event_stream import EventStream
 from adapters.web.files import WebFiles
 from adapters.web.invitations import DAYS, Invitations
+from adapters.web.legal_pages import LegalPages
 from adapters.web.line_cache import LineCache
 from adapters.web.log_lines import asked_line
 from adapters.web.log_pages import LogPages
@@ -18,12 +19,15 @@ from adapters.web.login import LoginRoutes
 from adapters.web.login_verifier import LoginVerifier
 from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
+from adapters.web.operator import OperatorPage
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
 from adapters.web.room_history import room_history
 from adapters.web.visitors import PLACE, Visitor, room_of, with_name
+from core.commands.administration.overview import Overview
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import DataPractices
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing, NotAllowed
 from core.domain.events import Failure, Problem
@@ -39,10 +43,13 @@ from core.store.ports import Store
 class WebRoom:
     """Builds the room's application, and opens renderers on its log.
 
-    `found_settings` returns the models on this machine that nothing uses.
+    `data_practices` says what happens to visitors' data. `found_settings` returns the models on this machine that
+    nothing uses. Without an `overview`, there is no operator's
+    page.
     """
 
     name = PLACE.platform
+    serves_operators = True
 
     def __init__(
         self,
@@ -50,15 +57,19 @@ class WebRoom:
         store: Store,
         clock: Clock,
         config: WebConfig,
+        data_practices: Callable[[], Awaitable[DataPractices]],
         suggestions: Suggestions | None = None,
         found_settings: Callable[[], Sequence[FoundSetting]] = tuple,
+        overview: Overview | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
         self._clock = clock
         self._config = config
+        self._data_practices = data_practices
         self._suggestions = suggestions
         self._found_settings = found_settings
+        self._overview = overview
         self._login_verifier = LoginVerifier(config, clock)
 
     @property
@@ -113,9 +124,17 @@ class WebRoom:
         shown = with_name(Visitor(user="", name="", role="invited"), name).name
         if not shown:
             raise BadInput("invite-no-name")
+        return f"{self._base(request)}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+
+    def link_to(self, job: Job) -> str:
+        """The address of a reply in the room, at which its asker has the room open."""
+        thread = job.request.place.thread
+        where = f"c/{thread}" if thread else ""
+        return f"{self._base(job.request)}/{where}#asked-{job.id}"
+
+    def _base(self, request: Request) -> str:
         origin = request.address.details.get("origin")
-        base = (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
-        return f"{base}/enter#{Invitations(self._config).create(shown, self._clock.now())}", DAYS
+        return (f"{origin}{self._config.base_path}" if origin else self.url).rstrip("/")
 
     def mention(self, text: str) -> Mention | None:
         """See `read_mention`."""
@@ -141,19 +160,22 @@ class WebRoom:
         members = RoomMembers(self._store)
         lines = LineCache()
         stream = EventStream(self._config, self._store, login, lines)
-        app = web.Application(middlewares=middlewares(self._config))
+        app = web.Application(middlewares=middlewares(self._config, self._dispatcher.errors))
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(stream.close)
         for routes in (
             await asyncio.to_thread(
                 WebPage, self._dispatcher.registry, login, self._suggestions, members, self._store, self._found_settings
             ),
+            await asyncio.to_thread(LegalPages, self._config, self._data_practices),
             login,
             stream,
-            LogPages(self._config, self._store, login, lines),
+            LogPages(self._config, self._store, self._clock, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
             WebConversations(self._config.base_path, self._store, self._clock, login),
         ):
             app.add_routes(routes.routes())
+        if self._overview is not None:
+            app.add_routes(OperatorPage(self._overview, login).routes())
         return app

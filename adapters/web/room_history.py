@@ -47,7 +47,7 @@ def _said(entries: Sequence[LogEntry]) -> list[ChannelMessage]:
             case "text_delta":
                 texts[part] = texts.get(part, "") + text
     answer, link = "\n".join(filter(str.strip, texts.values())), reply_link(first.reply)
-    question = str(asked.get("said") or "")
+    question = "" if asked.get("variant_of") or asked.get("continues") else str(asked.get("said") or "")
     said = []
     if question:
         name = str(asked.get("name") or "?")

@@ -12,7 +12,7 @@ from adapters.web.visitors import Visitor
 from core.commands.localization import choice_label, description_of, label_of, summary_of
 from core.commands.registry import Registry
 from core.commands.schema import Command, Parameter
-from core.domain.actions import Button
+from core.domain.actions import Button, Form, Run
 from core.domain.events import (
     EVENT,
     Begin,
@@ -196,8 +196,13 @@ def _localized_fields(event: Event, locale: str) -> JsonObject:
             return {"media": media_json(media)}
         case Offer(actions=actions):
             return {"actions": [button_json(button, locale) for button in actions if button.id]}
-        case Facts():
-            return {"notes": [], "captions": [localized(sentence, locale) for sentence in captions(event)]}
+        case Facts() as facts:
+            maker, *others = captions(facts.model_copy(update={"notes": ()}))
+            return {
+                "maker": localized(maker, locale),
+                "captions": [localized(sentence, locale) for sentence in others],
+                "notes": [localized(sentence, locale) for sentence in facts.notes],
+            }
     return {}
 
 
@@ -206,5 +211,12 @@ def _problem(problem: Problem, locale: str) -> JsonObject:
 
 
 def button_json(button: Button, locale: str) -> JsonObject:
-    """A button of a reply."""
-    return {"id": button.id, "label": localized(button.label, locale), "kind": button.action.kind}
+    """A button of a reply. `result` relates what it runs to the reply, and it may edit the reply's question."""
+    action = button.action
+    shown: JsonObject = {"id": button.id, "label": localized(button.label, locale), "kind": action.kind}
+    match action:
+        case Run():
+            return {**shown, "command": action.command, "result": action.result}
+        case Form():
+            return {**shown, "command": action.command, "edits": action.edits}
+    return shown

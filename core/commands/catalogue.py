@@ -16,6 +16,7 @@ from core.commands.troubadour.help import help_
 from core.commands.troubadour.invite import invite
 from core.commands.troubadour.limits import limits
 from core.commands.troubadour.models import models
+from core.commands.troubadour.overview import overview
 from core.commands.troubadour.pause import pause
 from core.commands.troubadour.persona import persona
 from core.commands.troubadour.privacy import privacy
@@ -45,6 +46,7 @@ BUILT_IN = (
     forget_me,
     report,
     status,
+    overview,
     pause,
     answering,
     invite,

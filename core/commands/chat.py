@@ -1,15 +1,16 @@
 """`/chat`: talk with an instruction-tuned model that remembers the place."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from pydantic import Field, JsonValue
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.attached_files import GivenDocument, ReadFiles, earlier_documents
+from core.commands.parts.attached_files import GivenDocument, ReadFiles, earlier_documents, kept_file
 from core.commands.parts.excerpts import (
     PICTURE_TOKENS,
     Excerpt,
@@ -21,17 +22,17 @@ from core.commands.parts.excerpts import (
 )
 from core.commands.parts.offered_command import offered_command
 from core.commands.parts.quoted_messages import QUOTE_CHARACTERS, quote_in_words, quoting_note, readable_quotes
-from core.commands.parts.reading_in_parts import estimate_sentence, part_tokens, requests_for
+from core.commands.parts.reading_in_parts import estimate_sentences, part_tokens, requests_for
 from core.commands.parts.spoken_answers import is_wanted, speak_answer
 from core.commands.parts.text import Draft, facts, for_the_same, given_options, speak_button, write
 from core.commands.parts.transcription import SOUND_TYPES, is_sound
 from core.commands.parts.voice_messages import VoiceMessages, words_of
 from core.commands.schema import Fresh, Hint, MakingOptions
-from core.conversations.conversation import messages_of
+from core.conversations.conversation import is_of_thread, messages_of
 from core.conversations.reply_chain import ReplyChain, ReplyChains
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Form, Run
-from core.domain.errors import BadInput, UserError
+from core.domain.errors import BadInput, RunOver, StoreAway, UserError
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
 from core.domain.request import Attachment, QuotedMessage
@@ -45,7 +46,7 @@ from core.inference.engine import (
     InferenceRequest,
     TellsCapacity,
 )
-from core.media.file_signatures import DOCUMENTS
+from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.moderation.blocked import blocked_in
 from core.store.ports import Turn
 from core.text.pastes import question_in
@@ -74,7 +75,7 @@ class ChatOptions(MakingOptions):
     attachment: Annotated[
         Attachment | None,
         Field(description="A picture, a document, a recording or a text file to talk about"),
-        Hint(accepts=("image/*", "text/*", "application/json", *DOCUMENTS, *SOUND_TYPES)),
+        Hint(accepts=("image/*", "text/*", "application/json", *DOCUMENTS, *ARCHIVES, *SOUND_TYPES)),
     ] = None
     model: Annotated[str | None, Field(max_length=200, description="Which model answers"), Hint(suggest="models")] = (
         None
@@ -119,12 +120,13 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         context.platform,
         context.store,
         context.clock.now(),
+        keep=lambda file, author: kept_file(file, author, context),
         blocked=blocked,
     )
     chain = ReplyChain(above=())
     if context.request.reply_to is None:
         turns = await context.conversation.load()
-        history = messages_of(turns)
+        history = [message for each in turns for message in await _remembered(each, context)]
     else:
         notes = ()  # the thread was read for later; a reply hears nothing but what is above it
         chains = ReplyChains(context.request, context.conversation, context.store, context.platform, blocked)
@@ -153,11 +155,14 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     given = [*quotes.documents, *read.documents]
     earlier = await earlier_documents(turns, [*quotes.media, *read.media], context)
     capacity, excerpts = UNKNOWN_CAPACITY, list[Excerpt]()
+    seen_before = sum(len(each.pictures) for each in history)
+    if isinstance(context.engine, TellsCapacity) and (given or earlier or seen_before):
+        capacity = await context.engine.capacity(InferenceRequest(**basics))
+    if seen_before and not capacity.sees:
+        history = [_without_pictures(each) for each in history]
+        seen_before = 0
     if given or earlier:
-        engine = context.engine
-        if isinstance(engine, TellsCapacity):
-            capacity = await engine.capacity(InferenceRequest(**basics))
-        room = _room_for_files(capacity, [persona, *quotes.texts, message], history, len(pictures))
+        room = _room_for_files(capacity, [persona, *quotes.texts, message], history, seen_before + len(pictures))
         excerpts = fitted(given, room, sees=capacity.sees)
         room -= _tokens(excerpts, capacity)
         excerpts += [each for each in fitted(earlier, max(room, 0), sees=capacity.sees) if each.sections]
@@ -183,15 +188,24 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         max_new_tokens=options.max_new_tokens,
     )
     draft = Draft()
-    async for event in write(context.engine.chat_completion(request), "answer", draft):
-        yield event
     forwarded = "\n\n".join(each.text for each in quoted if each.forwarded)
     kept = message if not wordless or describing else forwarded
+    same = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
+    going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT}, result="continuation")
+    try:
+        async for event in write(context.engine.chat_completion(request), "answer", draft):
+            yield event
+    except asyncio.CancelledError:
+        if draft.text:  # what was shown stays, so it is remembered and can go on
+            context.made_from.going_on = going_on
+            with suppress(RunOver, StoreAway):
+                await context.conversation.append(kept, draft.text, context.clock.now())
+        raise
     await context.conversation.append(kept, draft.text, context.clock.now(), given=[*quotes.media, *read.media])
     buttons = [*voices.buttons(options, context, MESSAGE_CHARACTERS), speak_button(draft.text, context, options)]
     if whole := _read_whole(excerpts, message, options, capacity):
         estimate, button = whole
-        notes += (estimate,)
+        notes += estimate
         buttons.insert(0, button)
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
@@ -205,8 +219,6 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         case Button():
             buttons.insert(0, offered)
     if draft.unfinished:
-        same = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
-        going_on = Run(command="chat", options={**same, "message": CONTINUE_PROMPT})
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
     if is_wanted(context, spoke=voices.has_any) and draft.text.strip() and not draft.torn:
@@ -246,7 +258,7 @@ def _file_notes(excerpts: Sequence[Excerpt]) -> list[Sentence]:
 
 def _read_whole(
     excerpts: Sequence[Excerpt], question: str, options: ChatOptions, capacity: Capacity
-) -> tuple[Sentence, Button] | None:
+) -> tuple[tuple[Sentence, ...], Button] | None:
     """The estimate and the button that reads the first file to its end of which only a part was read."""
     cut = next((each for each in excerpts if not each.is_whole), None)
     if cut is None:
@@ -260,8 +272,26 @@ def _read_whole(
         options={**for_the_same(options), **chosen, "question": question, "requests": requests},
         inputs=(cut.media,),
     )
-    estimate = estimate_sentence(len(parts), capacity.tokens, _tokens(parts, capacity))
+    estimate = estimate_sentences(len(parts), capacity, _tokens(parts, capacity))
     return estimate, Button(label=say("button-read-whole", requests=requests), action=run)
+
+
+async def _remembered(turn: Turn, context: Context) -> Sequence[ChatMessage]:
+    """A turn as messages; those of a thread from before the bot came keep their pictures, because nothing was ever said
+    about them."""
+    if not is_of_thread(turn) or not turn.media:
+        return messages_of([turn])
+    message = await _chain_message(turn, context)
+    return [message] if message.text or message.pictures else []
+
+
+def _without_pictures(message: ChatMessage) -> ChatMessage:
+    """A message for a model that does not see."""
+    if not message.pictures:
+        return message
+    count = len(message.pictures)
+    unseen = f"(With {count} picture{'s' if count > 1 else ''}, which you cannot see.)"
+    return replace(message, text="\n".join(filter(None, [message.text, unseen])), pictures=())
 
 
 async def _chain_message(message: Turn | QuotedMessage, context: Context) -> ChatMessage:

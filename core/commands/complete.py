@@ -1,5 +1,6 @@
 """`/complete`: continue a text with a base model."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Annotated
 
@@ -56,11 +57,19 @@ async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator
     if options.include_prompt:
         yield TextDelta(part="answer", text=options.prompt)
     draft = Draft()
-    async for event in write(context.engine.text_generation(request), "answer", draft):
-        yield event
+    try:
+        async for event in write(context.engine.text_generation(request), "answer", draft):
+            yield event
+    except asyncio.CancelledError:
+        context.made_from.going_on = _going_on(options, draft) if draft.text else None
+        raise
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact
     if draft.unfinished:
-        longer = {**given_options(options), "prompt": (options.prompt + draft.text)[-6000:]}
-        going_on = Button(label=say("button-continue"), action=Run(command="complete", options=longer))
-        yield Offer(part="answer", actions=(going_on,))
+        yield Offer(part="answer", actions=(Button(label=say("button-continue"), action=_going_on(options, draft)),))
+
+
+def _going_on(options: CompleteOptions, draft: Draft) -> Run:
+    given = {name: value for name, value in given_options(options).items() if name != "include_prompt"}
+    longer = {**given, "prompt": (options.prompt + draft.text)[-6000:]}
+    return Run(command="complete", options=longer, result="continuation")

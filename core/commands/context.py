@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypedDict, TypeVar
 
+from core.commands.administration.overview import Overview
 from core.commands.registry import Registry
 from core.conversations.conversation import Conversation
+from core.domain.actions import Run
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
@@ -20,11 +22,19 @@ from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions, RenamesCommands
+from core.platform import (
+    ContinuesInDirectMessages,
+    Mention,
+    Platform,
+    PrefixesCommands,
+    ReadsMentions,
+    RenamesCommands,
+    ServesOperators,
+)
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
-from core.quota.policy import QuotaPolicy
+from core.quota.policy import QuotaPolicy, tenant_key
 from core.store.ports import Store
 from core.text.typed_commands import COMMAND_MARKS
 
@@ -56,11 +66,12 @@ class RequestDefaults(TypedDict):
 class MadeFrom:
     """The origin of a reply that its request does not name: the files that were found and the seed that was drawn.
 
-    A command fills it, so that Again and Edit start from the same.
+    A command fills it, so that Again and Edit start from the same. `going_on` continues a text that was cut off.
     """
 
     inputs: tuple[MediaRef, ...] = ()
     seed: int | None = None
+    going_on: Run | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +81,8 @@ class Context:
     `engine` sends its requests through the call gate. `random` is seeded with the job's id, so a job that runs again
     after a crash draws the same seeds and makes the same things. `admin` says whether the caller administers the place.
     `policies` are the limits of all places, `policy` those of this one. `choices` are those of the caller and the place
-    when the job began. The command fills `made_from`. `notify` alerts administrators. `deny` is the operator's
-    deny-list.
+    when the job began. `platforms` are those of this process, by name. The command fills `made_from`. `notify` alerts
+    administrators. `deny` is the operator's deny-list.
     """
 
     job: Job
@@ -81,6 +92,7 @@ class Context:
     conversation: Conversation
     registry: Registry
     platform: Platform
+    platforms: Mapping[str, Platform]
     clock: Clock
     random: random.Random
     operating_limits: OperatingLimits
@@ -125,6 +137,25 @@ class Context:
             return found
         bare = _NAME_OR_ID.fullmatch(text)
         return Mention(id=bare[1], name=bare[1]) if bare else None
+
+    @property
+    def operates(self) -> bool:
+        """True if the caller operates the whole bot, and not only a place."""
+        platform = self.platform
+        return self.admin and isinstance(platform, ServesOperators) and platform.serves_operators
+
+    @property
+    def overview(self) -> Overview:
+        """The state of the bot, as far as it concerns the caller."""
+        return Overview(
+            store=self.store,
+            engine=self.engine,
+            policies=self.policies,
+            platforms=self.platforms,
+            clock=self.clock,
+            tenant=None if self.operates else tenant_key(self.request.place),
+            job=self.job.id,
+        )
 
     @property
     def spoiler(self) -> bool:

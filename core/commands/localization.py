@@ -18,6 +18,7 @@ MENUS: Mapping[str, str] = {
     "Speak": "Say this message aloud",
     "Translate": "Translate this message into your language",
     "Summarize from here": "Summarise what was said since this message",
+    "Transcribe": "Write down what is said in this message",
     "Report": "Tell the administrators about this answer",
 }
 """The work of the built-in menus on messages."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from core.commands.context import Context, in_thread
 from core.commands.declaration import command
 from core.commands.parts.message_references import MessageReferences
-from core.commands.parts.reading_in_parts import ReadingPart, part_tokens, read_in_parts, requests_for
+from core.commands.parts.reading_in_parts import ReadingPart, cost_sentences, part_tokens, read_in_parts, requests_for
 from core.commands.parts.text import Draft, facts, given_options, tell
 from core.commands.schema import CommandOptions, Hint
 from core.domain.actions import Button, Run
@@ -22,7 +22,7 @@ from core.domain.sentences import Moment, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.engine import UNKNOWN_CAPACITY, ChatMessage, ChatRequest, InferenceRequest, TellsCapacity
 from core.moderation.blocked import blocked_in
-from core.platform import ChannelMessage, ChannelPosition, ReadsChannels
+from core.platform import ChannelMessage, ChannelPosition, KnowsTimeZones, ReadsChannels
 from core.text.languages import find_language
 from core.text.moments import moment_of
 from core.text.token_estimate import estimated_tokens
@@ -105,7 +105,8 @@ async def _summarize(
     platform = context.platform
     if not isinstance(platform, ReadsChannels):
         raise NotAllowed("summary-not-here")
-    since, channel = _range(options, platform, started)
+    zone = await platform.time_zone(context.request.caller) if isinstance(platform, KnowsTimeZones) else None
+    since, channel = await in_thread(_range, options, platform, started, zone)
     yield Begin(part="answer", kind="text")
     yield Progress(sentence=say("summary-reading"), part="answer")
     history = await platform.read_channel(context.request, channel, since, MESSAGES)
@@ -132,7 +133,8 @@ async def _summarize(
     requests = requests_for(len(parts), capacity.tokens) if len(parts) > 1 else 1
     if requests_limit is not None and requests > requests_limit:
         tokens = sum(estimated_tokens(part.text) for part in parts)
-        yield Statement(part="answer", sentences=(_estimate(len(messages), requests, tokens), *notes))
+        estimate = (_estimate(len(messages), requests, tokens), *cost_sentences(requests, capacity, tokens))
+        yield Statement(part="answer", sentences=(*estimate, *notes))
         since_then = (
             options.since if platform.position(options.since) else datetime.fromtimestamp(since, UTC).isoformat()
         )
@@ -186,13 +188,15 @@ async def _write(
         yield TextDelta(part="answer", text=references.shown(pending))
 
 
-def _range(options: SummarizeOptions, platform: ReadsChannels, now: float) -> tuple[float, str | None]:
+def _range(
+    options: SummarizeOptions, platform: ReadsChannels, now: float, zone: str | None
+) -> tuple[float, str | None]:
     """Since when, and in which channel. Raises `BadInput` for a moment that nobody understands."""
     if not options.since.strip():
         return now - USUAL_SECONDS, options.channel
     if (position := platform.position(options.since)) is not None:
         return position.at, options.channel or position.channel
-    moment = moment_of(options.since, now)
+    moment = moment_of(options.since, now, zone)
     if moment is None:
         raise BadInput("summary-since", option="since", given=Quote(text=options.since))
     return min(moment, now), options.channel

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
 
-from core.commands.context import Context, in_thread
+from core.commands.context import Context, RequestDefaults, in_thread
 from core.commands.declaration import command
+from core.commands.parts.attached_files import ReadFiles
+from core.commands.parts.excerpts import Excerpt, fitted
 from core.commands.parts.text import Draft, facts, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Hint, MakingOptions
@@ -15,9 +18,11 @@ from core.domain.errors import BadInput
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
 from core.domain.request import Attachment, MediaRef
-from core.domain.sentences import Quote, say
+from core.domain.sentences import Quote, Sentence, say
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest
+from core.inference.engine import UNKNOWN_CAPACITY, ChatMessage, ChatRequest, InferenceRequest, TellsCapacity
+from core.media.documents.reading import promised_kind
+from core.media.file_signatures import DOCUMENTS, container_kind
 from core.text.languages import Language, find_language
 
 SYSTEM_PROMPT = """You translate. The next message has a text between <{mark}> and </{mark}>. Translate it into
@@ -44,8 +49,8 @@ class TranslateOptions(MakingOptions):
     ] = None
     attachment: Annotated[
         Attachment | None,
-        Field(description="A text file to translate"),
-        Hint(accepts=("text/*", "application/json")),
+        Field(description="A text file or a document to translate"),
+        Hint(accepts=("text/*", "application/json", *DOCUMENTS)),
     ] = None
     model: Annotated[
         str | None, Field(max_length=200, description="Which model translates"), Hint(suggest="models")
@@ -63,15 +68,15 @@ async def translate(options: TranslateOptions, context: Context) -> AsyncGenerat
     """Streams the translation. A translation is not part of the conversation, so nothing is remembered of it."""
     started = context.clock.now()
     language = await _language(options.to, context)
-    files = await _read(options, context)
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model)
+    basics["needs_model"] = True
+    files = await _read(options, basics, context)
     context.made_from.inputs = tuple(files.media)
     text = "\n\n".join(filter(str.strip, (options.text, *files.texts)))
     if not text:
-        raise BadInput("translate-nothing")
+        raise BadInput(files.notes[0] if files.notes else say("translate-nothing"))
 
     yield Begin(part="answer", kind="text")
-    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model)
-    basics["needs_model"] = True
     context.deny.check(files.texts)
     request = ChatRequest(**basics, messages=messages(text, language))
     draft = Draft()
@@ -79,7 +84,7 @@ async def translate(options: TranslateOptions, context: Context) -> AsyncGenerat
         yield event
     cut = (say("translate-cut"),) if files.cut or draft.unfinished else ()
     for fact in facts("answer", draft.finished, context, started):
-        yield fact.model_copy(update={"notes": (*fact.notes, *cut)})
+        yield fact.model_copy(update={"notes": (*fact.notes, *files.notes, *cut)})
     yield Offer(part="answer", actions=(speak_button(draft.text, context, options),))
 
 
@@ -106,24 +111,46 @@ async def _language(given: str | None, context: Context) -> Language:
     return found
 
 
-class _TextFiles:
+@dataclass
+class _Files:
     """The texts of the attached files. `cut` says that a file was too long to be read to its end."""
 
-    def __init__(self) -> None:
-        self.media: list[MediaRef] = []
-        self.texts: list[str] = []
-        self.cut = False
+    media: list[MediaRef] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
+    cut: bool = False
+
+    def add(self, excerpt: Excerpt) -> None:
+        """Adds as much of a document as the model takes."""
+        read = [section.text for section in excerpt.sections if not section.scanned]
+        self.texts.append("\n\n".join(read))
+        if not excerpt.is_whole:
+            self.cut = True
+            self.notes.append(excerpt.range_note)
+        if unseen := sum(section.scanned for section in excerpt.sections):
+            self.notes.append(say("document-unseen", name=Quote(text=excerpt.media.name), count=unseen))
 
 
-async def _read(options: TranslateOptions, context: Context) -> _TextFiles:
+async def _read(options: TranslateOptions, basics: RequestDefaults, context: Context) -> _Files:
+    """Reads text files as they are, and documents as their text. Raises `BadInput` for other files."""
     limit = context.operating_limits.text_file_characters
-    found = _TextFiles()
+    found, documents = _Files(), ReadFiles()
     async with aclosing(context.files([options.attachment])) as files:
         async for media, data in files:
-            if not is_text(media.media_type, data):
+            if container_kind(data) is not None or promised_kind(media.name) is not None:
+                await documents.add(media, data, context)
+            elif is_text(media.media_type, data):
+                text = text_of(media, data)
+                found.texts.append(text[:limit])
+                found.cut = found.cut or len(text) > limit
+            else:
                 raise BadInput("translate-not-text", name=Quote(text=media.name), media_type=media.media_type)
-            text = text_of(media, data)
             found.media.append(media)
-            found.texts.append(text[:limit])
-            found.cut = found.cut or len(text) > limit
+    if documents.documents:
+        engine = context.engine
+        asked = InferenceRequest(**basics)
+        capacity = await engine.capacity(asked) if isinstance(engine, TellsCapacity) else UNKNOWN_CAPACITY
+        for excerpt in fitted(documents.documents, capacity.tokens // 2, sees=False):  # the translation is as long
+            found.add(excerpt)
+    found.notes += documents.notes
     return found

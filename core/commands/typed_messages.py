@@ -67,7 +67,8 @@ def read_message(
             return parse_line(full, syntaxes)
         if near := next((name for name in _first_words(syntaxes) if is_one_edit(word, name)), None):
             meant = CommandName(name=HELP if near == "help" else near)
-            raise BadInput("no-such-command-but", name=Quote(text=first["word"]), nearest=meant)
+            mended = f"{first['mark']}{near}{line[first.end('word') :]}"
+            raise BadInput("no-such-command-but", name=Quote(text=first["word"]), nearest=meant, meant=mended)
         return talk(line, syntaxes)
     name = find_command(full, syntaxes)
     if name is not None and (
@@ -82,6 +83,11 @@ def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[st
     return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
 
 
+def as_talk(message: str) -> str:
+    """A message for `chat` as the line that says it: what begins like a command gets a second mark."""
+    return f"{message[0]}{message}" if _ESCAPED.match(message[:1] + message) else message
+
+
 def with_context(
     declared: Command, given: Mapping[str, JsonValue], seen: str, quoted: Sequence[QuotedMessage]
 ) -> dict[str, JsonValue]:
@@ -90,7 +96,7 @@ def with_context(
     Talk gets both, and its request has the quoted messages. A command that makes something gets the first that there is
     in place of missing words: `!translate` in reply to a message. What the option cannot take is left out.
     """
-    text = declared.positional
+    text = declared.positional if declared.moment is None else None
     said = str(given.get(text) or "") if text else ""
     if declared.name != TALK and not seen:
         seen = CONTEXT_BREAK.join(each.text for each in quoted if each.text)

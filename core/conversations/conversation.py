@@ -38,9 +38,20 @@ class Conversation:
         self._request = request
 
     async def load(self, limit: int = REMEMBERED_TURNS) -> Sequence[Turn]:
-        """Loads the turns before this job, oldest first."""
+        """Loads the turns before this job, oldest first: those of `Request.above`, or else all of the conversation."""
+        if self._request.above is not None:
+            return await self._load_above(self._request.above, limit)
         turns = await self._turns.load_turns(self.key, limit)
         return [turn for turn in turns if turn.job != self._request.id]
+
+    async def _load_above(self, jobs: Sequence[str], limit: int) -> Sequence[Turn]:
+        found: list[Turn] = []
+        for job in reversed(dict.fromkeys(jobs)):
+            turns = await self._turns.turns_of_job(job)
+            found[:0] = [turn for turn in turns if turn.conversation == self.key and job != self._request.id]
+            if len(found) >= limit:
+                break
+        return found[-limit:]
 
     async def messages(self, limit: int = REMEMBERED_TURNS) -> list[ChatMessage]:
         """The same turns as messages for a model."""
@@ -72,21 +83,22 @@ class Conversation:
             return False
         return _forgotten(thread) not in await store.preferences(self._request.place.key)
 
-    async def append_history(self, said: Sequence[ThreadMessage], at: float) -> None:
-        """Appends earlier messages of a thread under their authors; an answer of the bot is kept under the person it
-        answered."""
+    async def append_history(self, said: Sequence[tuple[ThreadMessage, Sequence[MediaRef]]], at: float) -> None:
+        """Appends earlier messages of a thread and their files under their authors; an answer of the bot is kept under
+        the person it answered."""
         turns, asker = [], ""
-        for ordinal, each in enumerate(said):
+        for ordinal, (each, files) in enumerate(said):
             asker = asker if each.own else each.author
             turns.append(
                 Turn(
                     conversation=self.key,
-                    job=f"thread:{self.key}",  # the same however often it is read
+                    job=_thread_job(self.key),
                     ordinal=ordinal,
                     role="assistant" if each.own else "user",
                     author=asker,
                     name=each.name,
                     text=each.text,
+                    media=tuple(files),
                     at=at,
                 )
             )
@@ -128,6 +140,16 @@ def messages_of(turns: Sequence[Turn]) -> list[ChatMessage]:
         for turn in turns
         if turn.text
     ]
+
+
+def is_of_thread(turn: Turn) -> bool:
+    """True for a message of a thread from before the bot was called into it."""
+    return turn.job == _thread_job(turn.conversation)
+
+
+def _thread_job(conversation: str) -> str:
+    """The id under which the earlier messages of a thread are kept, the same however often it is read."""
+    return f"thread:{conversation}"
 
 
 def _forgotten(thread: str) -> str:

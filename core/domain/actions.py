@@ -6,6 +6,7 @@ short ids, so buttons work after a restart and in another process, and say so wh
 needs no stored action: its id names its job, because it is shown before anything about its reply is stored.
 """
 
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -23,7 +24,8 @@ class _Action(BaseModel):
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
     result. `attachments` are files of the first request that were never read, `quoted` the messages that it points
-    at, `reply_to` the id of the one that it replies to."""
+    at, `reply_to` the id of the one that it replies to. `result` relates what comes to the reply with the button:
+    another answer to the same question, or more of the same answer; a platform may show it there."""
 
     kind: Literal["run"] = "run"
     command: str
@@ -33,10 +35,12 @@ class Run(_Action):
     quoted: tuple[QuotedMessage, ...] = ()
     reply_to: str | None = None
     fresh: bool = False
+    result: Literal["reply", "variant", "continuation"] = "reply"
 
 
 class Form(_Action):
-    """Opens the form of a command, filled with these options."""
+    """Opens the form of a command, filled with these options. It `edits` the question of the reply with the button, or
+    asks another."""
 
     kind: Literal["form"] = "form"
     command: str
@@ -44,6 +48,7 @@ class Form(_Action):
     inputs: tuple[MediaRef, ...] = ()
     quoted: tuple[QuotedMessage, ...] = ()
     reply_to: str | None = None
+    edits: bool = False
 
 
 class Stop(_Action):
@@ -83,6 +88,7 @@ class Remind(_Action):
     reply_to: str | None = None
     said: str = ""
     fresh: bool = False
+    above: tuple[str, ...] | None = None
     due_at: float
 
 
@@ -97,6 +103,12 @@ class Button(BaseModel):
     label: Sentence
     action: Action
     id: str | None = None
+
+
+def action_id(action: Action, origin: str) -> str:
+    """The id under which an action is stored. The same `origin` gives the same id, so that an event that is delivered
+    twice, or a job that runs again, stores the action once."""
+    return f"{action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
 
 
 _STOP_PREFIX = "stop-"

@@ -51,12 +51,16 @@ class BadInput(UserError):
     """The input cannot be used.
 
     `option` names the option at fault, if it is one: as people write it in the sentence (`max-new-tokens`), as it is
-    declared in the field (`max_new_tokens`).
+    declared in the field (`max_new_tokens`). `meant` is the line that was likely meant in place of the one
+    that was typed.
     """
 
-    def __init__(self, sentence: Sentence | str, /, *, option: str | None = None, **values: Value) -> None:
+    def __init__(
+        self, sentence: Sentence | str, /, *, option: str | None = None, meant: str | None = None, **values: Value
+    ) -> None:
         super().__init__(sentence, **(values if option is None else {**values, "option": option}))
         self.option = None if option is None else option.replace("-", "_")
+        self.meant = meant
 
 
 class BadPicture(BadInput):

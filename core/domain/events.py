@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from core.domain.actions import Button
+from core.domain.errors import BadInput, EngineError, UserError
 from core.domain.request import MediaRef
+from core.domain.request_id import REQUEST_ID
 from core.domain.sentences import Sentence
 
 PartKind = Literal["text", "picture", "recording"]
@@ -97,7 +99,8 @@ class Progress(_Event):
 class Problem(BaseModel):
     """An error as a user sees it.
 
-    `id` finds it in the log where the log has more; `bad_input` says that the input is at fault (`BadInput`).
+    `id` is that of the request, where the log has more about it; `bad_input` says that the input is at fault
+    (`BadInput`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +108,12 @@ class Problem(BaseModel):
     sentence: Sentence
     id: str | None = None
     bad_input: bool = False
+
+    @classmethod
+    def because(cls, error: UserError) -> "Problem":
+        """The problem that tells an error. The log has what a provider has answered."""
+        id = REQUEST_ID.get() if isinstance(error, EngineError) else ""
+        return cls(sentence=error.sentence, id=id or None, bad_input=isinstance(error, BadInput))
 
 
 class Trouble(_Event):

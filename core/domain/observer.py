@@ -3,7 +3,12 @@
 An observer that measures is set once, before tasks are created, which inherit it.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
+
+from core.domain.jobs import Job
+
+_NOTHING = nullcontext()
 
 
 class Observer:
@@ -18,6 +23,14 @@ class Observer:
 
     def acknowledged(self, id: str) -> None:
         """The acknowledgement of an accepted request has gone out."""
+
+    def running(self, job: Job) -> AbstractContextManager[object]:  # noqa: ARG002 - for those who measure
+        """A claimed job runs, within the context and the tasks that begin in it."""
+        return _NOTHING
+
+    def step(self, name: str) -> AbstractContextManager[object]:  # noqa: ARG002 - for those who measure
+        """A step of a run lasts as long as the context: a drawing, a request to a platform. Few names, no ids."""
+        return _NOTHING
 
     def drawn(self, outcome: str) -> None:
         """A reply was drawn or edited on its platform: `shown`, or the kind of the refusal."""

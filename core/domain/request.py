@@ -157,7 +157,8 @@ class Request(_Frozen):
     at a limit, where only cached results are free. `prefer_form` is set where the platform can show a form and only
     the command was given. `reply_to` is the platform's id of the message that it replies to. Messages that somebody
     sends one right after the other with the same `burst` share one answer; None stands for none. `replaces` is the job
-    whose question was edited, and whose reply this one takes over.
+    whose question was edited, and whose reply this one takes over. `above` are the jobs whose answers the person sees
+    above this one, oldest first, where a conversation has branches; None stands for everything that was said in it.
     """
 
     id: str
@@ -177,3 +178,4 @@ class Request(_Frozen):
     reply_to: str | None = None
     burst: str | None = None
     replaces: str | None = None
+    above: tuple[str, ...] | None = None

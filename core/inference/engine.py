@@ -305,6 +305,16 @@ class Health:
     sentence: Sentence
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """A provider or server that gets no requests for so many seconds, of this process. It kept failing, it accepts no
+    more for now, or its credits are used up. `provider` has no part of an address that may be secret."""
+
+    provider: str
+    reason: Literal["failing", "throttled", "unpaid"]
+    seconds: float
+
+
 class Engine(Protocol):
     """Makes text, pictures and speech, and writes speech down. Raises `core.domain.errors.EngineError` and its
     children, and `BadInput` for input that a user can correct."""
@@ -348,23 +358,14 @@ class Engine(Protocol):
 
 
 @runtime_checkable
-class ForgetsUsers(Protocol):
-    """An engine that stores answers and can delete a person's."""
-
-    def forget(self, user: str) -> None:
-        """Drops every answer that this person (`Caller.key`) was given."""
-        ...
-
-
-@runtime_checkable
 class AnswersFromCache(Protocol):
     """An engine that can repeat an answer without a request to a provider."""
 
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         """True if all of a job's requests would be answered from the cache."""
         ...
 
-    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
+    async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """The whole answer, if it is cached and may be repeated; otherwise None."""
         ...
 
@@ -408,10 +409,14 @@ class ListsServedModels(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """The capacity of a model: `tokens` of messages, with room for the answer, and pictures if it `sees`."""
+    """The capacity of a model: `tokens` of messages, with room for the answer, and pictures if it `sees`.
+
+    `prices` are the highest that a million tokens read and written can cost, in US dollars; None if that is not known.
+    """
 
     tokens: int
     sees: bool
+    prices: tuple[float, float] | None = None
 
 
 UNKNOWN_CAPACITY = Capacity(tokens=12_000, sees=True)
@@ -424,6 +429,15 @@ class TellsCapacity(Protocol):
 
     async def capacity(self, request: InferenceRequest) -> Capacity:
         """The capacity of the first model that a chat would be sent to; may take seconds."""
+        ...
+
+
+@runtime_checkable
+class TellsRests(Protocol):
+    """An engine that pauses requests to providers."""
+
+    def rests(self) -> Sequence[Rest]:
+        """The pauses now."""
         ...
 
 

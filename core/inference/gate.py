@@ -5,7 +5,7 @@ everything through. It writes the ledger of what was spent, which is the truth a
 """
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -14,7 +14,7 @@ from core.domain.errors import CreditsUsedUp
 from core.domain.ledger import Spend
 from core.domain.retries import outlast
 from core.domain.tasks import Task
-from core.inference.engine import Finished, InferenceRequest, Waiting
+from core.inference.engine import Finished, InferenceRequest, Rest, Waiting
 from core.inference.prices import Prices
 from core.store.ports import Ledger
 
@@ -23,8 +23,8 @@ Outcome = Literal["ok", "failed", "stopped"]
 
 @dataclass(frozen=True, kw_only=True)
 class Permit:
-    """One request to a provider that is about to be sent. `number` orders inference requests by arrival; 0 is the time
-    of entering."""
+    """One request to a provider that is about to be sent. `number` is the time in microseconds at which the inference
+    request arrived, in any process; 0 is the time of entering."""
 
     task: Task
     engine: str
@@ -40,11 +40,11 @@ class CallGate(Protocol):
         """Ends when the request may be sent. The outputs in the meantime are shown to the person who waits."""
         ...
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """The engine refused a request because of its own limit and accepts none like it for `seconds`."""
         ...
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """The engine's credits for this task are used up: no request is sent until it is worth another try."""
         ...
 
@@ -54,6 +54,10 @@ class CallGate(Protocol):
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         """No request was needed, because the answer was cached: the permit was never admitted."""
+        ...
+
+    def rests(self) -> Sequence[Rest]:
+        """The engines that get no requests for a task now, each with the longest time."""
         ...
 
 
@@ -73,10 +77,10 @@ class UnlimitedGate:
         for waiting in waits:
             yield waiting
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """Holds nobody back."""
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """Holds nobody back."""
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
@@ -86,6 +90,10 @@ class UnlimitedGate:
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         """Writes an answer without cost into the ledger."""
         await self._write(permit, "ok", finished)
+
+    def rests(self) -> Sequence[Rest]:
+        """None."""
+        return ()
 
     async def _begin(self, permit: Permit) -> None:
         """Notes that the request is about to be sent. While that cannot be noted, nothing is spent."""

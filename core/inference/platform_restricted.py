@@ -15,7 +15,9 @@ from core.inference.engine import (
     InferenceRequest,
     ModelCard,
     Output,
+    Rest,
     SpeechRecognitionRequest,
+    TellsRests,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -68,6 +70,10 @@ class PlatformRestrictedEngine:
     async def check(self) -> Health:
         """As `Engine.check`."""
         return await self._engine.check()
+
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`."""
+        return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
     async def _if_allowed(
         self, request: RequestT, call: Callable[[RequestT], AsyncGenerator[Output, None]]

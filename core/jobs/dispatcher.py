@@ -5,10 +5,9 @@ time. The verdict decides the one acknowledgement: public or private, a private 
 delivery.
 """
 
-import hashlib
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,14 +16,14 @@ from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop, kind_of
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, action_id, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
 from core.domain.layout import Layout
 from core.domain.observer import OBSERVER
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
-from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
+from core.domain.request import Address, Attachment, Caller, MediaRef, Place, QuotedMessage, Request
 from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
@@ -38,11 +37,17 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
+from core.store.error_log import ErrorLog
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
+from core.store.time_limit import store_answers_within
 from core.text.pastes import PASTE_NAME, question_in
 
 logger = logging.getLogger(__name__)
 
+STORE_SECONDS = 2.0
+"""The time that the store has for a verdict. Discord and Slack wait three seconds for the acknowledgement, with the way
+there and back (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback,
+https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response)."""
 RELEASE_SECONDS = 5.0
 """The longest time for which an accepted job waits for its acknowledgement."""
 
@@ -67,7 +72,8 @@ class Refused:
     `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
     remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
     sentence, to the caller alone, and passes a press to `press`. `retryable` says that the store refused: the same
-    request may be accepted later, where the platform delivers it again.
+    request may be accepted later, where the platform delivers it again. `meant` is the line that was likely meant
+    in place of the one that was typed.
     """
 
     sentence: Sentence
@@ -75,12 +81,13 @@ class Refused:
     option: str | None = None
     actions: tuple[Button, ...] = ()
     retryable: bool = False
+    meant: str | None = None
 
     @classmethod
     def because(cls, error: UserError) -> "Refused":
         """The refusal that tells an error."""
         if isinstance(error, BadInput):
-            return cls(sentence=error.sentence, bad_input=True, option=error.option)
+            return cls(sentence=error.sentence, bad_input=True, option=error.option, meant=error.meant)
         return cls(sentence=error.sentence, retryable=isinstance(error, StoreAway))
 
 
@@ -125,6 +132,10 @@ _VERDICTS: Mapping[type[object], str] = {
 }
 
 
+async def _has_none(_: str) -> bool:
+    return False
+
+
 class Dispatcher:
     """Answers adapters. Nothing that a user can cause raises from `accept` or `press`.
 
@@ -142,13 +153,14 @@ class Dispatcher:
         clock: Clock,
         operating_limits: OperatingLimits,
         deny: DenyList = NOTHING_DENIED,
-        has_all: Callable[[str], bool] = lambda _: False,
+        has_all: Callable[[str], Awaitable[bool]] = _has_none,
         features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
     ) -> None:
         self.registry = registry
         self.store = store
         self.jobs = jobs
         self.departures = Departures(store, jobs, clock)
+        self.errors = ErrorLog(store, clock)
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -162,7 +174,7 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
-        with working_for(request.id):
+        with working_for(request.id), store_answers_within(STORE_SECONDS):
             verdict = await self._accept(request)
             if isinstance(verdict, Refused):
                 log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
@@ -206,23 +218,69 @@ class Dispatcher:
         The button is stored under an id of the message, so that a second delivery stores nothing more. A message that
         follows another of the same person before the first word of its answer joins it, and both share one answer.
         """
+        with store_answers_within(STORE_SECONDS):
+            return await self._accept_message(request)
+
+    async def _accept_message(self, request: Request) -> Verdict:
         request = request.model_copy(update={"prefer_form": True})
         verdict = await self._join(request) or await self.accept(request)
         if not isinstance(verdict, NeedsForm):
             return verdict
-        action = Form(
-            command=verdict.command.name,
-            options=dict(verdict.filled),
-            inputs=verdict.inputs,
-            quoted=request.quoted,
-            reply_to=request.reply_to,
+        button = await self.save_form(
+            verdict, request.id, request.caller, request.place, request.quoted, request.reply_to
         )
-        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
-        stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        return Refused(sentence=say("form-wanted", command=CommandName(name=verdict.command.name)), actions=(button,))
+
+    async def save_form(
+        self,
+        form: NeedsForm,
+        request_id: str,
+        caller: Caller,
+        place: Place,
+        quoted: Sequence[QuotedMessage] = (),
+        reply_to: str | None = None,
+    ) -> Button:
+        """Stores everything that a form does not show until it is submitted. Returns the button that opens it."""
+        options, inputs = dict(form.filled), form.inputs
+        action = Form(
+            command=form.command.name, options=options, inputs=inputs, quoted=tuple(quoted), reply_to=reply_to
+        )
+        id = action_id(action, request_id)
+        stored = StoredAction(action=action, job=request_id, requester=caller.key, place=place)
         await self.store.save_actions({id: stored}, self._clock.now())
-        return Refused(
-            sentence=say("form-wanted", command=CommandName(name=action.command)),
-            actions=(Button(label=say("button-form"), action=action, id=id),),
+        return Button(label=say("button-form"), action=action, id=id)
+
+    async def saved_form(self, id: str) -> Form:
+        """The form that was saved under this id. Raises `Missing`."""
+        with store_answers_within(STORE_SECONDS):
+            stored = await self.store.stored_action(id)
+        if stored is None or not isinstance(stored.action, Form):
+            raise Missing("form-expired")
+        return stored.action
+
+    async def accept_form(
+        self,
+        form: Form,
+        submitted: Mapping[str, JsonValue],
+        *,
+        request_id: str,
+        caller: Caller,
+        place: Place,
+        address: Address,
+    ) -> Verdict:
+        """Decides about a form that somebody has submitted with these raw options."""
+        return await self.accept(
+            Request(
+                id=request_id,
+                command=form.command,
+                options={**form.options, **submitted},
+                caller=caller,
+                place=place,
+                address=address,
+                inputs=form.inputs,
+                quoted=form.quoted,
+                reply_to=form.reply_to,
+            )
         )
 
     async def accept_edit(self, request: Request, edited: str) -> Verdict | None:
@@ -231,6 +289,10 @@ class Dispatcher:
         It is new if nothing has answered it yet. Otherwise it is answered again, in the same reply, where the person
         has switched that on, and None is returned where not.
         """
+        with store_answers_within(STORE_SECONDS):
+            return await self._accept_edit(request, edited)
+
+    async def _accept_edit(self, request: Request, edited: str) -> Verdict | None:
         answered = await self.store.newest_edit(request.id)
         if answered is None:
             return await self.accept_message(request)
@@ -272,38 +334,56 @@ class Dispatcher:
             return
         await self.jobs.submit(job)
 
-    async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
-        """Does the work of a button for the person who pressed it, in the place where they pressed it."""
-        verdict = await self._press(id, request_id=request_id, caller=caller, place=place, address=address)
+    async def press(
+        self,
+        id: str,
+        *,
+        request_id: str,
+        caller: Caller,
+        place: Place,
+        address: Address,
+        above: tuple[str, ...] | None = None,
+        model: str | None = None,
+    ) -> Pressed:
+        """Does the work of a button for the person who pressed it, in the place where they pressed it.
+
+        `above` are the answers that they see above what the button runs (`Request.above`), and `model` is another model
+        for it.
+        """
+        pressing = Request(id=request_id, command="", caller=caller, place=place, address=address, above=above)
+        with store_answers_within(STORE_SECONDS):
+            verdict = await self._press(id, pressing, model)
         if isinstance(verdict, Refused):
             log_refusal(f"the button {kind_of(id) or '?'}", caller, place, verdict.sentence)
         return verdict
 
-    async def _press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
+    async def _press(self, id: str, pressing: Request, model: str | None) -> Pressed:
+        caller, place = pressing.caller, pressing.place
         try:
             stored = await self._stored_action(id)
             match stored.action:
                 case Run() as run:
                     return await self._accept(
                         Request(
-                            id=request_id,
+                            id=pressing.id,
                             command=run.command,
-                            options=run.options,
+                            options=run.options if model is None else {**run.options, "model": model},
                             caller=caller,
                             place=place,
-                            address=address,
+                            address=pressing.address,
                             attachments=run.attachments,
                             inputs=run.inputs,
                             quoted=run.quoted,
                             reply_to=run.reply_to,
                             fresh=run.fresh,
+                            above=pressing.above,
                         )
                     )
                 case Form() as form:
                     declared = self.registry.get(form.command)
                     return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
                 case Remind() as remind:
-                    return await self._remind(id, remind, stored, caller, place, address)
+                    return await self._remind(id, remind, stored, caller, place, pressing.address)
                 case Stop():
                     return await self._stop(stored.job, caller)
                 case Delete():
@@ -395,7 +475,7 @@ class Dispatcher:
                 request, charges, at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
         except LimitReached:
-            if not (declared.repeats(options) and self._repeats.has(request)):
+            if not (declared.repeats(options) and await self._repeats.has(request)):
                 raise
             cached = request.model_copy(update={"cached_only": True})
             return await self.store.accept(
@@ -418,9 +498,10 @@ class Dispatcher:
             reply_to=request.reply_to,
             said=request.said,
             fresh=request.fresh,
+            above=request.above,
             due_at=math.ceil(error.at),
         )
-        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
+        id = action_id(action, request.id)
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
         await self.store.save_actions({id: stored}, self._clock.now())
         return (Button(label=say("button-remind"), action=action, id=id),)
@@ -446,6 +527,7 @@ class Dispatcher:
             reply_to=remind.reply_to,
             said=remind.said,
             fresh=remind.fresh,
+            above=remind.above,
             reminded=True,
         )
         await self.store.save_reminder(again, remind.due_at)

@@ -9,7 +9,7 @@ from core.commands.parts.text import given_options
 from core.commands.schema import Command
 from core.domain.actions import Button, Delete, Form, Run
 from core.domain.errors import UserError
-from core.domain.events import Ending, Failure, Offer
+from core.domain.events import Done, Ending, Failure, Offer
 from core.domain.jobs import Job
 from core.domain.sentences import say
 
@@ -33,6 +33,7 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
         inputs=inputs,
         quoted=request.quoted,
         reply_to=request.reply_to,
+        edits=True,
     )
     again = Run(
         command=declared.name,
@@ -42,10 +43,13 @@ def next_steps(job: Job, declared: Command | None, ending: Ending, made_from: Ma
         quoted=request.quoted,
         reply_to=request.reply_to,
         fresh=True,
+        result="variant",
     )
     steps = [Button(label=say("button-again"), action=again), Button(label=say("button-edit"), action=edit), delete]
+    if made_from.going_on is not None and not isinstance(ending, Done):
+        steps.insert(0, Button(label=say("button-continue"), action=made_from.going_on))
     mendable = not (isinstance(ending, Failure) and ending.error.bad_input)
-    return Offer(actions=tuple(steps if mendable else steps[1:]))
+    return Offer(actions=tuple(step for step in steps if mendable or step.action is not again))
 
 
 def _options(job: Job, declared: Command) -> Mapping[str, JsonValue]:

@@ -12,10 +12,8 @@ silently.
 """
 
 import asyncio
-import hashlib
 import logging
 import random
-import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
@@ -25,10 +23,10 @@ from core.commands.context import Context, MadeFrom
 from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.conversations.conversation import Conversation
-from core.domain.actions import Button
+from core.domain.actions import Button, action_id
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, NotAllowed, RunOver, UserError
+from core.domain.errors import NotAllowed, RunOver, UserError
 from core.domain.events import (
     Begin,
     Done,
@@ -49,7 +47,7 @@ from core.domain.events import (
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import ForgetsUsers, SearchableEngine
+from core.inference.engine import SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.refusal_log import log_refusal
@@ -57,11 +55,13 @@ from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
 from core.jobs.resumed_engine import ResumedEngine
 from core.jobs.warnings import warn_before_limit
 from core.jobs.worker import Postponed
+from core.media.documents.cache import READ_DOCUMENTS
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, NotifiesFailures, Platform, Renderer
 from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.store.error_log import ErrorLog
 from core.store.ports import Store, StoredAction
 
 logger = logging.getLogger(__name__)
@@ -153,6 +153,7 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
+        self._errors = ErrorLog(store, clock)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -184,8 +185,7 @@ class Runner:
 
         Raises what prevents the removal, unless that was tried too often.
         """
-        if isinstance(self._engine, ForgetsUsers):
-            self._engine.forget(job.request.caller.key)
+        READ_DOCUMENTS.clear()
         try:
             if platform is not None:
                 await platform.withdraw(job)
@@ -303,7 +303,7 @@ class Runner:
             sentence = say("crashed-too-often", count=job.crashes)
         else:
             sentence = say("tried-too-often", count=job.crashes + job.tries)
-        ending: Ending = Failure(error=Problem(sentence=sentence))
+        ending: Ending = Failure(error=Problem(sentence=sentence, id=job.id))
         if job.stop_by is not None:
             ending = Stopped(by=job.stop_by)
         logger.error(
@@ -373,10 +373,10 @@ class Runner:
         except UserError as error:
             if isinstance(error, NotAllowed):
                 log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
-            return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
-        except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s in job %s (/%s)", number, job.id, declared.name)
+            return Failure(error=Problem.because(error))
+        except Exception as error:
+            logger.exception("/%s of job %s failed", declared.name, job.id)
+            number = await self._errors.note(error, f"/{declared.name}", job.request.place.key)
             return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
         if stop.is_set():
             stopped = await self._store.job(job.id)
@@ -409,6 +409,7 @@ class Runner:
             conversation=Conversation(run.store, request, private=private),
             registry=self._registry,
             platform=platform,
+            platforms=self._platforms,
             clock=self._clock,
             random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
             operating_limits=self._operating_limits,
@@ -430,7 +431,7 @@ class Runner:
         entries = {}
         for place, button in enumerate(event.actions):
             origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
-            id = f"{button.action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
+            id = action_id(button.action, origin)
             buttons.append(Button(label=button.label, action=button.action, id=id))
             entries[id] = StoredAction(
                 action=button.action, job=job.id, requester=request.caller.key, place=request.place

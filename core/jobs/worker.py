@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from core.domain.clock import Clock
 from core.domain.jobs import RENEWAL_SECONDS, Job
+from core.domain.observer import OBSERVER
 from core.domain.request_id import REQUEST_ID
 from core.jobs.lease import LEASE, Lease
 from core.store.ports import Inbox
@@ -203,7 +204,8 @@ class JobWorker:
         REQUEST_ID.set(job.id)  # for this task and those that it starts
         if not job.forgotten:  # such a lease is not renewed, and nobody else runs for long
             LEASE.set(lease)
-        await self._run_job(job, stop, lease)
+        with OBSERVER.get().running(job):
+            await self._run_job(job, stop, lease)
 
     async def _run(self, id: str, stop: asyncio.Event) -> None:
         lease = Lease(self._monotonic(), self._monotonic)

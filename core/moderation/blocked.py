@@ -4,7 +4,7 @@ A block holds in the whole tenant (server, workspace) where it was made, in dire
 installed to one's own account. It stays in the store until it is lifted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.request import Caller, Place
@@ -17,6 +17,15 @@ class Person:
 
     user: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockedPerson(Person):
+    """Somebody who is blocked in a tenant of a platform since `at`, in seconds since the epoch."""
+
+    platform: str
+    tenant: str
+    at: float
 
 
 async def is_blocked(store: Preferences, caller: Caller, place: Place) -> bool:
@@ -41,15 +50,22 @@ async def unblock(store: Preferences, place: Place, person: Person) -> bool:
     return True
 
 
-async def blocked_in(store: Preferences, place: Place) -> list[Person]:
-    """The people blocked in the tenant of a place, by name."""
+async def blocked_on(store: Preferences, platform: str, tenant: str | None = None) -> list[BlockedPerson]:
+    """The people blocked in a tenant, or (None) in any tenant of a platform, by name."""
     found = []
-    for key, value in (await store.preferences(_scope(place.platform))).items():
-        tenant, _, user = key.rpartition(":")
-        if tenant == place.tenant:
-            name = str(value.get("name", user)) if isinstance(value, Mapping) else user
-            found.append(Person(user=user, name=name))
+    for key, value in (await store.preferences(_scope(platform))).items():
+        of_tenant, _, user = key.rpartition(":")
+        if tenant in (None, of_tenant):
+            kept = value if isinstance(value, Mapping) else {}
+            name, at = str(kept.get("name", user)), kept.get("at")
+            since = float(at) if isinstance(at, int | float) else 0.0
+            found.append(BlockedPerson(user=user, name=name, platform=platform, tenant=of_tenant, at=since))
     return sorted(found, key=lambda person: person.name.casefold())
+
+
+async def blocked_in(store: Preferences, place: Place) -> Sequence[Person]:
+    """The people blocked in the tenant of a place, by name."""
+    return await blocked_on(store, place.platform, place.tenant)
 
 
 def _scope(platform: str) -> str:

@@ -43,6 +43,12 @@ async def make_reportable(actions: ActionStore, job: Job, message: str, at: floa
     await actions.save_actions({report_id(request.address.platform, message): entry}, at)
 
 
+async def report_of(actions: ActionStore, job: str) -> Report:
+    """The report of a job by the first message that shows its reply; without a link if none is known."""
+    stored = [each.action for each in await actions.actions_of_job(job)]
+    return next((action for action in stored if isinstance(action, Report)), Report(job=job))
+
+
 async def find_reported(actions: ActionStore, place: Place, reference: str) -> Report | None:
     """Finds the report of a message by the adapter's name for it or by a link to it; None if there is none.
 

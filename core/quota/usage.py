@@ -30,13 +30,13 @@ def total(spends: Iterable[Spend]) -> UsageTotal:
 
 
 def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str, int]:
-    """Counts the requests of each of the last days in UTC, including days without any, oldest first."""
+    """Counts the requests of each of the last days in UTC that has any, oldest first."""
     today = datetime.fromtimestamp(now, UTC).date()
     counted = Counter[str]()
     for spend in spends:
         counted[datetime.fromtimestamp(spend.at, UTC).date().isoformat()] += spend.calls
     names = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(days))]
-    return {name: counted[name] for name in names}
+    return {name: counted[name] for name in names if counted[name]}
 
 
 def top_users(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, UsageTotal]]:

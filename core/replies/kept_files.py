@@ -1,10 +1,9 @@
 """Files that were made and could not be shown: the store keeps them, and a button shows them later."""
 
-import hashlib
 from typing import Any
 
 from core.commands.kept_file import run_of
-from core.domain.actions import Button
+from core.domain.actions import Button, action_id
 from core.domain.clock import Clock
 from core.domain.events import Picture, Recording, TextFile
 from core.domain.jobs import Job
@@ -25,7 +24,7 @@ class KeptFiles:
         """Adds a button that shows the file of an event to the event's part."""
         job = self._job
         action = run_of(event, private=job.private)
-        id = f"{action.kind}-{hashlib.sha256(f'{job.id}|{event.model_dump_json()}'.encode()).hexdigest()[:16]}"
+        id = action_id(action, f"{job.id}|{event.model_dump_json()}")
         stored = StoredAction(action=action, job=job.id, requester=job.request.caller.key, place=job.request.place)
         await self._actions.save_actions({id: stored}, self._clock.now())
         reply.offer_file(event.part, Button(label=say("button-show-file"), action=action, id=id))

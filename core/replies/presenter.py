@@ -144,7 +144,8 @@ class ReplyPresenter:
             return
         while True:
             try:
-                await self._screen.draw(self._ladder.rung)
+                with OBSERVER.get().step("draw"):
+                    await self._screen.draw(self._ladder.rung)
             except DeliveryError as error:
                 OBSERVER.get().drawn(error.kind.name.lower())
                 if not await self._goes_on(error):

@@ -1,7 +1,8 @@
 """Moments as people name them: a date, a day, or a time ago, in the languages of the bot."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 _MINUTES, _HOURS, _DAYS, _WEEKS = 60.0, 3600.0, 86_400.0, 604_800.0
 _UNITS = {
@@ -18,24 +19,31 @@ _AROUND = re.compile(r"^(?:vor|il y a|hace|há|since|seit|depuis|desde|the last|
 """Words around a time that change nothing."""
 
 
-def moment_of(text: str, now: float) -> float | None:
+def moment_of(text: str, now: float, zone: str | None = None) -> float | None:
     """Returns the moment that a text names, in seconds since the epoch; None if it names none.
 
-    Days begin at midnight UTC, as nobody says where they are. Known are dates (2026-03-01, with a time if given),
-    today, yesterday, and a number of minutes, hours, days or weeks ago.
+    Days begin at midnight in the time zone with this IANA name, or in UTC if there is none. Known are dates
+    (2026-03-01, with a time if given), today, yesterday, and a number of minutes, hours, days or weeks ago.
     """
+    here = _zone(zone)
     said = text.strip().casefold().replace("\u2019", "'")
     while (shorter := _AROUND.sub("", said).strip()) != said:
         said = shorter
-    midnight = datetime.combine(datetime.fromtimestamp(now, UTC), time(), UTC)
-    if said in _TODAY:
-        return midnight.timestamp()
-    if said in _YESTERDAY:
-        return (midnight - timedelta(days=1)).timestamp()
+    today = datetime.fromtimestamp(now, here).date()
+    if said in _TODAY or said in _YESTERDAY:
+        day = today - timedelta(days=1) if said in _YESTERDAY else today
+        return datetime.combine(day, time(), here).timestamp()
     if (ago := _AGO.fullmatch(said)) and ago["unit"] in _SECONDS:
         return now - int(ago["count"]) * _SECONDS[ago["unit"]]
     try:
         moment = datetime.fromisoformat(said.upper())
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=here)).timestamp()
+
+
+def _zone(name: str | None) -> tzinfo:
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ValueError, OSError, LookupError):  # a machine need not know every zone
+        return UTC

@@ -369,7 +369,11 @@ class _Parser:
             return BadInput("no-options", command=command, option=name)
         if nearest is None:
             return BadInput("no-such-option", command=command, option=name, known=names(shown))
-        return BadInput("no-such-option-but", command=command, option=name, nearest=nearest, known=names(shown))
+        written = re.compile(rf"(?:--|[\u2012-\u2015])\s*{re.escape(name)}(?![\w-])")
+        mended = f"/{written.sub(nearest, self._line.strip().lstrip(COMMAND_MARKS), count=1)}"
+        return BadInput(
+            "no-such-option-but", command=command, option=name, nearest=nearest, known=names(shown), meant=mended
+        )
 
 
 def _find(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, int] | None:

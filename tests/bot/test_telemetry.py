@@ -1,23 +1,28 @@
-"""Traces reach a real collector, without any text of a request."""
+"""Spans reach a collector, in one tree for each request, without any text of it."""
 
 import asyncio
 import builtins
-from collections.abc import AsyncGenerator
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import web
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from bot.telemetry import tracing
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.domain.errors import OperatorError
-from core.domain.events import Event, Facts, TextDelta
+from core.domain.errors import EngineError, OperatorError
+from core.domain.events import Event, TextDelta
+from core.domain.observer import NOBODY, OBSERVER
+from core.inference.engine import ChatMessage, ChatRequest, InferenceRequest, TextChunk
+from core.jobs.dispatcher import Duplicate, Refused
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core, store  # noqa: F401 - a fixture
 from tests.core.recording_platform import request
+from tests.core.scripted_engine import Answer, ScriptedEngine, text
+from tests.servers.otlp_server import OtlpServer, otlp_server
 
 
 class NoOptions(CommandOptions):
@@ -26,8 +31,10 @@ class NoOptions(CommandOptions):
 
 @command("tell", summary="Tells")
 async def tell(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
-    yield TextDelta(part="answer", text="the secret answer")
-    yield Facts(part="answer", engine="script", model="scripted", tokens=3)
+    question = ChatRequest(messages=(ChatMessage(role="user", text="the secret question"),), model="org/chat")
+    async for output in context.engine.chat_completion(question):
+        if isinstance(output, TextChunk):
+            yield TextDelta(part="answer", text=output.text)
 
 
 @command("fail", summary="Fails")
@@ -36,48 +43,116 @@ async def fail(options: NoOptions, context: Context) -> AsyncGenerator[Event, No
     raise ZeroDivisionError("the secret cause")
 
 
-async def test_a_span_a_job_reaches_the_collector(store: SqliteStore) -> None:  # noqa: F811
-    received: list[bytes] = []
+def answer(_: InferenceRequest) -> Answer:
+    """An answer of a provider that tells what it has counted."""
+    return text("the secret answer", provider="together", prompt_tokens=7, tokens=3)
 
-    async def collect(http: web.Request) -> web.Response:
-        received.append(await http.read())
-        return web.Response(body=b"", content_type="application/x-protobuf")
 
-    app = web.Application()
-    app.router.add_post("/v1/traces", collect)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    async with tracing(f"http://{host}:{port}/") as filters:
-        core = Core(store, (tell, fail), filters=filters)
+def refuse(_: InferenceRequest) -> Answer:
+    return [EngineError("no-engine", task="the secret task")]
+
+
+@asynccontextmanager
+async def traced(kept: SqliteStore, engine: ScriptedEngine) -> AsyncIterator[tuple[Core, OtlpServer]]:
+    """The core with a collector, which has everything when the context has ended."""
+    async with otlp_server() as collector, tracing(f"{collector.url}/") as spans:
+        assert spans is not None
+        OBSERVER.set(spans)
+        core = Core(kept, (tell, fail), [engine], filters=[spans.filter])
+        core.engine._gate = spans.gate(core.engine._gate)
         core.start()
-        await core.play(request("tell", "r1"))
-        await core.play(request("fail", "r2"))
-        await core.shut_down()
-    await runner.cleanup()
+        try:
+            yield core, collector
+        finally:
+            await core.shut_down()
+            OBSERVER.set(NOBODY)
+            await asyncio.to_thread(spans.close)
 
-    spans = [
-        span
-        for body in received
-        for resource in ExportTraceServiceRequest.FromString(_plain(body)).resource_spans
-        for scope in resource.scope_spans
-        for span in scope.spans
+
+async def test_a_request_is_one_tree_of_spans_without_its_words(store: SqliteStore) -> None:  # noqa: F811
+    async with traced(store, ScriptedEngine(answer)) as (core, collector):
+        await core.play(request("tell", "r1"))
+    tree = "accept /tell\n  queue\n  /tell\n    chat org/chat\n"
+    assert collector.tree(collector.spans) == tree
+    by_name = {span.name: span for span in collector.spans}
+    assert by_name["accept /tell"].attributes["troubadour.verdict"] == "accepted"
+    assert by_name["/tell"].attributes == {
+        "troubadour.command": "tell",
+        "troubadour.platform": "test",
+        "troubadour.request": "r1",
+        "troubadour.run": 1,
+        "troubadour.outcome": "ok",
+    }
+    assert by_name["chat org/chat"].attributes == {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "together",
+        "gen_ai.request.model": "org/chat",
+        "gen_ai.response.model": "scripted",
+        "gen_ai.usage.input_tokens": 7,
+        "gen_ai.usage.output_tokens": 3,
+        "troubadour.outcome": "ok",
+    }
+    assert b"secret" not in collector.received
+
+
+async def test_errors_are_told_by_their_types_alone(store: SqliteStore) -> None:  # noqa: F811
+    async with traced(store, ScriptedEngine(refuse)) as (core, collector):
+        await core.play(request("fail", "r1"))
+        await core.play(request("tell", "r2"))
+    found = {span.name: span.attributes.get("error.type") for span in collector.spans}
+    assert (found["/fail"], found["/tell"], found["chat org/chat"]) == (
+        "ZeroDivisionError",
+        "EngineError",
+        "EngineError",
+    )
+    assert b"secret" not in collector.received
+
+
+async def test_only_what_runs_has_the_first_span_of_a_trace(store: SqliteStore) -> None:  # noqa: F811
+    """A request may be refused and come again, and a second delivery is nothing new."""
+    async with traced(store, ScriptedEngine(answer)) as (core, collector):
+        assert isinstance(await core.accept(request("no-such", "r1")), Refused)
+        await core.play(request("tell", "r1"))
+        assert isinstance(await core.accept(request("tell", "r1")), Duplicate)
+    accepted = [span for span in collector.spans if span.name.startswith("accept")]
+    assert [(span.name, span.attributes["troubadour.verdict"]) for span in accepted] == [
+        ("accept /", "refused"),
+        ("accept /tell", "accepted"),
     ]
-    told, failed = sorted(spans, key=lambda span: span.name, reverse=True)
-    attributes = {pair.key: pair.value.string_value or pair.value.int_value for pair in told.attributes}
-    assert told.name == "/tell"
-    assert attributes["gen_ai.response.model"] == "scripted"
-    assert attributes["gen_ai.usage.output_tokens"] == 3
-    assert {pair.key: pair.value.string_value for pair in failed.attributes}["error.type"] == "ZeroDivisionError"
-    assert b"secret" not in b"".join(_plain(body) for body in received)
+    assert len({span.id for span in accepted}) == 2
+    (run,) = [span for span in collector.spans if span.name == "/tell"]
+    assert run.parent == accepted[1].id
+
+
+@pytest.mark.parametrize(("ratio", "sampled"), [("0.0", 0), ("1.0", 4)])
+async def test_all_processes_sample_the_same_traces(
+    store: SqliteStore,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    ratio: str,
+    sampled: int,
+) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER_ARG", ratio)
+    async with traced(store, ScriptedEngine(answer)) as (core, collector):
+        await core.play(request("tell", "r1"))
+    assert len(collector.spans) == sampled
+
+
+async def test_a_collector_that_is_away_costs_a_line_in_the_log(
+    store: SqliteStore,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with traced(store, ScriptedEngine(answer)) as (core, collector):
+        collector.refuses = True
+        await core.play(request("tell", "r1"))
+    assert collector.spans == []
+    assert "Failed to export" in caplog.text
 
 
 async def test_without_a_collector_nothing_is_imported_or_done(monkeypatch: pytest.MonkeyPatch) -> None:
     _hide_opentelemetry(monkeypatch)
-    async with tracing(None) as filters:
-        assert filters == ()
+    async with tracing(None) as spans:
+        assert spans is None
 
 
 async def test_without_the_extra_the_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,6 +163,7 @@ async def test_without_the_extra_the_sentence_names_it(monkeypatch: pytest.Monke
 
 
 def _hide_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "bot.spans", raising=False)
     real = builtins.__import__
 
     def hiding(name: str, *args: Any, **keywords: Any) -> Any:
@@ -96,9 +172,3 @@ def _hide_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(name, *args, **keywords)
 
     monkeypatch.setattr(builtins, "__import__", hiding)
-
-
-def _plain(body: bytes) -> bytes:
-    import gzip
-
-    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body

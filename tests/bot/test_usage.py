@@ -11,8 +11,10 @@ import pytest
 from bot.settings import Settings
 from bot.usage import export
 from core.domain.errors import OperatorError
+from core.quota.usage import BAR_WIDTH
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
+from tests.core.store.samples import ADA, request
 
 MANY_DAYS = 3660 * 10
 
@@ -51,6 +53,19 @@ async def test_every_spend_is_a_line_whether_the_bot_runs_or_not(tmp_path: Path)
     }
     assert [row["outcome"] for row in rows] == ["ok", "failed", "ok"]
     assert "0 calls" in exported(tmp_path, as_csv=False)
+
+
+@pytest.mark.may_block
+async def test_people_are_named_and_days_without_requests_are_left_out(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path)
+    await store.accept(request("1"), [], time.time())
+    for user in (ADA.key, "discord:1:2"):
+        await store.record(replace(spend("j", 1), user_key=user, at=time.time()))
+    await store.close()
+    shown = exported(tmp_path, as_csv=False)
+    assert "  Ada (web:home:ada)\n" in shown
+    assert "  discord:1:2\n" in shown
+    assert shown.count("█") == BAR_WIDTH, "one day"
 
 
 @pytest.mark.may_block

@@ -74,6 +74,15 @@ def room(scripted: Program, gates: Path, tmp_path: Path) -> Iterator[Room]:
 
 
 @pytest.fixture
+def locked(scripted: Program, gates: Path, tmp_path: Path) -> Room:
+    """A room whose password is `sesame`."""
+    opened = Room(free_port(), gates)
+    scripted.tell(f"{tmp_path / 'data'} {opened.port} sesame")
+    scripted.hear("ready")
+    return opened
+
+
+@pytest.fixture
 def long_room(scripted: Program, gates: Path, tmp_path: Path) -> Iterator[Room]:
     """A room with `REPLIES` replies."""
     fill_data(tmp_path / "data", REPLIES)

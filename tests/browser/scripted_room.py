@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from adapters.web.config import WebConfig
+from core.commands.troubadour.pause import pause
 from core.commands.troubadour.reset import reset
 from core.domain.setup_questions import FoundSetting
 from core.quota.place_rules import parse_rates
@@ -27,7 +28,7 @@ FOUND = FoundSetting(
 )
 """A model that an administrator is offered."""
 
-COMMANDS = (*SCRIPTED, reset)
+COMMANDS = (*SCRIPTED, reset, pause)
 
 
 async def serve(data: Path, port: int, password: str | None) -> None:

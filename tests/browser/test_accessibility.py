@@ -1,30 +1,15 @@
 """Every state of the room: no finding of axe in either scheme, no sideways scroll, and targets that a finger hits."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.adapters.web.scripted import circles
+from tests.browser.accessibility import findings_of
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Room, Tab
 
-TARGET_PIXELS = 44
-"""The least side of a target for a finger (WCAG 2.2, 2.5.5)."""
-SMALL_TARGETS = """(least) => {
-    const inline = (node) => getComputedStyle(node).display === "inline" || node.closest(".prose");
-    const top = document.querySelector("dialog[open]") ?? document.body;
-    return [...top.querySelectorAll("button, a[href], select, input, textarea, summary, [role=option]")]
-        .filter((node) => node.checkVisibility() && !inline(node) && !node.closest(".skip"))
-        .map((node) => [node, (node.closest("label") ?? node).getBoundingClientRect()])
-        .filter(([, { width, height }]) => width > 1 && (width < least - 0.5 || height < least - 0.5))
-        .map(([node, { width, height }]) => `${node.outerHTML.slice(0, 120)} ${width}x${height}`);
-}"""
-TOO_WIDE = """Math.max(0, ...[document.documentElement, ...document.querySelectorAll("#scroll, dialog[open]")]
-    .map((node) => Math.max(node.scrollWidth, node.getBoundingClientRect().width) - visualViewport.width))"""
-AXE = Axe()
 State = Callable[[Tab], None]
 
 
@@ -87,6 +72,58 @@ def _stopped(tab: Tab) -> None:
     tab.complete(tab.last)
 
 
+def _again(tab: Tab) -> None:
+    tab.last.get_by_role("button", name="Again", exact=True).click()
+    expect(tab.last.locator(".answer .turns")).to_be_visible()
+    tab.complete(tab.last)
+
+
+def _edited(tab: Tab) -> None:
+    tab.last.get_by_role("button", name="Edit", exact=True).click()
+    form = tab.page.get_by_role("dialog")
+    form.get_by_label("message").fill("Something else")
+    form.get_by_role("button", name="Send").click()
+    expect(tab.last.locator(".question .turns")).to_be_visible()
+    tab.complete(tab.last)
+
+
+def _continued(tab: Tab) -> None:
+    tab.ask("/tear a ballad")
+    tab.last.get_by_role("button", name="Continue", exact=True).click()
+    expect(tab.last.locator(".further .prose")).to_be_visible()
+    tab.complete(tab.last)
+
+
+def _other_model(tab: Tab) -> None:
+    tab.last.get_by_role("button", name="Another model", exact=True).click()
+    expect(tab.page.get_by_role("dialog").locator("li")).not_to_have_count(0)
+
+
+def _drawer(tab: Tab) -> None:
+    opener = tab.page.get_by_role("button", name="Conversations")
+    if opener.is_visible():
+        opener.click()
+    expect(tab.page.locator("#side a").first).to_be_visible()
+
+
+def _searched(tab: Tab) -> None:
+    tab.page.get_by_role("searchbox").fill("words")
+    expect(tab.page.locator("#side .result")).not_to_have_count(0)
+
+
+def _menu(tab: Tab) -> None:
+    tab.page.get_by_role("searchbox").fill("")
+    tab.page.get_by_role("button", name="More about The lobby").click()
+    expect(tab.page.get_by_role("dialog")).to_be_visible()
+
+
+def _left(tab: Tab) -> None:
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.locator("body.drawer")).to_have_count(0)
+
+
 def _settings(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Settings").click()
     expect(tab.page.get_by_role("dialog")).to_be_visible()
@@ -114,6 +151,15 @@ STATES: dict[str, State] = {
         "# Title\n\nSome *words*, `code`, [a link](https://example.org), and\n\n| a | b |\n|---|---|\n| 1 | 2 |"
     ),
     "code": _say("```python\nprint('" + "long " * 40 + "')\n```"),
+    "another answer": _again,
+    "a branch": _edited,
+    "continued": _continued,
+    "another model": _other_model,
+    "another model closed": _close,
+    "list at the side": _drawer,
+    "search": _searched,
+    "menu of a conversation": _menu,
+    "side closed": _left,
     "pictures": _say("/draw a fox --count 4"),
     "viewer": _viewer,
     "viewer closed": _close,
@@ -139,7 +185,7 @@ def test_no_state_has_a_finding(room: Room, new_visitor: NewVisitor, width: int)
     findings = []
     for name, reach in STATES.items():
         reach(tab)
-        findings += [f"{name}, {width} px: {finding}" for finding in _findings(page, phone)]
+        findings += [f"{name}, {width} px: {finding}" for finding in findings_of(page, phone)]
     assert not findings, "\n".join(findings)
 
 
@@ -147,22 +193,8 @@ def test_the_door_has_no_finding(room: Room, new_visitor: NewVisitor) -> None:
     page = new_visitor(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True).new_page()
     page.goto(f"{room.url}enter")
     expect(page.locator("#password")).to_be_visible()
-    findings = list(_findings(page, phone=True))
+    findings = list(findings_of(page, phone=True))
     assert not findings, "\n".join(findings)
-
-
-def _findings(page: Page, phone: bool) -> Iterator[str]:
-    """Everything that is wrong with what the page shows."""
-    for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        response: Any = AXE.run(page, options={"resultTypes": ["violations"], **options}).response
-        for violation in response["violations"]:
-            for node in violation["nodes"]:
-                yield f"{scheme}: {violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
-    if (wide := page.evaluate(TOO_WIDE)) > 0:
-        yield f"scrolls sideways by {wide} px"
-    if phone:
-        yield from (f"small target: {each}" for each in page.evaluate(SMALL_TARGETS, TARGET_PIXELS))
 
 
 def test_theme_text_size_and_shortcuts_by_keyboard(tab: Tab) -> None:

@@ -74,7 +74,9 @@ def test_chat(real: Tab) -> None:
     reply = real.ask("Hello! Who are you?")
     assert len(reply.locator(".prose").inner_text()) > 20
     expect(reply.locator(".facts:not(.set-facts)")).to_contain_text("Built-in engine")
-    _spoken(real.press(reply.get_by_role("button", name="Speak")))
+    reply.get_by_role("button", name="Speak").click()
+    expect(reply.locator(".further")).to_have_count(1)
+    _spoken(real.complete(reply))
 
 
 def test_complete(real: Tab) -> None:
@@ -88,7 +90,9 @@ def test_imagine(real: Tab) -> None:
     _has_pictures(reply, 2)
     expect(reply.locator(".facts:not(.set-facts)").first).to_contain_text("seed 7")
     again = reply.locator("> .answer > .actions").get_by_role("button", name="Again")
-    _has_pictures(real.press(again), 2)
+    again.click()
+    expect(reply.locator(".answer > .actions .place")).to_have_text("2 of 2")
+    _has_pictures(real.complete(reply), 2)
 
 
 def test_limerick(real: Tab) -> None:

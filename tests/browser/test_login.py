@@ -2,21 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewVisitor
-from tests.browser.rooms import Program, Room, Tab, free_port
+from tests.browser.rooms import Room, Tab
 from tests.browser.scripted_room import FOUND
-
-
-@pytest.fixture
-def locked(scripted: Program, gates: Path, tmp_path: Path) -> Room:
-    """A room whose password is `sesame`."""
-    opened = Room(free_port(), gates)
-    scripted.tell(f"{tmp_path / 'data'} {opened.port} sesame")
-    scripted.hear("ready")
-    return opened
 
 
 def test_the_password_lets_in(locked: Room, new_visitor: NewVisitor, complaints: list[str]) -> None:

@@ -116,13 +116,28 @@ def test_what_can_be_done_with_older_answers_is_quiet(tab: Tab) -> None:
     older, last = tab.ask("One"), tab.ask("Two")
     tab.page.mouse.move(0, 0)
     tab.line.focus()
-    expect(last.locator(".actions").last).to_have_css("opacity", "1")
-    expect(older.locator(".actions").last).to_have_css("opacity", "0")
+    expect(last.locator(".actions > .action").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions > .action").last).to_have_css("opacity", "0")
     older.get_by_role("button", name="Again").focus()
-    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions > .action").last).to_have_css("opacity", "1")
     tab.line.focus()
     older.hover()
-    expect(older.locator(".actions").last).to_have_css("opacity", "1")
+    expect(older.locator(".actions > .action").last).to_have_css("opacity", "1")
+
+
+def test_a_finger_finds_what_can_be_done_with_an_older_answer(room: Room, new_visitor: NewVisitor) -> None:
+    context = new_visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    tab = Tab(context.new_page()).open(room.url)
+    older = tab.ask("One")
+    tab.ask("Two")
+    again = older.get_by_role("button", name="Again", exact=True)
+    expect(again).to_have_css("opacity", "0")
+    before = older.evaluate("(node) => node.offsetHeight")
+    older.locator(".prose").tap()
+    expect(again).to_have_css("opacity", "1")
+    assert older.evaluate("(node) => node.offsetHeight") > before, "hidden buttons take no room"
+    again.tap()
+    expect(older.locator(".answer .place")).to_have_text("2 of 2")
 
 
 CHART = """async (code) => {

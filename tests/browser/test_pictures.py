@@ -1,9 +1,11 @@
 """Pictures: sets in two columns with one line under them, and the view at full size, by keyboard."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.adapters.web.scripted import circles
-from tests.browser.rooms import Tab
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Room, Tab
 
 
 def test_a_set_has_two_columns_and_one_line(tab: Tab) -> None:
@@ -17,6 +19,21 @@ def test_a_set_has_two_columns_and_one_line(tab: Tab) -> None:
     )
     expect(reply.locator(".facts:visible")).to_have_count(1)
     expect(reply.locator(".facts:visible")).to_contain_text("strength")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_three_pictures_leave_no_gap(room: Room, new_visitor: NewVisitor, width: int) -> None:
+    tab = Tab(new_visitor(viewport={"width": width, "height": 800}).new_page()).open(room.url)
+    tab.ask("/draw a fox --count 3")
+    tab.page.wait_for_function(
+        """() => {
+            const boxes = [...document.querySelectorAll(".frame")].map((frame) => frame.getBoundingClientRect());
+            const rows = Map.groupBy(boxes, (box) => Math.round(box.y));
+            const right = Math.max(...boxes.map((box) => box.right));
+            const ends = [...rows.values()].map((row) => Math.max(...row.map((box) => box.right)));
+            return boxes.length === 3 && ends.every((end) => Math.abs(end - right) < 2);
+        }"""
+    )
 
 
 def test_the_view_turns_zooms_and_closes_by_keyboard(tab: Tab) -> None:

@@ -73,24 +73,24 @@ def test_others_see_what_is_public(room: Room, new_visitor: NewVisitor) -> None:
 def test_buttons_do_what_they_say(tab: Tab) -> None:
     first = tab.ask("Hello")
     expect(first.locator(".facts:not(.set-facts)")).to_contain_text("Built-in engine")
-    first.get_by_role("button", name="Again").click()
-    expect(tab.replies).to_have_count(2)
-    tab.complete(tab.last)
-    tab.last.get_by_role("button", name="Edit").click()
+    tab.ask("And then")
+    first.get_by_role("button", name="Edit").click()
     form = tab.page.get_by_role("dialog")
     expect(form.locator("textarea")).to_have_value("Hello")
     form.locator("textarea").fill("Hello again")
     form.get_by_role("button", name="Send").click()
-    expect(tab.replies).to_have_count(3)
+    expect(tab.replies).to_have_count(1)
     expect(tab.complete(tab.last).locator(".prose")).to_have_text("Hello again")
+    tab.page.get_by_role("button", name="Previous version").click()
+    expect(tab.replies).to_have_count(2)
     first.get_by_role("button", name="Delete").click()
     expect(first.locator(".question")).to_be_hidden()
     first.get_by_role("button", name="Undo").click()
     expect(first.locator(".question")).to_be_visible()
     tab.delete(first)
-    expect(tab.replies).to_have_count(2)
+    expect(tab.replies).to_have_count(1)
     tab.page.reload()
-    expect(tab.replies).to_have_count(2)
+    expect(tab.replies).to_have_count(1)
 
 
 def test_failures_are_set_apart_and_carry_their_number(tab: Tab) -> None:
@@ -98,7 +98,9 @@ def test_failures_are_set_apart_and_carry_their_number(tab: Tab) -> None:
     expect(refused.locator(".problem")).to_contain_text("There is no command nonsense")
     expect(tab.announced).to_contain_text("No answer for Ada")
     broken = tab.ask("/break")
-    expect(broken.locator(".problem")).to_contain_text("include this number")
+    expect(broken.locator(".problem")).to_contain_text("include this request id")
+    broken.get_by_role("button", name="Copy the request id").click()
+    expect(broken.get_by_role("button", name="Copied")).to_be_visible()
     expect(broken.locator(".prose")).to_have_text("half ")
 
 
@@ -203,3 +205,39 @@ def test_a_picture_opens_in_full_size(tab: Tab) -> None:
     tab.page.keyboard.press("Escape")
     expect(viewer).to_have_count(0)
     expect(frame).to_be_focused()
+
+
+def test_days_divide_the_log_in_the_readers_language_and_zone(room: Room, new_visitor: NewVisitor) -> None:
+    page = new_visitor(locale="de-DE", timezone_id="Asia/Tokyo").new_page()
+    tab = Tab(page).open(room.url)
+    tab.ask("Hallo")
+    expect(page.locator(".day:visible")).to_have_count(0)
+    asked = float(page.locator(".who time").evaluate("(node) => Date.parse(node.dateTime) / 1000"))
+    day = 24 * 3600
+    page.clock.set_fixed_time(asked + day)
+    page.reload()
+    expect(page.locator(".day:visible")).to_have_text(["Gestern"])
+    page.clock.set_fixed_time(asked + 40 * day)
+    page.reload()
+    written = "{ weekday: 'long', day: 'numeric', month: 'long' }"
+    said = page.evaluate(f"(at) => new Intl.DateTimeFormat('de-DE', {written}).format(at * 1000)", asked)
+    expect(page.locator(".day:visible")).to_contain_text(said)
+    hour = page.evaluate("(at) => new Intl.DateTimeFormat('de-DE', { timeStyle: 'short' }).format(at * 1000)", asked)
+    expect(page.locator(".who time")).to_have_text(hour)
+
+
+def test_an_answer_says_which_model_made_it_and_for_whom(room: Room, new_visitor: NewVisitor) -> None:
+    ada, ben = Tab(new_visitor().new_page()).open(room.url), Tab(new_visitor().new_page()).open(room.url, "Ben")
+    ada.ask("/chat Hello --model a/third")
+    ada.ask("And then")
+    first = ben.complete(ben.replies.first)
+    expect(first.locator(".maker")).to_have_text("a/third")
+    expect(first.locator(".maker")).to_be_visible()
+    expect(first.locator(".who")).to_contain_text("Ada")
+    captions = ".facts:not(.set-facts)"
+    expect(first.locator(captions)).not_to_contain_text("for Ada")
+    first.get_by_role("button", name="Again").click()
+    expect(first.locator(captions)).to_contain_text("for Ben")
+    expect(first.locator(".who")).to_contain_text("Ada")
+    ada.page.reload()
+    expect(ada.replies.first.locator(captions)).to_contain_text("for Ben")

@@ -304,8 +304,8 @@ def test_everything_by_keyboard(tab: Tab) -> None:
     keys.type(" you")
     keys.press("Control+Enter")
     expect(form).to_have_count(0)
-    tab.complete(tab.replies.nth(1))
     expect(tab.last.locator(".prose")).to_have_text("Hello you")
+    tab.complete(tab.last)
     tab.line.focus()
     keys.type("/hold never")
     keys.press("Enter")
@@ -359,3 +359,13 @@ def test_a_second_line_follows_one_that_is_still_on_its_way(tab: Tab) -> None:
     expect(tab.replies).to_have_count(2)
     expect(tab.replies.locator(".said")).to_have_text(["First", "Second"])
     expect(tab.line).to_have_value("")
+
+
+def test_what_was_meant_is_one_press_away(tab: Tab) -> None:
+    tab.say("/drow a fox --sed 7")
+    expect(tab.problem).to_contain_text("Did you mean")
+    tab.problem.get_by_role("button", name="Send /draw a fox --sed 7").click()
+    expect(tab.problem).to_contain_text("Did you mean --seed")
+    tab.problem.get_by_role("button", name="Send /draw a fox --seed 7").click()
+    expect(tab.complete(tab.last).locator(".said")).to_have_text("/draw a fox --seed 7")
+    expect(tab.problem).to_be_hidden()

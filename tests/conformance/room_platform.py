@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from troubadour_room import room
 from troubadour_room.adapter import Room
 
 from core.commands.suggestions import Suggestions
+from core.commands.troubadour.privacy import data_practices
 from core.domain.actions import stop_id
 from core.domain.alerts import notify_nobody
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import load_messages
+from core.inference.engine import ANY_MODEL
 from core.platform_declaration import PlatformDeclaration, PlatformFeature, PlatformServices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
@@ -93,6 +96,7 @@ async def opened_room(folder: Path, going: asyncio.Event, *, edits: bool = True)
         suggestions=Suggestions(assembly.registry, assembly.engine, store),
         store=store,
         clock=assembly.clock,
+        data_practices=partial(data_practices, assembly.engine, ANY_MODEL, retention_days=30),
         policies=Policies(NO_LIMITS, store, assembly.clock),
         operating_limits=OperatingLimits(),
         folder=folder,

@@ -1,14 +1,19 @@
 """Chatting with real servers, and what they answer when something is wrong."""
 
-from tests.bot.processes import Kitchen
+from pathlib import Path
+
+import pytest
+
+from tests.bot.processes import Kitchen, free_port
 from tests.real_servers.conftest import ModelServer
+from tests.servers.hub_server.making import picture
 
 LONG = "word " * 400
 """Several times the context of the tiny models."""
 
 
 def test_an_answer_streams(kitchen: Kitchen) -> None:
-    done = kitchen.run("ask", "/chat Hello --max-tokens 16")
+    done = kitchen.run("ask", "/chat Hello --max-new-tokens 16")
     assert done.status == 0, done.err
     assert done.out.strip()
     assert "Built-in engine" not in done.out + done.err
@@ -26,7 +31,7 @@ def test_the_doctor_knows_the_server_and_its_model(kitchen: Kitchen, server: Mod
 
 def test_a_model_that_the_server_does_not_have_is_passed_over(kitchen: Kitchen, server: ModelServer) -> None:
     listed = f"no/such-model@{server.address},{server.reference}"
-    done = kitchen.run("ask", "/chat Hello --max-tokens 16", TROUBADOUR_CHAT_COMPLETION_MODELS=listed)
+    done = kitchen.run("ask", "/chat Hello --max-new-tokens 16", TROUBADOUR_CHAT_COMPLETION_MODELS=listed)
     assert done.status == 0, done.err
     assert done.out.strip()
 
@@ -52,7 +57,7 @@ def test_a_server_that_dies_while_it_answers_is_told(kitchen: Kitchen, server: M
 
 
 def test_a_message_that_is_too_long_is_answered_or_told(kitchen: Kitchen) -> None:
-    done = kitchen.run("ask", f"/chat {LONG} --max-tokens 8")
+    done = kitchen.run("ask", f"/chat {LONG} --max-new-tokens 8")
     assert "Traceback" not in done.err
     assert done.status == (0 if done.out.strip() else 1)
     assert done.out.strip() or done.err.strip()
@@ -62,3 +67,21 @@ def test_nothing_comes_after_a_stop_text(kitchen: Kitchen) -> None:
     done = kitchen.run("ask", "/complete Once --max-new-tokens 64 --stop e|a|t|0|1")
     assert done.status == 0, done.err
     assert not set("eat01") & set(done.out)
+
+
+@pytest.mark.parametrize("server", ["transformers"], indirect=True)
+def test_a_model_that_sees_gets_a_picture(kitchen: Kitchen, server: ModelServer, models: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "fox.png"
+    photo.write_bytes(picture(kind="PNG"))
+    reference = f"{models / 'llava'}@{server.address}"
+    line = "/chat What is this? --max-new-tokens 16"
+    done = kitchen.run("ask", line, "--attach", str(photo), TROUBADOUR_CHAT_COMPLETION_MODELS=reference)
+    assert done.status == 0, done.err
+    assert done.out.strip()
+
+
+def test_a_server_that_was_never_there_is_named(kitchen: Kitchen) -> None:
+    reference = f"absent@http://127.0.0.1:{free_port()}/v1"
+    done = kitchen.run("ask", "/chat Hello", TROUBADOUR_CHAT_COMPLETION_MODELS=reference)
+    assert done.status == 1
+    assert "cannot reach absent" in done.err

@@ -1,6 +1,7 @@
 """Makes tiny models with random weights: `python tiny_models.py FOLDER`, with the Python of `.venv-servers`.
 
-`FOLDER/llama` is a model for transformers, `FOLDER/llama.gguf` one for llama.cpp. What they write is nonsense.
+`FOLDER/llama` is a model for transformers and `FOLDER/llama.gguf` one for llama.cpp; `FOLDER/llava` takes pictures, for
+transformers. What they write is nonsense.
 """
 
 import sys
@@ -10,34 +11,87 @@ import numpy as np
 import torch
 from gguf import GGUFWriter, TokenType
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    CLIPImageProcessorPil,
+    CLIPVisionConfig,
+    LlamaConfig,
+    LlamaForCausalLM,
+    LlavaConfig,
+    LlavaForConditionalGeneration,
+    LlavaProcessor,
+    PreTrainedTokenizerFast,
+)
 
 SIZE, LAYERS, HEADS, FEED_FORWARD, CONTEXT = 64, 2, 4, 128, 512
 TEMPLATE = (
     "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{{ eos_token }}{% endfor %}<|assistant|>"
 )
+IMAGE = "<image>"
+PICTURE_TEMPLATE = TEMPLATE.replace(
+    "{{ message.content }}",
+    "{% if message.content is string %}{{ message.content }}{% else %}{% for part in message.content %}"
+    "{% if part.type == 'text' %}{{ part.text }}{% else %}" + IMAGE + "{% endif %}{% endfor %}{% endif %}",
+)
 
 
 def main(folder: Path) -> None:
-    """Makes both models in an empty folder."""
+    """Makes all models in an empty folder."""
     torch.manual_seed(1)
     make_transformers_model(folder / "llama")
+    make_llava(folder / "llava")
     make_gguf(folder / "llama.gguf")
 
 
 def make_transformers_model(folder: Path) -> None:
     """A Llama whose tokens are bytes."""
-    vocabulary = {"<s>": 0, "</s>": 1}
+    tokenizer = make_tokenizer()
+    tokenizer.chat_template = TEMPLATE
+    tokenizer.save_pretrained(folder)
+    LlamaForCausalLM(llama_config(tokenizer)).save_pretrained(folder)
+
+
+def make_llava(folder: Path) -> None:
+    """The same with eyes: a picture is four tokens."""
+    tokenizer = make_tokenizer(IMAGE)
+    vision = CLIPVisionConfig(
+        hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, image_size=28, patch_size=14
+    )
+    image_token = tokenizer.get_vocab()[IMAGE]
+    config = LlavaConfig(
+        vision_config=vision, text_config=llama_config(tokenizer), image_token_index=image_token, image_seq_length=4
+    )
+    LlavaForConditionalGeneration(config).save_pretrained(folder)
+    LlavaProcessor(  # type: ignore[no-untyped-call]
+        image_processor=CLIPImageProcessorPil(size={"shortest_edge": 28}, crop_size=28),
+        tokenizer=tokenizer,
+        patch_size=14,
+        vision_feature_select_strategy="default",
+        chat_template=PICTURE_TEMPLATE,
+        num_additional_image_tokens=1,
+    ).save_pretrained(folder)
+
+
+def make_tokenizer(*special: str) -> PreTrainedTokenizerFast:
+    """A tokenizer of bytes and of special tokens."""
+    vocabulary = {token: number for number, token in enumerate(["<s>", "</s>", *special])}
     for letter in sorted(pre_tokenizers.ByteLevel.alphabet()):
         vocabulary[letter] = len(vocabulary)
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>")  # type: ignore[no-untyped-call]
-    fast.chat_template = TEMPLATE
-    fast.save_pretrained(folder)
-    config = LlamaConfig(
-        vocab_size=len(vocabulary),
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        eos_token="</s>",
+        pad_token="</s>",
+        additional_special_tokens=list(special),
+    )
+
+
+def llama_config(tokenizer: PreTrainedTokenizerFast) -> LlamaConfig:
+    """A very small Llama."""
+    return LlamaConfig(
+        vocab_size=len(tokenizer),
         hidden_size=SIZE,
         intermediate_size=FEED_FORWARD,
         num_hidden_layers=LAYERS,
@@ -47,7 +101,6 @@ def make_transformers_model(folder: Path) -> None:
         bos_token_id=0,
         eos_token_id=1,
     )
-    LlamaForCausalLM(config).save_pretrained(folder)
 
 
 def make_gguf(file: Path) -> None:

@@ -1,7 +1,7 @@
 """Changes of what a server sends, within what its platform documents: a client has to live with each of them.
 
 Keys come in another order, fields that nobody knows appear, optional fields are missing, fields that may be null are,
-and lists of known values have a new one.
+and lists and enumerations have a value that nobody knows.
 """
 
 import random
@@ -17,13 +17,14 @@ class Freedom:
     """The freedom that a platform takes with its payloads, by the names of fields.
 
     `optional` fields may be missing, `nullable` ones null. `maps` hold objects by id or by other free keys. `lists` may
-    have one more entry.
+    have one more entry. `values` are enumerations, each with a value that it does not have yet.
     """
 
     optional: frozenset[str]
     nullable: frozenset[str]
     maps: frozenset[str]
     lists: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 DISCORD = Freedom(
@@ -40,7 +41,16 @@ DISCORD = Freedom(
             *("messages", "roles", "users", "name_localizations", "description_localizations"),
         }
     ),
-    lists={"features": "A_FEATURE_OF_TOMORROW"},
+    lists={
+        "features": "A_FEATURE_OF_TOMORROW",
+        "embeds": {"type": "embed_of_tomorrow"},
+        "components": {"type": 99, "id": 99},
+    },
+    values={
+        **dict.fromkeys(("default_message_notifications", "explicit_content_filter", "mfa_level", "nsfw_level"), 99),
+        **dict.fromkeys(("premium_tier", "premium_type", "verification_level", "system_channel_flags"), 99),
+        **dict.fromkeys(("locale", "preferred_locale", "guild_locale"), "tlh"),
+    },
 )
 """https://docs.discord.com/developers/reference#nullable-and-optional-resource-fields, and the objects' own pages."""
 SLACK = Freedom(
@@ -52,7 +62,11 @@ SLACK = Freedom(
     ),
     nullable=frozenset({"enterprise", "enterprise_id"}),
     maps=frozenset({"event_payload", "private", "public", "shares", "values"}),
-    lists={"blocks": {"type": "block_of_tomorrow", "block_id": "tomorrow"}},
+    lists={
+        "blocks": {"type": "block_of_tomorrow", "block_id": "tomorrow"},
+        "elements": {"type": "element_of_tomorrow"},
+    },
+    values={"filetype": "format_of_tomorrow", "locale": "tlh-KL", "pretty_type": "Tomorrow", "tz": "Mars/Olympus"},
 )
 """https://docs.slack.dev/apis/events-api and the pages of the methods. Slack adds fields without notice."""
 
@@ -89,7 +103,10 @@ class Mutations:
         return {key: kept[key] for key in keys}
 
     def _field(self, value: Any, name: str) -> Any:
-        return None if name in self.freedom.nullable and self._happens() else self._changed(value, name)
+        if name in self.freedom.nullable and self._happens():
+            return None
+        new = self.freedom.values.get(name)
+        return new if new is not None and value is not None and self._happens() else self._changed(value, name)
 
     def _omits(self, name: str) -> bool:
         return name in self.freedom.optional and self._happens()

@@ -12,6 +12,8 @@ from typing import Any
 from adapters.discord.admin_commands import discord_name
 from core.commands.localization import description_of, group_summary, localisations, menu_of, summary_of
 from core.commands.schema import Command, Parameter
+from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.text.sanitising import shorten
 from core.text.typed_commands import typed_name
 
@@ -45,12 +47,14 @@ _TYPES: Mapping[str, int] = {
     "flag": BOOLEAN,
     "attachment": ATTACHMENT,
 }
+ASK = "Ask about this"
+"""The menu whose form asks for a question about a message and its files."""
 
 
 def commands_for(registry: Iterable[Command]) -> list[Payload]:
     """Builds all commands and their menus in a stable order; members of a group become subcommands."""
     top: dict[str, Payload] = {}
-    menus: list[Payload] = []
+    menus: list[Payload] = [_menu(ASK, lambda locale: render(say("discord-ask-about"), locale))]
     for declared in registry:
         group, _, member = discord_name(declared).partition(" ")
         if member:
@@ -60,7 +64,7 @@ def commands_for(registry: Iterable[Command]) -> list[Payload]:
             top[group] = _chat_input(group, _described(declared))
         if declared.admin:
             top[group]["default_member_permissions"] = MANAGE_SERVER
-        menus += [_menu(menu) for menu in declared.menus]
+        menus += [_menu(menu, partial(menu_of, menu)) for menu in declared.menus]
     return [*sorted(top.values(), key=_name), *sorted(menus, key=_name)]
 
 
@@ -79,9 +83,9 @@ def _chat_input(name: str, rest: Payload) -> Payload:
     return {"type": CHAT_INPUT, "name": name, "options": [], **rest, **EVERYWHERE}
 
 
-def _menu(menu: str) -> Payload:
+def _menu(menu: str, name_in: Callable[[str], str]) -> Payload:
     """Builds a menu. When it is used, Discord sends the English name, whatever the user's language."""
-    names = _localised(localisations(lambda locale: menu_of(menu, locale)))
+    names = _localised(localisations(name_in))
     return {"type": MESSAGE_MENU, "name": menu, "name_localizations": names, **EVERYWHERE}
 
 

@@ -1,20 +1,16 @@
 """Supervision of the connection: it retries temporary failures and reports permanent ones in a sentence."""
 
 import logging
-import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import discord
 
 from core.domain.clock import Clock
+from core.domain.retries import stay_connected
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect: doubled each time, with jitter."""
-STEADY_SECONDS = 300.0
-"""After a connection that held this long, the waits start over."""
 AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
 INVALID_API_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4012, 4013, 4014
 """Close codes after which connecting again is useless
@@ -42,30 +38,27 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Dis
 
     A login or a first connection that gets no answer, or a server error, is temporary.
     """
-    wait = FIRST_WAIT
-    while True:
-        started = clock.now()
-        try:
-            await connect()
-        except discord.LoginFailure:
+    return await stay_connected(connect, failure=_permanent_failure, clock=clock)
+
+
+def _permanent_failure(error: Exception) -> DiscordConnectionFailure | None:
+    match error:
+        case discord.LoginFailure():
             return _FAILURES[AUTHENTICATION_FAILED]
-        except DiscordConnectionRefused as refused:
-            return refused.failure
-        except discord.ConnectionClosed as closed:
-            if closed.code in _FAILURES:
-                return _FAILURES[closed.code]
-            logger.warning("the connection to Discord was closed with code %s", closed.code)
-        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
-            logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
-        wait = FIRST_WAIT if clock.now() - started > STEADY_SECONDS else wait
-        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        wait = min(LONGEST_WAIT, wait * 2)
+        case DiscordConnectionRefused(failure=failure):
+            return failure
+        case discord.ConnectionClosed(code=code):
+            if code not in _FAILURES:
+                logger.warning("the connection to Discord was closed with code %s", code)
+            return _FAILURES.get(code)
+    logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
+    return None
 
 
 _OUTDATED = DiscordConnectionFailure(
     "Discord no longer accepts the way in which this version of the bot connects. Install a newer version.", None
 )
-_FAILURES = {
+_FAILURES: Mapping[int, DiscordConnectionFailure] = {
     AUTHENTICATION_FAILED: DiscordConnectionFailure(
         "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
     ),

@@ -90,7 +90,7 @@ def message_context(
         message=str(message["id"]),
         installed=True,
         voice=granted is None or granted.send_voice_messages,
-        bytes_limit=guild.filesize_limit if guild is not None else FILE_BYTES,
+        bytes_limit=_bytes_limit(guild),
     )
     caller = Caller(
         platform=NAME,
@@ -105,6 +105,14 @@ def message_context(
     return DiscordInboundContext(
         caller=caller, place=place, address=target.address, may_write=may_write(channel, granted)
     )
+
+
+def _bytes_limit(guild: "discord.Guild | None") -> int:
+    """The size of a file that a server takes. discord.py raises for a boost level that it does not know yet."""
+    try:
+        return guild.filesize_limit if guild is not None else FILE_BYTES
+    except KeyError:
+        return FILE_BYTES
 
 
 def _place(

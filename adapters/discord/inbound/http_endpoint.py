@@ -15,6 +15,7 @@ from aiohttp import web
 from adapters.discord.inbound.signature import DiscordSignatureVerifier
 from adapters.discord.outbound.http_responses import HttpResponseApiClient, PendingHttpResponse
 from core.domain.clock import Clock
+from core.domain.request_id import working_for
 from core.platform_declaration import HttpEndpoint
 
 logger = logging.getLogger(__name__)
@@ -110,10 +111,11 @@ def _interaction(body: bytes) -> dict[str, Any] | None:
 
 
 async def _handle(serving: _Serving, payload: dict[str, Any]) -> None:
-    try:
-        await serving.handle(payload)
-    except Exception:  # one bad interaction must not end the others
-        logger.exception("interaction %s could not be handled", payload.get("id"))
+    with working_for(str(payload["id"])):
+        try:
+            await serving.handle(payload)
+        except Exception:  # one bad interaction must not end the others
+            logger.exception("interaction %s could not be handled", payload["id"])
 
 
 def check_portal_settings(own_key: str, public_key: str, url: str | None) -> None:

@@ -1,10 +1,8 @@
 """Interactions become requests. The core accepts them first; then comes the one response that Discord allows."""
 
 import asyncio
-import hashlib
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import JsonValue
 
 from adapters.discord.admin_commands import AdminCommands
-from adapters.discord.app_commands.payloads import option_name
+from adapters.discord.app_commands.payloads import ASK, option_name
 from adapters.discord.channel_history import message_link
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.inbound.context import DiscordInboundContext, interaction_context
@@ -20,11 +18,9 @@ from adapters.discord.inbound.forms import modal, submitted_options
 from adapters.discord.inbound.surroundings import names_in_place
 from adapters.discord.markdown import readable_markup, render_sentence
 from adapters.discord.message_payloads import (
-    answer_text,
     attachment_from_payload,
     display_name,
     mentioned_users,
-    message_attachments,
     quoted_message,
 )
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
@@ -33,10 +29,12 @@ from adapters.discord.outbound.pages import Component, button_rows
 from adapters.discord.platform import DiscordPlatform
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
-from core.domain.actions import Button, Form
+from core.commands.typed_messages import TALK
+from core.domain.actions import Button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.request import Attachment, Request
+from core.domain.request import Attachment, QuotedMessage, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import (
     Accepted,
@@ -52,7 +50,6 @@ from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
-from core.store.ports import StoredAction
 
 if TYPE_CHECKING:
     import discord
@@ -91,6 +88,10 @@ class DiscordInteractionHandler:
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
         """Responds to an interaction, once. Errors are logged, never raised."""
+        with working_for(str(interaction.id)):
+            await self._handle(interaction)
+
+    async def _handle(self, interaction: "discord.Interaction[Any]") -> None:
         try:
             match interaction.type.value:
                 case 2:
@@ -103,9 +104,10 @@ class DiscordInteractionHandler:
                     await self._once(interaction, self._on_modal)
         except DiscordApiError as error:
             logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
-        except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
+        except Exception as error:
+            logger.exception("interaction %s could not be answered", interaction.id)
+            place = ":".join([NAME, str(interaction.guild_id or "@me"), str(interaction.channel_id or "")])
+            number = await self._dispatcher.errors.note(error, "interaction", place)
             await self._report_internal_error(interaction, number)
 
     async def _once(
@@ -127,6 +129,10 @@ class DiscordInteractionHandler:
         context = await self._context(interaction)
         if data.get("type") == MESSAGE_MENU and self._targets_answers(str(data.get("name", ""))):
             await self._press(interaction, context, report_id(NAME, str(data.get("target_id"))))
+            return
+        if data.get("type") == MESSAGE_MENU and data.get("name") == ASK:
+            about = self._message_of_menu(interaction, data, context)
+            await self._answer(interaction, context, self._ask, about=about.model_copy(update={"id": ""}))
             return
         try:
             request = self._menu_request(interaction, data, context) if data.get("type") == MESSAGE_MENU else None
@@ -168,22 +174,22 @@ class DiscordInteractionHandler:
     async def _on_modal(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         context = await self._context(interaction)
-        stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
-        if stored is None or not isinstance(stored.action, Form):
-            await self._refuse(interaction, say("form-expired"), context)
-            return
-        request = Request(
-            id=str(interaction.id),
-            command=stored.action.command,
-            options={**stored.action.options, **submitted_options(data.get("components", ()))},
-            caller=context.caller,
-            place=context.place,
-            address=context.address,
-            inputs=stored.action.inputs,
-            quoted=stored.action.quoted,
-            reply_to=stored.action.reply_to,
-        )
-        await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
+
+        async def decide() -> Pressed:
+            try:
+                form = await self._dispatcher.saved_form(str(data.get("custom_id", "")))
+            except UserError as error:
+                return Refused.because(error)
+            return await self._dispatcher.accept_form(
+                form,
+                submitted_options(data.get("components", ())),
+                request_id=str(interaction.id),
+                caller=context.caller,
+                place=context.place,
+                address=context.address,
+            )
+
+        await self._answer(interaction, context, decide)
 
     async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
@@ -229,6 +235,20 @@ class DiscordInteractionHandler:
             prefer_form=True,
         )
 
+    async def _ask(self) -> Pressed:
+        """Asks for a question about a message."""
+        return NeedsForm(command=self._dispatcher.registry.get(TALK))
+
+    def _message_of_menu(
+        self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
+    ) -> QuotedMessage:
+        """The message on which somebody uses a menu, whole: Discord shows its words to the bot then."""
+        messages = (data.get("resolved") or {}).get("messages") or {}
+        message = messages.get(str(data.get("target_id"))) or {}
+        me = str(interaction.client.user.id) if interaction.client.user else ""
+        names = names_in_place(interaction.guild, mentioned_users(message))
+        return quoted_message(message, me, context.caller.tenant, names, context.caller.locale)
+
     def _menu_request(
         self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
     ) -> Request | None:
@@ -236,14 +256,9 @@ class DiscordInteractionHandler:
         declared = next((each for each in self._dispatcher.registry if data.get("name") in each.menus), None)
         if declared is None:
             return None
-        messages = (data.get("resolved") or {}).get("messages") or {}
-        message = messages.get(str(data.get("target_id"))) or {}
-        me = str(interaction.client.user.id) if interaction.client.user else ""
-        names = names_in_place(interaction.guild, mentioned_users(message))
-        words = answer_text(message, me, names, context.caller.locale)
-        link = _link_to(message, interaction)
-        options, attachments = asked_of(declared, words, message_attachments(message), link)
-        tenant, locale = context.caller.tenant, context.caller.locale
+        chosen = self._message_of_menu(interaction, data, context)
+        link = _link_to(interaction, data)
+        options, attachments = asked_of(declared, chosen.text, chosen.attachments, link)
         begins_here = declared.moment is not None
         return Request(
             id=str(interaction.id),
@@ -254,7 +269,7 @@ class DiscordInteractionHandler:
             address=context.address,
             attachments=attachments,
             # Discord shows the words of this message, if of no other one.
-            quoted=(quoted_message(message, me, tenant, names, locale),) if begins_here else (),
+            quoted=(chosen,) if begins_here else (),
         )
 
     def _readable(
@@ -279,8 +294,10 @@ class DiscordInteractionHandler:
         context: DiscordInboundContext,
         decide: Decide,
         pressed: str | None = None,
+        about: QuotedMessage | None = None,
     ) -> None:
-        """Lets the core decide, then responds; defers privately if that takes long."""
+        """Lets the core decide, then responds; defers privately if that takes long. `about` is the message that a form
+        is about."""
         id, token = str(interaction.id), interaction.token
         deciding = asyncio.ensure_future(decide())
         await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
@@ -295,14 +312,19 @@ class DiscordInteractionHandler:
             return
         verdict = await deciding
         try:
-            if response := await self._response(verdict, context, id, pressed):
+            if response := await self._response(verdict, context, id, pressed, about):
                 await self._api.respond(id, token, response)
         finally:  # a reply finds another way if the response was refused
             if isinstance(verdict, Accepted):
                 await self._dispatcher.release(verdict.job)
 
     async def _response(
-        self, verdict: Pressed, context: DiscordInboundContext, id: str, pressed: str | None
+        self,
+        verdict: Pressed,
+        context: DiscordInboundContext,
+        id: str,
+        pressed: str | None,
+        about: QuotedMessage | None,
     ) -> dict[str, Any] | None:
         """Builds the response; None for a repeated interaction."""
         match verdict:
@@ -313,8 +335,11 @@ class DiscordInteractionHandler:
             case Noted(sentence=sentence):
                 return self._refusal(sentence, context)
             case NeedsForm(command=command, filled=filled):
-                form_id = pressed or await self._save_form(verdict, context, id)
-                return {"type": MODAL, "data": modal(command, filled, form_id, context.caller.locale)}
+                if pressed is None:
+                    quoted = (about,) if about is not None else ()
+                    saved = await self._dispatcher.save_form(verdict, id, context.caller, context.place, quoted)
+                    pressed = saved.id
+                return {"type": MODAL, "data": modal(command, filled, str(pressed), context.caller.locale)}
             case Acknowledged():
                 return {"type": DEFERRED_UPDATE}
             case Duplicate():
@@ -350,14 +375,6 @@ class DiscordInteractionHandler:
             data["components"] = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
         return {"type": MESSAGE, "data": data}
 
-    async def _save_form(self, form: NeedsForm, context: DiscordInboundContext, id: str) -> str:
-        """Stores the options and inputs that a modal cannot hold until it is submitted."""
-        form_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
-        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
-        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
-        await self._dispatcher.store.save_actions({form_id: entry}, self._clock.now())
-        return form_id
-
     def _command_path(self, data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
         """Returns a command's full name and its options; a subcommand is an option of type 1."""
         name, options = str(data.get("name", "")), list(data.get("options") or ())
@@ -386,9 +403,12 @@ def _options(
     return options
 
 
-def _link_to(message: Mapping[str, Any], interaction: "discord.Interaction[Any]") -> str:
+def _link_to(interaction: "discord.Interaction[Any]", data: Mapping[str, Any]) -> str:
+    """The link to the message on which somebody uses a menu."""
+    id = str(data.get("target_id"))
+    message = ((data.get("resolved") or {}).get("messages") or {}).get(id) or {}
     guild = str(interaction.guild_id) if interaction.guild_id else "@me"
-    return message_link(guild, str(message.get("channel_id") or interaction.channel_id), str(message.get("id")))
+    return message_link(guild, str(message.get("channel_id") or interaction.channel_id), id)
 
 
 def _display_names(resolved: Mapping[str, Any]) -> dict[str, str]:

@@ -36,6 +36,7 @@ from core.conversations.conversation import takes_part
 from core.domain.actions import Button
 from core.domain.errors import BadInput, NotAllowed, UserError
 from core.domain.request import Request
+from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
@@ -82,7 +83,12 @@ class DiscordMentionHandler:
         author, _, _ = message["author"], message["id"], message["channel_id"]
         if author.get("bot") or message.get("webhook_id") is not None or message.get("type") not in (DEFAULT, REPLY):
             return
-        mine = _own_mentions(me, guild)
+        with working_for(str(message["id"])):
+            await self._answer_if_asked(message, _own_mentions(me, guild), guild, edited=edited)
+
+    async def _answer_if_asked(
+        self, message: Message, mine: "_OwnMentions", guild: "discord.Guild | None", *, edited: bool
+    ) -> None:
         mentioned = message.get("guild_id") is None or _mentions(message, mine)
         try:
             answering = await self._answering(message, guild)

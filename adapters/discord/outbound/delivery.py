@@ -1,10 +1,10 @@
 """The messages of a reply: through the interaction while its token is valid, in the channel afterwards."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field
 
 from adapters.discord.outbound.api_client import (
     UNKNOWN_WEBHOOK,
@@ -22,6 +22,7 @@ from core.domain.jobs import Job
 from core.domain.retries import retry
 from core.domain.sentences import Sentence
 from core.moderation.reports import make_reportable
+from core.replies.receipts import ReplyReceipt
 from core.store.ports import ActionStore, Receipts
 
 ORIGINAL = "@original"
@@ -47,12 +48,11 @@ class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
     """The store of receipts and of the actions by which people report messages."""
 
 
-class _Receipt(BaseModel):
+class _Receipt(ReplyReceipt):
     """The messages sent so far, in order, and the voice message.
 
     `pending` is the nonce of a message that is about to be sent. `direct` is the id of the direct message channel in
-    which the reply continues. `moves` counts how often it continued with new messages. `refused` is the reason why
-    nothing more of the reply is sent; with `closed`, nothing is sent.
+    which the reply continues. `moves` counts how often it continued with new messages.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
@@ -61,16 +61,7 @@ class _Receipt(BaseModel):
     pending: str | None = None
     direct: str | None = None
     moves: int = 0
-    withdrawn: bool = False
     private: bool = False
-    refused: Sentence | None = None
-    closed: bool = False
-
-
-def shows_more(receipt: Mapping[str, JsonValue]) -> bool:
-    """False if nothing more is shown in the reply with this receipt."""
-    content = _Receipt.model_validate(receipt)
-    return not (content.withdrawn or content.closed or content.refused)
 
 
 class DiscordDelivery:
@@ -217,11 +208,11 @@ class DiscordDelivery:
     @property
     def closed(self) -> bool:
         """True if nothing can be sent any more."""
-        return self._receipt.closed or self._receipt.withdrawn
+        return self._receipt.over
 
     async def remember_refusal(self, reason: Sentence | None) -> None:
         """Stores that nothing more of the reply is sent; without a reason, not even why."""
-        self._receipt.refused, self._receipt.closed = reason, reason is None
+        self._receipt.refuse(reason)
         await self._save()
 
     @property
@@ -378,7 +369,5 @@ class DiscordDelivery:
         await make_reportable(self._store, self._job, message, self._clock.now(), link=link)
 
     async def _save(self) -> None:
-        withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
-        self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
         sent = [*self.ids, *([self._receipt.voice] if self._receipt.voice else [])]
-        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"), sent)
+        await self._receipt.save(self._store, self._job.id, sent)

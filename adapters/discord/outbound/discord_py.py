@@ -4,7 +4,9 @@ import asyncio
 import io
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import aiohttp
@@ -21,6 +23,7 @@ from adapters.discord.outbound.api_client import (
     DiscordUpload,
     InteractionWebhook,
 )
+from core.domain.observer import OBSERVER
 from core.domain.retries import retry
 from core.jobs.lease import hold_lease
 
@@ -32,6 +35,7 @@ THREAD_EXISTS = 160004
 RETRY_WAITS = (0.25, 0.5, 1.0)
 """The waits before a request is sent again over a new connection, in seconds."""
 DOWNLOAD_SECONDS = 60.0
+_MESSAGE = re.compile(r"(?<=/messages/)[^/{]+")
 LOGIN_SECONDS = 60.0
 """The longest time that a request waits for a client that has logged in."""
 
@@ -170,7 +174,8 @@ class DiscordPyApiClient:
             payload = dict(body) if body is not None else None
             return self._webhooks.request(route, self._session, payload=payload, params=params)
 
-        return await _with_retries(send, repeatable=route.method != "POST")
+        with _step(route, uploads):
+            return await _with_retries(send, repeatable=route.method != "POST")
 
     async def _as_bot(self, route: Route, body: Body | None, uploads: Sequence[DiscordUpload]) -> Any:
         try:
@@ -185,11 +190,18 @@ class DiscordPyApiClient:
             return http.request(route, json=dict(body)) if body is not None else http.request(route)  # type: ignore[no-any-return]
 
         try:
-            return await _with_retries(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
+            with _step(route, uploads):
+                return await _with_retries(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
         except DiscordApiError as error:
             if error.status == 401:
                 self._token_rejected()
             raise
+
+
+def _step(route: Route, uploads: Sequence[DiscordUpload]) -> AbstractContextManager[object]:
+    """The step of a request, named by its route without any id, which it also has with files."""
+    name = f"{route.method} {_MESSAGE.sub('{message_id}', route.path.partition('?')[0])}"
+    return OBSERVER.get().step(f"{name} (files)" if uploads else name)
 
 
 def _webhook_route(method: str, webhook: InteractionWebhook, rest: str) -> Route:

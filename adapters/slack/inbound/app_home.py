@@ -1,6 +1,5 @@
 """The App Home: the commands, the reader's remaining limits and models, and privacy."""
 
-import hashlib
 import logging
 from collections.abc import Iterable
 from typing import Any
@@ -13,14 +12,12 @@ from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
 from core.commands.localization import summary_of
 from core.commands.troubadour.remaining import remaining
-from core.domain.actions import Form
 from core.domain.clock import Clock
 from core.domain.sentences import CommandName, ModelName, Sentence, say
 from core.domain.tasks import Task
-from core.jobs.dispatcher import Dispatcher
+from core.jobs.dispatcher import Dispatcher, NeedsForm
 from core.preferences.choices import preference
 from core.preferences.limit_policies import Policies
-from core.store.ports import StoredAction
 
 logger = logging.getLogger(__name__)
 
@@ -84,14 +81,13 @@ class AppHome:
     async def _missed(self, context: SlackInboundContext) -> dict[str, Any]:
         """The button that opens the form of a summary. Its answer goes to the person's conversation with the bot."""
         caller = context.caller
-        id = f"form-{hashlib.sha256(f'home {caller.key}'.encode()).hexdigest()[:16]}"
-        action = StoredAction(action=Form(command="summarize"), job=id, requester=caller.key, place=context.place)
-        await self._dispatcher.store.save_actions({id: action}, self._clock.now())
+        form = NeedsForm(command=self._dispatcher.registry.get("summarize"))
+        saved = await self._dispatcher.save_form(form, f"home {caller.key}", caller, context.place)
         label = to_plain_text(say("slack-home-missed"), caller.locale)
         return {
             "type": "actions",
             "block_id": f"{HOME_BLOCK}{context.target.channel}",
-            "elements": [{"type": "button", "action_id": id, "text": {"type": "plain_text", "text": label}}],
+            "elements": [{"type": "button", "action_id": str(saved.id), "text": {"type": "plain_text", "text": label}}],
         }
 
     def _worded(self, lines: Iterable[Sentence], locale: str | None) -> list[str]:

@@ -9,7 +9,6 @@ first. The code here guards against all of these.
 import asyncio
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +20,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.config import NAME
 from adapters.slack.inbound.context import UnreadablePayload
 from adapters.slack.inbound.interactions import Ack
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
+from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
+from core.store.error_log import ErrorLog
 
 logger = logging.getLogger(__name__)
 
@@ -137,8 +139,9 @@ def bolt_app(
     respond: Respond,
     client: AsyncWebClient,
     signing_secret: str | None,
+    errors: ErrorLog,
 ) -> AsyncApp:
-    """The app with its listeners. `client` opens the connections of socket mode."""
+    """The app with its listeners. `client` opens the connections of socket mode; `errors` keeps unexpected errors."""
     library = logging.getLogger("slack_bolt")
     quiet = logging.getLogger("slack_bolt.troubadour")
     # slack_bolt warns about tokens that it finds in the environment and does not need.
@@ -170,42 +173,43 @@ def bolt_app(
         if url := body.get("response_url"):
             await respond(str(url), {"text": text, "response_type": "ephemeral", "replace_original": False})
 
-    def log(error: Exception, body: Body) -> str:
+    async def log(error: Exception, body: Body) -> str:
         """Logs a bug. Returns the sentence for the person."""
-        number = secrets.token_hex(4)
-        logger.error("error %s: %s could not be answered", number, _kind(body), exc_info=error)
-        return render(say("internal-error", id=number))
+        logger.error("%s could not be answered", _kind(body), exc_info=error)
+        return render(say("internal-error", id=await errors.note(error, _kind(body), _place(body))))
 
     def late(body: Body) -> Callable[[Exception], Coroutine[Any, Any, None]]:
         async def failed(error: Exception) -> None:
             if isinstance(error, UnreadablePayload):
                 logger.warning(UNREADABLE, _kind(body), error)
             else:
-                await tell(body, log(error, body))
+                await tell(body, await log(error, body))
 
         return failed
 
     def answered(answer: AckListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any]) -> None:
-            try:
-                await tasks.run(lambda noted: answer(noted, body), ack, late(body))
-            except UnreadablePayload:
-                raise
-            except Exception as error:
-                raise _Unanswered(log(error, body)) from error
+            with working_for(_request_id(body)):
+                try:
+                    await tasks.run(lambda noted: answer(noted, body), ack, late(body))
+                except UnreadablePayload:
+                    raise
+                except Exception as error:
+                    raise _Unanswered(await log(error, body)) from error
 
         return listen
 
     def heard(listener: EventListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any], context: Any, request: AsyncBoltRequest) -> None:
             delivery = EventDelivery(body=body, me=context.bot_user_id or "", attempt=_attempt(request))
-            try:
-                await tasks.run(lambda noted: listener(noted, delivery), ack, late(body))
-            except (NotAccepted, UnreadablePayload):
-                raise
-            except Exception as error:
-                log(error, body)
-                raise NotAccepted from error
+            with working_for(_request_id(body)):
+                try:
+                    await tasks.run(lambda noted: listener(noted, delivery), ack, late(body))
+                except (NotAccepted, UnreadablePayload):
+                    raise
+                except Exception as error:
+                    await log(error, body)
+                    raise NotAccepted from error
 
         return listen
 
@@ -235,7 +239,8 @@ def bolt_app(
                 if redelivery.wanted(_attempt(request)):
                     return BoltResponse(status=503)
             case NotAccepted():
-                text = log(error, body)
+                with working_for(_request_id(body)):
+                    text = await log(error, body)
             case _Unanswered():
                 text = error.text
             case _:
@@ -253,6 +258,18 @@ def _attempt(request: AsyncBoltRequest) -> int:
     slack_bolt copies it from the envelope."""
     told = request.headers.get("x-slack-retry-num") or ["0"]
     return int(told[0]) if told[0].isdecimal() else 0
+
+
+def _request_id(body: Body) -> str:
+    """The id of a payload, which is that of the request that it makes; that of an event is known once it is read."""
+    return str(body.get("trigger_id") or body.get("event_id") or "")
+
+
+def _place(body: Body) -> str:
+    """The workspace of a payload and its conversation, if it is told, as a `Place.key`."""
+    found = [body.get(name) for name in ("team_id", "channel_id")]
+    team, channel = (name if isinstance(name, str) else "" for name in found)
+    return f"{NAME}:{team}:{channel}"
 
 
 def _kind(body: Body) -> str:

@@ -3,8 +3,8 @@
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, SlackInboundContext, caller_of, place_of
 from adapters.slack.users import SlackUsers
-
-EVERYWHERE = "*"
+from core.jobs.dispatcher import STORE_SECONDS
+from core.store.time_limit import store_answers_within
 
 
 class SlackContextResolver:
@@ -23,7 +23,8 @@ class SlackContextResolver:
         """
         target = author.target
         user = await self._users.find(target.team, target.user) if looks_up else None
-        user = user or await self._users.remembered(target.team, target.user)
+        with store_answers_within(STORE_SECONDS):
+            user = user or await self._users.remembered(target.team, target.user)
         refusal = self._users.refusal(target, user, external=author.external)
         admin = True if target.user in self._config.admins else user.admin if user else None
         if user is not None and not self._users.is_fresh(user) and (user.admin or refusal is not None):
@@ -36,7 +37,7 @@ class SlackContextResolver:
                 locale=user.locale if user else None,
                 admin=admin,
             ),
-            place=place_of(target, home=self._is_home(target.team, target.enterprise)),
+            place=place_of(target, home=self._config.serves(target.team, target.enterprise)),
             target=target,
             refusal=refusal,
         )
@@ -46,13 +47,6 @@ class SlackContextResolver:
         target = author.target
         return SlackInboundContext(
             caller=caller_of(author, name=author.name, locale=None, admin=None),
-            place=place_of(target, home=self._is_home(target.team, target.enterprise)),
+            place=place_of(target, home=self._config.serves(target.team, target.enterprise)),
             target=target,
         )
-
-    def _is_home(self, team: str, enterprise: str | None) -> bool:
-        """The workspace of a bot token needs no listing. With OAuth, only listed workspaces are home."""
-        listed = self._config.workspaces
-        if not listed:
-            return self._config.bot_token is not None
-        return EVERYWHERE in listed or team in listed or enterprise in listed

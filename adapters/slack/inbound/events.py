@@ -3,7 +3,6 @@
 import dataclasses
 import logging
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +38,7 @@ from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
 from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
+from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
@@ -46,6 +46,7 @@ from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
+from core.replies.menus import fitting_files
 
 logger = logging.getLogger(__name__)
 
@@ -93,8 +94,10 @@ class SlackEventHandler:
             event: Mapping[str, Any] = delivery.body["event"]
             asked = is_for(event, delivery.me)
         if (edit := edited_message(event)) is not None:
+            decided = await self._decide_edit(edit, delivery)
             await ack()
-            await self._answer_edit(edit, delivery)
+            if decided is not None:
+                await self._answer(*decided)
             return
         if not asked and not await self._hears(event, delivery):
             await ack()
@@ -143,10 +146,12 @@ class SlackEventHandler:
             team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
             await self._platform.message_deleted(team, channel, ts)
 
-    async def _answer_edit(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
-        """Answers a message again that somebody has edited, if they have switched that on.
+    async def _decide_edit(
+        self, event: Mapping[str, Any], delivery: EventDelivery
+    ) -> tuple[Verdict | None, SlackInboundContext] | None:
+        """Stores the request to answer an edited message again, if its author has switched that on.
 
-        An edit can also add the mention that makes a message one for the bot.
+        An edit can also add the mention that makes a message one for the bot. Raises `NotAccepted`.
         """
         try:
             author = author_of_event({**delivery.body, "event": event})
@@ -154,16 +159,14 @@ class SlackEventHandler:
             edited = str((event.get("edited") or {}).get("ts") or "")
             added = f"<@{delivery.me}>" in str(event.get("text") or "")
             if not added and await self._dispatcher.store.job(key) is None:
-                return
+                return None
             again = f"{key} {edited}"
-            decided = await self._deduplicator.once(
+            return await self._deduplicator.once(
                 again, lambda: self._decide(event, author, key, delivery, edited=edited)
             )
         except UserError as error:
             logger.warning("an edited message is left alone: %s", error.sentence.id)
-            return
-        if decided is not None and decided[0] is not None:
-            await self._answer(*decided)
+            return None
 
     async def _answer(self, verdict: Verdict | None, context: SlackInboundContext) -> None:
         if isinstance(verdict, Accepted):
@@ -176,6 +179,12 @@ class SlackEventHandler:
         self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""
     ) -> tuple[Verdict | None, SlackInboundContext]:
         """Stores or refuses a request. If the store fails, the requester is told at the last delivery."""
+        with working_for(key):
+            return await self._decide_for(event, author, key, delivery, edited)
+
+    async def _decide_for(
+        self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, edited: str
+    ) -> tuple[Verdict | None, SlackInboundContext]:
         context = self._contexts.unknown(author)
         verdict: Verdict | None
         try:
@@ -186,9 +195,9 @@ class SlackEventHandler:
             log_refusal("a message", context.caller, context.place, error.sentence)
         except UnreadablePayload:
             raise
-        except Exception:
-            number = secrets.token_hex(4)
-            logger.exception("error %s: a message could not be stored", number)
+        except Exception as error:
+            logger.exception("a message could not be stored")
+            number = await self._dispatcher.errors.note(error, "message", context.place.key)
             verdict = Refused(sentence=say("internal-error", id=number), retryable=True)
         if isinstance(verdict, Refused) and verdict.retryable:
             if self._redelivery.wanted(delivery.attempt):
@@ -222,6 +231,10 @@ class SlackEventHandler:
         if declared.spends and (closed := self._closed.refusal(target)) is not None:
             # The answer would cost something, and nobody could see it.
             raise NotAllowed(error_sentence(closed))
+        if command != TALK:
+            # Talk reads quoted messages as such; a command takes what it lacks from them.
+            forwarded = [file for each in quoted for file in each.attachments]
+            attachments = attachments or tuple(fitting_files(declared, forwarded))
         if command == TALK and (view := self._view(event, context)):
             seen = CONTEXT_BREAK.join(filter(None, (seen, view)))
         given = with_context(declared, given, seen, quoted)

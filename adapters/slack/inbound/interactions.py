@@ -2,7 +2,6 @@
 acknowledgement."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -45,7 +44,7 @@ from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.commands.typed_messages import TALK, parse_line
-from core.domain.actions import Button, Form, Report, kind_of
+from core.domain.actions import Button, Report, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
@@ -56,7 +55,6 @@ from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import is_report_id, report_id
 from core.replies.menus import Asked, asked_of
-from core.store.ports import StoredAction
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +127,7 @@ class SlackInteractionHandler:
             message: Mapping[str, Any] = payload.get("message") or {}
             own = message.get("app_id") is not None and message.get("app_id") == payload.get("api_app_id")
             content = content_of(message, own=own)
-            sent = [attachment_of(file, author.target.team) for file in content.files]
+            sent = [attachment_of(file, author.target.team) for file in content.whole_files]
             text = plain_text(content.whole)
             ts = str(message.get("ts") or "")
         registry = self._dispatcher.registry
@@ -221,26 +219,19 @@ class SlackInteractionHandler:
         author = author_of_submission(payload, metadata.target)
 
         async def decide(context: SlackInboundContext) -> Pressed:
-            stored = await self._dispatcher.store.stored_action(callback)
-            if stored is None or not isinstance(stored.action, Form):
-                return Refused(sentence=say("form-expired"))
+            form = await self._dispatcher.saved_form(callback)
             if metadata.asks:
-                return await self._ask(id, context, stored.action.quoted, *asked_about(values))
-            command = self._dispatcher.registry.get(stored.action.command)
+                return await self._ask(id, context, form.quoted, *asked_about(values))
+            command = self._dispatcher.registry.get(form.command)
             with reading_payload():
                 submitted = submitted_options(command, values, metadata.target.team)
-            return await self._dispatcher.accept(
-                Request(
-                    id=id,
-                    command=command.name,
-                    options={**stored.action.options, **submitted},
-                    caller=context.caller,
-                    place=context.place,
-                    address=context.target.address,
-                    inputs=stored.action.inputs,
-                    quoted=stored.action.quoted,
-                    reply_to=stored.action.reply_to,
-                )
+            return await self._dispatcher.accept_form(
+                form,
+                submitted,
+                request_id=id,
+                caller=context.caller,
+                place=context.place,
+                address=context.target.address,
             )
 
         await self._answer(ack, author, decide, id, fields=fields)
@@ -347,28 +338,20 @@ class SlackInteractionHandler:
         about: QuotedMessage | None = None,
     ) -> None:
         """Opens a form, or the one that asks `about` a message. The trigger is valid for three seconds."""
-        action_id = pressed or await self._save_form(form, context, trigger, about)
+        quoted = () if about is None else (about,)
+        if not pressed:
+            saved = await self._dispatcher.save_form(form, trigger, context.caller, context.place, quoted)
+            pressed = str(saved.id)
         title, locale = slash_name(form.command.name, self._config.prefix), context.caller.locale
         if about is None:
-            view = command_modal(form.command, form.filled, action_id, context.target, locale, title)
+            view = command_modal(form.command, form.filled, pressed, context.target, locale, title)
         else:
-            view = ask_modal(other_menus(self._dispatcher.registry), action_id, context.target, locale)
+            view = ask_modal(other_menus(self._dispatcher.registry), pressed, context.target, locale)
         try:
             await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
         except SlackApiError as error:
             logger.warning("the form of %s was not shown: %s", form.command.name, error)
             await self._ephemeral.send(context.target, say("slack-form-late"), context.caller.locale)
-
-    async def _save_form(
-        self, form: NeedsForm, context: SlackInboundContext, id: str, about: QuotedMessage | None
-    ) -> str:
-        """Saves what the form does not show until it is submitted, so that a restart in between does no harm."""
-        action_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
-        quoted = (about,) if about is not None else ()
-        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs, quoted=quoted)
-        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
-        await self._dispatcher.store.save_actions({action_id: entry}, self._clock.now())
-        return action_id
 
     async def _save_feedback(self, ack: Ack, payload: Payload, value: str) -> None:
         author = author_of_interaction(payload, self._clock.now())

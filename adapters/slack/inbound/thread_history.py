@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.slack.config import NAME
-from adapters.slack.inbound.context import Payload
+from adapters.slack.inbound.connected_files import looked_up_files
+from adapters.slack.inbound.context import Payload, attachment_of
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.typed_text import mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
@@ -74,14 +75,32 @@ class SlackThreadReader:
             kept = [before[0], *kept[1:]]  # the first message says what the thread is about
         names = await self._users.names(target.team, _users_in(kept)) if kept else {}
         me = await self._me(target.team)
-        messages = [_thread_message(each, target.team, names, me) for each in kept]
+        messages = [
+            replace(each, attachments=await looked_up_files(self._api_client, each.attachments))
+            for each in (_thread_message(each, target.team, names, me) for each in kept)
+        ]
         return ThreadHistory(
-            messages=[each for each in messages if each.text],
+            messages=[each for each in messages if each.text or each.attachments],
             truncated=len(kept) < len(before) or found.skipped or found.broken_off,
             has_root=has_root,
             lacks_newest=found.broken_off,
-            unreadable=sum(1 for each in messages if not each.text),
+            unreadable=sum(1 for each in messages if not (each.text or each.attachments)),
         )
+
+    async def root(self, target: SlackReplyTarget) -> ThreadMessage | None:
+        """The first message of the target's thread; None outside of threads, or if it cannot be read."""
+        if target.thread in (None, target.message):
+            return None
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                found = await self._root(target)
+        except TimeoutError:
+            return None
+        if found is None:
+            return None
+        names = await self._users.names(target.team, _users_in([found]))
+        message = _thread_message(found, target.team, names, await self._me(target.team))
+        return replace(message, attachments=await looked_up_files(self._api_client, message.attachments))
 
     async def _newest(self, target: SlackReplyTarget, limit: int) -> "_Found":
         if self._gets_many.get(target.team):
@@ -179,6 +198,7 @@ def _users_in(messages: Iterable[Payload]) -> list[str]:
 def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> ThreadMessage:
     user = str(message.get("user") or message.get("bot_id") or "")
     content = content_of(message, own=user == me)
+    files = () if user == me else content.whole_files
     profile = message.get("bot_profile") or {}
     return ThreadMessage(
         author=f"{NAME}:{team}:{user}",
@@ -186,4 +206,5 @@ def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, s
         text=plain_text(content.whole, names=names),
         own=user == me,
         at=float(message["ts"]),
+        attachments=tuple(attachment_of(file, team) for file in files if file.get("id")),
     )

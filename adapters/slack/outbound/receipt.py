@@ -1,10 +1,8 @@
 """The receipt of a job: its messages and files on Slack, as the store remembers them."""
 
-from collections.abc import Mapping
+from pydantic import BaseModel, Field
 
-from pydantic import BaseModel, Field, JsonValue
-
-from core.domain.sentences import Sentence
+from core.replies.receipts import ReplyReceipt
 from core.store.ports import Receipts
 
 
@@ -31,7 +29,7 @@ class PendingMessage(BaseModel):
     text: str | None = None
 
 
-class ReceiptContent(BaseModel):
+class ReceiptContent(ReplyReceipt):
     """The stored content.
 
     `pending` is noted before a message is sent, so that one that a crash has orphaned is looked for and taken over.
@@ -39,9 +37,8 @@ class ReceiptContent(BaseModel):
     is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
     progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
     conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
-    bytes. `superseded` are the `ts` of messages whose place a stream has taken. `refused` is the reason why nothing
-    more of the reply is sent; with `closed`, nothing is sent. `stop_offer` is the `ts` of
-    the message with the Stop button.
+    bytes. `superseded` are the `ts` of messages whose place a stream has taken. `stop_offer` is the `ts` of the message
+    with the Stop button.
     """
 
     channel: str | None = None
@@ -55,21 +52,12 @@ class ReceiptContent(BaseModel):
     pictures: dict[str, str] = Field(default_factory=dict)
     shared: dict[str, SharedFile] = Field(default_factory=dict)
     superseded: list[str] = Field(default_factory=list)
-    withdrawn: bool = False
-    refused: Sentence | None = None
-    closed: bool = False
     stop_offer: str | None = None
 
 
 def message_key(channel: str, ts: str) -> str:
     """The id by which the store finds the job of a message. Slack's `ts` is unique only within a conversation."""
     return f"slack:{channel}:{ts}"
-
-
-def shows_more(receipt: Mapping[str, JsonValue]) -> bool:
-    """False if nothing more is shown in the reply with this receipt."""
-    content = ReceiptContent.model_validate(receipt)
-    return not (content.withdrawn or content.closed or content.refused)
 
 
 class SlackReceipt:
@@ -88,8 +76,6 @@ class SlackReceipt:
 
     async def save(self) -> None:
         """Saves the receipt. A withdrawal in the meantime is kept."""
-        kept = ReceiptContent.model_validate(await self._store.receipt(self._job))
-        self.content.withdrawn = self.content.withdrawn or kept.withdrawn
         channel = self.content.channel or self._channel
         sent = [message_key(channel, message.ts) for message in self.content.messages]
-        await self._store.save_receipt(self._job, self.content.model_dump(mode="json"), sent)
+        await self.content.save(self._store, self._job, sent)

@@ -16,7 +16,7 @@ from adapters.slack.outbound.files import SlackFiles
 from adapters.slack.outbound.markup import notification, to_mrkdwn
 from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, reason_page, reason_tail, status_page
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
-from adapters.slack.outbound.receipt import SlackReceipt
+from adapters.slack.outbound.receipt import SlackReceipt, message_key
 from adapters.slack.outbound.reply import Part, SlackReply
 from adapters.slack.outbound.streaming import STOPPED_BY_USER
 from adapters.slack.reply_target import SlackReplyTarget
@@ -91,7 +91,7 @@ class SlackRenderer:
             self._interval,
             hesitation=HESITATION_SECONDS,
             stop_job=stop_job,
-            over=receipt.content.withdrawn or receipt.content.closed,
+            over=receipt.content.over,
             reason=receipt.content.refused,
         )
         self._rung = Rung()
@@ -104,13 +104,8 @@ class SlackRenderer:
 
     @property
     def message_ids(self) -> list[str]:
-        """The `ts` of its messages."""
-        return self._delivery.ids
-
-    @property
-    def channel(self) -> str:
-        """The conversation of its messages."""
-        return self._delivery.channel
+        """The ids of its messages for the store."""
+        return [message_key(self._delivery.channel, ts) for ts in self._delivery.ids]
 
     async def render(self, event: Event) -> None:
         """Adds an event. An ending is drawn before this returns."""
@@ -229,7 +224,7 @@ class SlackRenderer:
         return error_sentence(error) if isinstance(error, SlackApiError) else say("slack-refused", code=str(error))
 
     async def remember(self, reason: Sentence | None) -> None:
-        self._receipt.content.refused, self._receipt.content.closed = reason, reason is None
+        self._receipt.content.refuse(reason)
         await self._receipt.save()
 
     async def conclude(self, reason: Sentence, *, buttons: bool) -> None:

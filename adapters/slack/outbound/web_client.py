@@ -22,6 +22,7 @@ from adapters.slack.outbound.bot_tokens import BotTokens
 from adapters.slack.outbound.rate_budget import RateBudgets
 from adapters.slack.outbound.workspaces import ClosedConversations
 from core.domain.clock import Clock
+from core.domain.observer import OBSERVER
 from core.domain.retries import retry
 from core.jobs.lease import hold_lease
 from core.replies.refusals import RefusalKind
@@ -120,7 +121,8 @@ class SlackWebClient:
         async def send() -> SlackResponse:
             await self._budgets.acquire(team, method, str(arguments.get("channel", "")))
             try:
-                return await self._send(team, method, arguments)
+                with OBSERVER.get().step(method):
+                    return await self._send(team, method, arguments)
             except SlackApiError as error:
                 self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
                 if error.retry_after:
@@ -248,15 +250,18 @@ class SlackWebClient:
         )
         await hold_lease()
         try:
-            async with (
-                asyncio.timeout(TRANSFER_SECONDS),
-                self._session.post(
-                    granted["upload_url"], data=io.BytesIO(data), headers={"Content-Type": "application/octet-stream"}
-                ) as response,
-            ):
-                if response.status != 200:
-                    broken = response.status >= 500
-                    raise SlackApiError(UPLOAD, "service_unavailable" if broken else f"http_{response.status}")
+            with OBSERVER.get().step(UPLOAD):
+                async with (
+                    asyncio.timeout(TRANSFER_SECONDS),
+                    self._session.post(
+                        granted["upload_url"],
+                        data=io.BytesIO(data),
+                        headers={"Content-Type": "application/octet-stream"},
+                    ) as response,
+                ):
+                    if response.status != 200:
+                        broken = response.status >= 500
+                        raise SlackApiError(UPLOAD, "service_unavailable" if broken else f"http_{response.status}")
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise SlackApiError(UPLOAD, UNREACHED) from None
         return str(granted["file_id"])

@@ -7,9 +7,14 @@ const LINE = /^(\S+) +[█·]+ +(\d+)$/;
 export function chart(code) {
   const lines = code.split("\n").map((line) => LINE.exec(line));
   if (!lines.every(Boolean)) return null;
-  const highest = Math.max(1, ...lines.map(([, , count]) => Number(count)));
-  return el("table", { class: "chart" }, el("tbody", {}, ...lines.map(([, name, count]) =>
-    el("tr", {}, el("th", { scope: "row" }, name), el("td", { class: "end" }, count), el("td", { "aria-hidden": "true" }, bar(Number(count) / highest))))));
+  return bars(lines.map(([, name, count]) => [name, Number(count)]));
+}
+
+/** A table of names and counts, with a bar for each. */
+export function bars(counts) {
+  const highest = Math.max(1, ...counts.map(([, count]) => count));
+  return el("table", { class: "chart" }, el("tbody", {}, ...counts.map(([name, count]) =>
+    el("tr", {}, el("th", { scope: "row" }, name), el("td", { class: "end" }, String(count)), el("td", { "aria-hidden": "true" }, bar(count / highest))))));
 }
 
 function bar(share) {

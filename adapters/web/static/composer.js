@@ -22,6 +22,7 @@ export class Composer {
     this.recalled = 0; // counted from the latest: older lines may come
     this.leaving = null;
     this.delivered = Promise.resolve();
+    this.above = () => undefined; // what the model hears above a question
     this.introduced = async () => {}; // asks for the visitor's name before the first message
     this.form = document.getElementById("composer");
     this.field = el("textarea", { id: "line", rows: "1", placeholder: t("placeholder"), "aria-label": t("line-label"), autocomplete: "off", enterkeyhint: "send", dir: "auto" });
@@ -80,10 +81,18 @@ export class Composer {
     this.field.focus();
   }
 
-  /** `line` is what is kept when a button of the refusal says so. */
-  complain(words, actions = [], line = null) {
+  /** `line` is what is kept when a button of the refusal says so, and `meant` what may be sent in its place. */
+  complain(words, actions = [], line = null, meant = null) {
     refuse(this.problem, words, actions, () => line === null || this.sent(line));
+    if (meant) this.problem.append(el("button", { type: "button", class: "action meant", dir: "auto", onclick: () => this.mend(meant) }, t("send-meant", { line: meant })));
     toggle(this.problem, Boolean(words));
+  }
+
+  /** Sends what was meant. */
+  mend(line) {
+    this.put(line);
+    this.focus();
+    return this.submit();
   }
 
   changed() {
@@ -161,9 +170,9 @@ export class Composer {
       this.complain("");
       await this.introduced();
       const attachments = await this.files.references();
-      const verdict = attachments && await server.ask({ id: newId(), line, attachments, model: this.model.chosen });
+      const verdict = attachments && await server.ask({ id: newId(), line, attachments, model: this.model.chosen, above: this.above() });
       if (!verdict) this.focus();
-      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions, line);
+      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions, line, verdict.meant);
       else if (verdict.verdict === "form") this.fill(verdict, line);
       else this.sent(line);
     } catch (error) {
@@ -193,6 +202,6 @@ export class Composer {
   }
 
   fill(verdict, line = null) {
-    openForm({ ...verdict, commands: line === null ? [] : this.commands, limits: this.limits, sent: () => line === null || this.sent(line) });
+    openForm({ above: this.above(), ...verdict, commands: line === null ? [] : this.commands, limits: this.limits, sent: () => line === null || this.sent(line) });
   }
 }

@@ -9,9 +9,10 @@ import { t } from "./words.js";
 
 /**
  * Opens the form of a command, filled with what is known. `commands` offers others to change to; `sent` is called when
- * the request was accepted. `given` are files that go with it: `inputs` of a button, `attachments` of a message.
+ * the request was accepted. `given` are files that go with it: `inputs` of a button, `attachments` of a message. `edits` is
+ * the reply whose question it changes, and `above` what the model hears above it.
  */
-export function openForm({ command, filled, inputs = [], attachments = [], commands = [], limits, sent }) {
+export function openForm({ command, filled, inputs = [], attachments = [], commands = [], edits, above, limits, sent }) {
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
   /** Says what is wrong: at the option's field in that field's words, or below the form. */
   const complain = (words, option, actions) => {
@@ -72,7 +73,7 @@ export function openForm({ command, filled, inputs = [], attachments = [], comma
     try {
       const [given, own] = await Promise.all([files.references(), filesOf(fields)]);
       const options = { ...values(fields, command), ...own };
-      const verdict = given && own && await server.ask({ id, command: command.name, options, inputs, attachments: given });
+      const verdict = given && own && await server.ask({ id, command: command.name, options, inputs, attachments: given, edits, above });
       if (!verdict) fields.querySelector("input, textarea")?.focus();
       else if (verdict.verdict === "refused") complain(verdict.sentence, verdict.option, verdict.actions);
       else {

@@ -1,20 +1,27 @@
 // The log on the page: replies in their order, at the latest unless somebody reads back, each announced once.
+import { Branches, Choices } from "./branches.js";
 import { el, toggle } from "./dom.js";
 import { ReplyView } from "./reply.js";
-import { t } from "./words.js";
+import { here } from "./server.js";
+import { keep, kept } from "./storage.js";
+import { dayOf, t } from "./words.js";
 
 const NEAR = 120;
 // How far from the top older replies are loaded.
 const AHEAD = "800px 0px 0px 0px";
 const SPOKEN = 400;
 const RESET = "troubadour reset";
+const CHOSEN = `branches ${here}`;
 
 /** Shows the replies of the room, follows the newest, and loads older ones as the reader goes up. */
 export class Log {
   constructor(replies, does) {
     this.replies = replies;
     this.does = does;
+    this.branches = new Branches(replies, new Choices(kept(CHOSEN), (text) => keep(CHOSEN, text)));
+    // The views of what was shown so far, and the replies that were arranged.
     this.views = new Map();
+    this.arranged = new Set();
     this.changed = new Set();
     this.admin = false;
     this.live = false;
@@ -33,28 +40,58 @@ export class Log {
     const sizes = new ResizeObserver(() => this.following && this.toEnd());
     sizes.observe(this.node);
     sizes.observe(this.scroll);
+    // Another tab has turned to another answer.
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key !== CHOSEN) return;
+      this.branches.choices.read(newValue);
+      this.inPlace(() => this.arrange());
+    });
+    does.turn = (group, by) => this.turn(group, by);
+    does.above = (group) => this.above(group);
+  }
+
+  get size() {
+    return this.branches.shown.length;
+  }
+
+  /** What the model hears above what is asked now, or in place of a group; undefined where that is everything. */
+  above(group = null) {
+    return group || this.branches.parted ? this.branches.above(group) : undefined;
   }
 
   /** The page with which the room opens, at its end or at a reply that it was loaded around. */
   open(page, reply = null) {
+    this.branches.oldest = page.before ?? 0;
     this.add(page);
     this.after = page.after;
     this.from = page.newest;
     this.following = page.after === null;
-    if (!this.views.has(reply)) this.toEnd();
-    this.older.next(page.before, this.views.size > 0);
-    if (this.views.has(reply)) this.stay(reply);
+    const found = reply !== null && this.shows(reply);
+    if (!found) this.toEnd();
+    this.older.next(page.before, this.size > 0);
+    if (found) this.stay(reply);
     this.mark();
   }
 
   /** Goes to a reply, and loads what is around it if it is not there. */
   async find(reply) {
-    if (!this.views.has(reply)) await this.visit({ around: reply }, reply);
-    else this.stay(reply);
+    if (this.shows(reply)) this.stay(reply);
+    else await this.visit({ around: reply }, reply);
+  }
+
+  /** Whether a reply has come; then it is shown, on whichever branch it is. */
+  shows(id) {
+    const reply = this.replies.all.get(id);
+    if (!reply?.question || reply.erased) return false;
+    if (!this.branches.groupOf(id)) {
+      this.branches.reveal(reply);
+      this.arrange();
+    }
+    return this.branches.groupOf(id) !== undefined;
   }
 
   stay(reply) {
-    const { node } = this.views.get(reply);
+    const { node } = this.views.get(this.branches.groupOf(reply).reply.id);
     this.following = false;
     for (const found of this.node.querySelectorAll(".found")) found.classList.remove("found");
     node.classList.add("found");
@@ -69,6 +106,7 @@ export class Log {
     const page = await this.does.page(where);
     this.live = false;
     this.views.clear();
+    this.arranged.clear();
     this.changed.clear();
     this.replies.all.clear();
     this.node.replaceChildren();
@@ -84,7 +122,7 @@ export class Log {
     this.node.setAttribute("aria-busy", "true");
     try {
       const page = await this.does.page({ after: this.after });
-      this.add(page, true);
+      this.add(page);
       this.after = page.after;
       if (page.after === null) {
         this.live = false;
@@ -96,15 +134,55 @@ export class Log {
     }
   }
 
-  /** Shows a page above what is there, or below. */
-  add(page, below = false) {
-    const nodes = [];
-    for (const reply of this.replies.load(page)) {
-      if (!reply.erased && reply.question && !this.views.has(reply.id)) nodes.push(this.view(reply).node);
+  /** Shows a page beside what is there. */
+  add(page) {
+    this.replies.load(page);
+    this.arrange();
+  }
+
+  /** Puts on the page what is to be seen, in its order; what stays is not touched. */
+  arrange() {
+    const groups = this.branches.arrange();
+    this.arranged = new Set([...this.replies.all.values()].filter(({ question, erased }) => question && !erased).map(({ id }) => id));
+    let day = new Date().toDateString();
+    const nodes = groups.map((group) => {
+      const view = this.view(group.reply);
+      const asked = new Date(group.asked.at * 1000).toDateString();
+      const continuations = group.continuations.map((reply) => this.view(reply));
+      view.stand(group, continuations, asked === day ? null : dayOf(group.asked.at));
+      for (const each of [view, ...continuations]) if (!each.drawn) this.update(each);
+      day = asked;
+      return view.node;
+    });
+    const staying = new Set(nodes);
+    const there = new Set(this.node.children);
+    const lost = [...there].some((node) => !staying.has(node) && node.contains(document.activeElement));
+    for (const node of there) if (!staying.has(node)) node.remove();
+    let next = this.node.firstElementChild;
+    for (const node of nodes) {
+      if (node === next) next = node.nextElementSibling;
+      else this.node.insertBefore(node, next);
     }
-    if (below) this.node.append(...nodes);
-    else this.node.prepend(...nodes);
-    return nodes;
+    // What took the place of the focused reply.
+    if (lost) nodes.find((node) => !there.has(node))?.focus({ preventScroll: true });
+  }
+
+  /** Turns to another answer or, with a `turning`, to another version of the question; it stays where it is. */
+  turn(group, { turning = null, by }) {
+    const { node } = this.views.get(group.reply.id);
+    const before = node.getBoundingClientRect().top;
+    const pressed = document.activeElement !== node;
+    if (turning) this.branches.turnQuestion(group, by);
+    else this.branches.turnAnswer(group, by);
+    this.following = false;
+    this.arrange();
+    const shown = this.branches.shown.find((each) => (turning ? each.turning?.key === turning.key : each.first === group.first));
+    if (!shown) return;
+    const view = this.views.get(shown.reply.id);
+    this.scroll.scrollTop += view.node.getBoundingClientRect().top - before;
+    const place = view.focusTurn({ turning, by, pressed });
+    if (this.live) this.announcer.append(el("p", {}, place));
+    this.scrolled();
   }
 
   /** Loads the page before a number; what the reader looks at stays where it is. */
@@ -113,12 +191,13 @@ export class Log {
     try {
       const page = await this.does.page({ before });
       const focused = this.older.focused;
-      const added = this.inPlace(() => {
-        const nodes = this.add(page);
+      const first = this.node.firstElementChild;
+      this.inPlace(() => {
+        this.branches.oldest = page.before ?? 0;
+        this.add(page);
         this.older.next(page.before, true);
-        return nodes;
       });
-      if (focused) added.at(-1)?.focus({ preventScroll: true });
+      if (focused) first?.previousElementSibling?.focus({ preventScroll: true });
     } finally {
       this.node.setAttribute("aria-busy", "false");
     }
@@ -139,7 +218,9 @@ export class Log {
 
   /** A line of the room. */
   hear(line) {
-    if (this.after !== null && !this.views.has(line.reply)) {
+    const known = (id) => Boolean(this.replies.all.get(id)?.question);
+    if (this.live && line.event === "asked" && line.mine) this.branches.begun(line);
+    if (this.after !== null && !known(line.reply) && !known(line.variant_of ?? line.continues)) {
       if (line.event === "asked" && line.mine) this.visit({});
       return;
     }
@@ -147,8 +228,11 @@ export class Log {
     // The lines since the page come again once the log is whole.
     if (this.after !== null) reply.through = Math.max(reply.through, line.number);
     const ended = ["done", "stopped", "failure"].includes(line.event);
+    if (this.live && line.event === "asked") {
+      this.arrange();
+      this.arrived(reply);
+    }
     if (this.live && ended) this.announce(reply);
-    if (this.live && line.event === "asked") this.arrived(reply);
     if (!this.changed.size) requestAnimationFrame(() => this.show());
     this.changed.add(reply);
   }
@@ -162,52 +246,43 @@ export class Log {
   }
 
   welcome() {
-    toggle(document.getElementById("welcome"), !this.views.size && this.older.before === null);
-    toggle(this.node, this.views.size > 0); // a feed without an article is an error
+    toggle(document.getElementById("welcome"), !this.size && this.older.before === null);
+    toggle(this.node, this.size > 0); // a feed without an article is an error
   }
 
   show() {
     const changed = [...this.changed];
     this.changed.clear();
-    for (const reply of changed) this.showOne(reply);
+    for (const { id, erased } of changed) {
+      if (!erased) continue;
+      if (this.views.get(id)?.has(document.activeElement)) this.does.focus();
+      this.views.delete(id);
+    }
+    if (changed.some(({ id, question, erased }) => this.arranged.has(id) === Boolean(erased || !question))) this.arrange();
+    for (const reply of changed) this.update(this.views.get(reply.id));
     if (this.live) this.welcome();
     if (this.following) this.toEnd();
   }
 
-  showOne(reply) {
-    const view = this.views.get(reply.id);
-    if (reply.erased) {
-      if (view?.node.contains(document.activeElement)) this.does.focus();
-      view?.node.remove();
-      this.views.delete(reply.id);
-      return;
-    }
-    if (!reply.question && !view) return;
-    if (view) {
-      view.update();
-      this.divide(view);
-      return;
-    }
-    this.node.append(this.view(reply).node);
+  update(view) {
+    view?.update();
+    if (view) this.divide(view);
   }
 
   view(reply) {
-    const fresh = new ReplyView(reply, this.does, this.admin);
-    this.views.set(reply.id, fresh);
-    fresh.update();
-    this.divide(fresh);
-    return fresh;
+    if (!this.views.has(reply.id)) this.views.set(reply.id, new ReplyView(reply, this.does, this.admin));
+    return this.views.get(reply.id);
   }
 
   /** A line under the reply that has made the conversation start afresh. */
   divide({ reply, node }) {
-    if (reply.question?.command !== RESET || reply.ending?.event !== "done" || node.querySelector(".divider")) return;
-    node.append(el("p", { class: "divider", role: "separator", "aria-label": t("starts-afresh") }, t("starts-afresh")));
+    if (reply.question?.command !== RESET || reply.ending?.event !== "done" || node.querySelector(".afresh")) return;
+    node.append(el("p", { class: "divider afresh", role: "separator", "aria-label": t("starts-afresh") }, t("starts-afresh")));
   }
 
   /** Says once that a reply is complete, and how it begins; while it grows nothing is said. */
   announce(reply) {
-    if (reply.erased || !reply.question) return;
+    if (!this.branches.groupOf(reply.id)) return;
     const said = reply.text.replace(/[*_`#>|~]+/g, "").replace(/\s+/g, " ").slice(0, SPOKEN);
     const name = reply.question.name;
     const words = {
@@ -220,8 +295,14 @@ export class Log {
   }
 
   arrived(reply) {
-    if (reply.mine) this.following = true;
-    else if (!this.following) this.unread += 1;
+    const group = this.branches.groupOf(reply.id);
+    if (group && reply.mine) {
+      const { node } = this.views.get(group.reply.id);
+      this.following = this.branches.shown.at(-1) === group;
+      if (!this.following) node.scrollIntoView({ block: "nearest" });
+      // The button that asked for it is gone.
+      if (document.activeElement === document.body) node.focus({ preventScroll: true });
+    } else if (group && !this.following) this.unread += 1;
     this.mark();
   }
 
@@ -256,7 +337,7 @@ export class Log {
   }
 
   toEnd() {
-    if (!this.views.size) return; // a welcome is read from its top
+    if (!this.size) return; // a welcome is read from its top
     this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 }

@@ -14,7 +14,11 @@ class Part {
     this.file = null;
     this.progress = null;
     this.trouble = null;
+    // Who made it, what is worth knowing of it, and how it was made; of these, what everybody is to see; and when.
     this.facts = [];
+    this.seen = [];
+    this.model = null;
+    this.at = null;
     this.offer = [];
   }
 }
@@ -91,7 +95,7 @@ export class Reply {
         if (line.part === null) this.offer = line.actions;
         else this.part(line.part).offer = line.actions;
         break;
-      case "facts": this.part(line.part).facts = line.captions; break;
+      case "facts": Object.assign(this.part(line.part), { facts: [line.maker, ...line.notes, ...line.captions], seen: [line.maker, ...line.notes], model: line.model, at: line.at }); break;
       case "done": case "stopped": case "failure":
         this.ending = line;
         this.progress = null;
@@ -145,7 +149,7 @@ export class Replies {
 
   /** What this visitor typed, oldest first, as far as it has come. */
   get said() {
-    const mine = [...this.all.values()].filter((reply) => reply.mine && reply.question);
+    const mine = [...this.all.values()].filter(({ mine, question }) => mine && question && !question.variant_of && !question.continues);
     return mine.sort((one, other) => one.number - other.number).map((reply) => reply.question.said);
   }
 }

@@ -4,6 +4,7 @@ import { absent, Conversations, keepLinks, wanted } from "./conversations.js";
 import { copiesFormulas } from "./copying.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { Log } from "./log.js";
+import { takesModel } from "./models.js";
 import { Notices } from "./notices.js";
 import { show } from "./picture.js";
 import { Replies } from "./replies.js";
@@ -37,7 +38,8 @@ async function open() {
   learn(await words);
   const replies = new Replies();
   const composer = new Composer({ commands, replies, limits: me.limits });
-  const log = new Log(replies, doings(composer));
+  const log = new Log(replies, doings(composer, commands));
+  composer.above = () => log.above();
   log.admin = me.admin;
   welcome(composer);
   tellModels();
@@ -45,14 +47,14 @@ async function open() {
   const notices = new Notices();
   const side = new Conversations((words) => composer.complain(words), (title) => notices.name(title));
   log.open(page, around);
-  furnish(composer, notices);
+  furnish(composer, notices, me.admin);
   listen(log, page, side, notices);
   copiesFormulas();
   if (!around) composer.focus();
 }
 
 /** What the buttons of a reply do. */
-function doings(composer) {
+function doings(composer, commands) {
   const tell = (verdict) => {
     if (verdict.verdict === "refused") composer.complain(verdict.sentence, verdict.actions);
     if (verdict.verdict === "form") composer.fill(verdict);
@@ -70,9 +72,10 @@ function doings(composer) {
     page: (where) => server.replies(where),
     focus: () => composer.focus(),
     stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
-    press: async (button, node) => {
+    takesModel: (command) => takesModel(commands, command),
+    press: async (button, node, more = {}) => {
       node.disabled = true;
-      const done = await tried(() => server.press(button.id, newId()));
+      const done = await tried(async () => ({ ...await server.press(button.id, newId(), more), above: more.above }));
       node.disabled = false;
       return done;
     },
@@ -108,7 +111,7 @@ function listen(log, page, side, notices) {
 }
 
 /** What leads around the page: the skip link, the settings, the shortcuts. */
-function furnish(composer, notices) {
+function furnish(composer, notices, admin) {
   const shortcuts = new Shortcuts();
   shortcuts.add("/", "line", () => {
     composer.focus();
@@ -121,7 +124,7 @@ function furnish(composer, notices) {
   button.append(icon(ICONS.settings));
   button.title = t("settings");
   button.setAttribute("aria-label", t("settings"));
-  button.addEventListener("click", () => openSettings({ notices, shortcuts }));
+  button.addEventListener("click", () => openSettings({ notices, shortcuts, admin }));
 }
 
 /** Goes to the reply before or after the focused one; from anywhere else, to the last. */

@@ -59,13 +59,15 @@ export const server = {
   replies: (where = {}) => call(`api/replies?${query(where)}`),
   ask: (request) => insist("api/requests", { ...request, conversation: here }),
   form: (line) => call("api/forms", { line }),
-  press: (button, id) => insist(`api/buttons/${encodeURIComponent(button)}`, { id, conversation: here }),
+  press: (button, id, more = {}) => insist(`api/buttons/${encodeURIComponent(button)}`, { id, conversation: here, ...more }),
   conversations: async () => (await call(`api/conversations?${query()}`)).conversations,
   createConversation: (shared) => call("api/conversations", { shared }),
   changeConversation: (id, body) => call(`api/conversations/${id}`, body),
   deleteConversation: (id) => call(`api/conversations/${id}/delete`, {}),
   search: async (q) => (await call(`api/search?${new URLSearchParams({ q })}`)).found,
   exportAddress: (c, format) => `api/export?${new URLSearchParams({ c, format })}`,
+  operator: () => call("api/operator"),
+  operatorUsage: (period) => call(`api/operator/usage?${new URLSearchParams({ period })}`),
   enter: (body) => call("enter", body),
   suggest: async (command, option, text) => {
     return (await call(`api/suggest?${query({ command, option, text })}`)).suggestions;

@@ -7,8 +7,8 @@ import { t } from "./words.js";
 const THEMES = ["system", "light", "dark"];
 const SIZES = ["small", "normal", "large", "larger"];
 
-/** Opens the sheet. `notices` shows notifications; `shortcuts` has a sheet of its own. */
-export function openSettings({ notices, shortcuts }) {
+/** Opens the sheet. `notices` shows notifications; `shortcuts` has a sheet of its own; an `admin` finds the operator's page. */
+export function openSettings({ notices, shortcuts, admin }) {
   const close = el("button", { type: "button", class: "icon-button", "aria-label": t("close"), onclick: () => dialog.close() }, icon(ICONS.close));
   const dialog = el("dialog", { class: "sheet small", "aria-labelledby": "settings-title" },
     el("form", { method: "dialog" },
@@ -19,7 +19,8 @@ export function openSettings({ notices, shortcuts }) {
       el("button", { type: "button", class: "action", onclick: () => {
         dialog.close();
         shortcuts.open();
-      } }, t("shortcuts"))));
+      } }, t("shortcuts")),
+      admin ? el("a", { class: "action", href: "operator" }, t("operator")) : null));
   show(dialog);
 }
 

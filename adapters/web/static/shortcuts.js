@@ -5,7 +5,9 @@ import { t } from "./words.js";
 
 // Those of the line, which has its own listener.
 const OF_THE_LINE = [["Enter", "send"], ["Shift+Enter", "break"], ["ArrowUp", "recall"], ["Tab", "complete"], ["Escape", "dismiss"]];
-const SHOWN = { ArrowUp: "\u2191", ArrowDown: "\u2193", Control: "Ctrl", Escape: "Esc" };
+// And that of a reply.
+const OF_A_REPLY = ["ArrowLeft+ArrowRight", "turn"];
+const SHOWN = { ArrowLeft: "\u2190", ArrowRight: "\u2192", ArrowUp: "\u2191", ArrowDown: "\u2193", Control: "Ctrl", Escape: "Esc" };
 
 /** The shortcuts of the page. A single character works only where nothing is written. */
 export class Shortcuts {
@@ -30,7 +32,7 @@ export class Shortcuts {
   }
 
   open() {
-    const rows = [...OF_THE_LINE, ...[...this.all].map(([keys, { name }]) => [keys, name])];
+    const rows = [...OF_THE_LINE, ...[...this.all].map(([keys, { name }]) => [keys, name]), OF_A_REPLY];
     const close = el("button", { type: "button", class: "icon-button", "aria-label": t("close"), onclick: () => dialog.close() }, icon(ICONS.close));
     const dialog = el("dialog", { class: "sheet small", "aria-labelledby": "shortcuts-title" },
       el("form", { method: "dialog" },

@@ -19,10 +19,22 @@ export function t(name, values = {}) {
   return (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, value) => values[value] ?? whole);
 }
 
-/** A moment as a `<time>`: today the hour is enough. */
-export function timeOf(seconds) {
+/** A day as people say it: today and yesterday by these words, others by weekday and date. */
+export function dayOf(seconds) {
   const date = new Date(seconds * 1000);
-  const today = date.toDateString() === new Date().toDateString();
+  const midnight = (moment) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  const days = Math.round((midnight(date) - midnight(new Date())) / 86_400_000);
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  const said = days === 0 || days === -1
+    ? new Intl.RelativeTimeFormat(region, { numeric: "auto" }).format(days, "day")
+    : new Intl.DateTimeFormat(region, { weekday: "long", day: "numeric", month: "long", year }).format(date);
+  return said.charAt(0).toLocaleUpperCase(region) + said.slice(1);
+}
+
+/** A moment as a `<time>`: today, or where the day stands above it (`dated`), the hour is enough. */
+export function timeOf(seconds, dated = false) {
+  const date = new Date(seconds * 1000);
+  const today = dated || date.toDateString() === new Date().toDateString();
   const shown = new Intl.DateTimeFormat(region, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
   const whole = new Intl.DateTimeFormat(region, { dateStyle: "full", timeStyle: "medium" });
   return el("time", { datetime: date.toISOString(), title: whole.format(date) }, shown.format(date));

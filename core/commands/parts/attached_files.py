@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from core.commands.context import Context
 from core.commands.parts.text_files import is_text
+from core.commands.parts.transcription import is_sound
 from core.domain.errors import BadInput, UserError
-from core.domain.request import MediaRef
+from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, Sentence, say
+from core.media.documents.cache import READ_DOCUMENTS
 from core.media.documents.document import Document
 from core.media.documents.reading import promised_kind, read_document
 from core.media.file_signatures import PICTURES, container_kind, media_type_of
@@ -44,17 +46,28 @@ class ReadFiles:
             self.pictures.append(await context.scaled_picture(data))
             kind = "picture"
         elif _may_be_document(media, data):
-            document = await _read(media, data)
+            document = await _read(media, data, context.clock.now())
             self.documents.append(GivenDocument(media=media, document=document))
             kind = document.kind
             if document.has_macros:
                 self.notes.append(say("document-macros", name=Quote(text=media.name)))
         else:
             raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
-        is_odd = kind != promised if promised else kind not in ("picture", "csv", "html", "text")
+        is_odd = kind != promised if promised else kind not in ("picture", "csv", "html", "text", "zip")
         if is_odd and "." in media.name:
             self.notes.append(say("document-named-otherwise", name=Quote(text=media.name), kind=kind))
         self.media.append(media)
+
+
+async def kept_file(attachment: Attachment, author: str, context: Context) -> MediaRef:
+    """Stores a file of an earlier message for its author (`Caller.key`). Raises `BadInput` or `Missing` if no model can
+    get it."""
+    if is_sound(attachment.media_type, attachment.name):
+        raise BadInput("attachment-not-understood", name=Quote(text=attachment.name), media_type=attachment.media_type)
+    data = await context.platform.fetch(attachment)
+    media = await context.store.put(data, attachment.media_type, attachment.name, author, context.clock.now())
+    await ReadFiles().add(media, data, context)
+    return media.model_copy(update={"spoiler": attachment.spoiler})
 
 
 async def earlier_documents(
@@ -74,7 +87,7 @@ async def earlier_documents(
                 with suppress(UserError):
                     data = await context.store.get(media.sha256)
                     if media_type_of(data) is None and _may_be_document(media, data):
-                        found.append(GivenDocument(media=media, document=await _read(media, data)))
+                        found.append(GivenDocument(media=media, document=await _read(media, data, context.clock.now())))
     return found
 
 
@@ -82,7 +95,16 @@ def _may_be_document(media: MediaRef, data: bytes) -> bool:
     return container_kind(data) is not None or promised_kind(media.name) is not None or is_text(media.media_type, data)
 
 
-async def _read(media: MediaRef, data: bytes) -> Document:
+async def _read(media: MediaRef, data: bytes, now: float) -> Document:
+    key = (media.sha256, media.name, media.media_type)
+    document = READ_DOCUMENTS.get(key, now)
+    if document is None:
+        document = await _opened(media, data)
+        READ_DOCUMENTS.put(key, document, now)
+    return document
+
+
+async def _opened(media: MediaRef, data: bytes) -> Document:
     if len(data) < _PLAIN_BYTES and container_kind(data) is None and media.name.lower().endswith(_PLAIN):
         return read_document(data, media.name, media.media_type)
     return await MEDIA_PROCESSES.run(read_document, data, media.name, media.media_type)

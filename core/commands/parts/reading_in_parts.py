@@ -9,7 +9,8 @@ from core.commands.context import Context, RequestDefaults
 from core.commands.parts.text import Draft, draft_whole
 from core.domain.events import Event, Progress
 from core.domain.sentences import Sentence, say
-from core.inference.engine import ChatMessage, ChatRequest
+from core.inference.engine import Capacity, ChatMessage, ChatRequest
+from core.text.price_format import dollars
 from core.text.token_estimate import estimated_tokens
 
 NOTES_TOKENS = 800
@@ -121,10 +122,21 @@ async def _notes_of(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def estimate_sentence(parts: int, tokens: int, size: int) -> Sentence:
-    """Says how many requests and tokens a reading takes. `tokens` is the room of one request, `size` all there is."""
+def estimate_sentences(parts: int, capacity: Capacity, size: int) -> tuple[Sentence, ...]:
+    """Says how many requests a reading of `size` tokens takes, and what it costs if the model's price is known."""
+    requests = requests_for(parts, capacity.tokens)
     rounded = -(-size // 1000) * 1000
-    return say("reading-estimate", requests=requests_for(parts, tokens), tokens=rounded)
+    return (say("reading-estimate", requests=requests, tokens=rounded), *cost_sentences(requests, capacity, size))
+
+
+def cost_sentences(requests: int, capacity: Capacity, size: int) -> tuple[Sentence, ...]:
+    """Says what a reading of `size` tokens costs, with notes of full length, if the model's price is known."""
+    if capacity.prices is None:
+        return ()
+    read_price, written_price = capacity.prices
+    read = size + requests * (_OVERHEAD_TOKENS + NOTES_TOKENS)  # all notes are read again
+    cost = (read * read_price + requests * NOTES_TOKENS * written_price) / 1e6
+    return (say("reading-cost", dollars=dollars(max(cost, 0.001))),)
 
 
 def _notes_together(tokens: int) -> int:

@@ -94,7 +94,7 @@ def waiting(output: Waiting, part: str) -> Progress:
 
 def trouble(part: str, error: UserError) -> Trouble:
     """An error that concerns one part only."""
-    return Trouble(part=part, error=Problem(sentence=error.sentence))
+    return Trouble(part=part, error=Problem.because(error))
 
 
 def facts(
@@ -126,7 +126,7 @@ def facts(
 def speak_button(text: str, context: Context, options: MakingOptions) -> Button:
     """A button that speaks the text of an answer, for the same audience."""
     cut = text[: context.operating_limits.spoken_characters]
-    run = Run(command="speak", options={"text": cut, **for_the_same(options)})
+    run = Run(command="speak", options={"text": cut, **for_the_same(options)}, result="continuation")
     return Button(label=say("button-speak"), action=run)
 
 

@@ -1,5 +1,6 @@
 """`/troubadour block`: stop answering a person here, or answer them again."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 from typing import Annotated
 
@@ -39,20 +40,17 @@ async def _done(options: BlockOptions, context: Context) -> list[Sentence]:
         people = await blocked_in(context.store, place)
         if not people:
             return [say("block-nobody")]
-        return [say("block-list"), *(say("block-one", **_named(person)) for person in people)]
+        alike = Counter(person.name for person in people)
+        named = [f"{each.name} ({each.user})" if alike[each.name] > 1 else each.name for each in people]
+        return [say("block-list"), *(say("block-one", name=Quote(text=name)) for name in named)]
     mentioned = context.mention(options.user)
     if mentioned is None:
         raise BadInput("person-unclear", given=Quote(text=options.user))
     person = Person(user=mentioned.id, name=mentioned.name)
     if options.lift:
         lifted = await unblock(context.store, place, person)
-        return [say("block-lifted" if lifted else "block-was-not", **_named(person))]
+        return [say("block-lifted" if lifted else "block-was-not", name=Quote(text=person.name))]
     if person.user == context.request.caller.user:
         raise BadInput("block-yourself")
     await block(context.store, place, person, context.clock.now())
-    return [say("block-done", **_named(person))]
-
-
-def _named(person: Person) -> dict[str, Quote]:
-    shown = person.name if person.name == person.user else f"{person.name} ({person.user})"
-    return {"name": Quote(text=shown)}
+    return [say("block-done", name=Quote(text=person.name))]

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from core.commands.administration.people import people_named
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
@@ -14,7 +15,6 @@ from core.domain.events import Event
 from core.domain.limits import Budget, Rate, Scope
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.domain.tasks import Task, TaskName
-from core.platform import Mention
 from core.quota.place_rules import PlaceRules, Rates, parse_budgets
 from core.quota.policy import QuotaPolicy, tenant_key
 
@@ -54,7 +54,7 @@ async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Eve
         owner = tenant_key(place) if options.everywhere else place.key
         await context.policies.set(owner, _changed(options, await context.policies.rules(owner), context))
     policy = await context.policies.at(place)
-    shown = [*_rates(policy, context), *_budgets(policy, context), *_people(policy, context, options.who)]
+    shown = [*_rates(policy, context), *_budgets(policy, context), *await _people(policy, context, options.who)]
     if policy.concurrency is not None and not policy.is_exempt(context.request.caller, place):
         shown.append(say("limits-jobs", count=policy.concurrency.jobs))
     head = [say("limits-done" if changing else "limits-here")]
@@ -196,28 +196,23 @@ def _budget(budget: Budget, scope: Scope, owner: str) -> Sentence:
     )
 
 
-def _people(policy: QuotaPolicy, context: Context, named: str | None) -> list[Sentence]:
-    """The people with rules of their own here, for administrators."""
+async def _people(policy: QuotaPolicy, context: Context, named: str | None) -> list[Sentence]:
+    """The people and roles with rules of their own here, for administrators."""
     if not context.admin:
         return []
-    mentioned = context.mention(named or "")
+    everybody = [name for each in policy.place_rules.values() for name in (*each.exempt, *each.blocked, *each.weights)]
+    shown = dict(await people_named(context.store, everybody))
+    if (mentioned := context.mention(named or "")) is not None:
+        name = f"{tenant_key(context.request.place)}:{mentioned.id}"
+        shown[name] = mentioned.name if mentioned.name != mentioned.id else shown.get(name, mentioned.id)
     lines = []
     for owner, rules in policy.place_rules.items():
         treated: Mapping[str, frozenset[str]] = {"exempt": rules.exempt, "blocked": rules.blocked}
         whose = _owner(owner, context)
         for treat, people in treated.items():
-            lines += [_person(_called(name, mentioned), treat, 1.0, whose) for name in sorted(people)]
-        lines += [
-            _person(_called(name, mentioned), "weight", weight, whose) for name, weight in sorted(rules.weights.items())
-        ]
+            lines += [_person(shown[name], treat, 1.0, whose) for name in sorted(people)]
+        lines += [_person(shown[name], "weight", weight, whose) for name, weight in sorted(rules.weights.items())]
     return lines
-
-
-def _called(name: str, mentioned: Mention | None) -> str:
-    """The id that rules are kept under, after the display name of a person just named: names are not kept."""
-    id = name.rpartition(":")[2]
-    known = mentioned is not None and mentioned.id == id and mentioned.name != id
-    return f"{mentioned.name} ({id})" if mentioned and known else id
 
 
 def _person(who: str, treat: str, weight: float, owner: str) -> Sentence:

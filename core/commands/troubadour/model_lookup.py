@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 
-from core.commands.context import Context
 from core.domain.tasks import Task
 from core.inference.choice import is_open
-from core.inference.engine import ModelCard, ModelPolicy
+from core.inference.engine import ModelCard, ModelPolicy, SearchableEngine
 
 WAIT_SECONDS = 6.0
 
 
-async def cards_of(task: Task, context: Context, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-    """The models for a task that the place allows, with everything that can be found out soon."""
+async def cards_of(
+    task: Task, engine: SearchableEngine, model_policy: ModelPolicy, platform: str
+) -> Sequence[ModelCard]:
+    """The models for a task that a place on a platform allows, with everything that can be found out soon."""
     try:
         async with asyncio.timeout(WAIT_SECONDS):
-            cards = await context.engine.look_up(task)
+            cards = await engine.look_up(task)
     except TimeoutError:
-        cards = await context.engine.models(task)
-    return [card for card in cards if is_open(card, model_policy, context.request.caller.platform)]
+        cards = await engine.models(task)
+    return [card for card in cards if is_open(card, model_policy, platform)]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.commands.administration.model_lines import model_line
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
@@ -15,11 +16,11 @@ from core.commands.troubadour.statements import statement
 from core.domain.actions import Button, Run
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event, Offer
-from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
+from core.domain.sentences import CommandName, ModelName, Sentence, names, say
 from core.domain.tasks import Task, TaskName
 from core.inference.engine import ModelCard, ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT, model_policy_of
-from core.text.price_format import dollars, price_range
+from core.text.price_format import dollars
 
 PAGE_MODELS = 20
 """The models on a page of those that are served."""
@@ -75,7 +76,7 @@ async def _served(options: ModelsOptions, context: Context) -> AsyncGenerator[Ev
     pages = max(1, math.ceil(len(cards) / PAGE_MODELS))
     page = min(options.page, pages)
     shown = cards[(page - 1) * PAGE_MODELS : page * PAGE_MODELS]
-    lines = [say("models-task", task=task.value), *map(_offered, shown)]
+    lines = [say("models-task", task=task.value), *map(model_line, shown)]
     if shown:
         lines.append(say("models-page", page=page, pages=pages, count=len(cards)))
     elif not model_policy.local_only:
@@ -126,7 +127,8 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
 async def _all(options: ModelsOptions, context: Context) -> list[Sentence]:
     model_policy = context.model_policy()
     tasks = [Task(options.task)] if options.task else list(Task)
-    cards = await asyncio.gather(*(cards_of(task, context, model_policy) for task in tasks))
+    platform = context.request.caller.platform
+    cards = await asyncio.gather(*(cards_of(task, context.engine, model_policy, platform) for task in tasks))
     listed = [line for task, found in zip(tasks, cards, strict=True) for line in _listed(task, found, context)]
     return [*listed, *_bounded(model_policy)]
 
@@ -144,27 +146,7 @@ def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> list[Se
         lines.append(say("models-none"))
     first = next((card for card in cards if card.trouble is None), None)
     used = chosen or (first.name if first else None)
-    lines += [_offered(card, "models-used" if card.name == used else "models-offered") for card in cards]
+    lines += [model_line(card, is_used=card.name == used) for card in cards]
     if chosen and all(card.name != chosen for card in cards):
         lines.append(say("models-chosen-elsewhere", model=ModelName(name=chosen)))
     return lines
-
-
-def _offered(card: ModelCard, id: Literal["models-offered", "models-used"] = "models-offered") -> Sentence:
-    model, licence = ModelName(name=card.name), card.licence or "-"
-    return say(id, model=model, engine=card.engine, licence=licence, price=_price(card), more=_more(card))
-
-
-def _price(card: ModelCard) -> Value:
-    return say("models-price", price=price_range(*card.price)) if card.price else ""
-
-
-def _more(card: ModelCard) -> Value:
-    """The reason why a model cannot be used now, or how and by whom it is reached."""
-    if card.trouble is not None:
-        return say("models-trouble", why=card.trouble)
-    if card.note is None:
-        return ""
-    if card.providers:
-        return say("models-way-providers", note=card.note, providers=names(card.providers))
-    return say("models-way", note=card.note)

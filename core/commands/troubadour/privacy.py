@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 
 from core.commands.context import Context
 from core.commands.declaration import command
@@ -11,7 +12,7 @@ from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
 from core.domain.tasks import Task
-from core.inference.engine import ModelCard, ModelPolicy
+from core.inference.engine import ModelCard, ModelPolicy, SearchableEngine
 from core.text.price_format import dollars
 
 
@@ -22,21 +23,41 @@ class PrivacyOptions(CommandOptions):
 @command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", ephemeral=True)
 async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
     """Names the stored data, the engines in use, and the providers behind them."""
-    model_policy = context.model_policy()
-    found = await asyncio.gather(*(cards_of(task, context, model_policy) for task in Task))
-    cards = [card for of_task in found for card in of_task]
-    for event in statement(
-        say("privacy-kept"),
-        say("privacy-days", days=round(context.operating_limits.retention_days)),
-        say("privacy-left"),
-        say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
-        *_receivers(cards, model_policy),
-        say("privacy-files"),
-        say("privacy-summaries"),
-        say("privacy-logs"),
-        say("privacy-forget", command=CommandName(name="troubadour forget-me")),
-    ):
+    about = await data_practices(
+        context.engine,
+        context.model_policy(),
+        context.request.caller.platform,
+        retention_days=context.operating_limits.retention_days,
+    )
+    for event in statement(*about.stored, *about.receivers, say("privacy-logs"), about.deletion):
         yield event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataPractices:
+    """Sentences about the stored data, about those who see a request, and about deletion."""
+
+    stored: tuple[Sentence, ...]
+    receivers: tuple[Sentence, ...]
+    deletion: Sentence
+
+
+async def data_practices(
+    engine: SearchableEngine, model_policy: ModelPolicy, platform: str, *, retention_days: float
+) -> DataPractices:
+    """Looks up the models and their providers, within `WAIT_SECONDS`, and says what happens to people's data."""
+    found = await asyncio.gather(*(cards_of(task, engine, model_policy, platform) for task in Task))
+    cards = [card for of_task in found for card in of_task]
+    return DataPractices(
+        stored=(say("privacy-kept"), say("privacy-days", days=round(retention_days)), say("privacy-left")),
+        receivers=(
+            say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
+            *_receivers(cards, model_policy),
+            say("privacy-files"),
+            say("privacy-summaries"),
+        ),
+        deletion=say("privacy-forget", command=CommandName(name="troubadour forget-me")),
+    )
 
 
 def _receivers(cards: Sequence[ModelCard], model_policy: ModelPolicy) -> list[Sentence]:

@@ -13,8 +13,10 @@ from core.commands.troubadour.statements import statement
 from core.domain.actions import Report
 from core.domain.errors import Missing
 from core.domain.events import Event
-from core.domain.sentences import CommandName, Quote, say
-from core.moderation.reports import find_reported
+from core.domain.sentences import CommandName, Quote, Sentence, Value, say
+from core.moderation.reports import find_reported, report_of
+from core.platform import LinksReplies
+from core.store.alerts import report_key
 
 logger = logging.getLogger(__name__)
 
@@ -45,22 +47,25 @@ async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Eve
     found = await _reported(options.message, context)
     if found is None:
         raise Missing("report-unknown")
-    job = await context.store.job(found.job)
     logger.warning("job %s was reported", found.job)
-    context.notify(
-        f"report:{found.job}:{context.request.caller.key}",
-        say(
-            "report-alert",
-            name=Quote(text=context.request.caller.name),
-            command=CommandName(name=job.request.command if job else "?"),
-            place=context.request.place.key,
-            reason=Quote(text=options.reason),
-            link=found.link or "-",
-            job=found.job,
-        ),
-    )
+    context.notify(report_key(found.job, context.request.caller.key), await _alert(found, options.reason, context))
     for event in statement(say("report-thanks")):
         yield event
+
+
+async def _alert(found: Report, reason: str, context: Context) -> Sentence:
+    """The words for administrators, who find the answer by its link, or by its job in the log."""
+    job = await context.store.job(found.job)
+    link = found.link
+    if link is None and job is not None and isinstance(context.platform, LinksReplies):
+        link = context.platform.link_to(job)
+    values: dict[str, Value] = {
+        "name": Quote(text=context.request.caller.name),
+        "command": CommandName(name=job.request.command if job else "?"),
+        "reason": Quote(text=reason),
+        "place": context.request.place.key,  # not worded: whose report it is, and when it is to be deleted
+    }
+    return say("report-alert-unlinked", **values) if link is None else say("report-alert", **values, link=link)
 
 
 async def _reported(message: str | None, context: Context) -> Report | None:
@@ -69,5 +74,5 @@ async def _reported(message: str | None, context: Context) -> Report | None:
     answers = [turn.job for turn in await context.conversation.load() if turn.role == "assistant"]
     for id in reversed(answers):
         if await context.store.job(id):
-            return Report(job=id)
+            return await report_of(context.store, id)
     return None

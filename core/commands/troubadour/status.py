@@ -9,7 +9,8 @@ from core.commands.schema import CommandOptions
 from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Moment, say
-from core.store.alerts import recent_alerts
+from core.quota.policy import tenant_key
+from core.store.alerts import Alert, alerts_for
 from core.store.ports import BOT_SCOPE
 
 
@@ -30,11 +31,16 @@ async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Eve
     ]
     if paused:
         lines.append(say("status-paused", command=CommandName(name="troubadour pause --resume")))
-    if context.admin and (alerts := await recent_alerts(context.store, context.clock.now())):
+    if context.admin and (alerts := await _alerts(context)):
         lines.append(say("status-alerts"))
         lines += [say("status-alert", moment=Moment(at=alert.at), what=alert.sentence) for alert in alerts]
     for event in statement(*lines):
         yield event
+
+
+async def _alerts(context: Context) -> list[Alert]:
+    tenant = None if context.operates else tenant_key(context.request.place)
+    return await alerts_for(context.store, context.clock.now(), tenant)
 
 
 def _version() -> str:

@@ -1,11 +1,11 @@
 """`/troubadour usage`: the usage so far, the rest of the limits, and when they refill."""
 
-from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.commands.administration.usage_lines import counts, opinions, top_people
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
@@ -14,12 +14,10 @@ from core.commands.troubadour.statements import statement
 from core.domain.errors import NotAllowed
 from core.domain.events import Begin, Event, Statement, TextDelta
 from core.domain.ledger import Spend
-from core.domain.limits import amount_shown
-from core.domain.sentences import CommandName, ModelName, Quote, Sentence, say
-from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
+from core.domain.sentences import CommandName, Sentence, say
+from core.quota.usage import bar_chart, calls_by_day
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
-_TOP = 10
 
 
 class UsageOptions(CommandOptions):
@@ -38,11 +36,11 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     now = context.clock.now()
     spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
-    top = (
-        [*_top(spends, whole=context.request.place.kind == "terminal"), *_opinions(spends)] if options.everybody else []
-    )
+    top: list[Sentence] = []
+    if options.everybody:
+        top = [*await top_people(spends, context.store, whole=context.operates), *opinions(spends)]
     left = await remaining(context.policy, context.store, context.request.caller, context.request.place, now)
-    for event in statement(head, *_counts(spends), *top, *left):
+    for event in statement(head, *counts(spends), *top, *left):
         yield event
     if days > 1 and any(spend.units for spend in spends):
         yield Begin(part="history", kind="text")
@@ -51,46 +49,10 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
 
 
 async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
-    """The caller's spends, or everybody's of this tenant. The operator sits at the terminal and sees all."""
+    """The caller's spends, or everybody's of this tenant. The operator sees those of all tenants."""
     if not everybody:
         return await context.store.spends(context.request.caller.key, since)
     place = context.request.place
     tenant = f"{place.platform}:{place.tenant}"
     spends = await context.store.spends(None, since)
-    return [spend for spend in spends if place.kind == "terminal" or spend.tenant == tenant]
-
-
-def _counts(spends: Sequence[Spend]) -> list[Sentence]:
-    made = Counter(spend.task for spend in spends if spend.units)
-    lines = [say("usage-task", task=task, count=count) for task, count in made.most_common()]
-    if failed := sum(1 for spend in spends if spend.outcome == "failed"):
-        lines.append(say("usage-failed", count=failed))
-    sums = total(spends)
-    if sums.tokens:
-        lines.append(say("usage-tokens", count=sums.tokens))
-    if sums.microdollars:
-        lines.append(say("usage-cost", amount=amount_shown("dollars", sums.microdollars)))
-    return lines or [say("usage-nothing")]
-
-
-def _top(spends: Sequence[Spend], *, whole: bool) -> list[Sentence]:
-    """The people with most requests, by their ids as `/troubadour limits` names people; `whole` adds platform and
-    tenant."""
-    lines = [
-        say(
-            "usage-person",
-            who=Quote(text=user if whole else user.rpartition(":")[2]) if user else say("usage-forgotten"),
-            count=sums.calls,
-            amount=amount_shown("dollars", sums.microdollars),
-        )
-        for user, sums in top_users(spends, _TOP)
-    ]
-    return [say("usage-top"), *lines] if lines else []
-
-
-def _opinions(spends: Sequence[Spend]) -> list[Sentence]:
-    lines = [
-        say("usage-opinion", model=ModelName(name=model), liked=liked, disliked=disliked)
-        for model, liked, disliked in feedback_by_model(spends)[:_TOP]
-    ]
-    return [say("usage-opinions"), *lines] if lines else []
+    return [spend for spend in spends if context.operates or spend.tenant == tenant]

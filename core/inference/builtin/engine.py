@@ -66,7 +66,7 @@ class BuiltinEngine:
             await paced.step()
             await asyncio.to_thread(step)
         yield painting.image()
-        yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
+        yield Finished(engine=ENGINE, model=model, ignored=painting.ignored, notes=painting.notes)
 
     async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`; one WAV, 16 bit, mono, or none if the voice can read no word of the text.

@@ -4,10 +4,16 @@ After `failures` in a row the circuit is open: no request is sent for `rest_seco
 If it succeeds, the circuit closes; if it fails, the pause starts again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.domain.clock import Clock
 from core.domain.observer import OBSERVER
+
+
+def circuit_name(circuit: str) -> str:
+    """The provider or model of a key (`Route.circuit`), without the address of a server, which stays private."""
+    return circuit.removeprefix("router:").partition(" ")[0] if "://" not in circuit.partition(" ")[0] else "server"
 
 
 @dataclass
@@ -41,6 +47,12 @@ class CircuitBreaker:
             return left
         state.open_until = self._clock.now() + self._rest_seconds
         return 0.0
+
+    def resting(self) -> Mapping[str, float]:
+        """The providers that get no requests now, with the seconds that are left."""
+        now = self._clock.now()
+        left = {provider: state.open_until - now for provider, state in self._states.items() if self.is_open(provider)}
+        return {provider: seconds for provider, seconds in left.items() if seconds > 0}
 
     def succeeded(self, provider: str) -> None:
         """Records that the provider is alive; a refusal counts, too."""

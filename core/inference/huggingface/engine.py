@@ -23,6 +23,7 @@ from core.inference.engine import (
     ModelCard,
     ModelPolicy,
     Output,
+    Rest,
     SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
@@ -32,7 +33,7 @@ from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
 from core.inference.huggingface.chat_templates import ChatTemplates
-from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.huggingface.circuit_breaker import CircuitBreaker, circuit_name
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.fallback_chain import NOT_SERVED, FallbackChain
 from core.inference.huggingface.http_caller import HttpCaller
@@ -79,9 +80,10 @@ class HuggingFace:
             self._clock,
             has_servers=any(each.server for models in configuration.models.values() for each in models),
         )
+        self._breaker = CircuitBreaker(self._clock)
         self._http_caller = HttpCaller(
             self._transport,
-            CircuitBreaker(self._clock),
+            self._breaker,
             configuration.retry_policy,
             self._clock,
             chance or random.Random(),  # noqa: S311 - for jitter
@@ -133,6 +135,14 @@ class HuggingFace:
             lambda route: self._route_client.automatic_speech_recognition(request, route),
         )
 
+    def rests(self) -> Sequence[Rest]:
+        """As `TellsRests.rests`: circuit breakers, servers with too many requests, and credits."""
+        failing = [
+            Rest(provider=circuit_name(circuit), reason="failing", seconds=seconds)
+            for circuit, seconds in self._breaker.resting().items()
+        ]
+        return [*failing, *self._fallback_chain.rests(ENGINE)]
+
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The configured models, in the order they are tried."""
         return [self._model_cards.known(task, reference) for reference in self._configuration.models.get(task, ())]
@@ -174,7 +184,16 @@ class HuggingFace:
         room, *sees = await asyncio.gather(
             self._route_client.room(references[0]), *(self._route_client.may_see(each) for each in references)
         )
-        return Capacity(tokens=room, sees=any(sees))
+        return Capacity(tokens=room, sees=any(sees), prices=await self._prices(references[0]))
+
+    async def _prices(self, reference: Reference) -> tuple[float, float] | None:
+        """As `Capacity.prices`."""
+        if reference.server is not None:
+            return None
+        million, model, provider = 1_000_000, reference.model, reference.provider
+        read = await self._model_search.cost(model, provider, million, 0, request=True)
+        written = await self._model_search.cost(model, provider, 0, million, request=True)
+        return None if read is None or written is None else (read, written)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """The known voices of the model; without a model, of the first one."""

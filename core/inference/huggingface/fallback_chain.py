@@ -21,8 +21,9 @@ from core.domain.errors import (
 )
 from core.domain.sentences import ModelName, Moment, names, say
 from core.domain.tasks import Task
-from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Waiting
+from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Rest, Waiting
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
+from core.inference.huggingface.circuit_breaker import circuit_name
 from core.inference.huggingface.failures import ContentRefused, TooManyRequests
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
@@ -219,6 +220,19 @@ class FallbackChain:
         self._without_chat_route[reference] = self._clock.now() + TEMPLATE_FIRST_SECONDS
         if len(self._without_chat_route) > TEMPLATE_FIRST_LIMIT:
             del self._without_chat_route[next(iter(self._without_chat_route))]
+
+    def rests(self, engine: str) -> Sequence[Rest]:
+        """The pauses of providers and servers; used-up credits pause the whole `engine`."""
+        now = self._clock.now()
+        unpaid = [] if self._current_payment_error() is None else [self._payment_required]
+        throttled: dict[str, float] = {}
+        for (circuit, _), rest in self._rests.items():
+            name = circuit_name(circuit)
+            throttled[name] = max(rest.until - now, throttled.get(name, 0.0))
+        return [
+            *(Rest(provider=engine, reason="unpaid", seconds=each[0] - now) for each in unpaid if each is not None),
+            *(Rest(provider=name, reason="throttled", seconds=left) for name, left in throttled.items() if left > 0),
+        ]
 
     def _current_payment_error(self) -> ModelUnavailable | None:
         """The error from when credits were used up, until the next try is due."""

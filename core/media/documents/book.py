@@ -2,6 +2,8 @@
 
 import posixpath
 import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,8 +27,7 @@ def read_book(package: zipfile.ZipFile) -> Document:
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _CHAPTER:
             continue
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href") or "")))
-        page = read_web_page(package.read(file).decode("utf-8", "replace"))
+        page = read_web_page(package.read(_place_of(item, path)).decode("utf-8", "replace"))
         text = "\n\n".join(section.text for section in page.sections)
         if text.strip():
             number = len(sections) + 1
@@ -39,8 +40,27 @@ def read_book(package: zipfile.ZipFile) -> Document:
         total=len(sections),
         sections=tuple(sections),
         title=title,
-        headings=tuple(headings),
+        headings=tuple(_contents(package, path, items.values()) or headings),
     )
+
+
+def _contents(package: zipfile.ZipFile, path: str, items: Iterable[Any]) -> list[str]:
+    """The table of contents, of EPUB 3 (`nav`) or EPUB 2 (NCX); empty without one that can be read."""
+    for item in items:
+        is_nav = "nav" in (item.get("properties") or "").split()
+        if is_nav or item.get("media-type") == "application/x-dtbncx+xml":
+            entries = ".//{*}nav//{*}a" if is_nav else ".//{*}navLabel/{*}text"
+            with suppress(KeyError, etree.XMLSyntaxError):
+                root = _parsed(package.read(_place_of(item, path)))
+                found = [" ".join("".join(each.itertext()).split()) for each in root.iterfind(entries)]
+                if any(found):
+                    return list(filter(None, found))
+    return []
+
+
+def _place_of(item: Any, path: str) -> str:
+    """The path of a part in the package; `path` is that of the list of parts."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href") or "")))
 
 
 def _parsed(data: bytes) -> Any:

@@ -20,7 +20,7 @@ from core.store.postgres.setup_check import reason
 from core.store.postgres.transaction import PostgresTransaction
 from core.store.postgres.transfer import connected, copy_to_database, copy_to_folder
 from core.store.sql.blobs import BlobContents
-from core.store.sql.ledger import read_spends
+from core.store.sql.ledger import read_ledger_of
 from core.store.sql.retention import Afterwards
 from core.store.sqlite.archive import copy_database, unpack_archive, write_archive
 from core.store.sqlite.database import DATABASE
@@ -116,12 +116,12 @@ def _damage(connection: psycopg.Connection) -> Iterator[str]:
             yield f"{table}: {reason(error)}"
 
 
-def read_shared_ledger(url: str, since: float) -> list[Spend]:
-    """Reads the ledger since a time, oldest first, also while bots run."""
+def read_shared_ledger(url: str, since: float) -> tuple[list[Spend], dict[str, str]]:
+    """Reads the ledger since a time, as `read_ledger_of`, also while bots run."""
     with connected(url) as connection:
         if not _has_tables(connection):
             raise OperatorError("There is no ledger in the PostgreSQL database: start the bot once.")
-        return read_spends(PostgresTransaction(connection, own_clock=False), "at >= :since", {"since": since})
+        return read_ledger_of(PostgresTransaction(connection, own_clock=False), since)
 
 
 def _has_tables(connection: psycopg.Connection) -> bool:

@@ -2,30 +2,39 @@
 
 A unit runs whole, in one transaction, on a thread. It gets a connection that is open already, or opens one: it learns
 immediately, and exactly, why there is none. A unit that meets a connection that has died since its last use runs
-again on a new one, so a restart of the server is not noticed if nothing happened during it. One that was interrupted
-during its commit does not run again, because nobody knows whether it is committed.
+again on a new one, so a restart of the server is not noticed if nothing happened during it.
+
+A connection may die during a commit, and then nobody has been told whether there was one. So each connection notes the
+number of its last unit in the transaction itself, and a new connection reads it. Where the number is not there, the
+same statement forbids the lost connection to commit later, and the unit runs again. (The server's own numbers of
+transactions prove nothing: those that a crash has lost are given again.)
 """
 
 import asyncio
 import logging
 import os
 import random
+import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import Any, Generic, Self
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Generic, Self, cast
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import TransactionStatus
 
 from core.domain.errors import OperatorError, StoreAway
 from core.store.postgres.migrations import migrate
 from core.store.postgres.setup_check import CONNECT_SECONDS, obstacles, read_facts, reason
 from core.store.postgres.transaction import PostgresTransaction
 from core.store.sql.transaction import AfterCommit, T, Transaction, Unit
+from core.store.time_limit import seconds_left
 
 CONNECTIONS = 10
 """The most connections of a process, and units at a time. Debian's PostgreSQL allows a hundred together."""
@@ -50,8 +59,20 @@ _TROUBLE = (errors.ReadOnlySqlTransaction, errors.DataCorrupted, errors.IndexCor
 """Errors of other classes than `OperationalError` that no unit can cause."""
 _FREE = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 """A process that is stopped in the middle of a transaction does not hold its locks for ever."""
-_READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_FREE}"
-_WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {_FREE}"
+_READ = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", _FREE)
+_WRITE = ("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", _FREE)
+_NOTE = (
+    "INSERT INTO last_commit (connection, unit, at) SELECT '{}', {}, extract(epoch FROM now()) "
+    "WHERE pg_current_xact_id_if_assigned() IS NOT NULL "  # it has changed something
+    "ON CONFLICT (connection) DO UPDATE SET unit = excluded.unit, at = excluded.at"
+)
+_SETTLE = (
+    "INSERT INTO last_commit (connection, unit, closed, at) VALUES (%(connection)s, 0, 1, extract(epoch FROM now())) "
+    "ON CONFLICT (connection) DO UPDATE SET unit = CASE WHEN last_commit.unit = %(unit)s THEN %(unit)s ELSE 0 END, "
+    "closed = CASE WHEN last_commit.unit = %(unit)s THEN 0 ELSE 1 END RETURNING unit = %(unit)s"
+)
+"""Waits for a transaction that is being committed. A connection that is `closed` cannot note a unit any more."""
+_DELETE_NOTES = f"DELETE FROM last_commit WHERE at < extract(epoch FROM now()) - {10 * LONG_UNIT_SECONDS:.0f}"  # noqa: S608
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +99,8 @@ class PostgresDatabase:
         try:
             with _connect(direct_url or url) as connection:
                 if found := list(obstacles(read_facts(connection))):
-                    raise OperatorError(f"The PostgreSQL database cannot be used. {' '.join(found)}")
+                    told = " ".join(f"{finding} {fix}" for finding, fix in found)
+                    raise OperatorError(f"The PostgreSQL database cannot be used. {told}")
                 migrate(connection)
         except psycopg.Error as error:
             raise OperatorError(
@@ -88,11 +110,22 @@ class PostgresDatabase:
 
     async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False) -> T:
         """As `UnitRunner.write`."""
-        return await self._shielded(_Work(unit, after_commit, _WRITE, long=long))
+        return await self.attempts(unit, after_commit, long=long)()
+
+    def attempts(
+        self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False
+    ) -> Callable[[], Awaitable[T]]:
+        """As `UnitRunner.attempts`."""
+        commit = _Commit[T]()
+        return lambda: self._shielded(_Work(unit, after_commit, commit, long=long))
 
     async def read(self, query: Unit[T], /, *, long: bool = False) -> T:
         """As `UnitRunner.read`."""
-        return await self._shielded(_Work(query, None, _READ, long=long))
+        return await self._shielded(_Work(query, long=long))
+
+    async def delete_notes(self) -> None:
+        """Deletes what connections have noted with their commits, once nobody asks for it any more."""
+        await self.write(lambda transaction: transaction.execute_later(_DELETE_NOTES))
 
     @property
     def units_in_hand(self) -> int:
@@ -128,22 +161,22 @@ class PostgresDatabase:
 
     async def _carry_out(self, work: "_Work[T]") -> T:
         if self._is_away:
-            await self._finish(_Work(_look, None, _READ, seconds=SUSPECT_SECONDS), SUSPECT_SECONDS)
+            await self._finish(_Work(_look, seconds=SUSPECT_SECONDS), SUSPECT_SECONDS)
         return await self._finish(work, LINE_SECONDS)
 
     async def _finish(self, work: "_Work[T]", line_seconds: float) -> T:
-        """Waits for a thread, then for the work; ends both when the time for them is over."""
+        """Waits for a thread, then for the work; ends both when the time for them, or the caller's time, is over."""
         loop, begun = asyncio.get_running_loop(), asyncio.Event()
         submitted = self._threads.submit(self._run, work, lambda: loop.call_soon_threadsafe(begun.set))
         done = asyncio.wrap_future(submitted)
         with suppress(TimeoutError):
-            async with asyncio.timeout(line_seconds):
+            async with asyncio.timeout(seconds_left(line_seconds)):
                 await begun.wait()
-        await asyncio.wait([done], timeout=work.seconds)
+        await asyncio.wait([done], timeout=seconds_left(work.seconds))
         if not done.done() and work.cut() and not done.done():
             submitted.cancel()
             done.add_done_callback(_retrieve)
-            raise self._away(f"no connection was to be had for {work.seconds:g} seconds")
+            raise self._away("no connection was to be had in time")
         return await done
 
     def _run(self, work: "_Work[T]", begin: Callable[[], object]) -> T:
@@ -154,7 +187,7 @@ class PostgresDatabase:
         try:
             result = self._run_undisturbed(work)
         except (psycopg.OperationalError, psycopg.InterfaceError, *_TROUBLE) as error:
-            told = f"it did not answer for {work.seconds:g} seconds" if work.is_cut else reason(error)
+            told = "it did not answer in time" if work.is_cut else reason(error)
             raise self._away(told, full=isinstance(error, errors.DiskFull)) from error
         except StopIteration as error:  # a future does not accept this exception
             raise RuntimeError(f"a unit ran out of rows: {error!r}") from error
@@ -169,20 +202,20 @@ class PostgresDatabase:
         for attempt in range(_ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0.0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - so that no two meet again
-            with self._connections.lent() as (connection, is_new):
+            with self._connections.lent() as lent:
                 try:
-                    return work.run(connection, own_clock=self._own_clock)
+                    return work.run(lent, own_clock=self._own_clock)
                 except _DISTURBED as error:
                     failure = error
                 except errors.ReadOnlySqlTransaction:  # since a failover, maybe: new connections find the new primary
-                    connection.close()
+                    lent.connection.close()
                     self._connections.close_idle()
                     raise
                 except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                    if not connection.closed:
+                    if not lent.connection.closed:
                         raise
                     self._connections.close_idle()  # those from before have probably died, too
-                    if is_new or work.is_cut or work.commits:
+                    if work.is_cut or (lent.is_new and not work.is_in_doubt):
                         raise
                     failure = error
         raise failure or StoreAway("store-failed")
@@ -213,40 +246,94 @@ class PostgresUpkeep:
         """Leaves the write-ahead log to the server."""
 
 
+@dataclass
+class _Lent:
+    """A connection, and the number of the last unit that it was told to commit. `id` is in the notes of its commits."""
+
+    connection: psycopg.Connection
+    opened_at: float
+    is_new: bool = True
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    unit: int = 0
+
+
+@dataclass
+class _Commit(Generic[T]):
+    """The last commit of a unit: what it returns, where it was sent, and under which number; 0 if nothing is open."""
+
+    connection: str = ""
+    unit: int = 0
+    result: T | None = None
+
+    def note(self, lent: _Lent, result: T) -> str:
+        """Remembers that it is about to be sent, and returns the statement that notes it."""
+        lent.unit += 1
+        self.connection, self.unit, self.result = lent.id, lent.unit, result
+        return _NOTE.format(self.connection, self.unit)
+
+    def has_succeeded(self, connection: psycopg.Connection) -> bool:
+        """Asks what became of it, if nobody was told. After False, it can succeed no more."""
+        if not self.unit:
+            return False
+        asked = connection.execute(_SETTLE, {"connection": self.connection, "unit": self.unit}).fetchone()
+        return bool(asked and asked[0])
+
+
 class _Work(Generic[T]):
-    """A unit on its way. `commits` is True from the moment at which it may be committed."""
+    """A unit on its way. With `commit`, which all attempts share, it is never committed twice."""
 
     def __init__(
         self,
         unit: Unit[T],
-        after_commit: AfterCommit | None,
-        begin: str,
+        after_commit: AfterCommit | None = None,
+        commit: _Commit[T] | None = None,
         *,
         long: bool = False,
         seconds: float | None = None,
     ) -> None:
         self.seconds = seconds or (LONG_UNIT_SECONDS if long else UNIT_SECONDS)
-        self.commits = False
         self.is_cut = False
         self._unit = unit
         self._after_commit = after_commit
-        self._begin = begin
+        self._commit = commit
         self._connection: psycopg.Connection | None = None
         self._lock = threading.Lock()
 
-    def run(self, connection: psycopg.Connection, *, own_clock: bool) -> T:
+    @property
+    def is_in_doubt(self) -> bool:
+        """True if it may be committed, and nobody was told."""
+        return self._commit is not None and self._commit.unit > 0
+
+    def run(self, lent: _Lent, *, own_clock: bool) -> T:
         """Runs the unit and what follows its commit."""
-        self.commits = False
-        with self._in_use(connection):
-            result = _in_transaction(
-                connection, self._begin, self._unit, own_clock=own_clock, committing=self._may_be_committed
-            )
+        with self._in_use(lent.connection):
+            result = self._committed(lent, self._commit, own_clock) if self._commit else self._read(lent, own_clock)
             if self._after_commit is not None:
                 try:
-                    self._after_commit(PostgresUpkeep(connection, own_clock=own_clock))
+                    self._after_commit(PostgresUpkeep(lent.connection, own_clock=own_clock))
                 except Exception:  # noqa: BLE001
                     # The unit is committed, so its caller gets the result.
                     _log.exception("the work after a committed write failed")
+        return result
+
+    def _read(self, lent: _Lent, own_clock: bool) -> T:
+        return _in_transaction(lent.connection, _READ, self._unit, own_clock=own_clock)
+
+    def _committed(self, lent: _Lent, commit: _Commit[T], own_clock: bool) -> T:
+        """Runs the unit unless it is committed already."""
+        if commit.has_succeeded(lent.connection):
+            result = cast("T", commit.result)
+        else:
+            commit.unit = 0
+            try:
+                result = _in_transaction(
+                    lent.connection, _WRITE, self._unit, own_clock=own_clock, note=partial(commit.note, lent)
+                )
+            except BaseException:
+                if not lent.connection.closed:
+                    commit.unit = 0  # the server has said no
+                raise
+        commit.unit = 0
         return result
 
     def cut(self) -> bool:
@@ -275,9 +362,6 @@ class _Work(Generic[T]):
             with self._lock:
                 self._connection = None
 
-    def _may_be_committed(self) -> None:
-        self.commits = True
-
 
 def _look(transaction: Transaction) -> None:
     transaction.execute("SELECT 1")
@@ -289,32 +373,30 @@ class _Connections:
     def __init__(self, url: str) -> None:
         self._url = url
         self._lock = threading.Lock()
-        self._idle: list[tuple[psycopg.Connection, float]] = []
+        self._idle: list[_Lent] = []
 
     @contextmanager
-    def lent(self) -> Iterator[tuple[psycopg.Connection, bool]]:
-        """A connection for the use of one thread, and True if it is new. It is kept unless it has died or is old."""
+    def lent(self) -> Iterator[_Lent]:
+        """A connection for the use of one thread. It is kept unless it has died or is old."""
         with self._lock:
-            known = self._idle.pop() if self._idle else None
-        connection, opened_at = known or (
-            _connect(self._url),
-            time.monotonic(),
-        )
+            lent = self._idle.pop() if self._idle else None
+        lent = lent or _Lent(_connect(self._url), time.monotonic())
         try:
-            yield connection, known is None
+            yield lent
         finally:
-            if not connection.closed and time.monotonic() < opened_at + LONGEST_USE_SECONDS:
+            lent.is_new = False
+            if not lent.connection.closed and time.monotonic() < lent.opened_at + LONGEST_USE_SECONDS:
                 with self._lock:
-                    self._idle.append((connection, opened_at))
+                    self._idle.append(lent)
             else:
-                connection.close()
+                lent.connection.close()
 
     def close_idle(self) -> None:
         """Closes those that nobody uses."""
         with self._lock:
             idle, self._idle = self._idle, []
-        for connection, _ in idle:
-            connection.close()
+        for lent in idle:
+            lent.connection.close()
 
 
 def _connect(url: str) -> psycopg.Connection:
@@ -333,20 +415,19 @@ def _connect(url: str) -> psycopg.Connection:
 
 def _in_transaction(
     connection: psycopg.Connection,
-    begin: str,
+    begin: Sequence[str],
     unit: Unit[T],
     *,
     own_clock: bool,
-    committing: Callable[[], None] = lambda: None,
+    note: Callable[[T], str] = lambda _: "",
 ) -> T:
-    """Runs a unit in a transaction, which is undone if it raises."""
+    """Runs a unit in a transaction, which is undone if it raises. `note` is called right before its commit."""
+    transaction = PostgresTransaction(connection, begin, own_clock=own_clock)
     try:
-        result = unit(PostgresTransaction(connection, begin, own_clock=own_clock))
-        committing()
-        if connection.execute("COMMIT").statusmessage != "COMMIT":
-            raise RuntimeError("a unit went on after an error of the database")  # noqa: TRY301 - it undoes, too
+        result = unit(transaction)
+        transaction.commit(note(result))
     except BaseException:
-        if not connection.closed:
+        if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
             with suppress(psycopg.Error):
                 connection.execute("ROLLBACK")
         raise

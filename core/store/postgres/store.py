@@ -27,6 +27,7 @@ class PostgresStore(SqlStore):
         content_bytes: int,
     ) -> None:
         super().__init__(database, files, poll_seconds, wake_ups)
+        self._postgres = database
         self._wake_ups = wake_ups
         self._content_bytes = content_bytes
 
@@ -61,6 +62,11 @@ class PostgresStore(SqlStore):
 
     async def resume_jobs(self, owner: str, at: float) -> None:
         """Leaves all leases alone: their owners may live, and those of others end by themselves."""
+
+    async def expire(self, before: float) -> int:
+        """As `Store.expire`."""
+        await self._postgres.delete_notes()
+        return await super().expire(before)
 
     async def answers(self) -> bool:
         """True if the database answers, within seconds."""

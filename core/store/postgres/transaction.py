@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL
 
 from core.store.sql.transaction import Dialect, Result, Values
@@ -16,7 +17,12 @@ _SQL = Dialect(
     texts="SELECT value FROM jsonb_array_elements_text(CAST({} AS JSONB)) AS element (value)",
     numbers="SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST({} AS JSONB)) AS element (value)",
 )
-_LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST('{{{}}}' AS BIGINT[])) AS wanted (key)"
+_LOCKS = "SELECT pg_advisory_xact_lock("
+_LOCK = _LOCKS + "key) FROM unnest(CAST('{{{}}}' AS BIGINT[])) AS wanted (key)"
+_MESSAGE_LETTERS = 500_000
+"""The length of what waits for the next message that is sent without waiting for more."""
+_LARGE_BYTES = 10_000
+"""Bytes from this number on are sent beside their statement."""
 _NOW = (
     "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION), "
     "CAST(extract(epoch FROM pg_postmaster_start_time()) AS DOUBLE PRECISION)"
@@ -27,33 +33,42 @@ _TOKEN = re.compile(r"'[^']*'|::|\?|%|:(\w+)")
 class PostgresTransaction:
     """Implements `Transaction`.
 
-    It begins, by the statements `begin`, with the first thing that it does; without them it has begun already. With
+    It begins, by the statements `begin`, with the first message to the server; without them it has begun already.
+    What needs no answer waits for the next message, because each one costs the way to the server and back. With
     `own_clock` the database tells the time, and not the caller.
     """
 
     dialect = _SQL
 
-    def __init__(self, connection: psycopg.Connection, begin: str | None = None, *, own_clock: bool) -> None:
+    def __init__(self, connection: psycopg.Connection, begin: Sequence[str] = (), *, own_clock: bool) -> None:
         self._connection = connection
+        self._composer = psycopg.ClientCursor(connection)
         self._begin = begin
         self._own_clock = own_clock
         self._times: tuple[float, float] | None = None
+        self._waiting: list[str] = []
+        self._waiting_letters = 0
 
     def execute(self, statement: str, values: Values = (), /) -> Result:
         """As `Transaction.execute`."""
-        self._begin_now()
-        return self._connection.execute(_translated(statement), _adapted(values))
+        if any(isinstance(value, bytes) and len(value) >= _LARGE_BYTES for value in _flat(values)):
+            self._send()
+            return self._connection.execute(_translated(statement), _adapted(values))
+        return self._send(self._composed(statement, values))
+
+    def execute_later(self, statement: str, values: Values = (), /) -> None:
+        """As `Transaction.execute_later`."""
+        self._wait(self._composed(statement, values))
 
     def execute_many(self, statement: str, rows: Iterable[Values], /) -> None:
         """As `Transaction.execute_many`."""
-        self._begin_now()
-        if adapted := [_adapted(row) for row in rows]:
-            self._connection.cursor().executemany(_translated(statement), adapted)
+        for row in rows:
+            self.execute_later(statement, row)
 
     def lock(self, *keys: str, shared: Iterable[str] = ()) -> None:
         """As `Transaction.lock`, by advisory locks, which need no row."""
         if wanted := [*map(_number, sorted(set(keys))), *map(_number, sorted(set(shared)))]:
-            self._begin_now(_LOCK.format(",".join(map(str, wanted))))
+            self._wait(_LOCK.format(",".join(map(str, wanted))))
 
     def now(self, at: float) -> float:
         """As `Transaction.now`; the same time throughout a transaction."""
@@ -63,26 +78,53 @@ class PostgresTransaction:
         """As `Transaction.up_since`."""
         return self._clock()[1] if self._own_clock else 0.0
 
+    def commit(self, note: str = "") -> None:
+        """Sends what waits, with the statement `note` and COMMIT behind it."""
+        if self._begin and not self._waiting:
+            return  # nothing has happened in it
+        if note:
+            self._waiting.append(note)
+        if self._connection.info.transaction_status == TransactionStatus.INERROR:
+            raise RuntimeError("a unit went on after an error of the database")
+        self._send("COMMIT")
+
     def _clock(self) -> tuple[float, float]:
         if self._times is None:
-            self._begin_now()
-            now, started = self._connection.execute(_NOW).fetchone() or (0.0, 0.0)
-            self._times = now, started
+            self._send()
+        if self._times is None:
+            self._times = self._send(_NOW).fetchone() or (0.0, 0.0)
         return self._times
 
-    def _begin_now(self, lock: str | None = None) -> None:
-        """Begins if that has not been done, and locks, in one message: each one costs the way to the server."""
-        if self._begin is None and lock is None:
-            return
-        first = [self._begin] if self._begin is not None else []
-        statements = [*first, *([lock] if lock else []), *([_NOW] if first and lock and self._own_clock else [])]
-        cursor = self._connection.execute("; ".join(statements).encode())
-        self._begin = None
-        if statements[-1] == _NOW:
-            while cursor.nextset():
-                pass
-            now, started = cursor.fetchone() or (0.0, 0.0)
-            self._times = now, started
+    def _composed(self, statement: str, values: Values) -> str:
+        """A statement with its values in it, as several can be sent in one message."""
+        return self._composer.mogrify(_translated(statement), _adapted(values))
+
+    def _wait(self, statement: str) -> None:
+        self._waiting.append(statement)
+        self._waiting_letters += len(statement)
+        if self._waiting_letters > _MESSAGE_LETTERS:
+            self._send()
+
+    def _send(self, statement: str | None = None) -> psycopg.ClientCursor:
+        """Sends what waits, in one message with this statement, and returns the rows of the last one."""
+        statements = [*self._waiting, *([statement] if statement else [])]
+        self._waiting, self._waiting_letters = [], 0
+        clock = None
+        if self._begin:
+            if self._own_clock:  # after the locks, which may take a while
+                clock = next((at for at, each in enumerate(statements) if not each.startswith(_LOCKS)), len(statements))
+                statements.insert(clock, _NOW)
+                clock += len(self._begin)
+            statements[:0] = self._begin
+            self._begin = ()
+        cursor = psycopg.ClientCursor(self._connection)
+        if statements:
+            cursor.execute("; ".join(statements).encode())
+            if clock is not None:
+                cursor.set_result(clock)
+                self._times = cursor.fetchone() or (0.0, 0.0)
+            cursor.set_result(-1)
+        return cursor
 
 
 @lru_cache(maxsize=1024)
@@ -95,6 +137,10 @@ def _placeholder(token: re.Match[str]) -> str:
     if token[1]:
         return f"%({token[1]})s"
     return "%s" if token[0] == "?" else token[0].replace("%", "%%")
+
+
+def _flat(values: Values) -> Iterable[Any]:
+    return values.values() if isinstance(values, Mapping) else values
 
 
 def _adapted(values: Values) -> Values:

@@ -1,7 +1,7 @@
 """Actions of buttons, in SQL."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter
 
@@ -52,16 +52,23 @@ class SqlActionStore(Tables):
                 "SELECT action, job, requester, place FROM stored_action WHERE id = ?", (id,)
             ).fetchone()
         )
-        if row is None:
-            return None
-        action, job, requester, place = row
-        try:
-            return StoredAction(
-                action=_ACTION.validate_json(action),
-                job=job,
-                requester=requester,
-                place=Place.model_validate_json(place),
-            )
-        except ValueError:
-            logger.error("the stored action %s is damaged", id)  # noqa: TRY400 - the message would quote it
-            return None
+        return None if row is None else _stored(id, *row)
+
+    async def actions_of_job(self, job: str) -> Sequence[StoredAction]:
+        """As `ActionStore.actions_of_job`."""
+        query = "SELECT id, action, job, requester, place FROM stored_action WHERE job = ? ORDER BY id"
+        rows = await self._database.read(lambda transaction: transaction.execute(query, (job,)).fetchall())
+        return [stored for row in rows if (stored := _stored(*row)) is not None]
+
+
+def _stored(id: str, action: str, job: str, requester: str, place: str) -> StoredAction | None:
+    try:
+        return StoredAction(
+            action=_ACTION.validate_json(action),
+            job=job,
+            requester=requester,
+            place=Place.model_validate_json(place),
+        )
+    except ValueError:
+        logger.error("the stored action %s is damaged", id)  # noqa: TRY400 - the message would quote it
+        return None

@@ -128,6 +128,7 @@ class SqlBlobStore(Tables):
 
         def unit(transaction: Transaction) -> bool:
             transaction.lock(file_key(media.sha256))
+            transaction.execute("SELECT 1")  # the lock is held before the look at the disk
             if not files.has(media.sha256, media.size):
                 return False
             _add_owner(transaction, media, owner, at)

@@ -1,5 +1,7 @@
 """Units of one run of a job, which change nothing once the run no longer holds its job."""
 
+from collections.abc import Awaitable, Callable
+
 from core.domain.clock import Clock
 from core.domain.errors import RunOver
 from core.domain.jobs import Job
@@ -20,6 +22,12 @@ class FencedDatabase:
 
     async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False) -> T:
         """As `UnitRunner.write`, if the run holds its job; else raises `RunOver`. Waits while the store is away."""
+        return await outlast(self.attempts(unit, after_commit, long=long), self._clock.sleep)
+
+    def attempts(
+        self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False
+    ) -> Callable[[], Awaitable[T]]:
+        """As `UnitRunner.attempts`, if the run holds its job; else raises `RunOver`."""
 
         def fenced(transaction: Transaction) -> T:
             transaction.lock(job_key(self._holder[0]))
@@ -27,7 +35,7 @@ class FencedDatabase:
                 raise RunOver(f"run {self._holder[1]} of job {self._holder[0]}")
             return unit(transaction)
 
-        return await outlast(lambda: self._database.write(fenced, after_commit, long=long), self._clock.sleep)
+        return self._database.attempts(fenced, after_commit, long=long)
 
     @property
     def units_in_hand(self) -> int:

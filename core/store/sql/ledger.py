@@ -7,6 +7,8 @@ from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
 from core.store.sql.allowances import add_cost as note_spend
 from core.store.sql.allowances import count_call
+from core.store.sql.inbox import read_caller_names
+from core.store.sql.locks import job_key
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction
 
@@ -16,6 +18,8 @@ _FEEDBACK = (
     "SELECT job, CAST(sum(positive) AS BIGINT), count(*) FROM feedback "
     "WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
 )
+_BEGIN_CALL = "INSERT INTO unfinished_call VALUES (?, ?, ?) ON CONFLICT (call) DO NOTHING"
+_END_CALL = "DELETE FROM unfinished_call WHERE call = ?"
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
 
@@ -26,10 +30,11 @@ class SqlLedger(Tables):
         """As `Ledger.record`. Also adds the cost to the charges of the job."""
 
         def unit(transaction: Transaction) -> None:
+            transaction.lock(job_key(spend.job))
+            if call is not None and not transaction.execute(_END_CALL, (call,)).rowcount:
+                return  # it is in the ledger, and the caller was not told
             note_spend(transaction, spend)
-            transaction.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
-            if call is not None:
-                transaction.execute("DELETE FROM unfinished_call WHERE call = ?", (call,))
+            transaction.execute_later(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
 
         await self._database.write(unit)
 
@@ -43,9 +48,11 @@ class SqlLedger(Tables):
         """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
 
         def unit(transaction: Transaction) -> None:
+            transaction.lock(job_key(job))
+            if not transaction.execute(_BEGIN_CALL, (call, engine, at)).rowcount:
+                return  # it was counted, and the caller was not told
             count_call(transaction, job)
-            transaction.execute("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
-            transaction.execute("INSERT INTO unfinished_call VALUES (?, ?, ?)", (call, engine, at))
+            transaction.execute_later("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
 
         await self._database.write(unit)
 
@@ -64,6 +71,12 @@ class SqlLedger(Tables):
         )
         values = (job, user, int(positive), at, job)
         return await self._database.write(lambda transaction: transaction.execute(statement, values).rowcount > 0)
+
+
+def read_ledger_of(transaction: Transaction, since: float) -> tuple[list[Spend], dict[str, str]]:
+    """Reads everybody's entries since a time, oldest first, and the names of their people as far as they are known."""
+    spends = read_spends(transaction, "at >= :since", {"since": since})
+    return spends, read_caller_names(transaction, {spend.user_key for spend in spends})
 
 
 def read_spends(transaction: Transaction, whose: str, values: dict[str, str | float | None]) -> list[Spend]:

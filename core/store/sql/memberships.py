@@ -32,7 +32,9 @@ class SqlMemberships(Tables):
             "ON CONFLICT (scope) DO UPDATE SET left_at = coalesce(membership.left_at, excluded.left_at)"
         )
         await self._database.write(
-            lambda transaction: transaction.execute_many(change, [(scope, at) for scope in sorted(scopes)])
+            lambda transaction: transaction.execute_many(
+                change, [(scope, transaction.now(at)) for scope in sorted(scopes)]
+            )
         )
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:
@@ -101,7 +103,7 @@ def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, 
         deletions += [
             f"DELETE FROM preference WHERE scope = :scope OR {_WITHIN.format('scope')}",  # noqa: S608
             f"{ANONYMISE_SPEND} WHERE place = :scope OR {_WITHIN.format('place')}",
-            "DELETE FROM preference WHERE scope = 'bot:alerts' AND value LIKE :told ESCAPE '!'",
+            "DELETE FROM preference WHERE scope IN ('bot:alerts', 'bot:errors') AND value LIKE :told ESCAPE '!'",
         ]
     if is_tenant:
         platform, _, tenant = scope.partition(":")

@@ -1,6 +1,6 @@
 """The small part of a database that the store's units need, the same for SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -55,12 +55,19 @@ class Transaction(Protocol):
         """Carries out one statement."""
         ...
 
+    def execute_later(self, statement: str, values: Values = (), /) -> None:
+        """Carries out one statement whose result nobody needs, before the next one or the commit at the latest.
+
+        Its errors may come that late, too.
+        """
+        ...
+
     def execute_many(self, statement: str, rows: Iterable[Values], /) -> None:
-        """Carries out a statement for each row of values."""
+        """Carries out a statement for each row of values, as `execute_later` does."""
         ...
 
     def lock(self, *keys: str, shared: Iterable[str] = ()) -> None:
-        """Waits until no other transaction holds one of these keys, and holds them until the end of this one.
+        """Holds these keys from the next statement until the end, once no other transaction holds one of them.
 
         A unit that looks at rows and then decides names its keys before it looks, in the order of
         `core.store.sql.locks`. The `shared` keys, which almost every transaction needs, are locked last. Where units
@@ -113,6 +120,16 @@ class UnitRunner(Protocol):
         A unit that raises is undone, and its caller gets the exception. A submitted unit runs even if its caller is
         cancelled. Raises `StoreAway` if the database is full, fails or cannot be reached, or has not finished within
         some seconds, or some minutes for a `long` unit.
+        """
+        ...
+
+    def attempts(
+        self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False
+    ) -> Callable[[], Awaitable[T]]:
+        """Returns a function that does what `write` does, and may be called again after each `StoreAway`.
+
+        If a transaction was committed without anybody being told, it returns what that has returned, and the unit does
+        not run again.
         """
         ...
 

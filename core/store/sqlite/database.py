@@ -10,7 +10,7 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -45,6 +45,10 @@ class SqliteTransaction:
     def execute(self, statement: str, values: Values = (), /) -> Result:
         """As `Transaction.execute`."""
         return self.connection.execute(statement, values)
+
+    def execute_later(self, statement: str, values: Values = (), /) -> None:
+        """As `Transaction.execute_later`."""
+        self.connection.execute(statement, values)
 
     def execute_many(self, statement: str, rows: Iterable[Values], /) -> None:
         """As `Transaction.execute_many`."""
@@ -217,6 +221,12 @@ class Database:
                 raise RuntimeError("the database is closed")
             self._submitted.put(_Submission(unit, after_commit, answer))
         return await answer
+
+    def attempts(
+        self, unit: SqliteUnit[T], after_commit: AfterSqliteCommit | None = None, /, *, long: bool = False
+    ) -> Callable[[], Awaitable[T]]:
+        """As `UnitRunner.attempts`. Nobody is away between this process and its file."""
+        return lambda: self.write(unit, after_commit, long=long)
 
     @property
     def units_in_hand(self) -> int:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from core.domain.errors import OperatorError
 from core.domain.ledger import Spend
-from core.store.sql.ledger import read_spends
+from core.store.sql.ledger import read_ledger_of
 from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS
 
 
-def read_ledger(path: Path, since: float) -> list[Spend]:
-    """Reads the ledger of a database since a time, oldest first, even while another process owns it. It blocks.
+def read_ledger(path: Path, since: float) -> tuple[list[Spend], dict[str, str]]:
+    """Reads the ledger of a database since a time, as `read_ledger_of`, even while another process owns it. It blocks.
 
     A reader in another process does not harm the write-ahead log: it never writes and never checkpoints. Raises
     `OperatorError` if there is no ledger that this version can read.
@@ -30,6 +30,6 @@ def read_ledger(path: Path, since: float) -> list[Spend]:
                     f"The database {path} has version {found}, this program reads version {len(MIGRATIONS)}: start "
                     f"the same version of Troubadour that reads it."
                 )
-            return read_spends(SqliteTransaction(connection), "at >= :since", {"since": since})
+            return read_ledger_of(SqliteTransaction(connection), since)
     except sqlite3.Error as error:
         raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error

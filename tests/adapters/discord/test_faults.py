@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import TextLines
 from core.commands.schema import MakingOptions
 from core.domain.request import Request
 from core.jobs import worker
@@ -127,14 +128,17 @@ async def test_a_reply_that_cannot_be_opened_ends_in_a_plain_message(
 
 
 async def test_an_error_during_acceptance_is_admitted_privately(
-    harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.handler.setFormatter(TextLines())
+
     async def broken(request: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(harness.dispatcher, "accept", broken)
     asked = await server.slash("chat", message="Hello")
-    assert "Something went wrong on my side" in await asked.refused()
+    assert (await asked.refused()).endswith(f"include this request id: {asked.id}.")
+    assert f"[{asked.id}]: interaction {asked.id} could not be answered" in caplog.text
 
 
 async def test_a_slow_acceptance_is_deferred_privately(

@@ -6,6 +6,7 @@ from adapters.discord.thread_history import thread_history
 from core.platform import ThreadHistory, ThreadMessage
 
 ME, GUILD = "1", "7"
+FILE = {"id": "9", "filename": "fox.png", "size": 3, "url": "https://cdn.example/fox.png", "content_type": "image/png"}
 EPOCH = 1420070400.0
 """The time of the id 0 (https://docs.discord.com/developers/reference#snowflakes)."""
 
@@ -32,12 +33,13 @@ def test_authors_have_names_and_the_bot_knows_its_own_messages() -> None:
 
 
 def test_unreadable_messages_are_counted_and_a_cut_is_reported() -> None:
-    found = read(
-        message("2", "early"), message("2"), message("3", attachments=[{"id": "9"}]), message("3", "x"), limit=3
-    )
+    found = read(message("2", "early"), message("2"), message("3", attachments=[FILE]), message("3", "x"), limit=3)
     assert found.truncated
     assert found.unreadable == 1
-    assert [each.text for each in found.messages] == ["x"]
+    assert [(each.text, [file.name for file in each.attachments]) for each in found.messages] == [
+        ("", ["fox.png"]),
+        ("x", []),
+    ]
 
 
 def test_mentions_become_names_and_components_are_read() -> None:
@@ -48,9 +50,10 @@ def test_mentions_become_names_and_components_are_read() -> None:
 
 
 def test_the_message_that_started_a_thread_is_its_first() -> None:
-    starter = message("2", type=21, referenced_message=message("3", "Who likes foxes?"))
+    starter = message("2", type=21, referenced_message=message("3", "Who likes foxes?", attachments=[FILE]))
     joined = message("2", type=7)
     gone = message("2", type=21, referenced_message=None)
     found = read(starter, joined, gone)
     assert [(each.name, each.text) for each in found.messages] == [("user3", "Who likes foxes?")]
+    assert [file.name for file in found.messages[0].attachments] == ["fox.png"]
     assert found.unreadable == 0

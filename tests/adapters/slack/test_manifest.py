@@ -95,6 +95,19 @@ def test_every_command_and_shortcut_is_in_it() -> None:
     assert all(len(shortcut["name"]) <= NAME_LIMIT == 24 for shortcut in features["shortcuts"])
 
 
+@pytest.mark.parametrize("rotates", [False, True])
+def test_tokens_are_rotated_where_that_is_on(rotates: bool) -> None:
+    settings = manifest(REGISTRY, SlackConfig(token_rotation=rotates))["settings"]
+    assert settings["token_rotation_enabled"] is rotates
+
+
+def test_every_shortcut_has_a_description_of_its_own() -> None:
+    features = manifest(REGISTRY, SlackConfig())["features"]
+    described = {shortcut["description"] for shortcut in features["shortcuts"]}
+    assert len(described) == len(features["shortcuts"])
+    assert not described & {command["description"] for command in features["slash_commands"]}
+
+
 @pytest.mark.parametrize("prefix", ["", "tb-", "troubadour-", "x_"])
 def test_a_name_with_a_prefix_is_understood_again(prefix: str) -> None:
     for declared in REGISTRY:

@@ -3,7 +3,9 @@
 import asyncio
 import base64
 import io
+import json
 import os
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,8 +18,8 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint, MakingOptions
-from core.domain.actions import Button, Delete, Form, Run
-from core.domain.errors import BadInput
+from core.domain.actions import Button, Run
+from core.domain.errors import BadInput, Missing
 from core.domain.events import (
     Begin,
     Event,
@@ -39,6 +41,7 @@ from core.inference.engine import TextChunk, TextRequest
 
 GATES = "SCRIPTED_GATES"
 """The environment variable of the folder in which a file opens a gate."""
+TOKENS_A_SECOND = 200
 
 
 async def gate(name: str) -> None:
@@ -56,11 +59,13 @@ class EchoOptions(MakingOptions):
     model: Annotated[str | None, Field(max_length=80, description="Which model"), Hint(suggest="models")] = None
 
 
-@command("chat", summary="Says it back, word by word")
+@command("chat", summary="Says it back, word by word", spends=(Task.CHAT_COMPLETION,))
 async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, None]:
     given = [file async for file in context.files([options.attachment])]
     yield Begin(part="answer", kind="text")
-    for word in options.message.splitlines(keepends=True) or ["(nothing)"]:
+    answer = f"{context.draw_seed()}" if options.message == "Number" else options.message
+    await context.conversation.append(options.message, answer, context.clock.now())
+    for word in answer.splitlines(keepends=True) or ["(nothing)"]:
         yield TextDelta(part="answer", text=word)
     for media, data in given:
         yield TextDelta(part="answer", text=f"\n\n{media.name}: {len(data)} bytes, {media.media_type}")
@@ -71,13 +76,35 @@ async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, 
         seed=7,
         seconds=0.2,
     )
-    again = Run(command="chat", options={"message": options.message})
+
+
+class FailOptions(MakingOptions):
+    name: Annotated[str, Field(description="What fails"), Hint(positional=True)] = ""
+    model: Annotated[str | None, Field(max_length=80, description="Which model"), Hint(suggest="models")] = None
+
+
+@command("fail", summary="Fails", spends=(Task.CHAT_COMPLETION,))
+async def fail(options: FailOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield TextDelta(part="answer", text="half ")
+    raise Missing("web-upload-gone")
+
+
+@command("recall", summary="Tells what a model would hear")
+async def recall(options: FailOptions, context: Context) -> AsyncGenerator[Event, None]:
+    said = [turn.text for turn in await context.conversation.load()]
+    yield TextDelta(part="answer", text=json.dumps(said))
+
+
+@command("tear", summary="Breaks off", spends=(Task.CHAT_COMPLETION,))
+async def tear(options: FailOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield TextDelta(part="answer", text=f"The beginning of {options.name}")
+    going_on = Run(command="rewrite", options={"name": "and the rest"}, result="continuation")
+    speaking = Run(command="sing", options={"name": options.name}, result="continuation")
     yield Offer(
         part="answer",
         actions=(
-            Button(label=say("button-again"), action=again),
-            Button(label=say("button-edit"), action=Form(command="chat", options={"message": options.message})),
-            Button(label=say("button-delete"), action=Delete(job=context.job.id)),
+            Button(label=say("button-continue"), action=going_on),
+            Button(label=say("button-speak"), action=speaking),
         ),
     )
 
@@ -95,6 +122,39 @@ async def hold(options: HoldOptions, context: Context) -> AsyncGenerator[Event, 
         await asyncio.sleep(0)
     await gate(options.name)
     yield TextDelta(part="answer", text="there was an end.")
+
+
+FLOW = """## A part of the answer
+
+Some *words* about `code`, and **more** of them, so that the lines are long enough to be broken once or twice.
+
+| a | b | c |
+|---|---|---|
+| one | two | three |
+| four | `five` | six |
+
+```python
+def double(number: int) -> int:
+    return number * 2  # twice
+```
+
+- one
+- two, with $x^2$
+
+"""
+
+
+class FlowOptions(MakingOptions):
+    tokens: Annotated[int, Field(ge=1, description="How many tokens"), Hint(positional=True)] = 1000
+
+
+@command("flow", summary="Writes as fast as a quick model")
+async def flow(options: FlowOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Begin(part="answer", kind="text")
+    tokens = re.findall(r"\s*\S+|\s+$", FLOW)
+    for number in range(options.tokens):
+        yield TextDelta(part="answer", text=tokens[number % len(tokens)])
+        await asyncio.sleep(1 / TOKENS_A_SECOND)
 
 
 class DrawOptions(MakingOptions):
@@ -126,7 +186,7 @@ async def draw(options: DrawOptions, context: Context) -> AsyncGenerator[Event, 
         )
 
 
-@command("sing", summary="Hums a tone", layout=Layout.RECORDING)
+@command("sing", summary="Hums a tone", layout=Layout.RECORDING, spends=(Task.TEXT_TO_SPEECH,))
 async def sing(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
     yield Begin(part="voice", kind="recording")
     media = await context.save_media(tone(), "audio/wav", "song.wav")
@@ -191,7 +251,7 @@ async def rule(options: NoOptions, context: Context) -> AsyncGenerator[Event, No
     yield TextDelta(part="answer", text="ruled")
 
 
-SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, spend, rewrite, note, rule)
+SCRIPTED = (chat, fail, recall, tear, flow, hold, draw, sing, refuse, break_, whisper, spend, rewrite, note, rule)
 
 
 def circles(side: int, seed: int) -> bytes:

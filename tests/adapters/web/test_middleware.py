@@ -1,11 +1,15 @@
 """Known hosts only, same origin only, strict headers, errors in one sentence."""
 
+import re
+
 import pytest
 
 from adapters.web.config import WebConfig, needs_password
 from adapters.web.middleware import HEADERS
 from adapters.web.page import ROOM_PERMISSIONS
+from bot.logs import TextLines
 from core.domain.errors import OperatorError
+from core.jobs.dispatcher import Dispatcher
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET
 
@@ -140,3 +144,16 @@ def test_secrets_are_not_shown() -> None:
     shown = repr(WebConfig(secret=SECRET, web_password="open sesame"))
     assert "sesame" not in shown
     assert "two bytes" not in shown
+
+
+async def test_an_error_of_ours_names_the_id_that_its_lines_in_the_log_have(
+    ada: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Dispatcher, "accept", broken)
+    caplog.handler.setFormatter(TextLines())
+    answer = await ada.post("/api/requests", {"id": "1" * 32, "line": "hello"}, status=500)
+    (id,) = re.findall(r"request id: (\w+)\.$", answer["error"])
+    assert f"[{id}]: error in POST" in caplog.text

@@ -44,7 +44,7 @@ async def test_every_file_is_served_with_its_type_and_kept_until_it_changes(ada:
 def test_every_word_of_the_page_is_there_and_used() -> None:
     scripts = "\n".join(SCRIPTS.values())
     said = set(re.findall(r'"([a-z][a-z-]*)"', scripts))
-    composed = ("shortcut-", "size-", "theme-")
+    composed = ("operator-", "operator-by-", "shortcut-", "size-", "theme-")
     assert all(re.search(r"\bt\(`(" + prefix + r"|\$\{name\}-)\$\{", scripts) for prefix in composed)
     unused = {name for name in PAGE_STRINGS if name not in said and not name.startswith(composed)}
     assert unused == set()

@@ -29,6 +29,7 @@ from adapters.slack.inbound.interactions import Ack
 from adapters.slack.inbound.redelivery import Redelivery
 from adapters.web.config import WebConfig
 from core.domain.clock import SystemClock
+from core.store.error_log import ErrorLog
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET
 from tests.adapters.web.scripted import SCRIPTED
@@ -62,7 +63,7 @@ async def respond_nothing(_url: str, _body: dict[str, Any]) -> bool:
     return True
 
 
-def slack_app() -> AsyncApp:
+def slack_app(errors: ErrorLog) -> AsyncApp:
     """An app that acknowledges everything."""
     listeners = Listeners(
         command=listen_to_nothing,
@@ -80,6 +81,7 @@ def slack_app() -> AsyncApp:
         respond_nothing,
         AsyncWebClient(),
         SIGNING_SECRET,
+        errors,
     )
 
 
@@ -158,7 +160,7 @@ class Listener:
             aiohttp.ClientSession() as session,
             listener(endpoints, address(self.port)).listening(),
         ):
-            with slack.serving(slack_app(), {"/slack/install": nothing_to_install}):
+            with slack.serving(slack_app(ErrorLog(store, SystemClock())), {"/slack/install": nothing_to_install}):
                 handling = discord.serve(HttpResponseApiClient(session), handle_nothing)
                 self._serving = asyncio.create_task(handling)
                 self._opened.set()

@@ -1,12 +1,14 @@
 """Documents in `/chat`: what the model gets of them, what is told, and later questions about them."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 import pytest
 
 from core.commands.catalogue import BUILT_IN
+from core.commands.parts import attached_files
 from core.commands.parts.reading_in_parts import AT_ONCE
 from core.commands.read import read
 from core.domain.actions import Form, Run
@@ -16,13 +18,16 @@ from core.domain.request import Attachment, QuotedMessage, Request
 from core.domain.sentences import Quote, say
 from core.i18n.rendering import LOCALES, render
 from core.inference.engine import Capacity, ChatRequest, InferenceRequest, Output
+from core.media.documents.cache import CHARACTERS, READ_DOCUMENTS, SECONDS, DocumentCache
+from core.media.documents.document import Document, Section
+from core.media.documents.reading import read_document
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.commands.test_chat import last_chat, with_file
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, request
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
-from tests.documents.samples import long_pdf, pdf_of, sample, with_macros
+from tests.documents.samples import archive_of, long_pdf, pdf_of, sample, with_macros
 
 PDF = "application/pdf"
 
@@ -77,6 +82,16 @@ async def test_a_document_reaches_the_model_with_its_pages_and_how_to_cite_them(
     assert said[-1].text.startswith("what came in?\n\nThe file " + name)
     assert "[p. 2]" in said[-1].text
     assert "| Alma | Oranges | 120 |" in said[-1].text
+    assert not notes(events)
+
+
+async def test_an_archive_of_sources_is_listed_and_its_texts_are_cited(core: Core, engine: ScriptedEngine) -> None:
+    code = archive_of({"src/main.py": b"print('hello')\n", "logo.png": b"\0"})
+    events = await core.play(asked(core, "code.zip", code, media_type="application/zip"))
+    said = last_chat(engine).messages
+    assert "(file src/main.py)" in said[0].text
+    assert "The file code.zip (ZIP, 1 file, it holds logo.png; src/main.py):" in said[-1].text
+    assert "[file src/main.py]\nprint('hello')" in said[-1].text
     assert not notes(events)
 
 
@@ -151,6 +166,23 @@ def note_pages(asked: InferenceRequest) -> Answer:
     return text("some")
 
 
+@pytest.mark.parametrize(("prices", "told"), [((1.0, 3.0), True), (None, False)])
+async def test_the_estimate_has_dollars_where_the_price_is_known(
+    core: Core, engine: MeasuredEngine, prices: tuple[float, float] | None, told: bool
+) -> None:
+    engine.room = Capacity(tokens=12_000, sees=True, prices=prices)
+    events = await core.play(asked(core, "long.pdf", long_pdf(212)))
+    run = next(each.action for label, each in buttons(events).items() if label.startswith("Read all"))
+    assert isinstance(run, Run)
+    requests = run.options["requests"]
+    assert isinstance(requests, int)
+    found = re.search(r"That costs about \$(\d\.\d+)", notes(events))
+    assert (found is not None) is told
+    if found is not None:
+        written, read = requests * 800 * 3.0 / 1e6, 65_000 / 1e6
+        assert written + read < float(found[1]) < written + 2 * read
+
+
 async def test_reading_in_parts_stops_all_its_requests(core: Core, engine: MeasuredEngine) -> None:
     media = await core.store.put(long_pdf(200), PDF, "long.pdf", ANN.key, 0.0)
     engine.waits = asyncio.Event()
@@ -180,6 +212,41 @@ async def test_later_questions_find_the_document_again_until_it_is_forgotten(
     await core.store.forget_person(ANN.key, 5.0)
     await core.play(request("chat", "r4", caller=BEN, message="which ships?"))
     assert "Alma" not in last_chat(engine).messages[-1].text
+
+
+async def test_a_document_is_read_once_until_somebody_is_forgotten_or_an_hour_passes(
+    core: Core, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: list[str] = []
+
+    def reading(data: bytes, name: str, media_type: str) -> Document:
+        readings.append(name)
+        return read_document(data, name, media_type)
+
+    monkeypatch.setattr(attached_files, "read_document", reading)
+    READ_DOCUMENTS.clear()
+    await core.play(asked(core, "diary.md", b"# Monday\n\nrain", "r1", "read this", "text/markdown"))
+    await core.play(request("chat", "r2", message="and then?"))
+    assert "rain" in last_chat(engine).messages[-1].text
+    assert readings == ["diary.md"]
+    await core.play(request("troubadour forget-me", "r3", caller=BEN, confirm=True))
+    assert len(READ_DOCUMENTS) == 0
+    await core.play(request("chat", "r4", message="and then?"))
+    assert readings == ["diary.md"] * 2
+
+
+def test_few_documents_are_kept_and_none_for_longer_than_an_hour() -> None:
+    cache, page = DocumentCache(), "x" * (CHARACTERS // 3)
+    for number in range(5):
+        section = Section(first=1, last=1, text=page)
+        cache.put(
+            (str(number), "a", "b"), Document(kind="text", unit="line", total=1, sections=(section,)), float(number)
+        )
+    assert len(cache) == 3
+    assert cache.get(("1", "a", "b"), 5.0) is None
+    assert cache.get(("4", "a", "b"), 4.0 + SECONDS - 1) is not None
+    assert len(cache) == 1
+    assert cache.get(("4", "a", "b"), 4.0 + SECONDS) is None
 
 
 async def test_another_place_never_finds_it(core: Core, engine: ScriptedEngine) -> None:

@@ -6,7 +6,7 @@ from core.domain.actions import Run
 from core.i18n.rendering import render
 from core.inference.engine import ChatRequest
 from core.jobs.dispatcher import Refused
-from tests.core.commands.reading import buttons, failed, stated
+from tests.core.commands.reading import buttons, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
@@ -128,3 +128,25 @@ async def test_usage_counts_only_ones_own(core: Core) -> None:
     assert "pictures: 2 pictures" in stated(await core.play(request("troubadour usage", "r3", caller=BEN)))
     everybody = request("troubadour usage", "r4", caller=CHIEF, everybody=True)
     assert "pictures: 2 pictures" in stated(await core.play(everybody))
+
+
+async def test_usage_names_people_and_shows_nothing_that_is_zero(core: Core) -> None:
+    other = BEN.model_copy(update={"user": "ben2"})
+    for number, caller in enumerate((BEN, BEN, other, ANN)):
+        await core.play(request("imagine", f"r{number}", caller=caller, place=HALL, prompt="x"))
+    events = await core.play(request("troubadour usage", "r9", caller=CHIEF, everybody=True, period="month"))
+    said = stated(events)
+    assert "• Ben (ben): 2 requests\n" in said  # two people have this name
+    assert "• Ben (ben2): one request\n" in said
+    assert "• Ann: one request" in said
+    assert "$" not in said
+    assert len(written(events, "history").splitlines()) == 3, "a chart of the one day with requests"
+
+
+async def test_limits_name_people_who_are_known(core: Core) -> None:
+    await core.play(request("chat", "r1", caller=BEN, message="hello"))
+    for number, who in enumerate(("ben", "stranger")):
+        await core.play(request("troubadour limits", f"b{number}", caller=CHIEF, who=who, treat="blocked"))
+    said = stated(await core.play(request("troubadour limits", "r2", caller=CHIEF)))
+    assert "• Ben: blocked here" in said
+    assert "• stranger: blocked here" in said

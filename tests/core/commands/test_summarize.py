@@ -1,19 +1,27 @@
 """`/summarize`: what the model reads, links and spoilers in the answer, long ranges, and who stays out."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from datetime import datetime
 
 import pytest
 
 from core.commands.catalogue import BUILT_IN
+from core.commands.parts.reading_in_parts import AT_ONCE, NOTES_TOKENS
 from core.commands.summarize import summarize_whole
 from core.domain.actions import Run
 from core.domain.errors import NotAllowed
 from core.domain.events import Done, Event, Facts, Progress
+from core.domain.limits import Rate
 from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
+from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.engine import Capacity, ChatRequest, InferenceRequest
+from core.inference.engine import Capacity, ChatRequest, InferenceRequest, Output
+from core.inference.fair_gate import FairGate
+from core.inference.router import Router
 from core.moderation.blocked import Person, block
 from core.platform import ChannelHistory, ChannelMessage, ChannelPosition
 from core.store.sqlite.store import SqliteStore
@@ -56,7 +64,7 @@ class SmallEngine(ScriptedEngine):
     """An engine whose model takes little, and that summarises by naming the numbers that it was sent."""
 
     async def capacity(self, request: InferenceRequest) -> Capacity:
-        return Capacity(tokens=3_000, sees=False)
+        return Capacity(tokens=3_000, sees=False, prices=(0.1, 0.4))
 
 
 def numbers(asked: InferenceRequest) -> Answer:
@@ -149,6 +157,7 @@ async def test_a_long_range_says_its_cost_first_and_is_read_in_parts(
     events = await core.play(request("summarize", "r1", since="link:hall@5"))
     assert engine.asked == []
     assert "There are 1,500 messages." in stated(events)
+    assert re.search(r"That costs about \$0\.\d\d", stated(events))
     ((label, button),) = (each for each in buttons(events).items() if each[0].startswith("Summarise ("))
     run = button.action
     assert isinstance(run, Run)
@@ -169,6 +178,66 @@ def numbers_of_notes(asked: InferenceRequest) -> Answer:
     assert isinstance(asked, ChatRequest)
     found = re.findall(r"m\d+", asked.messages[-1].text)
     return text(f"- [{', '.join(dict.fromkeys(found))}]")
+
+
+class Provider(ScriptedEngine):
+    """A provider that writes eighty tokens a second: all requests that it has end together, and the clock goes on."""
+
+    def __init__(self) -> None:
+        super().__init__(numbers_of_notes, name="hub")
+        self.time = NOW
+        self.waiting = 0
+        self._ended = asyncio.Event()
+
+    def now(self) -> float:
+        """The time of a clock that only `end_all` moves."""
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits until the clock has moved so far."""
+        until = self.time + seconds
+        while self.time < until:
+            await self._ended.wait()
+
+    def end_all(self) -> None:
+        """Lets the requests end that have come so far, each with notes of full length."""
+        self.time += 1.0 + NOTES_TOKENS / 80
+        self.waiting = 0
+        ended, self._ended = self._ended, asyncio.Event()
+        ended.set()
+
+    async def _play(self, request: InferenceRequest) -> AsyncGenerator[Output, None]:
+        self.waiting += 1
+        await self._ended.wait()
+        async with aclosing(super()._play(request)) as outputs:
+            async for output in outputs:
+                yield output
+
+
+async def test_three_thousand_messages_take_under_two_minutes_at_sixty_requests_a_minute(
+    store: SqliteStore, platform: ReadablePlatform
+) -> None:
+    provider = Provider()
+    gate = FairGate(store, provider, {"hub": Rate(units=60, period="minute")})
+    core = Core(store, [*BUILT_IN, summarize_whole], [Router({task: [provider] for task in Task}, gate)])
+    core.platforms["test"] = core.platform = platform
+    core.start()
+    platform.history = ChannelHistory(messages=[message(number, f"word {number} " * 20) for number in range(1, 3001)])
+    told = buttons(await core.play(request("summarize", "r1", since="link:hall@5")))
+    ((label, button),) = (each for each in told.items() if each[0].startswith("Summarise ("))
+    assert isinstance(button.action, Run)
+    left = int(re.sub(r"\D", "", label))
+    assert 15 < left < 60
+    await core.accept(request(button.action.command, "r2").model_copy(update={"options": button.action.options}))
+    while left:
+        together = min(AT_ONCE, left - 1) or 1  # the answer is written from all notes
+        await core.until(lambda: provider.waiting == together)  # noqa: B023 - awaited within the loop
+        provider.end_all()
+        left -= together
+    whole = await core.ended("r2")
+    assert set(re.findall(r"https://m/(\d+)", written(whole))) == {str(number) for number in range(1, 3001)}
+    assert provider.time - NOW < 120
+    await core.shut_down()
 
 
 async def test_who_may_not_read_a_channel_gets_no_summary(core: Core, engine: SmallEngine) -> None:
@@ -205,3 +274,18 @@ def test_a_time_ago_is_understood(said: str, seconds_ago: float) -> None:
 )
 def test_a_day_begins_at_midnight(said: str) -> None:
     assert moment_of(said, NOW) == 1_799_884_800.0
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "right"),
+    [
+        ("today", "America/New_York", "2027-01-15T00:00-05:00"),
+        ("yesterday", "Asia/Tokyo", "2027-01-14T00:00+09:00"),
+        ("2027-07-01", "Europe/Berlin", "2027-07-01T00:00+02:00"),
+        ("2027-01-10T08:00+00:00", "Europe/Berlin", "2027-01-10T08:00+00:00"),
+        ("today", "Nowhere/At_All", "2027-01-15T00:00+00:00"),
+        ("today", "../etc/passwd", "2027-01-15T00:00+00:00"),
+    ],
+)
+def test_a_day_begins_where_the_person_is(said: str, zone: str, right: str) -> None:
+    assert moment_of(said, NOW, zone) == datetime.fromisoformat(right).timestamp()

@@ -1,5 +1,7 @@
 """`/translate`."""
 
+import re
+
 import pytest
 
 from core.commands.catalogue import BUILT_IN
@@ -14,7 +16,7 @@ from core.domain.request import Attachment, Caller
 from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import ChatRequest, Engine
 from core.inference.platform_restricted import PlatformRestrictedEngine
-from core.media.file_signatures import DOCUMENTS
+from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.preferences.model_policy import LOCAL_ONLY
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
@@ -25,6 +27,7 @@ from tests.core.commands.test_chat import with_file
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, HALL, request
 from tests.core.scripted_engine import ScriptedEngine, text
+from tests.documents.samples import long_pdf, sample
 
 JAPANESE = ANN.model_copy(update={"locale": "ja"})
 BRAZILIAN = ANN.model_copy(update={"locale": "pt-BR"})
@@ -54,10 +57,11 @@ async def test_a_translation_comes_with_its_facts_and_next_steps(core: Core, eng
     shown = buttons(events)
     assert list(shown) == ["Speak", "Again", "Edit", "Delete"]
     assert shown["Again"].action == Run(
-        command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
+        result="variant", command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
     )
-    assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"})
-    assert shown["Speak"].action == Run(command="speak", options={"text": "Guten Morgen"})
+    assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"}, edits=True)
+    speaking = Run(command="speak", options={"text": "Guten Morgen"}, result="continuation")
+    assert shown["Speak"].action == speaking
     instruction, given = asked_model(engine)
     assert "into German (de)." in instruction
     assert given == "<text>\nGood morning\n</text>"
@@ -117,10 +121,41 @@ async def test_a_text_file_is_translated_and_a_picture_is_not(core: Core, engine
         assert isinstance(action, Run | Form)
         assert [media.name for media in action.inputs] == ["notes.rs"]
     refused = await core.play(with_file(request("translate", "r2"), core, "fox.png", "image/png", b"\x89PNG"))
-    assert failed(refused) == "I can translate text files. fox.png is image/png."
+    assert failed(refused) == "I can translate text files and documents. fox.png is image/png."
     latin = await core.play(with_file(request("translate", "r3"), core, "old.txt", "text/plain", b"caf\xe9"))
     assert "not a text file in UTF-8" in failed(latin)
     assert len(engine.asked) == 1
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report.docx"])
+async def test_a_document_is_translated_with_its_tables(core: Core, engine: ScriptedEngine, name: str) -> None:
+    asked = request("translate", "r1", text="And this:", to="de")
+    events = await core.play(with_file(asked, core, name, "application/octet-stream", sample(name)))
+    given = asked_model(engine)[1]
+    assert re.match(r"<text>\nAnd this:\n\n(# )?Harbour report", given)
+    assert "violet umbrella" in given
+    assert "| Alma | Oranges | 120 |" in given
+    assert "[p. 1]" not in given
+    assert "translate-cut" not in [note.id for note in every(Facts, events)[0].notes]
+
+
+async def test_of_a_long_document_what_fits_is_translated_and_told(core: Core, engine: ScriptedEngine) -> None:
+    file = with_file(request("translate", "r1", to="de"), core, "long.pdf", "application/pdf", long_pdf(80))
+    notes = [note.id for note in every(Facts, await core.play(file))[0].notes]
+    assert notes == ["document-part", "translate-cut"]
+    given = asked_model(engine)[1]
+    assert "This is page 2." in given
+    assert "This is page 40." not in given
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("encrypted.pdf", "protected by a password"), ("scan.pdf", "1 page of scan.pdf is a picture")],
+)
+async def test_a_document_without_words_says_why(core: Core, engine: ScriptedEngine, name: str, said: str) -> None:
+    file = with_file(request("translate", "r1", to="de"), core, name, "application/pdf", sample(name))
+    assert said in failed(await core.play(file))
+    assert engine.asked == []
 
 
 async def test_a_translation_that_is_not_whole_says_so(core: Core, engine: ScriptedEngine) -> None:
@@ -137,7 +172,7 @@ async def test_a_translation_that_is_not_whole_says_so(core: Core, engine: Scrip
 @pytest.mark.parametrize("given", ["", " \n"])
 async def test_nothing_to_translate_is_said(core: Core, engine: ScriptedEngine, given: str) -> None:
     asked = request("translate", text=given, to="de")
-    assert failed(await core.play(asked)) == "Give me a text to translate, or attach a text file."
+    assert failed(await core.play(asked)) == "Give me a text to translate, or attach a text file or a document."
     assert engine.asked == []
 
 
@@ -214,4 +249,5 @@ async def test_a_place_for_local_models_is_told_that_none_can(store: SqliteStore
 def test_chat_takes_pictures_documents_and_recordings_beside_what_translate_takes() -> None:
     (talked,) = (each.accepts for each in chat.parameters if each.accepts)
     (translated,) = (each.accepts for each in translate.parameters if each.accepts)
-    assert talked == ("image/*", *translated, *DOCUMENTS, *SOUND_TYPES)
+    assert translated[-len(DOCUMENTS) :] == tuple(DOCUMENTS)
+    assert talked == ("image/*", *translated, *ARCHIVES, *SOUND_TYPES)

@@ -6,8 +6,8 @@ import pytest
 
 from core.commands.catalogue import BUILT_IN
 from core.domain.events import Facts
-from core.domain.request import Request
-from core.inference.engine import ChatRequest
+from core.domain.request import Attachment, Request
+from core.inference.engine import Capacity, ChatRequest, InferenceRequest
 from core.moderation.blocked import Person, block
 from core.platform import ThreadHistory, ThreadMessage
 from core.store.sqlite.store import SqliteStore
@@ -15,6 +15,7 @@ from tests.core.commands.reading import every, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, HALL, RecordingPlatform, request
 from tests.core.scripted_engine import ScriptedEngine
+from tests.servers.hub_server.making import picture
 
 THREAD = HALL.model_copy(update={"thread": "t1"})
 
@@ -132,4 +133,52 @@ async def test_messages_of_people_who_are_blocked_or_forgotten_are_left_out_with
     assert [(note.id, note.values["count"]) for note in facts.notes] == [("thread-unreadable", 3)]
     kept = await store.load_turns(f"{THREAD.key}|t1|public", 100)
     assert not any("Not this" in each.text or "Nor" in each.text for each in kept)
+    await core.shut_down()
+
+
+class BlindEngine(ScriptedEngine):
+    """An engine whose model does not see."""
+
+    async def capacity(self, request: InferenceRequest) -> Capacity:
+        return Capacity(tokens=12_000, sees=False)
+
+
+def file(name: str, media_type: str) -> Attachment:
+    return Attachment(name=name, media_type=media_type, size=1, source="test", locator=name)
+
+
+def with_files() -> ThreadHistory:
+    shown = (file("fox.png", "image/png"), file("note.txt", "text/plain"), file("gone.txt", "text/plain"))
+    rude = file("rude.txt", "text/plain")
+    return ThreadHistory(
+        messages=[
+            ThreadMessage(author=BEN.key, name="Ben", text="Look.", at=1.0, attachments=shown),
+            ThreadMessage(author="test:home:cy", name="Cy", text="", at=2.0, attachments=(rude,)),
+        ]
+    )
+
+
+@pytest.mark.parametrize(("engine", "seen"), [(ScriptedEngine, 1), (BlindEngine, 0)])
+async def test_files_of_a_thread_go_to_the_model_with_their_message(
+    store: SqliteStore, engine: type[ScriptedEngine], seen: int
+) -> None:
+    core = ThreadCore(store, engine(), with_files())
+    core.platform.files |= {"fox.png": picture(), "note.txt": b"The fox met a heron.", "rude.txt": b"Rude words."}
+    core.start()
+    await block(store, THREAD, Person(user="cy", name="Cy"), 1.0)
+    for id in ("r1", "r2"):
+        await core.play(request("chat", id, place=THREAD, message="What is it?"))
+        asked = core.engine_.asked[-1]
+        assert isinstance(asked, ChatRequest)
+        assert len(asked.messages[1].pictures) == seen
+        assert ("1 picture, which you cannot see" in asked.messages[1].text) != seen
+        assert "gone.txt, which you cannot see" in asked.messages[1].text
+        assert "The fox met a heron." in asked.messages[-1].text
+        assert "Rude" not in str(asked)
+    await core.store.forget_person(BEN.key, core.clock.now())
+    await core.play(request("chat", "r3", place=THREAD, message="What is it?"))
+    asked = core.engine_.asked[-1]
+    assert isinstance(asked, ChatRequest)
+    assert not any(message.pictures for message in asked.messages)
+    assert "heron" not in asked.messages[-1].text
     await core.shut_down()

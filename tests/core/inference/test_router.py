@@ -15,6 +15,7 @@ from core.inference.engine import (
     ModelCard,
     Notice,
     Output,
+    Rest,
     TextChunk,
     TextRequest,
     Waiting,
@@ -40,14 +41,17 @@ class CountingGate:
         if self.refusal:
             raise self.refusal
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         self.punishments.append((permit.engine, seconds))
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         self.punishments.append((permit.engine, refusal.seconds))
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         self.left.append((permit.engine, outcome, finished is not None and finished.cached))
+
+    def rests(self) -> Sequence[Rest]:
+        return [Rest(provider=engine, reason="throttled", seconds=seconds) for engine, seconds in self.punishments]
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
         self.spares.append((permit.engine, finished is not None and finished.cached))
@@ -56,10 +60,10 @@ class CountingGate:
 class CachingEngine(ScriptedEngine):
     """An engine with a cached answer."""
 
-    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
+    async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         return False
 
 

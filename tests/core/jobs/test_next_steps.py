@@ -76,6 +76,8 @@ async def test_a_reply_offers_its_next_steps_however_it_ended(
     assert isinstance(events[-1], ending)
     assert isinstance(events[-2], Offer)
     assert list(buttons(events)) == offered
+    # The log has what a provider has answered, under the id of the request.
+    assert not isinstance(events[-1], Failure) or events[-1].error.id == ("r1" if goes == "badly" else None)
     assert len(every(Offer, events)) == 1
     assert all(button.id for button in events[-2].actions)
 

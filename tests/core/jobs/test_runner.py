@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
+from bot.logs import TextLines
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint, MakingOptions
@@ -26,6 +27,7 @@ from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 
 started: list[str] = []
+drawn: list[int] = []
 closed: list[str] = []
 gates: dict[str, asyncio.Event] = {}
 
@@ -47,6 +49,7 @@ async def echo(options: EchoOptions, context: Context) -> AsyncGenerator[Event, 
 @command("hang", summary="Starts and waits", admin=False)
 async def hang(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
     started.append(context.job.id)
+    drawn.append(context.draw_seed())
     try:
         yield TextDelta(part="answer", text="begun")
         await gates.setdefault(context.job.id, asyncio.Event()).wait()
@@ -98,6 +101,7 @@ async def core(store: SqliteStore) -> AsyncIterator[Core]:
 def forget_hanging() -> None:
     """Clears the traces of `/hang` in earlier tests."""
     started.clear()
+    drawn.clear()
     closed.clear()
     gates.clear()
 
@@ -155,6 +159,7 @@ async def test_a_hundred_deliveries_at_once_are_played_once(core: Core) -> None:
         ("echo", {"text": "x", "seed": "-1"}, "option-range"),
         ("echo", {"text": "x", "seed": "seven"}, "option-range"),
         ("echo", {"text": "x", "colour": "red"}, "option-unknown"),
+        ("rule", {"model": "x"}, "no-options"),
         ("rule", {}, "admins-only"),
     ],
 )
@@ -198,7 +203,10 @@ async def test_the_platform_is_asked_about_administrators_only_where_the_payload
     assert isinstance(await core.accept(request("rule", "c", caller=unknown)), Accepted)
 
 
-async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_users_error_is_shown_and_a_bug_by_the_id_of_its_request(
+    core: Core, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(TextLines())
     events = await core.play(request("complain"))
     assert isinstance(events[-1], Failure)
     assert (events[-1].error.sentence.id, events[-1].error.id) == ("speak-nothing", None)
@@ -210,8 +218,8 @@ async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, cap
     assert events[-1].error.sentence.id == "internal-error"
     assert not events[-1].error.bad_input
     assert "secret" not in events[-1].model_dump_json()
-    assert events[-1].error.id is not None
-    assert events[-1].error.id in caplog.text
+    assert events[-1].error.id == events[-1].error.sentence.values["id"] == "r2"
+    assert "[r2]" in caplog.text
     assert "the secret cause" in caplog.text
 
 
@@ -295,6 +303,8 @@ async def test_a_job_cut_off_by_a_shutdown_is_played_again_with_the_same_draws(s
     job = await store.job("r1")
     assert job is not None
     assert (job.run, job.crashes, job.tries) == (2, 0, 0)
+    assert len(drawn) == 2
+    assert drawn[0] == drawn[1]
     await second.shut_down()
 
 

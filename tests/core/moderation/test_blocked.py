@@ -10,7 +10,7 @@ from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 
 
-@pytest.mark.parametrize(("written", "named"), [("<@ben|Ben>", "Ben (ben)"), (" @ben ", "ben"), ("ben", "ben")])
+@pytest.mark.parametrize(("written", "named"), [("<@ben|Ben>", "Ben"), (" @ben ", "ben"), ("ben", "ben")])
 async def test_people_are_named_by_a_mention_a_name_or_an_id(core: Core, written: str, named: str) -> None:
     assert named in stated(await core.play(request("troubadour block", "r1", caller=CHIEF, user=written)))
     assert isinstance(await asks(core, "r2", BEN), Refused)
@@ -27,7 +27,7 @@ async def asks(core: Core, id: str, caller: Caller, place: Place = HALL) -> Verd
 
 
 async def test_a_blocked_person_is_refused_until_the_block_is_lifted(core: Core) -> None:
-    assert "Ben (ben)" in stated(await core.play(request("troubadour block", "r1", caller=CHIEF, user="<@ben|Ben>")))
+    assert "Ben" in stated(await core.play(request("troubadour block", "r1", caller=CHIEF, user="<@ben|Ben>")))
     refused = await asks(core, "r2", BEN)
     assert isinstance(refused, Refused)
     assert refused.sentence == say("blocked-here")

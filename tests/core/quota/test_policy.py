@@ -6,11 +6,12 @@ import pytest
 
 from core.commands.imagine import ImagineOptions, imagine
 from core.commands.perform import perform
+from core.commands.transcribe import TranscribeOptions, transcribe
 from core.commands.troubadour.status import status
 from core.domain.clock import SystemClock
 from core.domain.errors import LimitReached, NotAllowed
 from core.domain.limits import Budget, ConcurrencyLimit, Rate
-from core.domain.request import Request
+from core.domain.request import Attachment, Request
 from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission, by_task
@@ -78,6 +79,14 @@ async def test_the_budget_of_the_whole_bot_is_charged_for_everybody(store: Sqlit
         assert [(charge.scope, charge.units) for charge in charges] == [("bot", 2)]
     charges = await charging.charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
     assert [charge.scope for charge in charges if charge.limit == day] == ["bot", "user", "tenant"]
+
+
+async def test_a_budget_of_calls_counts_a_recording_as_one(store: SqliteStore) -> None:
+    day = Budget.parse("2/day")
+    charging = PolicyAdmission(Policies(QuotaPolicy(budgets={"user": (day,)}), store, SystemClock()), Prices())
+    spoken = Attachment(source="web", name="talk.ogg", media_type="audio/ogg", size=9_000, seconds=90.0)
+    asked = MEMBER.model_copy(update={"attachments": (spoken,)})
+    assert [charge.units for charge in await charging.charges(asked, transcribe, TranscribeOptions())] == [1]
 
 
 def test_a_place_makes_a_weight_smaller_and_never_greater() -> None:

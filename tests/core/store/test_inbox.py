@@ -42,6 +42,16 @@ async def test_of_many_deliveries_of_one_request_one_is_accepted_and_charged(sto
     assert ahead == {"user:ada": microseconds(1 + 2 * 36), "tenant:home": microseconds(1 + 3 * 36)}
 
 
+async def test_people_are_known_by_the_name_of_their_newest_request(store: SqlStore) -> None:
+    for id, caller in (("1", ADA), ("2", ADA.model_copy(update={"name": "Ada L."})), ("3", BO)):
+        await store.accept(request(id, caller), [], 1.0)
+    known = await store.caller_names([ADA.key, BO.key, "web:home:nobody"])
+    assert known == {ADA.key: "Ada L.", BO.key: "Bo"}
+    await store.forget_person(ADA.key, 2.0)
+    assert await store.caller_names([ADA.key]) == {}
+    assert await store.caller_names([]) == {}
+
+
 async def test_a_job_is_started_counted_and_finished_once(store: SqlStore) -> None:
     await store.accept(request("1"), [], 1.0)
     for run in (1, 2):

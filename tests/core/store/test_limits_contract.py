@@ -1,6 +1,7 @@
 """The contract of limits for every store, tested through the inbox."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -159,3 +160,17 @@ async def test_many_charges_that_wait_for_an_older_one_are_settled_fast_and_exac
         await limits.finish_job(str(number), "done", START + 1)
     await limits.finish_job("stuck", "failed", START + 2)
     assert (await left(limits, START))[0] == {"user": 25 * 36_000_000}
+
+
+async def test_a_request_to_a_provider_counts_once_however_often_it_is_noted(limits: Store) -> None:
+    """The caller may not have been told that the first note was kept."""
+    calls = replace(charge("bot", Budget(amount=50, period="day", measure="calls")), scope="bot")
+    await limits.accept(request("1"), [calls], START)
+    for call in ("a", "b"):
+        for _ in range(2):
+            await limits.begin_call(call, "hub", START, "1")
+        assert len(await limits.unfinished_calls("hub", 0.0)) == 1
+        for _ in range(2):
+            await limits.record(spend("1", 1), call)
+    assert len(await limits.spends(None, 0.0)) == 2
+    assert await limits.spent_budgets(["bot"], START) == {"bot": 2}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Fault, Message
@@ -72,9 +73,18 @@ async def test_an_admin_blocks_and_unblocks_somebody(server: DiscordServer, plac
     await answered.shows(done)
 
 
-async def test_only_admins_block(server: DiscordServer, place: Channel) -> None:
+async def test_only_admins_block_and_a_refusal_is_one_line_in_the_log(
+    shared: tuple[DiscordServer, Bot], server: DiscordServer, place: Channel
+) -> None:
+    _, bot = shared
+    already = len(bot.log)
     shown = await server.slash("troubadour-admin block", by=server.friend, at=place, permitted=True, user=server.user)
     assert await shown.refused()
+    await (await server.mention("!imagine a fox --sed 7", at=place)).shows("--seed")
+    await bot.logs("refused a message")
+    lines = [line for line in bot.log[already:] if "refused" in line]
+    assert ["/troubadour block" in line and "admins-only" in line for line in lines] == [True, False]
+    assert not any("fox" in line for line in lines)
 
 
 async def test_a_report_reaches_the_admin_channel_even_after_a_restart(folder: Path) -> None:

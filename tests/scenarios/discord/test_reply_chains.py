@@ -1,13 +1,11 @@
 """A reply continues from the message that it replies to, and hears nothing but what is above that."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.modelled import hub, modelled_by, server
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_models import answering
 from tests.servers.discord_server import Attached, Channel, DiscordServer, Message
@@ -16,31 +14,9 @@ from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.making import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+__all__ = ["hub", "server"]
+modelled = modelled_by(Stream(words=("Yes.",)), reads_everything=True)
 LIMIT = "chat_completion=1000/hour"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def modelled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot with a model that may read all messages."""
-    server = DiscordServer()
-    server.gateway.disallowed = Intent(0)
-    folder, yes = tmp_path_factory.mktemp("troubadour"), Stream(words=("Yes.",))
-    async with server, answering(folder, yes, at=server, TROUBADOUR_USER_LIMITS=LIMIT) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
-    """The Discord; overrides the one that scenarios share."""
-    return modelled[0]
-
-
-@pytest.fixture
-def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
-    """The hub with the bot's model."""
-    return modelled[1]
 
 
 def prompt(hub: HubServer) -> list[str]:
@@ -125,6 +101,31 @@ async def test_pictures_of_a_question_stay_with_it(server: DiscordServer, hub: H
     answer = await talk.ask("What is it?", "A fox.", files=[Attached("fox.jpg", picture())])
     await talk.ask("Which colour?", "Red.", reply_to=answer, by=server.friend)
     assert "<picture>" in prompt(hub)[0]
+
+
+@pytest.mark.parametrize("words", ["look at this", ""])
+async def test_files_of_the_messages_above_in_a_thread_are_read(
+    server: DiscordServer, hub: HubServer, place: Channel, words: str
+) -> None:
+    thread = await server.thread("foxes", at=place)
+    files = [
+        Attached("agenda.txt", b"1. Foxes"),
+        Attached("fox.jpg", picture()),
+        Attached("film.mp4", b"\0", "video/mp4"),
+    ]
+    await server.write(words, by=server.friend, at=thread, files=files)
+    talk = Talk(server, hub, thread)
+    answer = await talk.ask("What is it?", "A fox.")
+    (said,) = prompt(hub)
+    heard, _, question = said.partition("What is it?")
+    assert heard.startswith(f"user: Grace: {words}")
+    assert "(With the file film.mp4, which you cannot see.)" in heard
+    assert "1. Foxes" in question
+    assert "<picture>" in said
+    assert "could not be read" not in answer.text
+    await talk.ask("And what else?", "Nothing.")
+    assert "<picture>" in prompt(hub)[0]
+    assert "1. Foxes" in prompt(hub)[-1]
 
 
 async def test_what_is_private_gone_blocked_or_forgotten_is_kept_out(

@@ -1,43 +1,19 @@
 """Documents on Slack: attached, forwarded, a snippet, a long paste, too long, and unreadable."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from tests.documents.samples import long_pdf, sample
-from tests.scenarios.reading_model import places, reading_model, span
-from tests.scenarios.slack.bot_process import running
+from tests.scenarios.reading_model import places, span
+from tests.scenarios.slack.modelled import hub, modelled_by, server
 from tests.scenarios.slack.test_commands import done
 from tests.servers.hub_server import HubServer
+from tests.servers.hub_server.making import picture
 from tests.servers.slack_server import Attached, Channel, Message, SlackServer, UserAction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+__all__ = ["hub", "server"]
+modelled = modelled_by(places)
 REPORT = Attached("report.pdf", sample("report.pdf"), "application/pdf")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[SlackServer, HubServer]]:
-    """A Slack, and a bot with a model that names the pages it was sent."""
-    async with SlackServer() as server, HubServer() as hub:
-        settings = reading_model(hub, places)
-        async with running(server, tmp_path_factory.mktemp("troubadour"), **settings) as bot:
-            await server.ready()
-            yield server, hub
-            assert bot.unforeseen() == []
-        assert server.problems == []
-
-
-@pytest.fixture
-def server(told: tuple[SlackServer, HubServer]) -> SlackServer:
-    """The Slack; overrides the one that scenarios share."""
-    return told[0]
-
-
-@pytest.fixture
-def hub(told: tuple[SlackServer, HubServer]) -> HubServer:
-    """The hub with the bot's model."""
-    return told[1]
 
 
 async def answered(asked: UserAction) -> Message:
@@ -47,9 +23,69 @@ async def answered(asked: UserAction) -> Message:
 
 async def test_an_attached_document_is_read_and_found_again_later(server: SlackServer, place: Channel) -> None:
     asked = await server.mention("what came in?", at=place, files=[REPORT])
-    assert f"{span(1, 3)}a table" in (await answered(asked)).text
+    answer = await answered(asked)
+    assert f"{span(1, 3)}a table" in answer.text
+    assert answer.text.endswith("AI-generated. Answers may be wrong.")
     later = await server.mention("and what else?", at=place, thread=asked.message)
     assert span(1, 3) in (await answered(later)).text
+
+
+async def test_a_forwarded_document_is_read(server: SlackServer, hub: HubServer, place: Channel) -> None:
+    said = await server.write("our plan", at=place, by=server.friend, files=[REPORT])
+    assert said.message
+    (file,) = server.state.message_json(said.message)["files"]
+    forwarded = {"is_share": True, "author_name": "Grace", "text": "our plan", "files": [file]}
+    asked = await server.mention("what came in?", at=place, attachments=[forwarded])
+    assert span(1, 3) in (await answered(asked)).text
+    asked = await server.mention("!translate --to de", at=place, attachments=[forwarded])
+    await answered(asked)
+    assert "violet umbrella" in str(hub.posts()[-1].body["messages"][-1])
+    assert asked.message
+    chosen = await server.message_shortcut("menu-translate", asked.message)
+    await answered(chosen)
+    assert "violet umbrella" in str(hub.posts()[-1].body["messages"][-1])
+    chosen = await server.message_shortcut("menu-ask-troubadour", asked.message)
+    await server.submit(await chosen.opened(), question="what is it?")
+    assert span(1, 3) in (await answered(chosen)).text
+
+
+@pytest.mark.parametrize("words", ["look at this", ""])
+async def test_files_of_the_messages_above_in_a_thread_are_read(
+    server: SlackServer, hub: HubServer, place: Channel, words: str
+) -> None:
+    """A reply in a thread is the way in which people on Slack ask about a message."""
+    fox = Attached("fox.png", picture(kind="PNG"), "image/png")
+    film = Attached("film.mp4", b"\0", "video/mp4")
+    root = await server.write(words, at=place, by=server.friend, files=[REPORT, fox, film])
+    answer = await answered(await server.mention("what is it?", at=place, thread=root.message))
+    assert span(1, 3) in answer.text
+    assert "could not be read" not in answer.text
+    said = hub.posts()[-1].body["messages"][-1]["content"]
+    assert [part["type"] for part in said] == ["text", "image_url"]
+    heard, _, question = said[0]["text"].partition("what is it?")
+    assert words in heard
+    assert "(With the file film.mp4, which you cannot see.)" in heard
+    assert "report.pdf" in question
+    later = await answered(await server.mention("and what else?", at=place, thread=root.message))
+    assert span(1, 3) in later.text
+    assert "image_url" in str(hub.posts()[-1].body["messages"][1]["content"])
+
+
+async def test_files_of_other_workspaces_are_looked_up_everywhere(server: SlackServer, place: Channel) -> None:
+    """Of a file that came by Slack Connect, every payload gives the id alone."""
+    stranger = server.add_user("trent", team=server.add_team("Elsewhere"))
+    shared = server.add_channel("shared", server.user, stranger, shared=True)
+    said = await server.write("our plan", at=shared, by=stranger, files=[REPORT])
+    assert said.message
+    (file,) = server.state.message_json(said.message)["files"]
+    forwarded = {"is_share": True, "author_name": "Trent", "text": "our plan", "files": [file]}
+    below = await server.mention("what is it?", at=shared, thread=said.message)
+    above = await server.mention("what is it?", at=place, attachments=[forwarded])
+    for asked in (below, above):
+        assert span(1, 3) in (await answered(asked)).text
+    chosen = await server.message_shortcut("menu-ask-troubadour", said.message)
+    await server.submit(await chosen.opened(), question="what is it?")
+    assert span(1, 3) in (await answered(chosen)).text
 
 
 async def test_what_does_not_fit_is_told_and_read_whole_by_a_button(

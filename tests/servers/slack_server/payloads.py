@@ -15,7 +15,7 @@ def user_json(user: User, *, seen_from: Team, locale: bool = False) -> Json:
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.name.title(),
-        "tz": "Europe/Berlin",
+        "tz": user.zone,
         "tz_label": "Central European Time",
         "tz_offset": 3600,
         "profile": {

@@ -35,6 +35,7 @@ class User:
     guest: bool = False
     deleted: bool = False
     locale: str = "en-US"
+    zone: str = "Europe/Berlin"
 
 
 @dataclass(eq=False)

@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] jede Person
         [network] alle Gäste in deinem Netz
+        [channels] jeder Kanal
+        [tenants] jede Gemeinschaft
         [channel] dieser Kanal
        *[tenant] diese Gemeinschaft
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] jede Person
         [network] alle Gäste in deinem Netz
+        [channels] jeder Kanal
+        [tenants] jede Gemeinschaft
         [channel] dieser Kanal
         [tenant] diese Gemeinschaft
        *[bot] alle zusammen
@@ -134,7 +138,8 @@ usage-person =
     • { $who }: { $count ->
         [one] ein Aufruf
        *[other] { $count } Aufrufe
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = Vergessene
 usage-opinions = **Was man von den Antworten hielt**
 usage-opinion = • { $model }: { $liked }-mal gut gefunden, { $disliked }-mal schlecht

@@ -19,6 +19,10 @@ builtin-english-verse = Die eingebaute Engine reimt nur auf Englisch.
 
 ### Painting
 builtin-size = Ich male { $least } bis { $most } Pixel je Seite, nicht { $width } × { $height }.
+builtin-not-understood = Die eingebaute Engine hat nicht verstanden: { $words }{ $more ->
+        [yes] {" "}und anderes
+       *[no] {""}
+    }.
 builtin-painting =
     { $stage ->
         [sketch] Ich lese deine Worte

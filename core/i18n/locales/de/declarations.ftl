@@ -52,7 +52,7 @@ option-speak-model = Welches Modell spricht; wird gemerkt
 command-translate = Einen Text in eine andere Sprache übersetzen
 option-translate-text = Was übersetzt werden soll
 option-translate-to = In welche Sprache, als Name oder Kürzel; ohne Angabe in deine
-option-translate-attachment = Eine Textdatei, die übersetzt werden soll
+option-translate-attachment = Eine Textdatei oder ein Dokument, das übersetzt werden soll
 option-translate-model = Welches Modell übersetzt
 
 ### /transcribe

@@ -21,3 +21,4 @@ discord-outdated = Discord lässt diese Version von mir nicht mehr herein. Insta
 discord-command-refused = Discord nimmt meinen Befehl { $command } nicht an, deshalb bleiben meine Befehle, wie sie waren: { $reason }
 discord-commands-refused = Discord nimmt meine Befehle nicht an, deshalb bleiben sie, wie sie waren: { $reason }
 discord-not-writable = Dort darf ich nicht schreiben, deshalb habe ich nicht angefangen, und nichts wurde angerechnet. Wer den Server verwaltet, kann es erlauben.
+discord-ask-about = Dazu fragen

@@ -43,7 +43,7 @@ job-too-long =
         [one] { $seconds } Sekunde
        *[other] { $seconds } Sekunden
     } gedauert, deshalb habe ich aufgegeben. Bitte mich um etwas Kürzeres oder Kleineres.
-internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne diese Nummer: { $id }.
+internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne die ID der Anfrage: { $id }.
 no-engine = Für diese Aufgabe ({ $task }) ist nichts eingerichtet. Wer mich betreibt, kann das nachholen.
 model-needed = Dafür braucht es ein Modell, und hier ist keines verbunden: Wer mich betreibt, kann HF_TOKEN setzen oder ein Modell auf einem eigenen Server in { $setting } nennen.
 no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.

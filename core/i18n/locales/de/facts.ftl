@@ -19,7 +19,7 @@ seconds-left =
         [one] noch etwa { $seconds } Sekunde
        *[other] noch etwa { $seconds } Sekunden
     }
-error-id = Nummer dieses Fehlers: { $id }
+error-id = ID der Anfrage: { $id }
 quoted-sent = Nachrichten, auf die du antwortest, die darüber und solche, die du weiterleitest, gehen mit an das Modell.
 chain-unreadable =
     { $count ->

@@ -15,7 +15,8 @@ person-unclear = Ich weiß nicht, wer „{ $given }“ ist. Erwähne jemanden, o
 
 report-thanks = Danke. Wer mich betreibt, weiß jetzt davon.
 report-unknown = Das ist keine meiner Antworten hier, oder sie ist zu alt, als dass ich sie kenne.
-report-alert = { $name } hat meine Antwort auf { $command } in { $place } gemeldet: „{ $reason }“ · { $link } · Job { $job }
+report-alert = { $name } hat meine Antwort auf { $command } gemeldet: „{ $reason }“ · { $link }
+report-alert-unlinked = { $name } hat meine Antwort auf { $command } gemeldet: „{ $reason }“
 
 showing-set =
     { $how ->

@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] each person
         [network] all guests on your network
+        [channels] each channel
+        [tenants] each community
         [channel] this channel
        *[tenant] this community
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] each person
         [network] all guests on your network
+        [channels] each channel
+        [tenants] each community
         [channel] this channel
         [tenant] this community
        *[bot] the whole bot
@@ -134,7 +138,8 @@ usage-person =
     • { $who }: { $count ->
         [one] one request
        *[other] { $count } requests
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = forgotten people
 usage-opinions = **Ratings of answers**
 usage-opinion =

@@ -19,6 +19,10 @@ builtin-english-verse = The built-in engine rhymes in English only.
 
 ### Painting
 builtin-size = A picture can have { $least } to { $most } pixels a side, not { $width } × { $height }.
+builtin-not-understood = The built-in engine did not understand: { $words }{ $more ->
+        [yes] , and more
+       *[no] {""}
+    }.
 builtin-painting =
     { $stage ->
         [sketch] Reading your words

@@ -21,3 +21,4 @@ discord-outdated = Discord does not let this version of me in any more. Install 
 discord-command-refused = Discord refuses my command { $command }, so my commands stay as they were: { $reason }
 discord-commands-refused = Discord refuses my commands, so they stay as they were: { $reason }
 discord-not-writable = I may not write there, so I did not start, and nothing was charged. An administrator of the server can allow it.
+discord-ask-about = Ask about this

@@ -43,7 +43,7 @@ job-too-long =
         [one] { $seconds } second
        *[other] { $seconds } seconds
     }, so I gave up. Ask for something shorter or smaller.
-internal-error = Something went wrong on my side. If you report it, include this number: { $id }.
+internal-error = Something went wrong on my side. If you report it, include this request id: { $id }.
 no-engine = There is no engine for this task ({ $task }). The operator can set one up.
 model-needed = This needs a model, and none is connected here: the operator can set HF_TOKEN, or name a model on a server of their own in { $setting }.
 no-picture-came = No picture came back. Try again, or use other words.

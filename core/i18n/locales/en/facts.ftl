@@ -21,7 +21,7 @@ seconds-left =
         [one] about { $seconds } second left
        *[other] about { $seconds } seconds left
     }
-error-id = Error number: { $id }
+error-id = Request id: { $id }
 quoted-sent = Messages that you reply to, those above them, and messages that you forward are sent to the model, too.
 chain-unreadable =
     { $count ->

@@ -15,7 +15,8 @@ person-unclear = I cannot tell who “{ $given }” is. Mention somebody, or giv
 
 report-thanks = Thank you. I have told the operator.
 report-unknown = This is not one of my answers here, or it is too old for me to know it.
-report-alert = { $name } reported my answer to { $command } in { $place }: “{ $reason }” · { $link } · job { $job }
+report-alert = { $name } reported my answer to { $command }: “{ $reason }” · { $link }
+report-alert-unlinked = { $name } reported my answer to { $command }: “{ $reason }”
 
 showing-set =
     { $how ->

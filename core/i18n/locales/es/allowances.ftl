@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] cada persona
         [network] todos los invitados de tu red
+        [channels] cada canal
+        [tenants] cada comunidad
         [channel] este canal
        *[tenant] esta comunidad
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] cada persona
         [network] todos los invitados de tu red
+        [channels] cada canal
+        [tenants] cada comunidad
         [channel] este canal
         [tenant] esta comunidad
        *[bot] todos juntos
@@ -134,7 +138,8 @@ usage-person =
     • { $who }: { $count ->
         [one] una llamada
        *[other] { $count } llamadas
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = personas olvidadas
 usage-opinions = **Qué se pensó de las respuestas**
 usage-opinion =

@@ -19,6 +19,10 @@ builtin-english-verse = El motor integrado solo rima en inglés.
 
 ### Painting
 builtin-size = Pinto de { $least } a { $most } píxeles por lado, no { $width } × { $height }.
+builtin-not-understood = El motor integrado no ha entendido: { $words }{ $more ->
+        [yes] {" "}y más
+       *[no] {""}
+    }.
 builtin-painting =
     { $stage ->
         [sketch] Leyendo tus palabras

@@ -52,7 +52,7 @@ option-speak-model = Qué modelo habla; se recuerda
 command-translate = Traducir un texto a otro idioma
 option-translate-text = Qué traducir
 option-translate-to = A qué idioma, por su nombre o código; si no, al tuyo
-option-translate-attachment = Un archivo de texto para traducir
+option-translate-attachment = Un archivo de texto o un documento para traducir
 option-translate-model = Qué modelo traduce
 
 ### /transcribe

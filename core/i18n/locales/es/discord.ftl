@@ -21,3 +21,4 @@ discord-outdated = Discord ya no deja entrar a esta versión de mí. Instala una
 discord-command-refused = Discord rechaza mi comando { $command }, así que mis comandos se quedan como estaban: { $reason }
 discord-commands-refused = Discord rechaza mis comandos, así que se quedan como estaban: { $reason }
 discord-not-writable = Allí no puedo escribir, así que no he empezado y no se ha descontado nada. Un administrador del servidor puede permitirlo.
+discord-ask-about = Preguntar sobre esto

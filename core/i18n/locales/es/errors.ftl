@@ -43,7 +43,7 @@ job-too-long =
         [one] { $seconds } segundo
        *[other] { $seconds } segundos
     }, así que lo he dejado. Pide algo más corto o más pequeño.
-internal-error = Algo ha salido mal por mi parte. Si avisas de ello, da este número: { $id }.
+internal-error = Algo ha salido mal por mi parte. Si avisas de ello, da el id de la solicitud: { $id }.
 no-engine = No tengo con qué hacer esta tarea ({ $task }). Quien me mantiene puede configurarlo.
 model-needed = Para esto hace falta un modelo, y aquí no hay ninguno conectado: quien me administra puede definir HF_TOKEN, o nombrar un modelo de un servidor propio en { $setting }.
 no-picture-came = No ha llegado ninguna imagen. Inténtalo de nuevo o con otras palabras.

@@ -19,7 +19,7 @@ seconds-left =
         [one] queda { $seconds } segundo más o menos
        *[other] quedan unos { $seconds } segundos
     }
-error-id = Número de este error: { $id }
+error-id = Id de la solicitud: { $id }
 quoted-sent = Los mensajes a los que respondes, los anteriores de su cadena y los que reenvías también se envían al modelo.
 chain-unreadable =
     { $count ->

@@ -15,7 +15,8 @@ person-unclear = No sé quién es «{ $given }». Menciona a alguien, o da su id
 
 report-thanks = Gracias. Quien me administra ya lo sabe.
 report-unknown = No es ninguna de mis respuestas aquí, o es demasiado antigua para que la conozca.
-report-alert = { $name } avisó de mi respuesta a { $command } en { $place }: «{ $reason }» · { $link } · tarea { $job }
+report-alert = { $name } avisó de mi respuesta a { $command }: «{ $reason }» · { $link }
+report-alert-unlinked = { $name } avisó de mi respuesta a { $command }: «{ $reason }»
 
 showing-set =
     { $how ->

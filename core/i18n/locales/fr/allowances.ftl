@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] chaque personne
         [network] tous les invités de votre réseau
+        [channels] chaque salon
+        [tenants] chaque communauté
         [channel] ce salon
        *[tenant] cette communauté
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] chaque personne
         [network] tous les invités de votre réseau
+        [channels] chaque salon
+        [tenants] chaque communauté
         [channel] ce salon
         [tenant] cette communauté
        *[bot] tout le monde ensemble
@@ -134,7 +138,8 @@ usage-person =
     • { $who } : { $count ->
         [one] un appel
        *[other] { $count } appels
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = personnes oubliées
 usage-opinions = **Ce qu’on a pensé des réponses**
 usage-opinion = • { $model } : appréciées { $liked } fois, pas appréciées { $disliked } fois

@@ -19,6 +19,10 @@ builtin-english-verse = Le moteur intégré ne rime qu’en anglais.
 
 ### Painting
 builtin-size = Je peins de { $least } à { $most } pixels de côté, pas { $width } × { $height }.
+builtin-not-understood = Le moteur intégré n’a pas compris : { $words }{ $more ->
+        [yes] , etc
+       *[no] {""}
+    }.
 builtin-painting =
     { $stage ->
         [sketch] Je lis vos mots

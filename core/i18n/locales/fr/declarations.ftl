@@ -52,7 +52,7 @@ option-speak-model = Quel modèle parle ; on s’en souvient
 command-translate = Traduire un texte dans une autre langue
 option-translate-text = Ce qu’il faut traduire
 option-translate-to = Dans quelle langue, par son nom ou son code ; sinon dans la vôtre
-option-translate-attachment = Un fichier texte à traduire
+option-translate-attachment = Un fichier texte ou un document à traduire
 option-translate-model = Quel modèle traduit
 
 ### /transcribe

@@ -21,3 +21,4 @@ discord-outdated = Discord ne laisse plus entrer cette version de moi. Installez
 discord-command-refused = Discord refuse ma commande { $command } ; mes commandes restent donc comme elles étaient : { $reason }
 discord-commands-refused = Discord refuse mes commandes ; elles restent donc comme elles étaient : { $reason }
 discord-not-writable = Je n’ai pas le droit d’écrire là-bas ; je n’ai donc pas commencé et rien n’a été décompté. Un administrateur du serveur peut l’autoriser.
+discord-ask-about = Poser une question

@@ -43,7 +43,7 @@ job-too-long =
         [one] { $seconds } seconde
        *[other] { $seconds } secondes
     }, alors j’ai renoncé. Demandez quelque chose de plus court ou de plus petit.
-internal-error = Quelque chose a mal tourné de mon côté. Si vous le signalez, donnez ce numéro : { $id }.
+internal-error = Quelque chose a mal tourné de mon côté. Si vous le signalez, donnez l’identifiant de la requête : { $id }.
 no-engine = Je n’ai rien pour accomplir cette tâche ({ $task }). La personne qui s’occupe de moi peut y remédier.
 model-needed = Il faut pour cela un modèle, et aucun n’est connecté ici : la personne qui m’administre peut définir HF_TOKEN, ou nommer un modèle de son propre serveur dans { $setting }.
 no-picture-came = Aucune image n’est revenue. Réessayez, ou essayez d’autres mots.

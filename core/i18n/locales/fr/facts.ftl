@@ -19,7 +19,7 @@ seconds-left =
         [one] encore { $seconds } seconde environ
        *[other] encore { $seconds } secondes environ
     }
-error-id = Numéro de cette erreur : { $id }
+error-id = Identifiant de la requête : { $id }
 quoted-sent = Les messages auxquels vous répondez, ceux qui les précèdent et ceux que vous transférez sont aussi envoyés au modèle.
 chain-unreadable =
     { $count ->

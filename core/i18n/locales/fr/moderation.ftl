@@ -15,7 +15,8 @@ person-unclear = Je ne sais pas qui est « { $given } ». Mentionnez quelqu’un
 
 report-thanks = Merci. La personne qui me fait tourner est prévenue.
 report-unknown = Ce n’est pas une de mes réponses ici, ou elle est trop ancienne pour que je la connaisse.
-report-alert = { $name } a signalé ma réponse à { $command } dans { $place } : « { $reason } » · { $link } · tâche { $job }
+report-alert = { $name } a signalé ma réponse à { $command } : « { $reason } » · { $link }
+report-alert-unlinked = { $name } a signalé ma réponse à { $command } : « { $reason } »
 
 showing-set =
     { $how ->

@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] 一人ずつ
         [network] 同じネットワークのゲスト全員
+        [channels] 各チャンネル
+        [tenants] 各コミュニティ
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }、{ $task ->
@@ -69,6 +71,8 @@ limits-budget =
     • { $scope ->
         [user] 一人ずつ
         [network] 同じネットワークのゲスト全員
+        [channels] 各チャンネル
+        [tenants] 各コミュニティ
         [channel] このチャンネル
         [tenant] このコミュニティ
        *[bot] 全員あわせて
@@ -136,7 +140,8 @@ usage-cost = • 費用：約 { $amount }
 usage-tokens = • トークン：{ $count }
 usage-days = **日ごと**
 usage-top = **よく使った人**
-usage-person = • { $who }：{ $count }回、{ $amount }
+usage-person = • { $who }：{ $count }回{ $amount }
+usage-amount = 、{ $amount }
 usage-forgotten = 忘れられた人たち
 usage-opinions = **回答への評価**
 usage-opinion = • { $model }：良い{ $liked }件、良くない{ $disliked }件

@@ -19,6 +19,10 @@ builtin-english-verse = 内蔵エンジンが韻を踏めるのは英語だけ�
 
 ### Painting
 builtin-size = 描けるのは一辺 { $least } から { $most } ピクセルまでです。{ $width } × { $height } は描けません。
+builtin-not-understood = 内蔵エンジンが理解できなかった言葉：{ $words }{ $more ->
+        [yes] {" "}ほか
+       *[no] {""}
+    }
 builtin-painting =
     { $stage ->
         [sketch] 言葉を読んでいます

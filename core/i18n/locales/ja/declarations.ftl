@@ -52,7 +52,7 @@ option-speak-model = どのモデルが読むか。覚えておきます
 command-translate = 文章を別の言語に翻訳する
 option-translate-text = 翻訳する文章
 option-translate-to = 翻訳先の言語の名前またはタグ。指定がなければあなたの言語
-option-translate-attachment = 翻訳するテキストファイル
+option-translate-attachment = 翻訳するテキストファイルまたは文書
 option-translate-model = 翻訳するモデル
 
 ### /transcribe

@@ -21,3 +21,4 @@ discord-outdated = Discord がこのバージョンからの接続を受け付�
 discord-command-refused = Discord がコマンド { $command } を受け付けないため、コマンドは以前のままです：{ $reason }
 discord-commands-refused = Discord がコマンドを受け付けないため、コマンドは以前のままです：{ $reason }
 discord-not-writable = そこには書き込めないため、開始していません。何も差し引かれていません。サーバーの管理者が許可できます。
+discord-ask-about = これについて質問

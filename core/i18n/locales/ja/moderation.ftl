@@ -15,7 +15,8 @@ person-unclear = 「{ $given }」がだれか分かりません。メンショ�
 
 report-thanks = ありがとうございます。運営者に伝えました。
 report-unknown = ここでの私の返答ではないか、古すぎて分かりません。
-report-alert = { $name } さんが { $place } での { $command } への返答を報告しました：「{ $reason }」 · { $link } · ジョブ { $job }
+report-alert = { $name } さんが { $command } への返答を報告しました：「{ $reason }」 · { $link }
+report-alert-unlinked = { $name } さんが { $command } への返答を報告しました：「{ $reason }」
 
 showing-set =
     { $how ->

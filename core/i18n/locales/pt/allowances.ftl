@@ -41,6 +41,8 @@ limits-rate =
     • { $scope ->
         [user] cada pessoa
         [network] todos os convidados da sua rede
+        [channels] cada canal
+        [tenants] cada comunidade
         [channel] este canal
        *[tenant] esta comunidade
     }, { $task ->
@@ -63,6 +65,8 @@ limits-budget =
     • { $scope ->
         [user] cada pessoa
         [network] todos os convidados da sua rede
+        [channels] cada canal
+        [tenants] cada comunidade
         [channel] este canal
         [tenant] esta comunidade
        *[bot] todos juntos
@@ -134,7 +138,8 @@ usage-person =
     • { $who }: { $count ->
         [one] uma chamada
        *[other] { $count } chamadas
-    }, { $amount }
+    }{ $amount }
+usage-amount = , { $amount }
 usage-forgotten = pessoas esquecidas
 usage-opinions = **O que se achou das respostas**
 usage-opinion =

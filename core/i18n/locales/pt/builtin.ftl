@@ -19,6 +19,10 @@ builtin-english-verse = O motor integrado só rima em inglês.
 
 ### Painting
 builtin-size = Pinto de { $least } a { $most } pixels de lado, e não { $width } × { $height }.
+builtin-not-understood = O motor integrado não entendeu: { $words }{ $more ->
+        [yes] {" "}e mais
+       *[no] {""}
+    }.
 builtin-painting =
     { $stage ->
         [sketch] Lendo suas palavras

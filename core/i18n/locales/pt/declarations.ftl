@@ -52,7 +52,7 @@ option-speak-model = Qual modelo fala; fica lembrado
 command-translate = Traduzir um texto para outro idioma
 option-translate-text = O que traduzir
 option-translate-to = Para qual idioma, pelo nome ou código; senão, para o seu
-option-translate-attachment = Um arquivo de texto para traduzir
+option-translate-attachment = Um arquivo de texto ou um documento para traduzir
 option-translate-model = Qual modelo traduz
 
 ### /transcribe

@@ -21,3 +21,4 @@ discord-outdated = O Discord não deixa mais esta versão de mim entrar. Instale
 discord-command-refused = O Discord recusa meu comando { $command }, então meus comandos ficam como estavam: { $reason }
 discord-commands-refused = O Discord recusa meus comandos, então eles ficam como estavam: { $reason }
 discord-not-writable = Lá não posso escrever, então não comecei e nada foi descontado. Um administrador do servidor pode permitir.
+discord-ask-about = Perguntar sobre isto

@@ -43,7 +43,7 @@ job-too-long =
         [one] { $seconds } segundo
        *[other] { $seconds } segundos
     }, então desisti. Peça algo mais curto ou menor.
-internal-error = Algo deu errado do meu lado. Se for avisar alguém, informe este número: { $id }.
+internal-error = Algo deu errado do meu lado. Se for avisar alguém, informe o id do pedido: { $id }.
 no-engine = Não tenho nada que faça esta tarefa ({ $task }). Quem cuida de mim pode configurar.
 model-needed = Para isso é preciso um modelo, e nenhum está conectado aqui: quem me administra pode definir HF_TOKEN, ou indicar um modelo de um servidor próprio em { $setting }.
 no-picture-came = Nenhuma imagem voltou. Tente de novo ou com outras palavras.

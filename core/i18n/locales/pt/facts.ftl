@@ -19,7 +19,7 @@ seconds-left =
         [one] falta cerca de { $seconds } segundo
        *[other] faltam cerca de { $seconds } segundos
     }
-error-id = Número deste erro: { $id }
+error-id = Id do pedido: { $id }
 quoted-sent = As mensagens às quais você responde, as que estão acima delas e as que encaminha também são enviadas ao modelo.
 chain-unreadable =
     { $count ->

@@ -15,7 +15,8 @@ person-unclear = Não sei quem é “{ $given }”. Mencione alguém, ou dê o i
 
 report-thanks = Obrigado. Quem me mantém já foi avisado.
 report-unknown = Não é uma das minhas respostas aqui, ou é antiga demais para que eu a conheça.
-report-alert = { $name } denunciou minha resposta a { $command } em { $place }: “{ $reason }” · { $link } · tarefa { $job }
+report-alert = { $name } denunciou minha resposta a { $command }: “{ $reason }” · { $link }
+report-alert-unlinked = { $name } denunciou minha resposta a { $command }: “{ $reason }”
 
 showing-set =
     { $how ->

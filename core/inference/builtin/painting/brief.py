@@ -8,48 +8,19 @@ from core.inference.builtin.painting import vocabulary as known
 RGB = tuple[int, int, int]
 COUNT_LIMIT = 12
 """The greatest number of one subject."""
-_STOPS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "with",
-        "and",
-        "or",
-        "by",
-        "under",
-        "over",
-        "near",
-        "for",
-        "to",
-        "from",
-        "its",
-        "his",
-        "her",
-        "my",
-        "your",
-        "through",
-        "into",
-        "who",
-        "that",
-        "is",
-        "are",
-        "as",
-        "very",
-        "style",
-        "painting",
-        "picture",
-        "image",
-        "drawing",
-        "sitting",
-        "standing",
-        "looking",
-    ]
-)
+_STOP_WORDS = """
+a an the of in on at with and or by under over near for to from its his her my your through into who that is are as
+very some this these there it be being was has have having like style painting picture image drawing sitting standing
+looking please draw paint make me us art photo photograph beautiful deep warm rich colours colors gentle long shadows
+clear air before among distant quiet rolling full winding sky
+der die das den dem des ein eine einen einem einer eines und oder mit im am auf unter über neben bei vor hinter von vom
+zu zum zur aus durch für sich ist sind sehr bild gemälde stil nach
+el la los las un una unos unas y o con en de del al sobre bajo por para junto su sus es son muy imagen cuadro estilo
+le les une des du et ou avec dans sur sous au aux par pour près chez son sa ses est sont très tableau d l
+os as um uma uns umas e em no na nos nas ao à com sob do da dos das perto seu sua é são muito quadro
+"""
+_STOPS = frozenset(_STOP_WORDS.split())
+"""Words that a painter has nothing to paint of, in the languages of the vocabulary."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import partial
 from PIL import Image
 
 from core.domain.errors import BadInput
-from core.domain.sentences import say
+from core.domain.sentences import Quote, Sentence, say
 from core.inference.builtin.model_cards import ENGINE
 from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.canvas import empty_canvas
@@ -25,6 +25,8 @@ from core.media.processes import MEDIA_PROCESSES
 
 LEAST, MOST = 64, 2048
 """Pixels of a side."""
+TOLD_WORDS = 6
+"""The number of unknown words that a caption tells."""
 
 Step = Callable[[], None]
 
@@ -52,6 +54,15 @@ class Painting:
     def ignored(self) -> tuple[str, ...]:
         """Options that the rules cannot use."""
         return tuple(name for name in ("steps", "guidance_scale") if getattr(self._request, name) is not None)
+
+    @property
+    def notes(self) -> tuple[Sentence, ...]:
+        """A sentence with the words that mean nothing to the rules; none if they know all."""
+        strange = tuple(dict.fromkeys(self.brief.strange))[:TOLD_WORDS]
+        if not strange:
+            return ()
+        more = "yes" if len(set(self.brief.strange)) > TOLD_WORDS else "no"
+        return (say("builtin-not-understood", words=Quote(text=", ".join(strange)), more=more),)
 
     def steps(self) -> Iterator[tuple[Waiting, Step]]:
         """The progress message and the work of each step, in order; a step takes up to half a second: run it in a

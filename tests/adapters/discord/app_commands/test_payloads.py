@@ -1,11 +1,12 @@
 """The commands as Discord's application commands: complete and within its limits."""
 
 from adapters.discord.admin_commands import AdminCommands, discord_name
-from adapters.discord.app_commands.payloads import DISCORD_LOCALES, Payload, commands_for, fingerprint, option_name
+from adapters.discord.app_commands.payloads import ASK, DISCORD_LOCALES, Payload, commands_for, fingerprint, option_name
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.commands.schema import Command
-from core.i18n.rendering import LOCALES
+from core.domain.sentences import say
+from core.i18n.rendering import LOCALES, render
 
 
 def options_of(declared: Command) -> dict[str, Payload]:
@@ -62,6 +63,7 @@ def test_every_language_of_the_bot_has_a_discord_locale() -> None:
 def test_menus_are_on_messages_and_have_no_description() -> None:
     menus = [each for each in commands_for(BUILT_IN) if each["type"] == 3]
     assert {menu["name"] for menu in menus} == {
+        "Ask about this",
         "Write a limerick",
         "Describe picture",
         "Speak",
@@ -73,6 +75,8 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
     assert not any("description" in menu or "options" in menu for menu in menus)
     # https://docs.discord.com/developers/interactions/application-commands#registering-a-command
     assert len(menus) <= 15
+    assert render(say("discord-ask-about")) == ASK
+    assert all(len(name) <= 32 for menu in menus for name in (menu["name"], *menu["name_localizations"].values()))
 
 
 def test_a_fingerprint_depends_on_the_commands_and_the_application() -> None:

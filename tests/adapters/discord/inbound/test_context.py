@@ -80,3 +80,11 @@ async def test_a_message_of_a_servers_manager_is_an_administrators_only_where_it
         job = await harness.store.job(str(posted.message.id))
         assert job
         assert job.request.caller.admin is listed
+
+
+async def test_a_server_of_an_unknown_boost_level_is_answered(server: DiscordServer, tmp_path: Path) -> None:
+    server.guild.premium_tier = 99
+    async with opened(tmp_path, config_for(server)) as harness:
+        await server.ready()
+        posted = await server.mention("Hello")
+        assert await harness.ended(posted.message.id) == "done"

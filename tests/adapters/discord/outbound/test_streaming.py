@@ -148,6 +148,9 @@ class Receipts:
     async def stored_action(self, id: str) -> StoredAction | None:
         return None
 
+    async def actions_of_job(self, job: str) -> list[StoredAction]:
+        return []
+
 
 @dataclass(frozen=True)
 class Run:

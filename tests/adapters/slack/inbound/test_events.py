@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.preferences.choices import EDIT_SECONDS
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
 from tests.servers.slack_server import Attached, MovableClock, SlackServer
 
@@ -74,6 +75,16 @@ async def test_a_mention_that_an_edit_adds_is_answered(server: SlackServer, harn
     assert written.message
     await server.edit(written.message, f"<@{server.bot.id}> good evening")
     await written.shows(lambda message: "Again" in message.buttons)
+
+
+async def test_an_edit_of_an_old_message_is_left_alone(server: SlackServer, harness: AdapterHarness) -> None:
+    written = await server.write("good evening")
+    assert written.message
+    assert isinstance(server.clock, MovableClock)
+    server.clock.advance(EDIT_SECONDS + 60)
+    await server.edit(written.message, f"<@{server.bot.id}> good evening")
+    await (await server.mention("hello")).shows(lambda message: "Again" in message.buttons)
+    assert len([message for message in server.messages() if message.author.bot]) == 1
 
 
 async def test_a_text_file_is_read(server: SlackServer, harness: AdapterHarness) -> None:

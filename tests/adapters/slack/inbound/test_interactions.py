@@ -1,11 +1,13 @@
 """Commands, forms, buttons and shortcuts, as people give them on a Slack on loopback."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.logs import TextLines
 from core.domain.request import Request
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
 from tests.servers.slack_server import Attached, SlackServer
@@ -208,16 +210,19 @@ async def test_nothing_is_acknowledged_before_it_is_stored(
     await asked[0].shows("first last")
 
 
-async def test_an_error_before_the_acknowledgement_is_reported(
+async def test_an_error_before_the_acknowledgement_is_reported_by_the_id_of_the_request(
     server: SlackServer, harness: AdapterHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.handler.setFormatter(TextLines())
+
     async def broken(*given: object) -> bool:
         raise RuntimeError("the disk is on fire")
 
     monkeypatch.setattr(harness.store, "accept", broken)
     asked = await server.command("/chat", "hello")
     said = await asked.refused()
-    assert any(record.getMessage().split()[1].strip(":") in said for record in caplog.records if "error" in record.msg)
+    (id,) = re.findall(r"request id: (\S+)\.$", said)
+    assert re.search(rf"ERROR .* \[{re.escape(id)}\]: .* could not be answered", caplog.text)
     assert "on fire" not in said
 
 

@@ -1,16 +1,22 @@
 """The chat: its answers, its memory, and that it never poses as a model."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.commands.parts.attached_files import GivenDocument
+from core.commands.parts.excerpts import fitted
 from core.domain.errors import BadPicture
+from core.domain.request import MediaRef
 from core.inference.builtin.chat import answer, wording
 from core.inference.builtin.chat.sums import solve
 from core.inference.engine import ChatMessage, ChatRequest, Finished
+from core.media.documents.reading import read_document
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk
+from tests.documents.samples import sample
 
 
 def reply(
@@ -149,6 +155,39 @@ def test_a_text_file_is_counted_and_not_understood() -> None:
     assert "5 words" in answered
     assert "*apples*" in answered
     assert "a model" in answered
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("report.pdf", "Harbour report; Ships and cargo; Outlook"),
+        ("report.docx", "Harbour report; Ships and cargo; Outlook"),
+        ("report.epub", "Harbour report"),
+    ],
+)
+def test_a_document_is_described_and_not_understood(name: str, headings: str) -> None:
+    document = read_document(sample(name), name, "application/octet-stream")
+    media = MediaRef(sha256="0" * 64, media_type="application/octet-stream", size=1, name=name)
+    (excerpt,) = fitted([GivenDocument(media=media, document=document)], 100_000, sees=False)
+    for seed in range(4):
+        answered = reply(f"What does it say?\n\n{excerpt.in_words()}", seed=seed)
+        assert f"**{name}**" in answered
+        assert "titled “Harbour report”" in answered
+        assert f"{document.total} {document.unit}" in answered
+        assert re.search(r"\b\d{2,3} words", answered)
+        assert f"Its headings are: {headings}." in answered
+        assert "*harbour*" in answered
+        assert "no model" in answered or "not a model" in answered
+
+
+def test_the_most_frequent_words_of_a_table_are_those_of_its_cells() -> None:
+    document = read_document(b"Fruit,Place\n" + b"Quince,Harbour\n" * 9 + b"Medlar,Quay\n" * 5, "f.csv", "text/csv")
+    media = MediaRef(sha256="0" * 64, media_type="text/csv", size=1, name="f.csv")
+    (excerpt,) = fitted([GivenDocument(media=media, document=document)], 100_000, sees=False)
+    answered = reply(f"What does it say?\n\n{excerpt.in_words()}")
+    assert "CSV, 15 rows" in answered
+    assert "*quince*, *harbour*, *medlar*, *quay*" in answered
+    assert "It has no headings." in answered
 
 
 def test_pictures_are_told_by_colour_and_light_and_nothing_else() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.domain.errors import BadInput, BadPicture
+from core.i18n.rendering import render
 from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.finish import finished
 from core.inference.builtin.painting.noise import generator
@@ -143,6 +144,21 @@ async def test_ignored_options_of_a_picture_are_named() -> None:
     assert set(finished.ignored) == {"steps", "guidance_scale"}
 
 
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("a red fox with a sousaphone, a sousaphone and a gavotte", "sousaphone, gavotte"),
+        ("ein roter Fuchs im Schnee", None),
+        ("quarterly jurisprudence", "quarterly, jurisprudence"),
+    ],
+)
+async def test_words_that_the_rules_do_not_know_are_told(prompt: str, words: str | None) -> None:
+    finished = (await outputs(builtin_engine().text_to_image(ImageRequest(prompt=prompt, width=64, height=64))))[-1]
+    assert isinstance(finished, Finished)
+    told = [render(note, "en") for note in finished.notes]
+    assert told == ([] if words is None else [f"The built-in engine did not understand: {words}."])
+
+
 async def test_styles_show() -> None:
     prompt = "a lighthouse in daylight"
     noir = pixels(await picture_of(f"{prompt}, noir"))
@@ -221,3 +237,4 @@ def test_image_prompts_are_short_keep_the_subject_and_are_understood(subject: st
     known = {SUBJECT_WORDS[word.strip("s")] for word in subject.split() if word.strip("s") in SUBJECT_WORDS}
     assert known <= {thing.name for thing in found.subjects}
     assert found.scene != "abstract"
+    assert set(found.strange) <= {"aunt's", "homework"}

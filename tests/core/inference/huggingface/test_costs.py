@@ -47,3 +47,27 @@ async def test_prices_are_fetched_once_costs_are_shown(
         costs.append(finished.cost_usd is not None)
         matter.append(True)
     assert costs == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("model", "prices"),
+    [
+        ("shop/two:novita", (1.5, 3.0)),
+        ("shop/two", (1.5, 3.0)),  # the router may choose the dearest provider
+        ("shop/two:together", (0.5, 1.0)),
+        ("shop/secret:novita", None),
+    ],
+)
+async def test_the_capacity_of_a_model_has_its_prices(
+    server: HubServer, make: MakeEngine, model: str, prices: tuple[float, float] | None
+) -> None:
+    both = {"novita": "conversational", "together": "conversational"}
+    server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
+    server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
+    engine = await make(chat_completion=[model, f"mine@{server.url}/openai/v1"])
+    assert (await engine.capacity(HELLO)).prices == prices
+
+
+async def test_a_server_of_ones_own_has_no_price(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat_completion=[f"mine@{server.url}/openai/v1"])
+    assert (await engine.capacity(HELLO)).prices is None

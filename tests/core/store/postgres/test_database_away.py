@@ -139,12 +139,14 @@ async def test_a_run_goes_on_after_a_pause_and_ends_if_another_has_taken_over(
 async def test_a_process_that_stops_in_a_transaction_does_not_hold_its_locks_for_ever(
     shared: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_WRITE", module._WRITE.replace("'10s'", "'100ms'"))
+    begin, free = module._WRITE
+    monkeypatch.setattr(module, "_WRITE", (begin, free.replace("'10s'", "'100ms'")))
     holding, going_on = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def stops(transaction: Transaction) -> None:
         transaction.lock("1 job 1")
+        transaction.execute("SELECT 1")
         if not holding.is_set():
             loop.call_soon_threadsafe(holding.set)
             asyncio.run_coroutine_threadsafe(going_on.wait(), loop).result(30)

@@ -99,7 +99,7 @@ async def test_the_tables_are_those_of_sqlite_and_no_column_is_a_word_of_postgre
     }
     ours = {(*row[:2], bool(row[2])) for row in await sqlite_store._database.read(lambda t: t.execute(own).fetchall())}
     assert ours <= theirs
-    assert {table for table, *_ in theirs - ours} == {"schema_version", "queue_schema", "blob_content"}
+    assert {table for table, *_ in theirs - ours} == {"schema_version", "queue_schema", "blob_content", "last_commit"}
     words = "SELECT word FROM pg_get_keywords() WHERE catcode = 'R'"
     reserved = {word for (word,) in await postgres_store._database.read(lambda t: t.execute(words).fetchall())}
     assert "user" in reserved

@@ -213,5 +213,5 @@ async def open_renderer(
             yield harness
         finally:
             await harness.assembly.shut_down()
-            await harness.platform.settle(5)
+            await harness.platform.replies.wait_until_closed(5)
             await store.close()
