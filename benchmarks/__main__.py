@@ -9,6 +9,7 @@ from benchmarks import (
     browsing,
     inferring,
     limiting,
+    sharing,
     splitting,
     starting,
     watching,
@@ -23,6 +24,7 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
+    "sharing": sharing.compare,
     "watching": watching.compare,
     "browsing": browsing.compare,
 }

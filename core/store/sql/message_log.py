@@ -54,6 +54,11 @@ class ChangeNotifier:
             if not self._listeners[room]:
                 del self._listeners[room]
 
+    @property
+    def reaches_all(self) -> bool:
+        """True if notifications reach the listeners of all processes. Otherwise those look from time to time."""
+        return True
+
     def notify(self, room: str) -> None:
         """Sets the events of a room's listeners."""
         for event, loop in self._listeners.get(room, {}).copy().items():
