@@ -6,8 +6,10 @@ from benchmarks import (
     accepting,
     acknowledging,
     acknowledging_slack,
+    browsing,
     inferring,
     limiting,
+    sharing,
     splitting,
     starting,
     watching,
@@ -22,7 +24,9 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
+    "sharing": sharing.compare,
     "watching": watching.compare,
+    "browsing": browsing.compare,
 }
 
 

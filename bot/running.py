@@ -55,6 +55,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
         async with open_services(settings, folder, role) as services:
             adapters = dict(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
+            await services.local_models.look()
             await _warn_of_silence(services)
             serve = [each.serve for each in adapters.values() if each.serve is not None]
             if role.listens:

@@ -47,7 +47,7 @@ from core.domain.events import (
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import ForgetsUsers, SearchableEngine
+from core.inference.engine import SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.refusal_log import log_refusal
@@ -178,8 +178,6 @@ class Runner:
 
         Raises what prevents the removal, unless that was tried too often.
         """
-        if isinstance(self._engine, ForgetsUsers):
-            self._engine.forget(job.request.caller.key)
         READ_DOCUMENTS.clear()
         try:
             if platform is not None:

@@ -94,8 +94,10 @@ class SlackEventHandler:
             event: Mapping[str, Any] = delivery.body["event"]
             asked = is_for(event, delivery.me)
         if (edit := edited_message(event)) is not None:
+            decided = await self._decide_edit(edit, delivery)
             await ack()
-            await self._answer_edit(edit, delivery)
+            if decided is not None:
+                await self._answer(*decided)
             return
         if not asked and not await self._hears(event, delivery):
             await ack()
@@ -144,10 +146,12 @@ class SlackEventHandler:
             team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
             await self._platform.message_deleted(team, channel, ts)
 
-    async def _answer_edit(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
-        """Answers a message again that somebody has edited, if they have switched that on.
+    async def _decide_edit(
+        self, event: Mapping[str, Any], delivery: EventDelivery
+    ) -> tuple[Verdict | None, SlackInboundContext] | None:
+        """Stores the request to answer an edited message again, if its author has switched that on.
 
-        An edit can also add the mention that makes a message one for the bot.
+        An edit can also add the mention that makes a message one for the bot. Raises `NotAccepted`.
         """
         try:
             author = author_of_event({**delivery.body, "event": event})
@@ -155,16 +159,14 @@ class SlackEventHandler:
             edited = str((event.get("edited") or {}).get("ts") or "")
             added = f"<@{delivery.me}>" in str(event.get("text") or "")
             if not added and await self._dispatcher.store.job(key) is None:
-                return
+                return None
             again = f"{key} {edited}"
-            decided = await self._deduplicator.once(
+            return await self._deduplicator.once(
                 again, lambda: self._decide(event, author, key, delivery, edited=edited)
             )
         except UserError as error:
             logger.warning("an edited message is left alone: %s", error.sentence.id)
-            return
-        if decided is not None and decided[0] is not None:
-            await self._answer(*decided)
+            return None
 
     async def _answer(self, verdict: Verdict | None, context: SlackInboundContext) -> None:
         if isinstance(verdict, Accepted):

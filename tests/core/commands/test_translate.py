@@ -57,10 +57,11 @@ async def test_a_translation_comes_with_its_facts_and_next_steps(core: Core, eng
     shown = buttons(events)
     assert list(shown) == ["Speak", "Again", "Edit", "Delete"]
     assert shown["Again"].action == Run(
-        command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
+        result="variant", command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
     )
-    assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"})
-    assert shown["Speak"].action == Run(command="speak", options={"text": "Guten Morgen"})
+    assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"}, edits=True)
+    speaking = Run(command="speak", options={"text": "Guten Morgen"}, result="continuation")
+    assert shown["Speak"].action == speaking
     instruction, given = asked_model(engine)
     assert "into German (de)." in instruction
     assert given == "<text>\nGood morning\n</text>"

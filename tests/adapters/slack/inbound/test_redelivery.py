@@ -87,6 +87,23 @@ async def test_a_mention_that_cannot_be_stored_comes_again_and_is_answered_once(
         assert told(server) == []
 
 
+async def test_an_edit_that_adds_a_mention_comes_again_until_it_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with over_http(tmp_path, monkeypatch, caplog) as (server, disk):
+        written = await server.write("good evening")
+        assert written.message
+        disk.full = StoreAway("store-failed")
+        await server.edit(written.message, f"<@{server.bot.id}> good evening")
+        await server.state.changes.until(
+            lambda: [each.status for each in server.deliveries.sent].count(503) == 2, what="two refused deliveries"
+        )
+        disk.full = None
+        server.advance(60)
+        await written.shows(lambda message: "Again" in message.buttons)
+        assert told(server) == []
+
+
 @pytest.mark.parametrize("error", [StoreAway("store-failed"), RuntimeError("the disk is on fire")])
 async def test_only_the_last_delivery_tells_the_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
