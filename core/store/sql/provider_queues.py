@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
+from core.domain.errors import StoreAway
 from core.domain.limits import MICROSECONDS, microseconds
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
@@ -26,7 +27,6 @@ LEASE_SECONDS = 20.0
 """The time after which the requests of a process that does not renew them leave the queue."""
 RENEWAL_SECONDS = 5.0
 """The longest time between two looks of a process that has requests in the queue."""
-
 POLL_SECONDS = 1.0
 """The same where nobody is notified of what other processes have changed."""
 
@@ -110,6 +110,7 @@ class SqlProviderQueue:
         self._owner = secrets.token_hex(8)
         self._lock = asyncio.Lock()
         self._begun = self._done = 0
+        self._failed: tuple[int, StoreAway] | None = None
         self._window: _Window | None = None
         self._waiting: dict[str, QueuedRequest] = {}
         self._known: set[str] = set()
@@ -236,11 +237,16 @@ class SqlProviderQueue:
         return at >= self.next_check(at) or self._heard.is_set()
 
     async def _synchronise(self, at: int) -> Sequence[str]:
-        """Tells what has changed here, and learns what has changed elsewhere, unless another caller does both since."""
+        """Tells what has changed here, and learns what has changed elsewhere, unless another caller does both since.
+
+        Raises `StoreAway`, also if it was another caller who found out since.
+        """
         asked = self._begun
         async with self._lock:
             if self._done > asked:
                 return ()
+            if self._failed is not None and self._failed[0] > asked:
+                raise self._failed[1]
             self._begun += 1
             begun = self._begun
             own = _Own(
@@ -255,7 +261,11 @@ class SqlProviderQueue:
             kept, self._window = [self._window] if self._window is not None else [], None
             self._known.update(own.waiting)
             self._heard.clear()  # what comes from now on may not be seen
-            news = await self._exchange(own, kept)
+            try:
+                news = await self._exchange(own, kept)
+            except StoreAway as error:
+                self._failed = begun, error
+                raise
             self._done = begun
             return self._learn(own, news)
 
@@ -311,7 +321,7 @@ class _Turn:
         self._owner = owner
         self._own = own
         self._entries: dict[str, _Entry] = {}
-        self._admitted: set[str] = set()
+        self._admitted: list[str] = []
         self.concerns_others = False
 
     def take(self, window: _Window | None) -> _News:
@@ -418,7 +428,7 @@ class _Turn:
         for id, request in own.waiting.items():
             if id in self._entries:
                 if self._entries[id].waiter is None:
-                    self._admitted.add(id)
+                    self._admitted.append(id)
             else:
                 waiter = Waiter(user=request.user, weight=request.weight, number=request.number)
                 self._entries[id] = _Entry(
@@ -454,7 +464,7 @@ class _Turn:
         values = (id, self._engine, waiter.user, now, 1, entry.owner, entry.until)
         number: int = self._transaction.execute(f"{_ADD_CALL} RETURNING number", values).fetchone()[0]
         if self._is_own(id):
-            self._admitted.add(id)
+            self._admitted.append(id)
         else:
             self.concerns_others = True
         return number

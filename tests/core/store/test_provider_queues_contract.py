@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from core.domain.errors import StoreAway
 from core.domain.limits import MICROSECONDS, Rate
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -168,6 +169,33 @@ async def test_a_process_learns_of_its_turn_and_of_pauses_without_looking_again(
     assert two.holds(CHAT) == [Hold(until=START + 30 * SECOND)]
     assert await two.join(asked("c"), START) == []
     assert await two.leave("c", START) == []
+
+
+async def test_what_could_not_be_told_is_told_once_the_store_is_back(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (store.provider_queue("hub", QueueLimits(concurrency=2)) for _ in range(2))
+    assert await joined(one, "ab", START) == ["a", "b"]
+    await joined(two, "cd", START)
+    tries = 0
+
+    async def away(*_: object, **__: object) -> None:
+        nonlocal tries
+        tries += 1
+        await asyncio.sleep(0)
+        raise StoreAway("store-failed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store._database, "write", away)
+        pause = one.hold(Task.TEXT_TO_IMAGE, Hold(until=START + 30 * SECOND), START)
+        ends = (one.finish("a", START, None, free=False), one.leave("b", START), pause)
+        looks = [one.look(START) for _ in range(20)]
+        failed = await asyncio.gather(*ends, *looks, return_exceptions=True)
+        assert all(isinstance(each, StoreAway) for each in failed)
+        assert tries == 2, "those who have waited for one failure do not wait for twenty"
+    await one.renew(START + SECOND)
+    assert await two.look(START + SECOND) == ["c", "d"]
+    assert two.holds(Task.TEXT_TO_IMAGE) == [Hold(until=START + 30 * SECOND)]
 
 
 async def test_without_notifications_those_who_wait_look_each_second(
