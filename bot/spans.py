@@ -230,15 +230,15 @@ class _TracedGate:
             span.set_attribute("gen_ai.request.model", permit.model)
         self._sent[id(permit)] = span
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """As `CallGate.throttled`."""
         if (span := self._sent.get(id(permit))) is not None:
             span.add_event("throttled", {"seconds": seconds})
-        self._gate.throttled(permit, seconds)
+        await self._gate.throttled(permit, seconds)
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """As `CallGate.payment_required`."""
-        self._gate.payment_required(permit, refusal)
+        await self._gate.payment_required(permit, refusal)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """As `CallGate.leave`."""

@@ -521,9 +521,11 @@ async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_as
         environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat, mine@http://localhost:1/v1"},
         folder=tmp_path,
     )
-    services = EngineServices(folder=tmp_path, local_platforms=frozenset())
+    store = await SqliteStore.open(tmp_path)
+    services = EngineServices(folder=tmp_path, local_platforms=frozenset(), answers=store)
     async with open_engines(own, services) as engines:
         assert [engine.name for engine in engines] == ["huggingface", "builtin"]
+    await store.close()
     found = configuration(own.section(HuggingFaceSettings), FixedToken(None))
     assert [each.name for each in found.models[Task.CHAT_COMPLETION]] == ["mine"]
     assert found.models[Task.TEXT_TO_IMAGE] == []

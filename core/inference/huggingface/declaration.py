@@ -89,7 +89,7 @@ async def _open(settings: HuggingFaceSettings, services: EngineServices) -> Asyn
         replace(configured, notify=services.notify, shows_costs=services.prices_matter, ffmpeg=services.ffmpeg)
     )
     try:
-        yield CachedEngine(engine, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))
+        yield CachedEngine(engine, services.answers, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))
     finally:
         await engine.aclose()
 
