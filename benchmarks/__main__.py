@@ -6,11 +6,14 @@ from benchmarks import (
     accepting,
     acknowledging,
     acknowledging_slack,
+    browsing,
     inferring,
     limiting,
+    sharing,
     splitting,
     starting,
     watching,
+    working,
 )
 from benchmarks.comparison import table
 
@@ -22,7 +25,10 @@ SUBJECTS = {
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,
+    "sharing": sharing.compare,
     "watching": watching.compare,
+    "browsing": browsing.compare,
+    "working": working.compare,
 }
 
 

@@ -233,14 +233,15 @@ def commands(
 
 @app.command()
 def setup() -> None:
-    """Ask a few questions and write the answers to .env."""
+    """Walk through what can be connected, check each token, write .env, and start."""
     from bot.discovery import discover
     from bot.settings import Settings
     from bot.setup import set_up, terminal_prompts
 
     answer, confirm = terminal_prompts()
-    found = asyncio.run(discover(Settings.load(environ={}, folder=Path(os.devnull))))
-    set_up(Path(), answer, confirm, sys.stdout, found)
+    found = asyncio.run(discover(Settings.with_answers({})))
+    if set_up(Path(), answer, confirm, sys.stdout, found, Settings.with_answers):
+        _serve(_settings(), "run")
 
 
 @app.command()
@@ -386,22 +387,34 @@ def manifest(
 
 @app.command()
 def healthcheck() -> None:
-    """Check whether the web room of this machine is ready; for containers."""
+    """Check whether the bot of this machine is ready; for containers."""
     from bot.healthcheck import check
 
     check(_settings())
 
 
 @app.command()
-def doctor() -> None:
-    """Check the setup: the token and its permissions, the models and their providers. Costs nothing."""
-    settings = _settings()
-    from bot.doctor import examine
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+    data: DataFlag = None,
+) -> None:
+    """Check the whole setup and tell what to do: settings, machine, database, models, platforms. Costs nothing."""
+    from bot import doctor
 
-    _log_quietly(settings)
-    well, lines = asyncio.run(examine(settings))
-    typer.echo("\n".join(lines))
-    raise typer.Exit(0 if well else FAILED)
+    _use_utf8(as_json)
+    try:
+        settings = _settings(data=data)
+    except BadSetting as error:
+        findings, status = doctor.unread(error), BAD_USAGE
+    else:
+        _log_quietly(settings)
+        findings = asyncio.run(doctor.examine(settings))
+        status = 0 if all(each.ok for each in findings) else FAILED
+    if as_json:
+        typer.echo(doctor.as_json(findings))
+    else:
+        doctor.print_table(findings)
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -114,7 +114,6 @@ class Services:
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
                     *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
-                    background_tasks.create_task(self.local_models.serve(), name="local models"),
                     *(
                         [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
                         if self.metrics
@@ -158,7 +157,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
         await limiting_gate.restore()
         filters: tuple[EventFilter, ...] = ()
         gate: CallGate = limiting_gate
-        metrics = _metrics(settings, clock)
+        metrics = _metrics(settings, clock, role)
         if metrics is not None:
             filters, gate = (metrics.filter(),), metrics.gate(gate)
             metrics.pools = lambda: _pools(store)
@@ -271,9 +270,9 @@ def _pools(store: AnyStore) -> dict[str, int]:
     return {"database": store.units_in_hand, "media": len(MEDIA_PROCESSES.pids)}
 
 
-def _metrics(settings: Settings, clock: Clock) -> "Metrics | None":
+def _metrics(settings: Settings, clock: Clock, role: Role) -> "Metrics | None":
     """The metrics, if anybody may read them."""
-    if metrics_address(settings) is None:
+    if metrics_address(settings, listens=role.listens) is None:
         return None
     from bot.metrics import Metrics
 

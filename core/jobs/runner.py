@@ -115,6 +115,13 @@ class _Run:
         self.lease = lease
         self.record = ReplyRecord()
         self.answer_begun = job.request.burst is None
+        self.is_paused = False
+
+    async def hold(self) -> None:
+        """Waits until the lease is held, and renewed after a pause. Raises `RunOver` once it is lost."""
+        if self.is_paused:
+            await self.lease.renewed()
+        await self.lease.hold()
 
 
 class Runner:
@@ -382,7 +389,7 @@ class Runner:
                 await self._begin_answer(run)
             event = await self._save_actions(event, run)
             run.record.take(event)
-            await run.lease.hold()
+            await run.hold()
             await run.renderer.render(event)
         except (_Joined, RunOver):
             raise
@@ -441,9 +448,11 @@ async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
     async def tell() -> None:
         while not run.lease.lost:
             await run.lease.run_short()
+            run.is_paused = True
             with suppress(Exception):
                 await run.renderer.render(Progress(sentence=say("paused-without-store")))
             await run.lease.renewed()
+            run.is_paused = False
 
     telling = asyncio.create_task(tell())
     try:
@@ -451,6 +460,7 @@ async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
     finally:
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)
+        run.is_paused = False
 
 
 def _has_words(event: Event) -> bool:

@@ -425,6 +425,14 @@ class LogPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomHead:
+    """The highest number in a room, 0 if it is empty; `private` is True if it has entries for one viewer alone."""
+
+    newest: int
+    private: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class FoundEntry:
     """An entry of a room with words that somebody looked for; `text` is the text that has them."""
 
@@ -463,6 +471,10 @@ class MessageLog(Protocol):
 
     async def openings(self, room: str, viewer: str) -> Sequence[LogEntry]:
         """Returns the first entry of each author's newest reply that `viewer` may read, in order."""
+        ...
+
+    async def room_head(self, room: str, viewer: str) -> RoomHead:
+        """Returns how far the room goes, and whether any of it is for `viewer` alone."""
         ...
 
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
