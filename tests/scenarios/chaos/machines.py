@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,16 +18,17 @@ READY = {"listen": "the web room is open", "work": "requests come from other pro
 
 
 class Machine:
-    """A process that is started again whenever it ends."""
+    """A process that is started again whenever it ends. It runs the packages in the folder `code`, or ours."""
 
-    def __init__(self, world: "Machines", role: str) -> None:
+    def __init__(self, world: "Machines", role: str, code: Path | None = None) -> None:
         self.role = role
         self.port = free_port()
         self.deaths = 0
         self.log: list[str] = []
         self._world = world
+        self._code = code
         self._bot: Bot | None = None
-        self._stopped = False
+        self._retired = False
         self._supervising: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -36,7 +38,7 @@ class Machine:
     @property
     def ready(self) -> bool:
         """True if it serves, or stands still."""
-        return self._bot is not None and any(READY[self.role] in line for line in self._bot.log)
+        return not self._retired and self._bot is not None and any(READY[self.role] in line for line in self._bot.log)
 
     def kill(self) -> None:
         """Ends it without a warning."""
@@ -50,6 +52,13 @@ class Machine:
             with suppress(ProcessLookupError):
                 self._bot.process.send_signal(number)
 
+    async def retire(self) -> None:
+        """Ends it for good, once the proxy sends nobody there any more."""
+        self._retired = True
+        self.signal(signal.SIGTERM)
+        if self._supervising is not None:
+            await self._supervising
+
     async def stop(self) -> None:
         """Ends it, as an operator does."""
         self.signal(signal.SIGCONT)
@@ -59,7 +68,9 @@ class Machine:
 
     async def _supervise(self) -> None:
         told = {**self._world.settings, "TROUBADOUR_PORT": str(self.port)}
-        while True:
+        if self._code is not None:
+            told["PYTHONPATH"] = str(self._code)
+        while not self._retired:
             async with bot_process.in_role(
                 self.role, "web,discord,slack", self._world.folder, (), told, []
             ) as self._bot:
@@ -83,13 +94,17 @@ class Machines(World):
         """Starts all processes, and waits until they serve every platform."""
         await asyncio.to_thread(database_environ, self.folder)  # one database for all
         self._proxy = await asyncio.start_server(self._pass_on, "127.0.0.1", self.port)
-        for machine in self.machines:
-            machine.start()
-        async with asyncio.timeout(START_SECONDS):
-            while not all(machine.ready for machine in self.machines):
-                await asyncio.sleep(0.1)
+        await self.run(self.machines)
         await self.discord.ready(seconds=START_SECONDS)
         await self.slack.ready(connections=2, seconds=START_SECONDS)
+
+    async def run(self, machines: Sequence[Machine]) -> None:
+        """Starts processes, and waits until they are ready."""
+        for machine in machines:
+            machine.start()
+        async with asyncio.timeout(START_SECONDS):
+            while not all(machine.ready for machine in machines):
+                await asyncio.sleep(0.1)
 
     async def stop(self, *, kill: bool = False) -> None:
         """Ends all processes."""
