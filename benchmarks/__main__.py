@@ -6,12 +6,14 @@ from benchmarks import (
     accepting,
     acknowledging,
     acknowledging_slack,
+    browsing,
     inferring,
     limiting,
     sharing,
     splitting,
     starting,
     watching,
+    working,
 )
 from benchmarks.comparison import table
 
@@ -25,6 +27,8 @@ SUBJECTS = {
     "limiting": limiting.compare,
     "sharing": sharing.compare,
     "watching": watching.compare,
+    "browsing": browsing.compare,
+    "working": working.compare,
 }
 
 

@@ -7,7 +7,7 @@ delivery.
 
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -132,6 +132,10 @@ _VERDICTS: Mapping[type[object], str] = {
 }
 
 
+async def _has_none(_: str) -> bool:
+    return False
+
+
 class Dispatcher:
     """Answers adapters. Nothing that a user can cause raises from `accept` or `press`.
 
@@ -149,7 +153,7 @@ class Dispatcher:
         clock: Clock,
         operating_limits: OperatingLimits,
         deny: DenyList = NOTHING_DENIED,
-        has_all: Callable[[str], bool] = lambda _: False,
+        has_all: Callable[[str], Awaitable[bool]] = _has_none,
         features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
     ) -> None:
         self.registry = registry
@@ -471,7 +475,7 @@ class Dispatcher:
                 request, charges, at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
         except LimitReached:
-            if not (declared.repeats(options) and self._repeats.has(request)):
+            if not (declared.repeats(options) and await self._repeats.has(request)):
                 raise
             cached = request.model_copy(update={"cached_only": True})
             return await self.store.accept(

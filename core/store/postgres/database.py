@@ -99,7 +99,8 @@ class PostgresDatabase:
         try:
             with _connect(direct_url or url) as connection:
                 if found := list(obstacles(read_facts(connection))):
-                    raise OperatorError(f"The PostgreSQL database cannot be used. {' '.join(found)}")
+                    told = " ".join(f"{finding} {fix}" for finding, fix in found)
+                    raise OperatorError(f"The PostgreSQL database cannot be used. {told}")
                 migrate(connection)
         except psycopg.Error as error:
             raise OperatorError(
