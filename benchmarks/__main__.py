@@ -26,6 +26,7 @@ SUBJECTS = (
     "accepting",
     "acknowledging",
     "acknowledging_slack",
+    "first_words",
     "splitting",
     "inferring",
     "limiting",

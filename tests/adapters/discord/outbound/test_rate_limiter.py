@@ -13,7 +13,7 @@ from adapters.discord.outbound.rate_limiter import (
     MessageRateLimiter,
     RequestKind,
 )
-from tests.adapters.discord.virtual_time import LoopClock, run
+from tests.adapters.virtual_time import LoopClock, run
 
 SENDING = 0.2
 """Seconds that a request takes."""
