@@ -13,7 +13,7 @@ from benchmarks.comparison import Comparison, Scale
 from benchmarks.report import Finding, Table
 from tests.adapters.discord.outbound import streamed_answers as discord
 from tests.adapters.slack.outbound import streamed_answers as slack
-from tests.adapters.token_stream import TokenStream
+from tests.adapters.token_stream import FIRST_WORD, TokenStream
 from tests.adapters.virtual_time import LoopClock, run
 
 LATENCY_SECONDS = 0.02
@@ -81,7 +81,7 @@ def _first(platform: str, tokens: TokenStream) -> tuple[float, str]:
     if platform.startswith("Discord"):
         mentioned = MessageRateLimiter(LoopClock()) if platform.endswith("mention") else None
         said = run(discord.stream("live", LATENCY_SECONDS, rate_limiter=mentioned, tokens=tokens))
-        kind = next(each.kind for each in said.sendings if "w1 " in f"{each.content} ")
+        kind = next(each.kind for each in said.sendings if FIRST_WORD.search(each.content))
         return said.first, DISCORD_METHODS[kind]
     shown = run(slack.stream(LATENCY_SECONDS, tokens, streams=platform.endswith("streams")))
     return shown.first, f"`{shown.method}`"

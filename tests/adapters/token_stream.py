@@ -1,6 +1,7 @@
 """A model's tokens, fed to a renderer at their pace."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,16 +9,18 @@ from core.domain.events import Begin, Event, Progress, TextDelta
 from core.domain.sentences import say
 
 REASONING_SECONDS = 2.0
+FIRST_WORD = re.compile(r"\bw1\b")
 
 
 class Typist:
-    """Writes words that are numbers, so that a text shows how old it is."""
+    """Writes words that are numbers, so that a text shows how old it is. As most models' tokens, they begin with a
+    space."""
 
     written = 0
 
     def word(self) -> str:
         self.written += 1
-        return f"w{self.written} "
+        return f" w{self.written}"
 
 
 class Renders(Protocol):

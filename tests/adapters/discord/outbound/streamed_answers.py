@@ -19,7 +19,7 @@ from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore, StoredAction
-from tests.adapters.token_stream import TokenStream, Typist
+from tests.adapters.token_stream import FIRST_WORD, TokenStream, Typist
 from tests.adapters.virtual_time import LoopClock
 from tests.servers.discord_server.buckets import Buckets
 
@@ -218,5 +218,5 @@ async def stream(
     await renderer.render(Done())
     late = clock.now() - last
     await renderer.close()
-    first = next(each.at for each in api.sendings if "w1 " in f"{each.content} ") + latency - began
+    first = next(each.at for each in api.sendings if FIRST_WORD.search(each.content)) + latency - began
     return Run(first, late, "\n".join(api.shown.values()), api.sendings, discord.buckets.refusals)

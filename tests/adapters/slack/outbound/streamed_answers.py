@@ -26,7 +26,7 @@ from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore, StoredAction
-from tests.adapters.token_stream import TokenStream, Typist
+from tests.adapters.token_stream import FIRST_WORD, TokenStream, Typist
 from tests.adapters.virtual_time import LoopClock
 
 
@@ -173,5 +173,5 @@ async def stream(latency: float, tokens: TokenStream = TokenStream(), *, streams
     await renderer.render(Done())
     late = clock.now() - last
     await renderer.close()
-    shown = next(each for each in api.sendings if "w1 " in each.words or "w1'" in each.words)
+    shown = next(each for each in api.sendings if FIRST_WORD.search(each.words))
     return Run(shown.at + latency - began, shown.method, late, api.sendings)
