@@ -19,9 +19,9 @@ class Prices:
 
     async def restore(self, ledger: Ledger, now: float) -> None:
         """Learns from the ledger after a restart."""
-        for spend in await ledger.spends(None, now - SINCE_SECONDS):
-            if spend.units:
-                self.learn(spend.task, spend.microdollars)
+        for task, costs in (await ledger.last_costs(now - SINCE_SECONDS, SAMPLES_LIMIT)).items():
+            for cost in costs:
+                self.learn(task, cost)
 
     def learn(self, task: str, microdollars: int | None) -> None:
         """Takes in the cost of a request; None if unknown."""

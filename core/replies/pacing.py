@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from core.domain.clock import Clock
 
-WORDS_SECONDS = 0.05
+WORDS_SECONDS = 0.1
 """Seconds between the first words and their drawing, in which a short answer is complete."""
 Pause = Callable[[float], float]
 """The seconds to wait after an update that took so many seconds."""

@@ -549,6 +549,14 @@ class Ledger(Protocol):
         """Returns the entries of a user (None: of everybody) since a time, oldest first."""
         ...
 
+    async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
+        """Returns the costs of the last requests of each task since a time, at most `limit`, oldest first.
+
+        They are in millionths of a US dollar. Failures and requests without a price do not count, and neither do those
+        of long ago among very many.
+        """
+        ...
+
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile.
 

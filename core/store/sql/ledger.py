@@ -1,6 +1,6 @@
 """The ledger and people's feedback on answers, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from core.domain.ledger import Spend
@@ -18,6 +18,17 @@ _FEEDBACK = (
     "SELECT job, CAST(sum(positive) AS BIGINT), count(*) FROM feedback "
     "WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
 )
+_LATELY = 100_000
+"""The entries among which the last costs are looked for, so that the size of the ledger does not matter."""
+_LAST_COSTS = """
+    SELECT task, microdollars FROM (
+        SELECT
+            task, microdollars, at, number,
+            row_number() OVER (PARTITION BY task ORDER BY at DESC, number DESC) AS place
+        FROM (SELECT * FROM spend WHERE at >= ? ORDER BY at DESC, number DESC LIMIT ?) AS lately
+        WHERE units > 0 AND microdollars IS NOT NULL
+    ) AS placed WHERE place <= ? ORDER BY at, number
+"""
 _BEGIN_CALL = "INSERT INTO unfinished_call VALUES (?, ?, ?) ON CONFLICT (call) DO NOTHING"
 _END_CALL = "DELETE FROM unfinished_call WHERE call = ?"
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
@@ -43,6 +54,16 @@ class SqlLedger(Tables):
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         values = {"user": user, "since": since}
         return await self._database.read(lambda transaction: read_spends(transaction, whose, values), long=True)
+
+    async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
+        """As `Ledger.last_costs`."""
+        rows = await self._database.read(
+            lambda transaction: transaction.execute(_LAST_COSTS, (since, _LATELY, limit)).fetchall(), long=True
+        )
+        costs: dict[str, list[int]] = {}
+        for task, microdollars in rows:
+            costs.setdefault(task, []).append(microdollars)
+        return costs
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
