@@ -10,6 +10,7 @@ from adapters.web.config import WebSettings
 from bot.addresses import http_addresses, is_posted_to, metrics_address
 from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
+from bot.garbage import spare_what_is_loaded
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
@@ -61,6 +62,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
                 serve.append(_listener(services, adapters, closing).serve)
             else:
                 logger.info("jobs are run; requests come from other processes")
+            spare_what_is_loaded()
             await services.serve(serve, closing)
     logger.info("stopped")
 
