@@ -74,6 +74,10 @@ sbom: $(DEV) $(RELEASE) ## the list of the packages that the bot runs with, as C
 bench: $(DEV) ## measure against baselines in the same run, into benchmarks/RESULTS.md; ARGS=--short only tries it
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: bench-growth
+bench-growth: $(DEV) ## measure how the store behaves as it grows; takes long
+	@$(BIN)/python -m benchmarks growing $(ARGS)
+
 .PHONY: docs
 docs: $(DEV) ## write the generated parts of the documents
 	@$(BIN)/python scripts/docs.py

@@ -32,7 +32,7 @@ SUBJECTS = (
     "limiting",
     "watching",
 )
-APART: tuple[str, ...] = ()
+APART = ("growing",)
 """Subjects that run only when they are named."""
 LIMIT_SECONDS = 600.0
 APART_LIMIT_SECONDS = 7200.0

@@ -535,6 +535,18 @@ class BlobStore(Protocol):
         ...
 
 
+class CostHistory(Protocol):
+    """The costs of finished requests."""
+
+    async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
+        """Returns the costs of the last requests of each task since a time, at most `limit`, oldest first.
+
+        They are in millionths of a US dollar. Failures and requests without a price do not count, and neither do those
+        of long ago among very many.
+        """
+        ...
+
+
 class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
@@ -547,14 +559,6 @@ class Ledger(Protocol):
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
         """Returns the entries of a user (None: of everybody) since a time, oldest first."""
-        ...
-
-    async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
-        """Returns the costs of the last requests of each task since a time, at most `limit`, oldest first.
-
-        They are in millionths of a US dollar. Failures and requests without a price do not count, and neither do those
-        of long ago among very many.
-        """
         ...
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
@@ -611,6 +615,7 @@ class Store(
     MessageLog,
     BlobStore,
     Ledger,
+    CostHistory,
     FeedbackLog,
     Allowances,
     Protocol,

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
+from core.domain.tasks import Task
 from core.store.sql.allowances import add_cost as note_spend
 from core.store.sql.allowances import count_call
 from core.store.sql.inbox import read_caller_names
@@ -20,22 +21,18 @@ _FEEDBACK = (
 )
 _LATELY = 100_000
 """The entries among which the last costs are looked for, so that the size of the ledger does not matter."""
-_LAST_COSTS = """
-    SELECT task, microdollars FROM (
-        SELECT
-            task, microdollars, at, number,
-            row_number() OVER (PARTITION BY task ORDER BY at DESC, number DESC) AS place
-        FROM (SELECT * FROM spend WHERE at >= ? ORDER BY at DESC, number DESC LIMIT ?) AS lately
-        WHERE units > 0 AND microdollars IS NOT NULL
-    ) AS placed WHERE place <= ? ORDER BY at, number
-"""
+_SINCE_WHEN = "SELECT at FROM spend ORDER BY at DESC LIMIT 1 OFFSET ?"
+_LAST_COSTS = (
+    "SELECT microdollars FROM spend WHERE at >= ? AND task = ? AND units > 0 AND microdollars IS NOT NULL "
+    "ORDER BY at DESC, number DESC LIMIT ?"
+)
 _BEGIN_CALL = "INSERT INTO unfinished_call VALUES (?, ?, ?) ON CONFLICT (call) DO NOTHING"
 _END_CALL = "DELETE FROM unfinished_call WHERE call = ?"
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
 
 class SqlLedger(Tables):
-    """Implements `Ledger` and `FeedbackLog`."""
+    """Implements `Ledger`, `CostHistory` and `FeedbackLog`."""
 
     async def record(self, spend: Spend, call: str | None = None) -> None:
         """As `Ledger.record`. Also adds the cost to the charges of the job."""
@@ -56,14 +53,18 @@ class SqlLedger(Tables):
         return await self._database.read(lambda transaction: read_spends(transaction, whose, values), long=True)
 
     async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
-        """As `Ledger.last_costs`."""
-        rows = await self._database.read(
-            lambda transaction: transaction.execute(_LAST_COSTS, (since, _LATELY, limit)).fetchall(), long=True
-        )
-        costs: dict[str, list[int]] = {}
-        for task, microdollars in rows:
-            costs.setdefault(task, []).append(microdollars)
-        return costs
+        """As `CostHistory.last_costs`."""
+
+        def query(transaction: Transaction) -> dict[str, list[int]]:
+            lately = transaction.execute(_SINCE_WHEN, (_LATELY - 1,)).fetchone()
+            begin = since if lately is None else max(since, lately[0])
+            costs = {}
+            for task in Task:
+                newest = transaction.execute(_LAST_COSTS, (begin, task.value, limit)).fetchall()
+                costs[task.value] = [cost for (cost,) in reversed(newest)]
+            return {task: found for task, found in costs.items() if found}
+
+        return await self._database.read(query, long=True)
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
