@@ -31,7 +31,7 @@ test: $(DEV) ## run the tests that this machine has the programs for; MARKS= add
 
 .PHONY: chaos
 chaos: $(DEV) ## kill, freeze and cut off the bot on all platforms; SECONDS=600 and SEED=7 choose how long and in which order
-	@$(BIN)/python -m pytest -n0 --timeout 0 --log-cli-level INFO --chaos-seconds $(or $(SECONDS),600) --chaos-seeds $(or $(SEED),$(shell date +%s)) tests/scenarios/chaos/test_chaos.py $(ARGS)
+	@$(BIN)/python -m pytest -n0 --timeout 0 --log-cli-level INFO --chaos-seconds $(or $(SECONDS),600) --chaos-seeds $(or $(SEED),$(shell date +%s)) tests/scenarios/chaos/test_chaos.py tests/scenarios/chaos/test_many_machines.py $(ARGS)
 
 .PHONY: soak
 soak: $(DEV) ## hold memory and descriptors level under a steady load for an hour; SECONDS=600 chooses how long

@@ -30,8 +30,13 @@ SUBJECTS = (
     "splitting",
     "inferring",
     "limiting",
+    "sharing",
     "watching",
+    "browsing",
+    "working",
 )
+LONG = ("sharing", "browsing", "working")
+"""Subjects without a short form; they need a PostgreSQL or a Chromium."""
 APART = ("growing",)
 """Subjects that run only when they are named."""
 LIMIT_SECONDS = 600.0
@@ -52,7 +57,9 @@ def main(words: Sequence[str] | None = None) -> int:
     scale = Scale(short=given.short)
     if given.one:
         return _measure(given.one, scale)
-    names = [name.replace("-", "_") for name in given.subjects] or list(SUBJECTS)
+    names = [name.replace("-", "_") for name in given.subjects] or [
+        name for name in SUBJECTS if not (given.short and name in LONG)
+    ]
     if unknown := sorted(set(names) - {*SUBJECTS, *APART}):
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join((*SUBJECTS, *APART))}")
     results: Path | None = given.results or (None if given.short else RESULTS)

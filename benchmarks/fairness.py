@@ -7,11 +7,15 @@ and says when to try again. The user tries again at that moment, as "Remind me" 
 
 import asyncio
 import random
+import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from benchmarks.curves import Curve, Panel, draw
 from benchmarks.virtual_time import LoopClock, run
@@ -22,6 +26,12 @@ from core.domain.tasks import Task
 from core.inference.engine import ChatRequest, Finished, Remaining
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
+from core.store.ports import ProviderQueues
+from core.store.sql.message_log import ChangeNotifier
+from core.store.sql.provider_queues import SqlProviderQueues
+from core.store.sql.transaction import AfterCommit, T, Unit
+from core.store.sqlite.database import SqliteUpkeep
+from core.store.sqlite.migrations import MIGRATIONS
 
 HOUR = 3_600
 LIMIT = Rate(units=300, period="hour")
@@ -105,56 +115,130 @@ def simulate(
     until: float = 2 * HOUR,
     share: float = 0.5,
     longest_wait: float = LONGEST_WAIT_SECONDS,
+    processes: int = 1,
 ) -> Result:
-    """Simulates a scenario until a second."""
-    return run(_Crowd(scenario, rate, share, longest_wait).ask_until(until))
+    """Simulates a scenario until a second. Several processes share a database; each user's requests go around."""
+    with _database() as database:
+        queues = [None] if processes == 1 else [_Queues(database) for _ in range(processes)]
+        return run(_Crowd(scenario, rate, share, longest_wait, queues).ask_until(until))
+
+
+@contextmanager
+def _database() -> Iterator["_MemoryDatabase"]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for statement in chain.from_iterable(MIGRATIONS):
+            connection.execute(statement)
+        yield _MemoryDatabase(connection)
+
+
+class _MemoryDatabase:
+    """A database whose units take no time, so that virtual time does not pass them by."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._upkeep = SqliteUpkeep(connection)
+        self.notifier = ChangeNotifier()
+
+    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False) -> T:  # noqa: ARG002
+        """See `UnitRunner.write`."""
+        result = self._upkeep.run(unit)
+        if after_commit is not None:
+            after_commit(self._upkeep)
+        return result
+
+    def attempts(
+        self, unit: Unit[T], after_commit: AfterCommit | None = None, /, *, long: bool = False
+    ) -> Callable[[], Awaitable[T]]:
+        """See `UnitRunner.attempts`."""
+        return lambda: self.write(unit, after_commit, long=long)
+
+    async def read(self, query: Unit[T], /, *, long: bool = False) -> T:  # noqa: ARG002
+        """See `UnitRunner.read`."""
+        return self._upkeep.run(query)
+
+    @property
+    def units_in_hand(self) -> int:
+        """See `UnitRunner.units_in_hand`."""
+        return 0
+
+    @property
+    def unfenced(self) -> Self:
+        """See `UnitRunner.unfenced`."""
+        return self
+
+    async def close(self) -> None:
+        """See `UnitRunner.close`."""
+
+
+class _Queues(SqlProviderQueues):
+    """The queues of one process. All processes learn of changes as those of one database do."""
+
+    def __init__(self, database: _MemoryDatabase) -> None:
+        self._database = database
+        self._notifier = database.notifier
 
 
 class _Crowd:
-    def __init__(self, scenario: Scenario, rate: Rate, share: float, longest_wait: float) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        rate: Rate,
+        share: float,
+        longest_wait: float,
+        queues: Sequence[ProviderQueues | None],
+    ) -> None:
         self._scenario = scenario
         self._clock = LoopClock()
-        self._gate = FairGate(_NullLedger(), self._clock, {"hub": rate}, longest_wait_seconds=longest_wait, share=share)
+        self._gates = [
+            FairGate(
+                _NullLedger(),
+                self._clock,
+                {"hub": rate},
+                longest_wait_seconds=longest_wait,
+                share=share,
+                queues=each,
+            )
+            for each in queues
+        ]
         self._provider = None if scenario.change is None else Provider(rate.units, scenario.change)
         self._result = Result()
 
     async def ask_until(self, until: float) -> Result:
         try:
             async with asyncio.timeout(until), asyncio.TaskGroup() as crowd:
-                for at, user in sorted(self._scenario.arrivals):
-                    crowd.create_task(self._ask(at, user))
+                for number, (at, user) in enumerate(sorted(self._scenario.arrivals)):
+                    crowd.create_task(self._ask(self._gates[number % len(self._gates)], at, user))
         except TimeoutError:
             pass
         if self._provider is not None:
             self._result.refused = self._provider.refused
         return self._result
 
-    async def _ask(self, asked: float, user: str) -> None:
+    async def _ask(self, gate: FairGate, asked: float, user: str) -> None:
         await self._clock.sleep(asked)
         request = ChatRequest(messages=(), user=user, weight=self._scenario.weights.get(user, 1.0))
         refused = 0
         while True:
             permit = Permit(task=Task.CHAT_COMPLETION, engine="hub", model=None, request=request)
             try:
-                async for _ in self._gate.enter(permit):
+                async for _ in gate.enter(permit):
                     pass
             except LimitReached as refusal:
                 refused += 1
                 await self._clock.sleep(refusal.seconds)
                 continue
-            if await self._call(permit):
+            if await self._call(gate, permit):
                 begun = round(self._clock.now(), 6)
                 self._result.calls.append(Call(user=user, asked=asked, begun=begun, refused=refused))
                 return
 
-    async def _call(self, permit: Permit) -> bool:
+    async def _call(self, gate: FairGate, permit: Permit) -> bool:
         try:
             remaining = None if self._provider is None else self._provider.call(self._clock.now())
         except LimitReached as refusal:
-            self._gate.throttled(permit, refusal.seconds)
-            await self._gate.leave(permit, "failed")
+            await gate.throttled(permit, refusal.seconds)
+            await gate.leave(permit, "failed")
             return False
-        await self._gate.leave(permit, "ok", Finished(engine="hub", model="m", remaining=remaining))
+        await gate.leave(permit, "ok", Finished(engine="hub", model="m", remaining=remaining))
         return True
 
 

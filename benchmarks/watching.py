@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -34,8 +35,6 @@ PAUSE_SECONDS = 0.3
 TURNS = 6
 """The number of turns with and without viewers; the first does not count."""
 WAIT_SECONDS = 60.0
-PAGE = ("/", "/static/room.js", "/api/me", "/api/words", "/api/commands", "/api/replies")
-"""The requests of a browser that opens the room, before the stream."""
 
 _numbers = count()
 
@@ -47,8 +46,7 @@ def compare(scale: Scale) -> Iterator[Comparison]:
 
 
 async def _compare(folder: Path, scale: Scale) -> list[Comparison]:
-    replies, viewers = scale.choose((REPLIES, VIEWERS), (100, 20))
-    turns = scale.choose(TURNS, 2)
+    replies, viewers, turns = scale.choose((REPLIES, VIEWERS, TURNS), (100, 20, 2))
     long, short = [await _filled(folder / str(number), number) for number in (replies, REPLIES_OF_A_PAGE)]
     pages = [(await _page(long), await _page(short)) for _ in range(scale.rounds + 1)][1:]
     await long.close()
@@ -94,24 +92,30 @@ async def _turn(url: str, viewers: int, *, opens: int) -> Turn:
     async with _visitor(url) as asker:
         alone = [await _ask(asker, url) for _ in range(COMMANDS)]
         newest = (await _get(asker, f"{url}/api/replies"))["newest"]
-        async with _viewers(url, newest, viewers):
-            watched = [await _ask(asker, url, opens=opens) for _ in range(COMMANDS)]
+        async with _crowd("room_viewers", url, newest, viewers), _crowd("room_openers", url, opens or 1) as openers:
+            watched = [await _ask(asker, url, openers if opens else None) for _ in range(COMMANDS)]
     return watched, alone
 
 
 @asynccontextmanager
-async def _viewers(url: str, after: int, number: int) -> AsyncIterator[None]:
-    """Idle viewers, in a process of their own."""
+async def _crowd(module: str, *arguments: object) -> AsyncIterator[Process]:
+    """People in a process of their own."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.room_viewers", url, str(after), str(number)), stdout=subprocess.PIPE
+        *(sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     try:
-        assert process.stdout is not None
-        assert await asyncio.wait_for(process.stdout.readline(), WAIT_SECONDS) == b"ready\n"
-        yield
+        await _hears(process, b"ready\n")
+        yield process
     finally:
         process.terminate()
         await process.wait()
+
+
+async def _hears(process: Process, line: bytes) -> None:
+    assert process.stdout is not None
+    assert await asyncio.wait_for(process.stdout.readline(), WAIT_SECONDS) == line
 
 
 @asynccontextmanager
@@ -131,29 +135,19 @@ async def _get(session: aiohttp.ClientSession, address: str) -> dict[str, int]:
         return answer
 
 
-async def _ask(session: aiohttp.ClientSession, url: str, *, opens: int = 0) -> float:
+async def _ask(session: aiohttp.ClientSession, url: str, openers: Process | None = None) -> float:
     """Sends a command at the same time as people open the room, and waits until the room is quiet again."""
     body = {"id": f"benchmark-{next(_numbers)}", "line": "/troubadour persona"}
-    async with asyncio.TaskGroup() as group:
-        for _ in range(opens):
-            group.create_task(_open(session, url))
-        await asyncio.sleep(0)
-        start = time.perf_counter()
-        async with session.post(f"{url}/api/requests", json=body, headers={"Origin": url}) as response:
-            answer = await response.json()
-            duration = time.perf_counter() - start
-        assert answer["verdict"] == "accepted", answer
+    if openers is not None:
+        assert openers.stdin is not None
+        openers.stdin.write(b"\n")
+        await openers.stdin.drain()
+    start = time.perf_counter()
+    async with session.post(f"{url}/api/requests", json=body, headers={"Origin": url}) as response:
+        answer = await response.json()
+        duration = time.perf_counter() - start
+    assert answer["verdict"] == "accepted", answer
+    if openers is not None:
+        await _hears(openers, b"open\n")
     await asyncio.sleep(PAUSE_SECONDS)
     return duration
-
-
-async def _open(session: aiohttp.ClientSession, url: str) -> None:
-    for path in PAGE:
-        async with session.get(url + path) as response:
-            assert response.status == 200
-            text = await response.text()
-    newest = text.partition('"newest": ')[2].partition(",")[0]
-    async with session.get(f"{url}/api/room?after={newest}") as stream:
-        async for line in stream.content:
-            if line.startswith(b"event: here"):
-                return

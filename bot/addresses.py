@@ -21,8 +21,28 @@ def http_addresses(settings: "Settings") -> dict[str, HttpAddress]:
     return found
 
 
-def metrics_address(settings: "Settings") -> HttpAddress | None:
-    """The address of `/metrics`; None if nobody may read it."""
+def health_address(settings: "Settings") -> HttpAddress | None:
+    """The address of health routes alone; None if they are only where a platform answers."""
+    if settings.health_port is None:
+        return None
+    return HttpAddress(
+        host=settings.health_host,
+        port=settings.health_port,
+        host_setting="TROUBADOUR_HEALTH_HOST",
+        port_setting="TROUBADOUR_HEALTH_PORT",
+    )
+
+
+def served_address(settings: "Settings") -> HttpAddress | None:
+    """An address at which a process that listens answers; None if it answers nowhere."""
+    if (own := health_address(settings)) is not None:
+        return own
+    served = (at for name, at in http_addresses(settings).items() if not settings.only or name in settings.only)
+    return next(served, None) or metrics_address(settings)
+
+
+def metrics_address(settings: "Settings", *, listens: bool = True) -> HttpAddress | None:
+    """The address of `/metrics`; None if nobody may read it, or if the process listens nowhere."""
     if settings.metrics_port is not None:
         return HttpAddress(
             host=settings.metrics_host,
@@ -30,7 +50,9 @@ def metrics_address(settings: "Settings") -> HttpAddress | None:
             host_setting="TROUBADOUR_METRICS_HOST",
             port_setting="TROUBADOUR_METRICS_PORT",
         )
-    return _shared(settings) if settings.metrics_token is not None else None
+    if settings.metrics_token is None:
+        return None
+    return _shared(settings) if listens else health_address(settings)
 
 
 def is_posted_to(settings: "Settings") -> bool:

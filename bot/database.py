@@ -70,7 +70,7 @@ def check_shared_database(settings: Settings) -> Sequence[SetupCheck]:
             files.prepare()
             checks.append(SetupCheck(line=f"  Files are in {files.address}."))
         except OperatorError as error:
-            checks.append(SetupCheck(line=f"  {error}", ok=False))
+            checks.append(SetupCheck.because(error))
     return checks
 
 

@@ -29,9 +29,14 @@ class LocalModels:
         self._engine = engine
         self.found: Sequence[FoundSetting] = ()
 
-    async def serve(self) -> None:
-        """Looks once, while the bot serves already, and tells the log."""
-        if all(card.by_rules for card in await self._engine.models(Task.CHAT_COMPLETION)):
-            self.found = await discover(self._settings)
+    async def look(self) -> None:
+        """Looks once, before the bot serves, and tells the log. It takes a second at most."""
+        if not all(card.by_rules for card in await self._engine.models(Task.CHAT_COMPLETION)):
+            return
+        logger.info(
+            "no model is connected; two ways to connect one: HF_TOKEN=… (https://huggingface.co/settings/tokens), or "
+            "TROUBADOUR_CHAT_COMPLETION_MODELS=model@http://… for a server of yours"
+        )
+        self.found = await discover(self._settings)
         for each in self.found:
             logger.info("found on this machine, and not used: %s; to use it: %s", each.title, each.line)

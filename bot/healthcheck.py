@@ -1,9 +1,10 @@
-"""`troubadour healthcheck`: a check of the bot on this machine. It uses only urllib, to be quick."""
+"""`troubadour healthcheck`: a check of the bot on this machine. It uses only urllib and a file, to be quick."""
 
 import urllib.error
 import urllib.request
 
-from bot.addresses import http_addresses
+from bot.addresses import health_address, served_address
+from bot.heartbeat import FILE, heartbeat_trouble
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 from core.platform_declaration import HttpAddress
@@ -13,8 +14,20 @@ SECONDS = 4.0
 
 
 def check(settings: Settings) -> None:
-    """Raises `OperatorError` if the bot does not answer or is not ready."""
-    url = f"{_address(settings).url}/readyz"
+    """Raises `OperatorError` if the bot does not answer or is not ready.
+
+    A process without a port has a heartbeat in its data folder. That of a worker is there beside settings for ports.
+    """
+    address = served_address(settings)
+    if address is None or (health_address(settings) is None and (settings.data / FILE).exists()):
+        if (trouble := heartbeat_trouble(settings.data)) is not None:
+            raise OperatorError(f"The bot {trouble}.")
+        return
+    _check_http(address)
+
+
+def _check_http(address: HttpAddress) -> None:
+    url = f"{address.url}/readyz"
     # A proxy for outgoing requests cannot reach a room on this machine.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -24,11 +37,3 @@ def check(settings: Settings) -> None:
         raise OperatorError(f"{url} is not ready (status {error.code}).") from error
     except OSError as error:
         raise OperatorError(f"{url} does not answer ({getattr(error, 'reason', error)}).") from error
-
-
-def _address(settings: Settings) -> HttpAddress:
-    """The first address of a platform that is served, or else of any platform."""
-    addresses = http_addresses(settings)
-    for name in sorted(addresses, key=lambda name: bool(settings.only) and name not in settings.only):
-        return addresses[name]
-    raise OperatorError("No platform has an address to check.")

@@ -305,15 +305,15 @@ class _MeasuredGate:
         finally:
             self._metrics.waited(permit, since, outcome)
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """As `CallGate.throttled`."""
         self._metrics.rested(permit, "throttled")
-        self._gate.throttled(permit, seconds)
+        await self._gate.throttled(permit, seconds)
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """As `CallGate.payment_required`."""
         self._metrics.rested(permit, "unpaid")
-        self._gate.payment_required(permit, refusal)
+        await self._gate.payment_required(permit, refusal)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """As `CallGate.leave`."""

@@ -3,16 +3,17 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from adapters.web.config import WebSettings
-from bot.addresses import http_addresses, is_posted_to, metrics_address
+from bot.addresses import health_address, http_addresses, is_posted_to, metrics_address
 from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
 from bot.garbage import spare_what_is_loaded
+from bot.heartbeat import Heartbeat
 from bot.http.connections import ConnectionLimits, connections_limit
-from bot.http.health import HealthRoutes, ProcessState
+from bot.http.health import ONLY_HEALTH, HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.http.metrics import metrics_endpoint
 from bot.roles import Role
@@ -56,11 +57,13 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
         async with open_services(settings, folder, role) as services:
             adapters = dict(_build_adapters(services))
             services.platforms.update({each.platform.name: each.platform for each in adapters.values()})
+            await services.local_models.look()
             await _warn_of_silence(services)
             serve = [each.serve for each in adapters.values() if each.serve is not None]
-            if role.listens:
-                serve.append(_listener(services, adapters, closing).serve)
-            else:
+            state = _process_state(services, closing)
+            listener = _listener(services, adapters if role.listens else {}, state)
+            serve.append(listener.serve if listener else Heartbeat(folder.path, state, services.clock).serve)
+            if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
             spare_what_is_loaded()
             await services.serve(serve, closing)
@@ -85,20 +88,7 @@ def _build_adapters(services: Services) -> Iterator[tuple[str, Adapter]]:
             yield declared.name, declared.build(section, given)
 
 
-def _listener(services: Services, adapters: Mapping[str, Adapter], closing: asyncio.Event) -> HttpListener:
-    """The listener of all adapters that answer HTTP requests. Raises `OperatorError` if their settings collide."""
-    addresses = http_addresses(services.settings)
-    endpoints = [
-        PlacedEndpoint(endpoint=each.http, address=addresses[name])
-        for name, each in adapters.items()
-        if each.http is not None and name in addresses
-    ]
-
-    if (metrics := services.metrics) is not None and (address := metrics_address(services.settings)) is not None:
-        token = services.settings.metrics_token
-        endpoint = metrics_endpoint(metrics.exposition, token.get_secret_value() if token else None)
-        endpoints.append(PlacedEndpoint(endpoint=endpoint, address=address))
-
+def _process_state(services: Services, closing: asyncio.Event) -> Callable[[], ProcessState]:
     def state() -> ProcessState:
         return ProcessState(
             draining=closing.is_set(),
@@ -108,8 +98,32 @@ def _listener(services: Services, adapters: Mapping[str, Adapter], closing: asyn
             running=services.jobs.running,
         )
 
-    if metrics is not None:
-        metrics.state = state
+    if services.metrics is not None:
+        services.metrics.state = state
+    return state
+
+
+def _listener(
+    services: Services, adapters: Mapping[str, Adapter], state: Callable[[], ProcessState]
+) -> HttpListener | None:
+    """The listener of all adapters that answer HTTP requests, of metrics and of health routes; None if there is nothing
+    to listen for. Raises `OperatorError` if the settings collide."""
+    addresses = http_addresses(services.settings)
+    endpoints = [
+        PlacedEndpoint(endpoint=each.http, address=addresses[name])
+        for name, each in adapters.items()
+        if each.http is not None and name in addresses
+    ]
+
+    address = metrics_address(services.settings, listens=services.role.listens)
+    if (metrics := services.metrics) is not None and address is not None:
+        token = services.settings.metrics_token
+        endpoint = metrics_endpoint(metrics.exposition, token.get_secret_value() if token else None)
+        endpoints.append(PlacedEndpoint(endpoint=endpoint, address=address))
+    if (own := health_address(services.settings)) is not None:
+        endpoints.append(PlacedEndpoint(endpoint=ONLY_HEALTH, address=own))
+    if not endpoints:
+        return None
     limits = ConnectionLimits(
         connections=connections_limit(),
         is_trusted_proxy=services.settings.section(WebSettings).is_trusted_proxy,

@@ -28,6 +28,7 @@ from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
 from core.inference.engine import ANY_MODEL, SearchableEngine
+from core.inference.fair_gate import FairGate
 from core.inference.gate import CallGate
 from core.inference.prices import Prices
 from core.inference.router import Router
@@ -83,6 +84,7 @@ class Services:
     retention: Retention
     store_watch: StoreWatch
     local_models: LocalModels
+    gate: FairGate
     metrics: "Metrics | None" = None
 
     @property
@@ -102,16 +104,16 @@ class Services:
         after that stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an
         adapter cannot start.
         """
-        alone = (self.retention.serve, self.reminders.serve) if self.settings.database_url is None else ()
+        is_alone = self.settings.database_url is None
+        upkeep = (self.retention.serve, self.reminders.serve) if is_alone else (self.gate.serve,)
         try:
             async with asyncio.TaskGroup() as background_tasks:
                 tasks = [
                     background_tasks.create_task(self.jobs.run_worker(), name="worker"),
                     background_tasks.create_task(self.store_watch.serve(), name="store watch"),
                     background_tasks.create_task(self.alerts.serve(), name="alerts"),
-                    *(background_tasks.create_task(serve(), name="upkeep") for serve in alone),
+                    *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
-                    background_tasks.create_task(self.local_models.serve(), name="local models"),
                     *(
                         [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
                         if self.metrics
@@ -155,7 +157,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
         await limiting_gate.restore()
         filters: tuple[EventFilter, ...] = ()
         gate: CallGate = limiting_gate
-        metrics = _metrics(settings, clock)
+        metrics = _metrics(settings, clock, role)
         if metrics is not None:
             filters, gate = (metrics.filter(),), metrics.gate(gate)
             metrics.pools = lambda: _pools(store)
@@ -168,13 +170,14 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
         alerts = Alerts(store, platforms, clock)
         services = EngineServices(
             folder=folder.path,
+            answers=store,
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
-        engine = Router(dict.fromkeys(Task, found), gate)
+        engine = Router(dict.fromkeys(Task, found), gate, clock)
         admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,
@@ -223,6 +226,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             retention=retention,
             store_watch=store_watch,
             local_models=LocalModels(settings, engine),
+            gate=limiting_gate,
             metrics=metrics,
         )
 
@@ -266,9 +270,9 @@ def _pools(store: AnyStore) -> dict[str, int]:
     return {"database": store.units_in_hand, "media": len(MEDIA_PROCESSES.pids)}
 
 
-def _metrics(settings: Settings, clock: Clock) -> "Metrics | None":
+def _metrics(settings: Settings, clock: Clock, role: Role) -> "Metrics | None":
     """The metrics, if anybody may read them."""
-    if metrics_address(settings) is None:
+    if metrics_address(settings, listens=role.listens) is None:
         return None
     from bot.metrics import Metrics
 

@@ -76,6 +76,11 @@ class Settings(LimitSettings, ModelSettings, DatabaseSettings, GeneralSettings):
             raise OperatorError("\n".join(sources.problems))
         return settings
 
+    @classmethod
+    def with_answers(cls, answers: Mapping[str, str]) -> Self:
+        """The environment with answers on top, without any file. Raises `OperatorError`."""
+        return cls.load(environ={**os.environ, **answers}, folder=Path(os.devnull))
+
     def model_post_init(self, context: Any) -> None:
         """Keeps the source of each value, and the sections."""
         self._given = dict(context["given"]) if context else {}
@@ -250,9 +255,12 @@ def _passwords(address: str) -> list[str]:
 def _allowed(info: FieldInfo) -> str:
     if get_origin(info.annotation) is Literal:
         return "one of " + ", ".join(get_args(info.annotation))
-    if info.annotation not in (int, float):
+    kinds = {info.annotation, *get_args(info.annotation)}
+    if bool in kinds:
+        return "true or false"
+    if not kinds & {int, float}:
         return "a text"
-    number = "a whole number" if info.annotation is int else "a number"
+    number = "a whole number" if int in kinds else "a number"
     lowest, above, highest = _bound(info, "ge"), _bound(info, "gt"), _bound(info, "le")
     return f"{number} above {above} up to {highest}" if above else f"{number} from {lowest} to {highest}"
 
@@ -280,7 +288,7 @@ def _validated(
         for name, problem in failed.items():
             given = sources.given[name]
             value = REDACTED if FIELDS[name].is_secret else f"“{redact(formatted(given.value))}”"
-            reason = redact(_reason(name, problem))
+            reason = _reason(name, problem)
             sources.problems.append(f"{given.name} ({given.source}) cannot be {value}: {reason}.")
         return None
 

@@ -15,6 +15,7 @@ trace, whichever process has accepted it, and nothing more travels with the job.
 
 import hashlib
 import sys
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -44,6 +45,9 @@ from core.inference.gate import CallGate, Outcome, Permit
 UNACKNOWLEDGED_LIMIT: Final = 10_000
 """The number of requests whose acknowledgement is waited for; the oldest are dropped."""
 
+CLOSE_SECONDS: Final = 3.0
+"""The longest time that a stop waits for a collector."""
+
 
 class _Ids(RandomIdGenerator):
     """Random ids, but for the first span of a request."""
@@ -69,13 +73,19 @@ class Spans(Observer):
         self._provider = TracerProvider(
             resource=Resource.get_empty().merge(own).merge(OTELResourceDetector().detect()), id_generator=self._ids
         )
-        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=url)))
+        self._exporter = OTLPSpanExporter(endpoint=url)
+        self._provider.add_span_processor(BatchSpanProcessor(self._exporter))
         self.tracer = self._provider.get_tracer("troubadour", version())
         self._asked: OrderedDict[str, tuple[int, dict[str, str]]] = OrderedDict()
 
     def close(self) -> None:
-        """Sends what is left. It takes some seconds if the collector does not answer."""
-        self._provider.shutdown()
+        """Sends what is left, and gives up after some seconds."""
+        giving_up = threading.Timer(CLOSE_SECONDS, self._exporter.shutdown)
+        giving_up.start()
+        try:
+            self._provider.shutdown()
+        finally:
+            giving_up.cancel()
 
     def asked(self, id: str) -> None:
         """Notes the time of a request."""
@@ -220,15 +230,15 @@ class _TracedGate:
             span.set_attribute("gen_ai.request.model", permit.model)
         self._sent[id(permit)] = span
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """As `CallGate.throttled`."""
         if (span := self._sent.get(id(permit))) is not None:
             span.add_event("throttled", {"seconds": seconds})
-        self._gate.throttled(permit, seconds)
+        await self._gate.throttled(permit, seconds)
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """As `CallGate.payment_required`."""
-        self._gate.payment_required(permit, refusal)
+        await self._gate.payment_required(permit, refusal)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """As `CallGate.leave`."""

@@ -4,7 +4,7 @@ A package adds platforms through the entry point group `troubadour.platforms`; e
 `PlatformDeclaration`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -19,6 +19,8 @@ from core.domain.setup_questions import FoundSetting, SetupQuestion
 
 if TYPE_CHECKING:
     from core.commands.administration.overview import Overview
+    from core.commands.registry import Registry
+    from core.commands.schema import Command
     from core.commands.suggestions import Suggestions
     from core.commands.troubadour.privacy import DataPractices
     from core.jobs.dispatcher import Dispatcher
@@ -135,6 +137,13 @@ def nothing_missing(_settings: SettingsSection) -> str | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlatformCheckContext(CheckContext):
+    """The circumstances of a platform's check, with the `commands` that its people should find there."""
+
+    commands: "Iterable[Command]" = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformDeclaration(Generic[Section]):
     """One platform. Its module imports neither the platform's library nor anything else that is slow to import.
 
@@ -147,6 +156,7 @@ class PlatformDeclaration(Generic[Section]):
     - `begun`: True if the operator has begun to set it up, so that what is missing is worth a message.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
     - `setup_questions`: the questions of `troubadour setup`.
+    - `setup_file`: the name and content of a file that the platform's own pages ask for.
     - `messages`: the package whose folder `locales` has its sentences.
     - `is_local`: True if only people at this machine, or in the operator's own rooms, use it.
     - `http_address`: the address of its `HttpEndpoint`, by its settings: the one that it is given, which all share, or
@@ -162,8 +172,9 @@ class PlatformDeclaration(Generic[Section]):
     build: Callable[[Section, PlatformServices], Adapter] | None
     missing: Callable[[Section], str | None] = nothing_missing
     begun: Callable[[Section], bool] = lambda _: False
-    check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
+    check: Callable[[Section, PlatformCheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
     setup_questions: tuple[SetupQuestion, ...] = ()
+    setup_file: Callable[[Section, "Registry"], tuple[str, str]] | None = None
     messages: str | None = None
     is_local: bool = False
     http_address: Callable[[Section, HttpAddress], HttpAddress | None] = no_address

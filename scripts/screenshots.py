@@ -25,10 +25,12 @@ COLOURS = 192
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """A screenshot: the commands and the text that come before it, the window, and another page than the room."""
+    """A screenshot: the commands, the buttons of the last reply and the text that come before it, the window, and
+    another page than the room."""
 
     name: str
     commands: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
     type: str = ""
     scheme: Literal["light", "dark"] = "light"
     phone: bool = False
@@ -42,6 +44,11 @@ SHOTS = (
         commands=("Hello! What can you do?", "/imagine a red fox in snow --seed 7 --count 3"),
     ),
     Shot(name="web-room-dark", commands=("/perform a lighthouse in a storm --seed 11",), scheme="dark"),
+    Shot(
+        name="web-room-answers",
+        commands=("/limerick a fox who plays the sousaphone --seed 4",),
+        buttons=("Again", "Speak"),
+    ),
     Shot(name="web-room-completion", type="/imagine a paper boat --s", scheme="dark"),
     Shot(name="web-room-phone", commands=("/limerick a baker who dreams of the sea --seed 3",), phone=True),
     Shot(name="operator-page", commands=("/troubadour report It is not a limerick.",), page="operator"),
@@ -80,6 +87,10 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
         before = tab.replies.count()
         tab.page.get_by_role("button", name="Send").click()
         expect(tab.replies).to_have_count(before + 1)
+        tab.complete(tab.last)
+    for button in shot.buttons:
+        tab.last.get_by_role("button", name=button, exact=True).click()
+        expect(tab.last.locator(".further" if button == "Speak" else ".answer .place")).to_be_visible()
         tab.complete(tab.last)
     if shot.type:
         tab.line.press_sequentially(shot.type)

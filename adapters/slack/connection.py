@@ -105,8 +105,10 @@ class SlackConnection:
         contexts = SlackContextResolver(self._users, config)
         ephemeral = EphemeralSender(self._api_client, clock)
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
-        self.requests = SlackRequestCompleter(self._api_client, self._users, ephemeral, clock)
         self.threads = SlackThreadReader(self._api_client, self._users, self._bot_user)
+        self.requests = SlackRequestCompleter(
+            self._api_client, self._users, ephemeral, clock, dispatcher.registry, self.threads
+        )
         self.channels = SlackChannelReader(self._api_client, self._users, self._bot_user)
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config

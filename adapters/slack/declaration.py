@@ -1,7 +1,9 @@
 """The declaration of the Slack adapter; it imports neither slack_bolt nor slack_sdk."""
 
+import json
 import secrets
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from adapters.slack.config import NAME, PORT, SlackConfig, SlackSettings
 from core.domain.checks import CheckContext, SetupCheck
@@ -9,7 +11,11 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.setup_questions import SetupQuestion
 from core.platform_declaration import Adapter, HttpAddress, PlatformDeclaration, PlatformFeature, PlatformServices
 
+if TYPE_CHECKING:
+    from core.commands.registry import Registry
+
 KEY_FILE = "secret-key"
+MANIFEST_FILE = "slack-manifest.json"
 OWN_ADDRESS = HttpAddress(host="127.0.0.1", port=PORT, host_setting="SLACK_HTTP_HOST", port_setting="SLACK_HTTP_PORT")
 """The address for Slack's requests alone, where a setting names only one half of it."""
 
@@ -36,11 +42,10 @@ async def examine_slack(settings: SlackSettings, _context: CheckContext) -> Sequ
         return ()
     heading = SetupCheck(line="Slack")
     if missing := missing_for_slack(settings):
-        return heading, SetupCheck(line=f"  {missing}.", ok=False)
-    from adapters.slack.socket_mode.token_check import examine
+        return heading, SetupCheck.because(f"{missing}.")
+    from adapters.slack.setup_check import examine
 
-    found = await examine(slack_config(settings, OperatingLimits()))
-    return heading, *(SetupCheck(line=f"  {line}", ok=ok) for ok, line in found)
+    return heading, *await examine(slack_config(settings, OperatingLimits()))
 
 
 def _build(settings: SlackSettings, services: PlatformServices) -> Adapter:
@@ -75,6 +80,19 @@ def _begun(settings: SlackSettings) -> bool:
     return any(credentials)
 
 
+async def _verify_tokens(settings: SlackSettings) -> Sequence[SetupCheck]:
+    from adapters.slack.setup_check import check_tokens
+
+    return await check_tokens(slack_config(settings, OperatingLimits()))
+
+
+def _manifest_file(settings: SlackSettings, commands: "Registry") -> tuple[str, str]:
+    from adapters.slack.manifest import manifest
+
+    content = manifest(commands, slack_config(settings, OperatingLimits()), url=None, redirect=None)
+    return MANIFEST_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
 slack = PlatformDeclaration(
     name=NAME,
     title="Slack",
@@ -85,18 +103,24 @@ slack = PlatformDeclaration(
     begun=_begun,
     check=examine_slack,
     http_address=_http_address,
+    setup_file=_manifest_file,
     setup_questions=(
         SetupQuestion(
             "SLACK_BOT_TOKEN",
             "Slack bot token, xoxb-… [none]",
-            "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
+            f"Slack: open https://api.slack.com/apps?new_app=1, choose From a manifest, and paste {MANIFEST_FILE},\n"
+            "which is in this folder now. Then click Install App, and copy the Bot User OAuth Token.",
             secret=True,
+            verify=_verify_tokens,
         ),
         SetupQuestion(
             "SLACK_APP_TOKEN",
             "Slack app-level token, xapp-… [none]",
-            "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
+            "On the app's page, open Basic Information, App-Level Tokens, and generate one with the scope\n"
+            "connections:write.",
             secret=True,
+            verify=_verify_tokens,
+            needs="SLACK_BOT_TOKEN",
         ),
     ),
 )

@@ -33,7 +33,7 @@ PAGE_STRINGS: Mapping[str, tuple[str, ...]] = {
     "copied": (),
     "copy-answer": (),
     "copy-code": (),
-    "copy-number": (),
+    "copy-id": (),
     "delete": (),
     "delete-go": (),
     "delete-sure": (),

@@ -170,7 +170,7 @@ class WebRoom:
             await asyncio.to_thread(LegalPages, self._config, self._data_practices),
             login,
             stream,
-            LogPages(self._config, self._store, login, lines),
+            LogPages(self._config, self._store, self._clock, login, lines),
             WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
             WebFiles(self._config, self._store, self._clock, login),
             WebConversations(self._config.base_path, self._store, self._clock, login),

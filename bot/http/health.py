@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from core.platform_declaration import HttpEndpoint
+
 PATHS = ("/livez", "/readyz")
+
+
+async def _nothing() -> web.Application:
+    return web.Application()
+
+
+ONLY_HEALTH = HttpEndpoint(title="Health checks", paths=(), application=_nothing)
+"""An endpoint for an address of health routes alone, which are at every address."""
 
 
 @dataclass(frozen=True, kw_only=True)

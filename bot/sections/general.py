@@ -131,6 +131,16 @@ class GeneralSettings(SettingsSection):
         Field(ge=1, le=65_535, description="A port of its own for `/metrics`, which then needs no token"),
     ] = None
     metrics_host: Annotated[str, Field(description="The address of that port")] = "127.0.0.1"
+    health_port: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=65_535,
+            description="A port of its own for `/livez` and `/readyz`, which `troubadour work` has nowhere else, and "
+            "for its `/metrics`",
+        ),
+    ] = None
+    health_host: Annotated[str, Field(description="The address of that port")] = "127.0.0.1"
     secret_key: Annotated[
         SecretStr | None,
         Field(

@@ -46,7 +46,7 @@ from core.inference.engine import (
     InferenceRequest,
     TellsCapacity,
 )
-from core.media.file_signatures import DOCUMENTS
+from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.moderation.blocked import blocked_in
 from core.store.ports import Turn
 from core.text.pastes import question_in
@@ -75,7 +75,7 @@ class ChatOptions(MakingOptions):
     attachment: Annotated[
         Attachment | None,
         Field(description="A picture, a document, a recording or a text file to talk about"),
-        Hint(accepts=("image/*", "text/*", "application/json", *DOCUMENTS, *SOUND_TYPES)),
+        Hint(accepts=("image/*", "text/*", "application/json", *DOCUMENTS, *ARCHIVES, *SOUND_TYPES)),
     ] = None
     model: Annotated[str | None, Field(max_length=200, description="Which model answers"), Hint(suggest="models")] = (
         None

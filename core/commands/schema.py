@@ -208,6 +208,8 @@ class Command:
         known = {parameter.name: parameter for parameter in self.parameters}
         if error["type"] == "extra_forbidden" or name not in known:
             shown = names([f"--{typed_name(name)}" for name in known])
+            if not known:
+                return BadInput("no-options", option=option, command=CommandName(name=self.name))
             return BadInput("option-unknown", option=option, command=CommandName(name=self.name), known=shown)
         parameter = known[name]
         given = Quote(text=_short(error["input"]))

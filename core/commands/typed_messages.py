@@ -96,7 +96,7 @@ def with_context(
     Talk gets both, and its request has the quoted messages. A command that makes something gets the first that there is
     in place of missing words: `!translate` in reply to a message. What the option cannot take is left out.
     """
-    text = declared.positional
+    text = declared.positional if declared.moment is None else None
     said = str(given.get(text) or "") if text else ""
     if declared.name != TALK and not seen:
         seen = CONTEXT_BREAK.join(each.text for each in quoted if each.text)

@@ -3,19 +3,21 @@
 A request hits only if it is truly the same: the same task with the same words, options and seed, in the same tenant.
 Callers draw a new seed for each request, so hits come from repeated seeds, speech and the description of the same
 picture, for which the seed is fixed; temperature 0 needs no seed. A chat with more than one message is never cached. A
-cached answer has the same bytes, comes immediately, and costs nothing. Of the request, only a digest is held.
+cached answer has the same bytes, comes immediately, and costs nothing. Answers are in the store: a restart keeps them,
+and all processes have the same. Of the request, only a digest is held.
 """
 
 import asyncio
 import hashlib
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, Protocol
 
 from core.domain.clock import Clock
-from core.domain.errors import NotAllowed
+from core.domain.errors import Missing, NotAllowed, UserError
 from core.domain.tasks import Task
 from core.inference.choice import not_offered
 from core.inference.engine import (
@@ -42,38 +44,41 @@ from core.inference.engine import (
     Voice,
     whole_text,
 )
+from core.inference.stored_outputs import read_outputs, store_outputs
+from core.store.ports import BlobStore, CachedAnswers
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
 _NOT_IN_THE_KEY = frozenset({"user", "network", "job", "fresh", "seed", "place", "weight", "cached_only"})
 _JOBS_LIMIT = 10_000
 
+logger = logging.getLogger(__name__)
 
-@dataclass
-class _CachedAnswer:
-    """An answer, the people it was given to, and the time when it expires."""
 
-    outputs: tuple[Output, ...]
-    size: int
-    until: float
-    users: set[str]
+class AnswerStore(CachedAnswers, BlobStore, Protocol):
+    """The store of answers and of the files in them."""
 
 
 class CachedEngine:
-    """Asks `engine` for answers that it does not hold. It holds at most `bytes_limit` bytes, each answer for
-    `seconds`."""
+    """Asks `engine` for answers that are not in the store. There they have at most `bytes_limit` bytes, and each stays
+    for `seconds`."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, *, bytes_limit: int = BYTES_LIMIT, seconds: float = SECONDS
+        self,
+        engine: Engine,
+        store: AnswerStore,
+        clock: Clock,
+        *,
+        bytes_limit: int = BYTES_LIMIT,
+        seconds: float = SECONDS,
     ) -> None:
         self._engine = engine
+        self._kept = store
         self._clock = clock
         self._bytes_limit = bytes_limit
         self._seconds = seconds
-        self._entries: OrderedDict[bytes, _CachedAnswer] = OrderedDict()
-        self._size = 0
-        self._by_job: OrderedDict[str, set[bytes | None]] = OrderedDict()
-        self._locks: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
+        self._by_job: OrderedDict[str, set[str | None]] = OrderedDict()
+        self._locks: dict[str, tuple[asyncio.Lock, list[None]]] = {}
 
     @property
     def name(self) -> str:
@@ -142,22 +147,12 @@ class CachedEngine:
         """As `TellsRests.rests`."""
         return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
-    def forget(self, user: str) -> None:
-        """Drops every answer that this person was given."""
-        for key in [key for key, entry in self._entries.items() if user in entry.users]:
-            self._drop(key)
-
-    @property
-    def size(self) -> int:
-        """The number of bytes that are held."""
-        return self._size
-
     async def _answer(
         self, task: Task, request: InferenceRequest, call: Callable[[], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         key = _key(task, request)
         self._note_key(request.job, key)
-        if request.cached_only and (key is None or self._find(key) is None):
+        if request.cached_only and (key is None or not await self._has([key])):
             raise NotAllowed("limit-kept-only")
         if key is None:
             async with aclosing(call()) as outputs:
@@ -165,45 +160,56 @@ class CachedEngine:
                     yield output
             return
         async with self._exclusive(key):  # the same request meanwhile waits for this answer
-            entry = self._reuse(key, request)
-            if entry is not None:
-                for output in entry:
+            cached = await self._reuse(key, request)
+            if cached is not None:
+                for output in cached:
                     yield output
                 return
             produced: list[Output] = []
+            began = self._clock.now()
             async with aclosing(call()) as outputs:
                 async for output in outputs:
                     produced.append(output)
                     yield output
-            self._store(key, produced, request.user)
+            await self._save(key, produced, request.user, began)
 
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         """As `AnswersFromCache.has_all`."""
         keys = self._by_job.get(job, ())
-        return bool(keys) and all(key is not None and self._find(key) is not None for key in keys)
+        known = [key for key in keys if key is not None]
+        return bool(keys) and len(known) == len(keys) and await self._has(known)
 
-    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
+    async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """As `AnswersFromCache.cached`."""
         key = _key(task, request)
-        if key is None or (outputs := self._reuse(key, request)) is None:
+        if key is None or (outputs := await self._reuse(key, request)) is None:
             return None
         self._note_key(request.job, key)
         return outputs
 
-    def _reuse(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
-        entry = None if request.fresh else self._find(key)
-        if entry is None:
-            return None
-        entry.users.add(request.user)
-        return entry.outputs
+    async def _has(self, keys: Sequence[str]) -> bool:
+        return bool(self._bytes_limit) and await self._kept.has_cached_answers(keys, self._clock.now())
 
-    def _note_key(self, job: str, key: bytes | None) -> None:
+    async def _reuse(self, key: str, request: InferenceRequest) -> Sequence[Output] | None:
+        """Returns a cached answer. One that cannot be read is none."""
+        if request.fresh or not self._bytes_limit:
+            return None
+        try:
+            content = await self._kept.cached_answer(key, request.user, self._clock.now())
+            return None if content is None else await read_outputs(self._kept, content)
+        except Missing:
+            await self._kept.drop_cached_answer(key)
+        except (ValueError, TypeError, KeyError, UserError) as error:
+            logger.warning("a cached answer cannot be used: %s", type(error).__name__)
+        return None
+
+    def _note_key(self, job: str, key: str | None) -> None:
         self._by_job.setdefault(job, set()).add(key)
         while len(self._by_job) > _JOBS_LIMIT:
             self._by_job.popitem(last=False)
 
     @asynccontextmanager
-    async def _exclusive(self, key: bytes) -> AsyncGenerator[None, None]:
+    async def _exclusive(self, key: str) -> AsyncGenerator[None, None]:
         lock, waiting = self._locks.setdefault(key, (asyncio.Lock(), []))
         waiting.append(None)
         try:
@@ -214,35 +220,22 @@ class CachedEngine:
             if not waiting:
                 del self._locks[key]
 
-    def _find(self, key: bytes) -> _CachedAnswer | None:
-        entry = self._entries.get(key)
-        if entry is None:
-            return None
-        if entry.until <= self._clock.now():
-            self._drop(key)
-            return None
-        self._entries.move_to_end(key)
-        return entry
-
-    def _store(self, key: bytes, produced: Sequence[Output], user: str) -> None:
-        outputs = _cacheable(produced)
-        if not outputs:
-            return
+    async def _save(self, key: str, produced: Sequence[Output], user: str, began: float) -> None:
+        """Keeps an answer. That it cannot be kept never fails it."""
+        outputs, now = _cacheable(produced), self._clock.now()
         size = sum(_size(output) for output in outputs)
-        if key in self._entries:
-            self._drop(key)
-        if size > self._bytes_limit:
+        if not outputs or size > self._bytes_limit:
             return
-        self._entries[key] = _CachedAnswer(outputs, size, self._clock.now() + self._seconds, {user})
-        self._size += size
-        while self._size > self._bytes_limit:
-            self._drop(next(iter(self._entries)))
+        try:
+            content = await store_outputs(self._kept, outputs, user, now)
+            await self._kept.save_cached_answer(
+                key, content, user, size, began=began, at=now, until=now + self._seconds, limit=self._bytes_limit
+            )
+        except UserError as error:
+            logger.warning("an answer is not kept in the cache: %s", error.sentence.id)
 
-    def _drop(self, key: bytes) -> None:
-        self._size -= self._entries.pop(key).size
 
-
-def _key(task: Task, request: InferenceRequest) -> bytes | None:
+def _key(task: Task, request: InferenceRequest) -> str | None:
     """The digest of everything that makes two requests the same; None for a request that is never cached."""
     if not request.cacheable:
         return None
@@ -262,7 +255,7 @@ def _key(task: Task, request: InferenceRequest) -> bytes | None:
             digest.update(
                 f"\0{field.name}\0{_serialised(getattr(request, field.name))}".encode("utf-8", "surrogatepass")
             )
-    return digest.digest()
+    return digest.hexdigest()
 
 
 def _serialised(value: Any) -> str:

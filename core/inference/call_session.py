@@ -29,20 +29,20 @@ class CallSession:
                 yield waiting
         self._admitted = permit
 
-    def throttled(self, seconds: float) -> None:
+    async def throttled(self, seconds: float) -> None:
         """Records that the called service accepts no request like this one for `seconds`."""
         if self._admitted is not None:
-            self._gate.throttled(self._admitted, seconds)
+            await self._gate.throttled(self._admitted, seconds)
 
-    def refused(self, error: Exception) -> None:
+    async def refused(self, error: Exception) -> None:
         """Passes a service's own limit on to the gate, as it concerns all requests to it; a refusal by the gate itself
         is ignored."""
         if self._admitted is None:
             return
         if isinstance(error, LimitReached):
-            self._gate.throttled(self._admitted, error.seconds)
+            await self._gate.throttled(self._admitted, error.seconds)
         elif isinstance(error, CreditsUsedUp):
-            self._gate.payment_required(self._admitted, error)
+            await self._gate.payment_required(self._admitted, error)
 
     async def end(self, outcome: Outcome, finished: Finished | None) -> None:
         """Records that the inference request has its answer, or none. An answer without an upstream request came from

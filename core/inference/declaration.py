@@ -16,6 +16,7 @@ from core.domain.clock import Clock, SystemClock
 from core.domain.limits import Rate
 from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
+from core.inference.cache import AnswerStore
 from core.inference.engine import Engine
 
 ENTRY_POINTS = "troubadour.engines"
@@ -27,13 +28,14 @@ Section = TypeVar("Section", bound=SettingsSection)
 class EngineServices:
     """Everything that an engine gets from the process.
 
-    `folder` is the data folder. `local_platforms` are those that only people at this machine, or in the operator's own
-    rooms, use. `prices_matter` returns True if answers must report their cost. `ffmpeg` is the program
-    that opens sounds which libsndfile cannot, if there is one.
+    `folder` is the data folder, and `answers` the store of answers that may be given again. `local_platforms` are those
+    that only people at this machine, or in the operator's own rooms, use. `prices_matter` returns True if answers must
+    report their cost. `ffmpeg` is the program that opens sounds which libsndfile cannot, if there is one.
     """
 
     folder: Path
     local_platforms: frozenset[str]
+    answers: AnswerStore
     clock: Clock = field(default_factory=SystemClock)
     notify: Notify = notify_nobody
     prices_matter: Callable[[], bool] = lambda: False

@@ -358,23 +358,14 @@ class Engine(Protocol):
 
 
 @runtime_checkable
-class ForgetsUsers(Protocol):
-    """An engine that stores answers and can delete a person's."""
-
-    def forget(self, user: str) -> None:
-        """Drops every answer that this person (`Caller.key`) was given."""
-        ...
-
-
-@runtime_checkable
 class AnswersFromCache(Protocol):
     """An engine that can repeat an answer without a request to a provider."""
 
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         """True if all of a job's requests would be answered from the cache."""
         ...
 
-    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
+    async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """The whole answer, if it is cached and may be repeated; otherwise None."""
         ...
 

@@ -6,28 +6,34 @@ it takes. If that would be too long, the gate refuses immediately, so that the r
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing, suppress
+from typing import Literal
 
 from core.domain.clock import Clock
-from core.domain.errors import CreditsUsedUp, LimitReached
+from core.domain.errors import CreditsUsedUp, LimitReached, StoreAway
 from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
-from core.domain.sentences import Moment, say
-from core.domain.tasks import Task
+from core.domain.retries import outlast
+from core.domain.sentences import Moment, Sentence, say
 from core.inference.engine import Finished, Rest, Waiting
 from core.inference.gate import Outcome, Permit, UnlimitedGate
+from core.inference.local_queues import LocalQueues
 from core.inference.prices import Prices
-from core.quota.fair_queue import FairQueue, ProviderLimit, Waiter
-from core.store.ports import Ledger
+from core.quota.fair_queue import ProviderLimit, QueueLimits
+from core.store.ports import Hold, Ledger, ProviderQueue, ProviderQueues, QueuedRequest
 
 CHECK_INTERVAL_US = 30 * MICROSECONDS
 """The longest time between two checks of a waiting request: somebody may have set the clock."""
+RENEWAL_SECONDS = 5.0
+"""The time between two signs of life for the other processes at a queue."""
 
 
 class FairGate(UnlimitedGate):
     """A gate with fair queues. An engine without a rate is not limited, unless it says so itself (`throttled`).
 
     `share` of a rate's window may be used without pacing; `at_once` limits the requests in progress to an engine.
+    `queues` are those that processes share, which need `serve`; without them this process has its own.
     """
 
     def __init__(
@@ -40,99 +46,118 @@ class FairGate(UnlimitedGate):
         share: float = 0.5,
         at_once: Mapping[str, int] | None = None,
         prices: Prices | None = None,
+        queues: ProviderQueues | None = None,
     ) -> None:
         super().__init__(ledger, clock, prices)
         self._at_once = at_once or {}
         self._rates = rates
         self._share = share
         self._longest = microseconds(longest_wait_seconds)
-        self._queues: dict[str, FairQueue] = {}
-        self._payment_required: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
-        self._held_until: dict[tuple[str, Task], float] = {}
-        self._wakeups: dict[Waiter, asyncio.Event] = {}
+        self._provider_queues = queues or LocalQueues()
+        self._queues: dict[str, ProviderQueue] = {}
+        self._admitted: dict[int, str] = {}
+        self._wakeups: dict[str, asyncio.Event] = {}
+        self._last_number = 0
         self._latest = self._set_back = 0.0
 
     async def restore(self) -> None:
         """Fills the windows from the ledger after a restart, including requests that were in progress when the process
         ended."""
         for engine, rate in self._rates.items():
-            since = self._clock.now() - PERIODS[rate.period]
+            queue, now = self._queue(engine), self._now()
+            since, until = now - microseconds(PERIODS[rate.period]), await queue.complete_since(now)
+            if until <= since:
+                continue
+            began = self._clock.now() - PERIODS[rate.period]
             spent = [
                 (spend.at, spend.user_key)
-                for spend in await self._ledger.spends(None, since)
+                for spend in await self._ledger.spends(None, began)
                 if spend.engine == engine and (spend.units or spend.outcome == "failed")
             ]
-            killed = [(at, "") for at in await self._ledger.unfinished_calls(engine, since)]
-            for at, user in sorted(spent + killed):
-                # One in the future was made by a clock that was ahead.
-                self._queue(engine).record(user, min(microseconds(at), self._now()))
+            killed = [(at, "") for at in await self._ledger.unfinished_calls(engine, began)]
+            # Later ones are known, unless a clock that was ahead has made them. Those count as sent now.
+            sent = [(microseconds(at), user) for at, user in spent + killed]
+            await queue.restore([(at, user) for at, user in sent if not until <= at <= now], since, now)
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def serve(self) -> None:
+        """Tells other processes that this one lives, as long as it runs."""
+        while True:
+            await self._clock.sleep(RENEWAL_SECONDS)
+            for queue in list(self._queues.values()):
+                with suppress(StoreAway):
+                    await queue.renew(self._now())
+
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """Holds all requests of this task to this engine for `seconds` (429, `Retry-After`)."""
-        key = (permit.engine, permit.task)
-        self._held_until[key] = max(self._held_until.get(key, 0.0), self._time() + seconds)
-        self._wake_all()
+        await self._hold(permit, seconds)
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """Sends this task straight to the next engine, without trying this one for each request."""
-        self._payment_required[permit.engine, permit.task] = (self._time() + refusal.seconds, refusal)
-        self._wake_all()
+        await self._hold(permit, refusal.seconds, refusal.sentence)
 
     def rests(self) -> Sequence[Rest]:
         """As `CallGate.rests`."""
-        now = self._time()
-        unpaid = {engine: until for (engine, _), (until, _) in sorted(self._payment_required.items()) if until > now}
-        held = {engine: until for (engine, _), until in sorted(self._held_until.items()) if until > now}
+        now, rests = self._now(), dict[tuple[str, Literal["unpaid", "throttled"]], float]()
+        for engine, queue in sorted(self._queues.items()):
+            for hold in queue.holds():
+                key: tuple[str, Literal["unpaid", "throttled"]] = (engine, "unpaid" if hold.sentence else "throttled")
+                rests[key] = max(rests.get(key, 0.0), (hold.until - now) / MICROSECONDS)
         return [
-            *(Rest(provider=engine, reason="unpaid", seconds=until - now) for engine, until in unpaid.items()),
-            *(Rest(provider=engine, reason="throttled", seconds=until - now) for engine, until in held.items()),
+            Rest(provider=engine, reason=reason, seconds=seconds)
+            for (engine, reason), seconds in sorted(rests.items(), key=lambda rest: rest[0][1], reverse=True)
+            if seconds > 0
         ]
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order, then records that a request begins. Raises `LimitReached` if that takes too long."""
-        async with aclosing(self._wait_until_admitted(permit, self._now())) as waits:
+        queued = secrets.token_hex(8)
+        async with aclosing(self._wait_until_admitted(permit, queued, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
+        self._admitted[id(permit)] = queued
         noted = False
         try:
             await self._begin(permit)
             noted = True
         finally:
             if not noted:
-                self.withdraw(permit)
+                await self.withdraw(permit)
 
-    async def _wait_until_admitted(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _wait_until_admitted(self, permit: Permit, id: str, began: int) -> AsyncGenerator[Waiting, None]:
         """Ends when the permit is admitted. It has waited since `began`. A hold that begins meanwhile delays it,
         too."""
-        queue, number, entered = self._queue(permit.engine), permit.number, False
+        queue, request, entered = self._queue(permit.engine), permit.request, False
+        self._last_number = max(self._last_number + 1, began)
+        queued = QueuedRequest(
+            id=id,
+            task=permit.task,
+            user=request.waits_as,
+            weight=request.weight,
+            number=permit.number or self._last_number,
+        )
         while not entered:
             async for waiting in self._wait_while_held(permit, began):
                 yield waiting
-            waiter = queue.join(permit.request.waits_as, permit.request.weight, number)
-            number = waiter.number
-            self._wakeups[waiter] = asyncio.Event()
-            try:
-                async for waiting in self._wait(permit, waiter, began):
-                    yield waiting
-                entered = waiter.admitted and not self._is_held(permit)
-            finally:
-                del self._wakeups[waiter]
-                queue.leave(waiter)
-                if waiter.admitted and not entered:
-                    self.withdraw(permit)
+            with queue.listen() as self._wakeups[id]:
+                try:
+                    await self._admit(lambda: queue.join(queued, self._now()))
+                    async for waiting in self._wait(permit, id, began):
+                        yield waiting
+                    entered = queue.is_admitted(id) and not self._is_held(permit)
+                finally:
+                    del self._wakeups[id]
+                    if not entered:
+                        await self._leave(queue, id)
 
-    def withdraw(self, permit: Permit) -> None:
+    async def withdraw(self, permit: Permit) -> None:
         """Gives back an admission whose request is not sent."""
-        queue = self._queue(permit.engine)
-        queue.finish(permit.request.waits_as, free=True)
-        self._admit_next(queue)
+        await self._leave(self._queue(permit.engine), self._admitted.pop(id(permit), ""))
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next request and writes this one into the ledger. A cached answer never reached the
         provider."""
-        queue = self._queue(permit.engine)
-        cached = finished is not None and finished.cached
-        queue.finish(permit.request.waits_as, free=cached)
+        queue, cached = self._queue(permit.engine), finished is not None and finished.cached
+        told = None
         if finished is not None and finished.remaining is not None and not cached:
             left = finished.remaining
             told = ProviderLimit(
@@ -141,50 +166,64 @@ class FairGate(UnlimitedGate):
                 limit=left.limit or 0,
                 window=microseconds(left.window or 0.0),
             )
-            queue.update_limit(told)
-        self._admit_next(queue)
+        admitted = self._admitted.pop(id(permit), "")
+        with suppress(StoreAway):  # the queue tells it later
+            self._wake(await queue.finish(admitted, self._now(), told, free=cached))
         await super().leave(permit, outcome, finished)
 
+    async def _leave(self, queue: ProviderQueue, id: str) -> None:
+        with suppress(StoreAway):  # the queue tells it later
+            self._wake(await queue.leave(id, self._now()))
+
+    async def _hold(self, permit: Permit, seconds: float, sentence: Sentence | None = None) -> None:
+        hold = Hold(until=self._now() + microseconds(seconds), sentence=sentence)
+        with suppress(StoreAway):  # the queue tells it later
+            await self._queue(permit.engine).hold(permit.task, hold, self._now())
+        for event in self._wakeups.values():
+            event.set()
+
+    def _holds(self, permit: Permit) -> list[Hold]:
+        """The pauses of the engine for this task: no credits are left, or it accepts no requests for now."""
+        now = self._now()
+        return [hold for hold in self._queue(permit.engine).holds(permit.task) if hold.until > now]
+
     def _is_held(self, permit: Permit) -> bool:
-        """True if the engine accepts no requests for this task, or its credits are used up."""
-        key, now = (permit.engine, permit.task), self._time()
-        return self._held_until.get(key, 0.0) > now or (
-            key in self._payment_required and self._payment_required[key][0] > now
-        )
+        return bool(self._holds(permit))
 
     async def _wait_while_held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
         """Ends when the engine accepts requests for this task again. Raises `CreditsUsedUp` while its credits are used
         up."""
-        until, refusal = self._payment_required.get((permit.engine, permit.task), (0.0, None))
-        if refusal is not None and until > self._time():
-            raise CreditsUsedUp(refusal.sentence, seconds=until - self._time())
-        while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._time()) > 0:
+        while holds := self._holds(permit):
+            hold, now = holds[0], self._now()
+            seconds = (hold.until - now) / MICROSECONDS
+            if hold.sentence is not None:
+                raise CreditsUsedUp(hold.sentence, seconds=seconds)
             moment = Moment(at=math.ceil(self._clock.now() + seconds))
-            if self._now() - began + microseconds(seconds) > self._longest:
+            if hold.until - began > self._longest:
                 raise LimitReached("gate-too-long", seconds=seconds, at=moment.at, moment=moment)
             yield Waiting(sentence=say("gate-held", moment=moment), seconds_left=seconds)
             await self._clock.sleep(seconds)
 
-    async def _wait(self, permit: Permit, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
-        """Ends when the waiter is admitted or the permit is held."""
+    async def _wait(self, permit: Permit, id: str, began: int) -> AsyncGenerator[Waiting, None]:
+        """Ends when the request is admitted or the permit is held."""
         queue = self._queue(permit.engine)
-        self._admit_next(queue)
         shown = -1
-        while not waiter.admitted and not self._is_held(permit):
+        while not queue.is_admitted(id) and not self._is_held(permit):
             now = self._now()
-            expected = queue.wait_us(waiter, now)
+            expected = queue.wait_us(id, now)
             if now - began + expected > self._longest:
                 seconds = expected / MICROSECONDS
                 moment = Moment(at=math.ceil(self._clock.now() + seconds))
                 raise LimitReached("gate-too-long", seconds=seconds, at=moment.at, moment=moment)
-            before = queue.position(waiter)
+            before = queue.position(id)
             if before != shown:
                 shown = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
-            await self._sleep_until_woken(waiter, self._pause(queue, before == 0, began))
-            self._admit_next(queue)
+            await self._sleep_until_woken(self._wakeups[id], self._pause(queue, before == 0, began))
+            if not queue.is_admitted(id) and queue.is_due(self._now()):
+                await self._admit(lambda: queue.look(self._now()))
 
-    def _pause(self, queue: FairQueue, is_next: bool, began: int) -> int:
+    def _pause(self, queue: ProviderQueue, is_next: bool, began: int) -> int:
         """Microseconds until somebody can be admitted, or until the limit of the wait that started at `began`. Only the
         first in the queue checks often: the others see their position."""
         now = self._now()
@@ -192,9 +231,8 @@ class FairGate(UnlimitedGate):
         until = now + CHECK_INTERVAL_US if look is None else min(look, now + CHECK_INTERVAL_US)
         return max(0 if is_next else MICROSECONDS, min(until, began + self._longest + 1) - now)
 
-    async def _sleep_until_woken(self, waiter: Waiter, pause: int) -> None:
+    async def _sleep_until_woken(self, event: asyncio.Event, pause: int) -> None:
         """Ends when there is news for a waiter, or after `pause` microseconds."""
-        event = self._wakeups[waiter]
         woken = asyncio.ensure_future(event.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep(pause / MICROSECONDS))
         try:
@@ -205,19 +243,19 @@ class FairGate(UnlimitedGate):
             await asyncio.gather(woken, sleeping, return_exceptions=True)
             event.clear()
 
-    def _admit_next(self, queue: FairQueue) -> None:
-        for waiter in queue.admit(self._now()):
-            self._wakeups[waiter].set()
+    async def _admit(self, look: Callable[[], Awaitable[Sequence[str]]]) -> None:
+        """Looks at a queue, and waits for a store that is out of order."""
+        self._wake(await outlast(look, self._clock.sleep))
 
-    def _wake_all(self) -> None:
-        for event in self._wakeups.values():
-            event.set()
+    def _wake(self, admitted: Iterable[str]) -> None:
+        for id in admitted:
+            if id in self._wakeups:
+                self._wakeups[id].set()
 
-    def _queue(self, engine: str) -> FairQueue:
+    def _queue(self, engine: str) -> ProviderQueue:
         if engine not in self._queues:
-            self._queues[engine] = FairQueue(
-                self._rates.get(engine), concurrency=self._at_once.get(engine), share=self._share
-            )
+            limits = QueueLimits(rate=self._rates.get(engine), concurrency=self._at_once.get(engine), share=self._share)
+            self._queues[engine] = self._provider_queues.provider_queue(engine, limits)
         return self._queues[engine]
 
     def _now(self) -> int:

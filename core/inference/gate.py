@@ -23,8 +23,8 @@ Outcome = Literal["ok", "failed", "stopped"]
 
 @dataclass(frozen=True, kw_only=True)
 class Permit:
-    """One request to a provider that is about to be sent. `number` orders inference requests by arrival; 0 is the time
-    of entering."""
+    """One request to a provider that is about to be sent. `number` is the time in microseconds at which the inference
+    request arrived, in any process; 0 is the time of entering."""
 
     task: Task
     engine: str
@@ -40,11 +40,11 @@ class CallGate(Protocol):
         """Ends when the request may be sent. The outputs in the meantime are shown to the person who waits."""
         ...
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """The engine refused a request because of its own limit and accepts none like it for `seconds`."""
         ...
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """The engine's credits for this task are used up: no request is sent until it is worth another try."""
         ...
 
@@ -77,10 +77,10 @@ class UnlimitedGate:
         for waiting in waits:
             yield waiting
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         """Holds nobody back."""
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """Holds nobody back."""
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:

@@ -14,9 +14,10 @@ along addresses, which the router does not know.
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import count
 
+from core.domain.clock import Clock, SystemClock
 from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, TokenRejected, UserError
+from core.domain.limits import microseconds
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.call_session import CallSession
@@ -30,7 +31,6 @@ from core.inference.engine import (
     ChatRequest,
     Engine,
     Finished,
-    ForgetsUsers,
     Health,
     ImageRequest,
     InferenceRequest,
@@ -72,10 +72,11 @@ class Router:
 
     name = "router"
 
-    def __init__(self, routes: Mapping[Task, Sequence[Engine]], gate: CallGate) -> None:
+    def __init__(self, routes: Mapping[Task, Sequence[Engine]], gate: CallGate, clock: Clock | None = None) -> None:
         self._routes = routes
         self._gate = gate
-        self._numbers = count(1)
+        self._clock = clock or SystemClock()
+        self._last_number = 0
 
     @property
     def engines(self) -> list[Engine]:
@@ -170,24 +171,21 @@ class Router:
         engines = [engine for engine in self.engines if isinstance(engine, TellsRests)]
         return [*(rest for engine in engines for rest in engine.rests()), *self._gate.rests()]
 
-    def forget(self, user: str) -> None:
-        """As `ForgetsUsers.forget`, for all engines that store answers."""
-        for engine in self.engines:
-            if isinstance(engine, ForgetsUsers):
-                engine.forget(user)
-
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         """As `AnswersFromCache.has_all`, for any engine."""
-        return any(isinstance(engine, AnswersFromCache) and engine.has_all(job) for engine in self.engines)
+        for engine in self.engines:
+            if isinstance(engine, AnswersFromCache) and await engine.has_all(job):
+                return True
+        return False
 
     async def _try_engines(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
         refusal: UserError | None = None
-        number = next(self._numbers)
+        self._last_number = number = max(self._last_number + 1, microseconds(self._clock.now()))
         candidates = await self._in_order(task, request)
         for candidate in candidates:
             engine = candidate.engine
             permit = Permit(task=task, engine=engine.name, model=request.model, request=request, number=number)
-            cached_outputs = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
+            cached_outputs = await engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
             if cached_outputs is None and request.cached_only:
                 continue
             attempt = (
@@ -271,11 +269,11 @@ class Router:
                         case Finished():
                             outcome, finished = "ok", output
                         case Waiting(pause=float(seconds)):
-                            session.throttled(seconds)
+                            await session.throttled(seconds)
                     yield output
         except Exception as error:
             outcome = "failed"
-            session.refused(error)
+            await session.refused(error)
             raise
         finally:
             await session.end(outcome, finished)

@@ -7,7 +7,7 @@ delivery.
 
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -39,10 +39,15 @@ from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
 from core.store.error_log import ErrorLog
 from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
+from core.store.time_limit import store_answers_within
 from core.text.pastes import PASTE_NAME, question_in
 
 logger = logging.getLogger(__name__)
 
+STORE_SECONDS = 2.0
+"""The time that the store has for a verdict. Discord and Slack wait three seconds for the acknowledgement, with the way
+there and back (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback,
+https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response)."""
 RELEASE_SECONDS = 5.0
 """The longest time for which an accepted job waits for its acknowledgement."""
 
@@ -127,6 +132,10 @@ _VERDICTS: Mapping[type[object], str] = {
 }
 
 
+async def _has_none(_: str) -> bool:
+    return False
+
+
 class Dispatcher:
     """Answers adapters. Nothing that a user can cause raises from `accept` or `press`.
 
@@ -144,7 +153,7 @@ class Dispatcher:
         clock: Clock,
         operating_limits: OperatingLimits,
         deny: DenyList = NOTHING_DENIED,
-        has_all: Callable[[str], bool] = lambda _: False,
+        has_all: Callable[[str], Awaitable[bool]] = _has_none,
         features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
     ) -> None:
         self.registry = registry
@@ -165,7 +174,7 @@ class Dispatcher:
 
         It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
         """
-        with working_for(request.id):
+        with working_for(request.id), store_answers_within(STORE_SECONDS):
             verdict = await self._accept(request)
             if isinstance(verdict, Refused):
                 log_refusal(f"/{request.command}", request.caller, request.place, verdict.sentence)
@@ -216,6 +225,10 @@ class Dispatcher:
         The button is stored under an id of the message, so that a second delivery stores nothing more. A message that
         follows another of the same person before the first word of its answer joins it, and both share one answer.
         """
+        with store_answers_within(STORE_SECONDS):
+            return await self._accept_message(request)
+
+    async def _accept_message(self, request: Request) -> Verdict:
         request = request.model_copy(update={"prefer_form": True})
         verdict = await self._join(request) or await self.accept(request)
         if not isinstance(verdict, NeedsForm):
@@ -246,7 +259,8 @@ class Dispatcher:
 
     async def saved_form(self, id: str) -> Form:
         """The form that was saved under this id. Raises `Missing`."""
-        stored = await self.store.stored_action(id)
+        with store_answers_within(STORE_SECONDS):
+            stored = await self.store.stored_action(id)
         if stored is None or not isinstance(stored.action, Form):
             raise Missing("form-expired")
         return stored.action
@@ -282,6 +296,10 @@ class Dispatcher:
         It is new if nothing has answered it yet. Otherwise it is answered again, in the same reply, where the person
         has switched that on, and None is returned where not.
         """
+        with store_answers_within(STORE_SECONDS):
+            return await self._accept_edit(request, edited)
+
+    async def _accept_edit(self, request: Request, edited: str) -> Verdict | None:
         answered = await self.store.newest_edit(request.id)
         if answered is None:
             return await self.accept_message(request)
@@ -341,7 +359,8 @@ class Dispatcher:
         for it.
         """
         pressing = Request(id=request_id, command="", caller=caller, place=place, address=address, above=above)
-        verdict = await self._press(id, pressing, model)
+        with store_answers_within(STORE_SECONDS):
+            verdict = await self._press(id, pressing, model)
         if isinstance(verdict, Refused):
             log_refusal(f"the button {kind_of(id) or '?'}", caller, place, verdict.sentence)
         return verdict
@@ -464,7 +483,7 @@ class Dispatcher:
                 request, charges, at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
         except LimitReached:
-            if not (declared.repeats(options) and self._repeats.has(request)):
+            if not (declared.repeats(options) and await self._repeats.has(request)):
                 raise
             cached = request.model_copy(update={"cached_only": True})
             return await self.store.accept(

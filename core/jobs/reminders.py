@@ -40,6 +40,8 @@ class Reminders:
                 continue
             if isinstance(verdict, Accepted):
                 await self._dispatcher.release(verdict.job)
+            if isinstance(verdict, Refused) and verdict.retryable:
+                continue  # the store is out of order; the reminder is still in it
             if isinstance(verdict, Refused):
                 logger.info("the reminder %s is refused: %s", request.id, verdict.sentence.id)
             # Accepted it is in the inbox, which knows it if this process ends before the next line.

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from core.domain.request import Request
 
@@ -13,10 +13,10 @@ REMEMBERED = 10_000
 class RepeatedRequests:
     """The last job of each request whose result is always the same. `has_all` says whether its answers are cached.
 
-    The list is in memory, like the cache.
+    The list is in memory: each process knows the requests that it has accepted and run.
     """
 
-    def __init__(self, has_all: Callable[[str], bool]) -> None:
+    def __init__(self, has_all: Callable[[str], Awaitable[bool]]) -> None:
         self._holds = has_all
         self._jobs: OrderedDict[bytes, str] = OrderedDict()
 
@@ -28,11 +28,11 @@ class RepeatedRequests:
             while len(self._jobs) > REMEMBERED:
                 self._jobs.popitem(last=False)
 
-    def has(self, request: Request) -> bool:
+    async def has(self, request: Request) -> bool:
         """True if the same was asked for in this tenant and all of its answers are cached."""
         key = _key(request)
         job = self._jobs.get(key) if key is not None else None
-        return job is not None and self._holds(job)
+        return job is not None and await self._holds(job)
 
 
 def _key(request: Request) -> bytes | None:

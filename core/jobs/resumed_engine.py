@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from pydantic import JsonValue, TypeAdapter
+from pydantic import JsonValue
 
 from core.domain.clock import Clock
 from core.domain.errors import UserError
@@ -23,9 +23,7 @@ from core.inference.engine import (
     Capacity,
     ChatRequest,
     Finished,
-    ForgetsUsers,
     Health,
-    ImageOutput,
     ImageRequest,
     InferenceRequest,
     ModelCard,
@@ -33,16 +31,14 @@ from core.inference.engine import (
     Output,
     Rest,
     SearchableEngine,
-    SpeechOutput,
     SpeechRecognitionRequest,
     TellsCapacity,
     TellsRests,
-    TextChunk,
     TextRequest,
     TextToSpeechRequest,
     Voice,
-    whole_text,
 )
+from core.inference.stored_outputs import read_outputs, store_outputs
 from core.store.ports import BlobStore, Checkpoints
 
 logger = logging.getLogger(__name__)
@@ -51,8 +47,6 @@ _PREFIX = "answer-"
 _IDENTITY = frozenset({"model", "seed"})
 """The fields that requests of all tasks share and that tell two requests of one job apart."""
 _SHARED = frozenset(field.name for field in fields(InferenceRequest))
-_MEDIA: TypeAdapter[ImageOutput | SpeechOutput] = TypeAdapter(ImageOutput | SpeechOutput)
-_FINISHED: TypeAdapter[Finished] = TypeAdapter(Finished)
 
 
 class AnswerStore(Checkpoints, BlobStore, Protocol):
@@ -133,11 +127,6 @@ class ResumedEngine:
         """As `TellsRests.rests`."""
         return self._engine.rests() if isinstance(self._engine, TellsRests) else ()
 
-    def forget(self, user: str) -> None:
-        """As `ForgetsUsers.forget`, if the engine stores answers."""
-        if isinstance(self._engine, ForgetsUsers):
-            self._engine.forget(user)
-
     async def _answer(
         self, task: Task, request: InferenceRequest, asked: AsyncGenerator[Output, None]
     ) -> AsyncGenerator[Output, None]:
@@ -159,15 +148,9 @@ class ResumedEngine:
 
     async def _save(self, name: str, produced: Sequence[Output], user: str) -> None:
         """Stores an answer. That it cannot be stored never fails it."""
-        media: list[JsonValue] = []
         try:
-            for output in produced:
-                if isinstance(output, ImageOutput | SpeechOutput):
-                    kept = await self._store.put(output.data, output.media_type, "answer", user, self._clock.now())
-                    media.append([kept.sha256, _MEDIA.dump_python(replace(output, data=b""), mode="json")])
-            text = whole_text(produced)
-            finished = _FINISHED.dump_python(cast("Finished", produced[-1]), mode="json")
-            await self._store.save_checkpoint(self._job.id, name, {"text": text, "media": media, "finished": finished})
+            content = await store_outputs(self._store, produced, user, self._clock.now())
+            await self._store.save_checkpoint(self._job.id, name, content)
         except UserError as error:
             logger.warning("an answer of job %s is not kept for another run: %s", self._job.id, error.sentence.id)
 
@@ -179,10 +162,7 @@ class ResumedEngine:
         if content is None:
             return []
         try:
-            outputs: list[Output] = [TextChunk(content["text"])] if content["text"] else []
-            for sha256, output in content["media"]:
-                outputs.append(replace(_MEDIA.validate_python(output), data=await self._store.get(sha256)))
-            return [*outputs, _FINISHED.validate_python(content["finished"])]
+            return await read_outputs(self._store, content)
         except (ValueError, TypeError, KeyError, UserError) as error:
             logger.warning("an answer of job %s cannot be used again: %s", self._job.id, type(error).__name__)
             return []

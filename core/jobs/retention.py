@@ -61,6 +61,7 @@ class Retention:
         try:
             await self._store.expire(now - self._days * _DAY_SECONDS)
             await self._store.prune_allowances(now)
+            await self._store.prune_cached_answers(now)
         except Exception:  # the bot must not stop because an old row could not be deleted
             logger.exception("old data could not be deleted; the next try is in an hour")
 

@@ -47,7 +47,7 @@ from core.domain.events import (
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import ForgetsUsers, SearchableEngine
+from core.inference.engine import SearchableEngine
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.refusal_log import log_refusal
@@ -115,6 +115,13 @@ class _Run:
         self.lease = lease
         self.record = ReplyRecord()
         self.answer_begun = job.request.burst is None
+        self.is_paused = False
+
+    async def hold(self) -> None:
+        """Waits until the lease is held, and renewed after a pause. Raises `RunOver` once it is lost."""
+        if self.is_paused:
+            await self.lease.renewed()
+        await self.lease.hold()
 
 
 class Runner:
@@ -178,8 +185,6 @@ class Runner:
 
         Raises what prevents the removal, unless that was tried too often.
         """
-        if isinstance(self._engine, ForgetsUsers):
-            self._engine.forget(job.request.caller.key)
         READ_DOCUMENTS.clear()
         try:
             if platform is not None:
@@ -384,7 +389,7 @@ class Runner:
                 await self._begin_answer(run)
             event = await self._save_actions(event, run)
             run.record.take(event)
-            await run.lease.hold()
+            await run.hold()
             await run.renderer.render(event)
         except (_Joined, RunOver):
             raise
@@ -443,9 +448,11 @@ async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
     async def tell() -> None:
         while not run.lease.lost:
             await run.lease.run_short()
+            run.is_paused = True
             with suppress(Exception):
                 await run.renderer.render(Progress(sentence=say("paused-without-store")))
             await run.lease.renewed()
+            run.is_paused = False
 
     telling = asyncio.create_task(tell())
     try:
@@ -453,6 +460,7 @@ async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
     finally:
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)
+        run.is_paused = False
 
 
 def _has_words(event: Event) -> bool:

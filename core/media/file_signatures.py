@@ -38,6 +38,9 @@ DOCUMENTS = {
 }
 """The types of documents that can be read, besides texts, with the name of each format."""
 
+ARCHIVES = {"application/zip": "ZIP", "application/x-zip-compressed": "ZIP"}
+"""The types of archives whose texts can be read, as IANA's registry and Windows name them, with their format."""
+
 ContainerKind = Literal["pdf", "zip", "ole"]
 """The outer form of a document: PDF, a zip package (Office since 2007, EPUB), a compound file (Office before it)."""
 

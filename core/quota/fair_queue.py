@@ -13,6 +13,7 @@ until its limit resets. All times are in microseconds.
 import math
 from bisect import insort
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from core.domain.limits import MICROSECONDS, PERIODS, Rate
@@ -45,6 +46,32 @@ class ProviderLimit:
         return replace(self, remaining=self.limit, resets_at=self.resets_at + passed * self.window)
 
 
+@dataclass(frozen=True, kw_only=True)
+class QueueLimits:
+    """The limits of one provider: a rate, and the most requests in flight; None is no limit.
+
+    `share` is the share of the window that may be used without pacing.
+    """
+
+    rate: Rate | None = None
+    concurrency: int | None = None
+    share: float = 0.5
+
+    @property
+    def window(self) -> int:
+        """The time over which use is counted, in microseconds."""
+        return (UNLIMITED_SECONDS if self.rate is None else PERIODS[self.rate.period]) * MICROSECONDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueState:
+    """Everything that a queue decides by, except its requests. `ahead` is how many slots are used before they came."""
+
+    provider_limit: ProviderLimit = ProviderLimit(remaining=0, resets_at=0)
+    last_admitted: int = 0
+    ahead: float = 0.0
+
+
 BURST = 0.1
 """The share of a window that users with little use may take before its slots come."""
 
@@ -61,16 +88,15 @@ UNLIMITED_SECONDS = 3_600
 class FairQueue:
     """The order and times of requests to a provider.
 
-    Without a `rate` only the provider's own report limits. At most `concurrency` requests are in flight. `share` is
-    the share of the window that may be used without pacing.
+    Without a rate only the provider's own report limits.
     """
 
-    def __init__(self, rate: Rate | None, *, concurrency: int | None = None, share: float = 0.5) -> None:
-        self._rate = rate
-        self._window = (UNLIMITED_SECONDS if rate is None else PERIODS[rate.period]) * MICROSECONDS
-        self._unpaced = 0 if rate is None else max(1, int(rate.units * share))
-        self._share = share
-        self._concurrency = concurrency
+    def __init__(self, limits: QueueLimits) -> None:
+        self._rate = rate = limits.rate
+        self._window = limits.window
+        self._unpaced = 0 if rate is None else max(1, int(rate.units * limits.share))
+        self._share = limits.share
+        self._concurrency = limits.concurrency
         self._calls: deque[tuple[int, str]] = deque()
         self._used: Counter[str] = Counter()
         self._waiting: list[Waiter] = []
@@ -88,6 +114,19 @@ class FairQueue:
     def used(self) -> int:
         """The number of requests in the window, as of the last check."""
         return len(self._calls)
+
+    @property
+    def state(self) -> QueueState:
+        """The state, with which another queue with the same requests goes on."""
+        return QueueState(provider_limit=self._provider_limit, last_admitted=self._last_admitted, ahead=self._ahead)
+
+    def resume(self, state: QueueState, waiting: Iterable[Waiter], in_flight: int) -> None:
+        """Goes on where another queue has stopped. The requests of the window are those that were recorded here."""
+        self._provider_limit = state.provider_limit
+        self._last_admitted, self._ahead = state.last_admitted, state.ahead
+        self._waiting = sorted(waiting, key=lambda each: each.number)
+        self._in_flight = in_flight
+        self._order = None
 
     def join(self, user: str, weight: float = 1.0, number: int = 0) -> Waiter:
         """Adds a request to the queue. A user of weight 2.0 gets twice as much as a user of weight 1.0.

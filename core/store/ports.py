@@ -21,6 +21,9 @@ from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Charge
 from core.domain.request import Caller, MediaRef, Place, Request
+from core.domain.sentences import Sentence
+from core.domain.tasks import Task
+from core.quota.fair_queue import ProviderLimit, QueueLimits
 
 EDIT_MARK = "-edit-"
 """Stands in the id of a job that answers an edited question, after the id of the first job."""
@@ -422,6 +425,14 @@ class LogPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomHead:
+    """The highest number in a room, 0 if it is empty; `private` is True if it has entries for one viewer alone."""
+
+    newest: int
+    private: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class FoundEntry:
     """An entry of a room with words that somebody looked for; `text` is the text that has them."""
 
@@ -460,6 +471,10 @@ class MessageLog(Protocol):
 
     async def openings(self, room: str, viewer: str) -> Sequence[LogEntry]:
         """Returns the first entry of each author's newest reply that `viewer` may read, in order."""
+        ...
+
+    async def room_head(self, room: str, viewer: str) -> RoomHead:
+        """Returns how far the room goes, and whether any of it is for `viewer` alone."""
         ...
 
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
@@ -574,6 +589,36 @@ class Ledger(Protocol):
         ...
 
 
+class CachedAnswers(Protocol):
+    """Answers of engines that may be given again for some time, as JSON under digests of their requests."""
+
+    async def cached_answer(self, key: str, user: str, at: float) -> JsonValue | None:
+        """Returns an answer, and notes that a person (`Caller.key`) gets it. None if there is none, or it expired."""
+        ...
+
+    async def has_cached_answers(self, keys: Collection[str], at: float) -> bool:
+        """True if there are answers under all keys."""
+        ...
+
+    async def save_cached_answer(
+        self, key: str, content: JsonValue, user: str, size: int, *, began: float, at: float, until: float, limit: int
+    ) -> None:
+        """Keeps an answer of `size` bytes that a person got, until a time, and replaces an earlier one.
+
+        Those that were not used for longest go, until all together have at most `limit` bytes. Nothing is kept if the
+        person was forgotten after `began`.
+        """
+        ...
+
+    async def drop_cached_answer(self, key: str) -> None:
+        """Deletes an answer that cannot be read any more."""
+        ...
+
+    async def prune_cached_answers(self, at: float) -> None:
+        """Deletes the answers that have expired."""
+        ...
+
+
 class FeedbackLog(Protocol):
     """People's feedback on answers. `Ledger.spends` returns it with the entries."""
 
@@ -601,6 +646,102 @@ class Allowances(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class QueuedRequest:
+    """A request that waits for an engine. `user` has one share of the engine (`InferenceRequest.waits_as`), times
+    `weight`. `number` is the time of its arrival in microseconds: among equals, the first goes first."""
+
+    id: str
+    task: Task
+    user: str
+    weight: float
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A pause of an engine for one task, until a time in microseconds. `sentence` tells that no credits are left."""
+
+    until: int
+    sentence: Sentence | None = None
+
+
+class ProviderQueue(Protocol):
+    """The queue of requests to one engine: those of all processes, in one order. All times are in microseconds.
+
+    A method that may admit requests returns the ids of those that were admitted and are this process's own. Methods
+    that reach a database raise `StoreAway`.
+    """
+
+    async def complete_since(self, at: int) -> int:
+        """Returns the time since which the queue knows all requests that were sent."""
+        ...
+
+    async def restore(self, sent: Sequence[tuple[int, str]], since: int, at: int) -> None:
+        """Adds the times and users of requests that were sent before, so that it knows all since a time."""
+        ...
+
+    async def join(self, request: QueuedRequest, at: int) -> Sequence[str]:
+        """Adds a request. One that comes back with its earlier number goes before those that came meanwhile."""
+        ...
+
+    async def leave(self, id: str, at: int) -> Sequence[str]:
+        """Removes a request that waits no more, or that was admitted and is not sent."""
+        ...
+
+    async def finish(self, id: str, at: int, told: ProviderLimit | None, *, free: bool) -> Sequence[str]:
+        """Ends an admitted request. A `free` one never reached the provider. `told` is the provider's own report."""
+        ...
+
+    async def hold(self, task: Task, hold: Hold, at: int) -> None:
+        """Admits no request of a task until a time, in any process. A shorter pause does not end a longer one."""
+        ...
+
+    async def look(self, at: int) -> Sequence[str]:
+        """Admits all requests that may be sent now."""
+        ...
+
+    async def renew(self, at: int) -> None:
+        """Tells the others that this process lives. Requests of one that does not tell leave the queue."""
+        ...
+
+    def listen(self) -> AbstractContextManager[asyncio.Event]:
+        """Returns an event that is set whenever another process has changed something that matters here."""
+        ...
+
+    def holds(self, task: Task | None = None) -> Sequence[Hold]:
+        """Returns the pauses that are known here, of a task or of all. They may be over."""
+        ...
+
+    def is_admitted(self, id: str) -> bool:
+        """True from the admission of a request of this process until it is finished or leaves."""
+        ...
+
+    def position(self, id: str) -> int:
+        """Returns how many requests were before this one when the queue was last looked at."""
+        ...
+
+    def wait_us(self, id: str, at: int) -> int:
+        """Estimates how long a request will wait if nobody with less use comes."""
+        ...
+
+    def next_check(self, at: int) -> int | None:
+        """Returns when to look again; None means: when there is news."""
+        ...
+
+    def is_due(self, at: int) -> bool:
+        """True if it is time to look: there is news, or the time of the next check has come."""
+        ...
+
+
+class ProviderQueues(Protocol):
+    """The queues before all engines."""
+
+    def provider_queue(self, engine: str, limits: QueueLimits) -> ProviderQueue:
+        """Returns the queue of an engine. It is opened once."""
+        ...
+
+
 class Store(
     Inbox,
     Checkpoints,
@@ -618,6 +759,8 @@ class Store(
     CostHistory,
     FeedbackLog,
     Allowances,
+    ProviderQueues,
+    CachedAnswers,
     Protocol,
 ):
     """All ports of the store, and deletions across them."""

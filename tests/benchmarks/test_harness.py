@@ -76,4 +76,6 @@ def test_all_benchmarks_work_in_their_short_form(tmp_path: Path) -> None:
     run = subprocess.run(command, cwd=harness.ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     written = results.read_text()
-    assert [name for name in harness.SUBJECTS if f"<!-- {name}:begin -->" not in written] == []
+    assert [
+        name for name in harness.SUBJECTS if name not in harness.LONG and f"<!-- {name}:begin -->" not in written
+    ] == []

@@ -196,3 +196,18 @@ def test_bash_completes_with_the_script(kitchen: Kitchen) -> None:
         check=True,
     )
     assert done.stdout == "sessions\n"
+
+
+async def test_with_a_data_folder_the_same_picture_is_paid_for_once(kitchen: Kitchen, server: HubServer) -> None:
+    chosen = environ(server, text_to_image="org/painter:hf-inference")
+    pictures = []
+    for run, more in enumerate(((), (), ("--fresh",))):
+        (kitchen.folder / f"out{run}").mkdir()
+        words = " ".join(("/imagine a fox --seed 7", *more))
+        arguments = ("ask", "--data", "kept", "--out", f"out{run}", words)
+        ended = await asyncio.to_thread(kitchen.run, *arguments, **chosen)
+        assert ended.status == 0, ended.err
+        pictures.append([file.read_bytes() for file in (kitchen.folder / f"out{run}").iterdir()])
+        assert len(server.posts()) == (2 if more else 1)
+    assert len(pictures[0]) == 1
+    assert pictures[1] == pictures[0]

@@ -224,6 +224,9 @@ def test_with_a_data_folder_the_terminal_remembers(kitchen: Kitchen) -> None:
 def test_the_room_says_where_it_is_and_leaves_in_peace(kitchen: Kitchen) -> None:
     port = free_port()
     with kitchen.running("run", "--port", str(port), TROUBADOUR_DATA="room") as process:
+        line_with(
+            process.stderr, "no model is connected; two ways to connect one: HF_TOKEN=… .*, or TROUBADOUR_CHAT_COM"
+        )
         line_with(process.stderr, f"the web room is open: http://127.0.0.1:{port}$")
         assert kitchen.run("healthcheck", PORT=str(port)).status == 0
         taken = kitchen.run("run", "--port", str(free_port()), "--data", "room")
@@ -238,7 +241,8 @@ def test_the_room_says_where_it_is_and_leaves_in_peace(kitchen: Kitchen) -> None
         assert "Traceback" not in busy.err
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
-        assert process.stderr.read().splitlines()[-1].endswith("troubadour: stopped")
+        later = process.stderr.read().splitlines()
+        assert ["stopping:" in later[0], later[-1].endswith("troubadour: stopped")] == [True, True], later
         assert process.wait(30) == 0
     assert kitchen.run("healthcheck", PORT=str(port)).status == 1
 

@@ -49,9 +49,9 @@ LIMERICK = Stream(
 
 
 async def examine_engines(settings: Settings) -> tuple[bool, list[str]]:
-    """What the doctor says from its heading of Hugging Face on."""
-    well, lines = await examine(settings)
-    return well, lines[lines.index("Hugging Face") :]
+    """Whether the doctor finds everything well with Hugging Face, and what it says."""
+    found = [each for each in await examine(settings) if each.area == "Hugging Face"]
+    return all(each.ok for each in found), [f"{each.finding} {each.fix}".strip() for each in found]
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ NO_ROUTE = {"detail": "Not Found"}
              "chat_completion: mine: the server has no such model. Write one of its names before the @: llama3.2:1b.",
              "text_to_image: mine: the server has no such model."],
         ),
-        ({"/openai/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key. Set it: TROUB"]),
+        ({"/openai/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key. Set TROUB"]),
         ({"/chat/": Refusal(status=401, body={"error": "no"})}, ["it does not accept the key."]),
         (
             {"/openai/": Refusal(status=503, body={"error": {"message": "Loading model", "code": 503}})},
@@ -232,7 +232,7 @@ async def test_the_doctor_asks_every_own_server(
     }
     well, said = await examine_engines(Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path))
 
-    told = [line.strip() for line in said[2:]]
+    told = [line.strip() for line in said[1:]]
     assert told[0].startswith(f"Server {address}: {lines[0]}")
     assert [line for line, expected in zip(told[1:], lines[1:], strict=True) if not line.startswith(expected)] == []
     assert well == (len(lines) == 1 and " answers" in lines[0] and "nothing" not in lines[0])
@@ -246,7 +246,7 @@ async def test_the_doctor_asks_text_generation_inference_for_its_model(own: HubS
     )
     well, said = await examine_engines(settings)
     assert not well
-    assert [line.strip() for line in said[2:]] == [
+    assert [line.strip() for line in said[1:]] == [
         f"Server {own.url}/tgi: Text Generation Inference answers. It names org/base.",
         "chat_completion: other: the server has no such model. Write one of its names before the @: org/base.",
     ]
@@ -279,7 +279,9 @@ async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path
     assert "Hugging Face does not accept the bot's token" in "\n".join((await examine_engines(bad))[1])
     del chosen["HF_TOKEN"]
     none = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
-    assert await examine_engines(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
+    well, (line,) = await examine_engines(none)
+    assert not well
+    assert line.startswith(render(say("huggingface-no-token")))
 
 
 async def test_the_doctor_names_models_on_this_machine_that_nothing_uses(
@@ -519,9 +521,11 @@ async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_as
         environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat, mine@http://localhost:1/v1"},
         folder=tmp_path,
     )
-    services = EngineServices(folder=tmp_path, local_platforms=frozenset())
+    store = await SqliteStore.open(tmp_path)
+    services = EngineServices(folder=tmp_path, local_platforms=frozenset(), answers=store)
     async with open_engines(own, services) as engines:
         assert [engine.name for engine in engines] == ["huggingface", "builtin"]
+    await store.close()
     found = configuration(own.section(HuggingFaceSettings), FixedToken(None))
     assert [each.name for each in found.models[Task.CHAT_COMPLETION]] == ["mine"]
     assert found.models[Task.TEXT_TO_IMAGE] == []

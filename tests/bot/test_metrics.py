@@ -128,7 +128,7 @@ async def test_calls_are_counted_by_bounded_models_and_providers(store: SqliteSt
     broken = permit("huggingface")
     async for _ in gate.enter(broken):
         pass
-    gate.throttled(broken, 10)
+    await gate.throttled(broken, 10)
     await gate.leave(broken, "failed")
 
     found = await samples(metrics)

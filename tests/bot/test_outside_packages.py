@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_an_outside_engine_answers_before_the_built_in_one_and_is_checked(kitche
     assert '"id": "echo-note"' in events
     assert "hello hello" not in kitchen.run("ask", "hello").out
     doctor = kitchen.run("doctor", ECHO_TIMES="3", TROUBADOUR_LOCALE="de", HF_ENDPOINT="http://127.0.0.1:9").out
-    assert "Echo\n  Das Echo ist bereit und wiederholt 3-mal." in doctor
+    assert re.search(r"Echo +ok +Das Echo ist bereit und", doctor)
 
 
 def test_settings_of_outside_packages_are_settings_like_any(kitchen: Kitchen) -> None:

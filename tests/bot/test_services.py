@@ -161,7 +161,7 @@ async def test_old_data_is_deleted_immediately(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("has_model", [False, True])
-async def test_models_on_this_machine_are_looked_for_while_the_bot_serves_if_it_has_none(
+async def test_models_on_this_machine_are_looked_for_if_the_bot_has_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, has_model: bool
 ) -> None:
     caplog.set_level(logging.INFO, "troubadour")
@@ -169,15 +169,11 @@ async def test_models_on_this_machine_are_looked_for_while_the_bot_serves_if_it_
         monkeypatch.setattr(local_servers, "SERVERS", [("Ollama", f"{ollama.origin}/v1")])
         settings = {"chat_completion_models": "mine@http://127.0.0.1:9/v1"} if has_model else {}
         async with opened(tmp_path, **settings) as (services, _):
-            closing = asyncio.Event()
-            serving = asyncio.create_task(services.serve([], closing))
-            while not (has_model or services.local_models.found):
-                await asyncio.sleep(0.002)
-            closing.set()
-            await asyncio.wait_for(serving, 20)
+            await services.local_models.look()
             line = f"TROUBADOUR_CHAT_COMPLETION_MODELS=llama3.2:1b@{ollama.origin}/v1"
             assert [each.line for each in services.local_models.found] == ([] if has_model else [line])
             assert (line in caplog.text) is not has_model
+            assert ("no model is connected" in caplog.text) is not has_model
             assert [method for method, _, _ in ollama.asked] == ([] if has_model else ["GET"])
 
 

@@ -118,7 +118,8 @@ def _menu(tab: Tab) -> None:
 
 
 def _left(tab: Tab) -> None:
-    _close(tab)
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
     tab.page.keyboard.press("Escape")
     expect(tab.page.locator("body.drawer")).to_have_count(0)
 

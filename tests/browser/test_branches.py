@@ -36,6 +36,7 @@ def test_another_answer_takes_the_place_of_the_first(tab: Tab, visitor: BrowserC
     _press(tab.replies.first, "Again")
     place = tab.replies.first.locator(".answer .place")
     expect(place).to_have_text("2 of 2")
+    expect(tab.replies.first).to_be_focused()
     expect(tab.replies).to_have_count(2)
     tab.complete(tab.replies.first)
     other = tab.replies.first.locator(".prose").inner_text()

@@ -122,3 +122,9 @@ def test_what_was_said_is_recalled_from_what_is_loaded(room: Room, visitor: Brow
     expect(tab.line).to_have_value("Said long ago")
     tab.line.press("ArrowDown")
     expect(tab.line).to_have_value("Said now")
+
+
+def test_the_page_stays_where_it_is_while_its_log_scrolls(long_room: Room, visitor: BrowserContext) -> None:
+    tab = Tab(visitor.new_page()).open(f"{long_room.url}#asked-web-{REPLIES - 1}")
+    tab.last.evaluate("(reply) => reply.scrollIntoView({ block: 'start' })")
+    expect(tab.page.locator(".bar")).to_be_in_viewport(ratio=1)

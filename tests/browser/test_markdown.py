@@ -125,6 +125,21 @@ def test_what_can_be_done_with_older_answers_is_quiet(tab: Tab) -> None:
     expect(older.locator(".actions > .action").last).to_have_css("opacity", "1")
 
 
+def test_a_finger_finds_what_can_be_done_with_an_older_answer(room: Room, new_visitor: NewVisitor) -> None:
+    context = new_visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    tab = Tab(context.new_page()).open(room.url)
+    older = tab.ask("One")
+    tab.ask("Two")
+    again = older.get_by_role("button", name="Again", exact=True)
+    expect(again).to_have_css("opacity", "0")
+    before = older.evaluate("(node) => node.offsetHeight")
+    older.locator(".prose").tap()
+    expect(again).to_have_css("opacity", "1")
+    assert older.evaluate("(node) => node.offsetHeight") > before, "hidden buttons take no room"
+    again.tap()
+    expect(older.locator(".answer .place")).to_have_text("2 of 2")
+
+
 CHART = """async (code) => {
     const { Prose } = await import("/static/prose.js");
     const { Text } = await import("/static/text.js");

@@ -16,11 +16,8 @@ def test_no_task_of_the_page_is_long(tab: Tab, browser: Browser) -> None:
     tab.ask("Hello")
     browser.start_tracing(page=tab.page, categories=["toplevel", "devtools.timeline"])
     tab.say(f"/flow {TOKENS}")
-    tab.page.wait_for_function(
-        "[...document.querySelectorAll('article')].at(1)?.getAttribute('aria-busy') === 'false'",
-        polling=1000,
-        timeout=RUN_MILLISECONDS,
-    )
+    ended = "article.reply + article.reply[aria-busy=false]"
+    tab.page.wait_for_selector(ended, state="attached", timeout=RUN_MILLISECONDS)
     trace = json.loads(browser.stop_tracing())["traceEvents"]
     expect(tab.last.locator("table")).not_to_have_count(0)
     main = {

@@ -99,6 +99,8 @@ def test_failures_are_set_apart_and_carry_their_number(tab: Tab) -> None:
     expect(tab.announced).to_contain_text("No answer for Ada")
     broken = tab.ask("/break")
     expect(broken.locator(".problem")).to_contain_text("include this request id")
+    broken.get_by_role("button", name="Copy the request id").click()
+    expect(broken.get_by_role("button", name="Copied")).to_be_visible()
     expect(broken.locator(".prose")).to_have_text("half ")
 
 
@@ -210,18 +212,17 @@ def test_days_divide_the_log_in_the_readers_language_and_zone(room: Room, new_vi
     tab = Tab(page).open(room.url)
     tab.ask("Hallo")
     expect(page.locator(".day:visible")).to_have_count(0)
-    asked = int(page.locator(".who time").evaluate("(node) => Date.parse(node.dateTime)"))
-    day = 24 * 3600 * 1000
+    asked = float(page.locator(".who time").evaluate("(node) => Date.parse(node.dateTime) / 1000"))
+    day = 24 * 3600
     page.clock.set_fixed_time(asked + day)
     page.reload()
     expect(page.locator(".day:visible")).to_have_text(["Gestern"])
     page.clock.set_fixed_time(asked + 40 * day)
     page.reload()
-    said = page.evaluate(
-        "(at) => new Intl.DateTimeFormat('de-DE', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)", asked
-    )
+    written = "{ weekday: 'long', day: 'numeric', month: 'long' }"
+    said = page.evaluate(f"(at) => new Intl.DateTimeFormat('de-DE', {written}).format(at * 1000)", asked)
     expect(page.locator(".day:visible")).to_contain_text(said)
-    hour = page.evaluate("(at) => new Intl.DateTimeFormat('de-DE', { timeStyle: 'short' }).format(at)", asked)
+    hour = page.evaluate("(at) => new Intl.DateTimeFormat('de-DE', { timeStyle: 'short' }).format(at * 1000)", asked)
     expect(page.locator(".who time")).to_have_text(hour)
 
 
@@ -233,8 +234,10 @@ def test_an_answer_says_which_model_made_it_and_for_whom(room: Room, new_visitor
     expect(first.locator(".maker")).to_have_text("a/third")
     expect(first.locator(".maker")).to_be_visible()
     expect(first.locator(".who")).to_contain_text("Ada")
-    expect(first.locator(".facts")).not_to_contain_text("for Ada")
+    captions = ".facts:not(.set-facts)"
+    expect(first.locator(captions)).not_to_contain_text("for Ada")
     first.get_by_role("button", name="Again").click()
-    expect(first.locator(".facts")).to_contain_text("for Ben")
+    expect(first.locator(captions)).to_contain_text("for Ben")
     expect(first.locator(".who")).to_contain_text("Ada")
-    expect(ada.replies.first.locator(".facts")).to_contain_text("for Ben")
+    ada.page.reload()
+    expect(ada.replies.first.locator(captions)).to_contain_text("for Ben")

@@ -81,3 +81,12 @@ def with_macros() -> bytes:
 def zip_bomb() -> bytes:
     """A Word document of some kilobytes whose text has a hundred megabytes."""
     return changed_package("report.docx", {"word/document.xml": b"<a>" + b" " * 100_000_000 + b"</a>"})
+
+
+def archive_of(files: Mapping[str, bytes]) -> bytes:
+    """A zip file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -25,15 +25,11 @@ def days_ahead(days: float) -> dict[str, str]:
     return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_SECONDS_AHEAD": str(days * 86_400)}
 
 
-LEASE_SECONDS = 5.0
-"""The length of leases in processes with `short_leases`."""
-
-
-def short_leases(stands_still: Path | None = None) -> dict[str, str]:
+def short_leases(stands_still: Path | None = None, seconds: float = 5.0) -> dict[str, str]:
     """The environment of a process with short leases, which stops itself when a file is there (`sitecustomize`)."""
     folder = Path(__file__).parent / "short_leases"
     stands = {} if stands_still is None else {"TEST_STANDS_STILL": str(stands_still)}
-    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_LEASE_SECONDS": str(LEASE_SECONDS), **stands}
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_LEASE_SECONDS": str(seconds), **stands}
 
 
 def free_port() -> int:

@@ -25,8 +25,12 @@ class PostgresProxy:
         self._passing: set[asyncio.Task[None]] = set()
         self._delayed: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
         self.cut: list[Cut] = []
+        self.messages = 0
+        """What clients have sent, all together."""
         self.closed = False
         """True while nobody gets through."""
+        self.frozen = False
+        """True while everything is lost and nobody is told, as on a network that has broken somewhere."""
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -69,6 +73,9 @@ class PostgresProxy:
         back = asyncio.create_task(self._pass_back(server_reader, writer, lost))
         try:
             while message := await reader.read(1 << 20):
+                self.messages += 1
+                if self.frozen:
+                    continue
                 cut = self.cut.pop(0) if message.endswith(b"COMMIT\0") and self.cut else None
                 if cut is not None:
                     lost.set()

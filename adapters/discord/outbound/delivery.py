@@ -192,7 +192,8 @@ class DiscordDelivery:
             sent = await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, fresh))
         stored = _StoredMessage(id=sent.id, attachments=dict(sent.attachments), words=words, v2="content" not in body)
         self._receipt.messages[at : at + 1] = [stored]
-        await self._save()
+        if stored != known:  # an answer that grows changes nothing that a later run must know
+            await self._save()
         if replaced is not None:
             await self._delete(replaced.id)
         if known is None or known.id != sent.id:

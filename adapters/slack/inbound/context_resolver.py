@@ -3,6 +3,8 @@
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, SlackInboundContext, caller_of, place_of
 from adapters.slack.users import SlackUsers
+from core.jobs.dispatcher import STORE_SECONDS
+from core.store.time_limit import store_answers_within
 
 
 class SlackContextResolver:
@@ -21,7 +23,8 @@ class SlackContextResolver:
         """
         target = author.target
         user = await self._users.find(target.team, target.user) if looks_up else None
-        user = user or await self._users.remembered(target.team, target.user)
+        with store_answers_within(STORE_SECONDS):
+            user = user or await self._users.remembered(target.team, target.user)
         refusal = self._users.refusal(target, user, external=author.external)
         admin = True if target.user in self._config.admins else user.admin if user else None
         if user is not None and not self._users.is_fresh(user) and (user.admin or refusal is not None):

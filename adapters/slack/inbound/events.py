@@ -46,6 +46,7 @@ from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
+from core.replies.menus import fitting_files
 
 logger = logging.getLogger(__name__)
 
@@ -230,6 +231,10 @@ class SlackEventHandler:
         if declared.spends and (closed := self._closed.refusal(target)) is not None:
             # The answer would cost something, and nobody could see it.
             raise NotAllowed(error_sentence(closed))
+        if command != TALK:
+            # Talk reads quoted messages as such; a command takes what it lacks from them.
+            forwarded = [file for each in quoted for file in each.attachments]
+            attachments = attachments or tuple(fitting_files(declared, forwarded))
         if command == TALK and (view := self._view(event, context)):
             seen = CONTEXT_BREAK.join(filter(None, (seen, view)))
         given = with_context(declared, given, seen, quoted)

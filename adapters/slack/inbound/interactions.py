@@ -127,7 +127,7 @@ class SlackInteractionHandler:
             message: Mapping[str, Any] = payload.get("message") or {}
             own = message.get("app_id") is not None and message.get("app_id") == payload.get("api_app_id")
             content = content_of(message, own=own)
-            sent = [attachment_of(file, author.target.team) for file in content.files]
+            sent = [attachment_of(file, author.target.team) for file in content.whole_files]
             text = plain_text(content.whole)
             ts = str(message.get("ts") or "")
         registry = self._dispatcher.registry

@@ -44,6 +44,11 @@ class MessageContent:
         """Everything that the message says, with the messages that it forwards."""
         return _paragraphs([self.text, self.added, *map(_quotation, self.forwarded)])
 
+    @property
+    def whole_files(self) -> tuple[Payload, ...]:
+        """Its files, then those of the messages that it forwards."""
+        return (*self.files, *(file for each in self.forwarded for file in each.files))
+
 
 def content_of(message: Payload, *, me: str = "", own: bool = False) -> MessageContent:
     """Reads a message of an event, of a shortcut or of a thread. The bot's own blocks hold captions besides the text,

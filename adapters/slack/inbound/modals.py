@@ -18,7 +18,7 @@ from core.commands.suggestions import Suggestion
 from core.commands.typed_messages import TALK as CHAT
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.media.file_signatures import DOCUMENTS
+from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.text.sanitising import shorten
 from core.text.typed_commands import typed_name
 
@@ -34,7 +34,7 @@ FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "audio/*": ("mp3", "wav", "ogg", "m4a", "flac", "aac", "amr", "webm"),
     "text/*": ("txt", "text", "md", "csv", "html"),
     "application/json": ("json",),
-    **{media_type: (name.lower(),) for media_type, name in DOCUMENTS.items()},
+    **{media_type: (name.lower(),) for media_type, name in (DOCUMENTS | ARCHIVES).items()},
 }
 """File types as Slack's file pickers name them (https://docs.slack.dev/reference/objects/file-object#types)."""
 

@@ -9,16 +9,20 @@ from pydantic import JsonValue
 
 from adapters.slack.inbound.connected_files import looked_up_files
 from adapters.slack.inbound.mentioned_channels import MentionedChannels, with_names
+from adapters.slack.inbound.thread_history import SlackThreadReader
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUser, SlackUsers
+from core.commands.registry import Registry
+from core.commands.typed_messages import TALK, with_context
 from core.domain.clock import Clock
 from core.domain.errors import NotAllowed
 from core.domain.jobs import Job
-from core.domain.request import Caller, Request
+from core.domain.request import Caller, QuotedMessage, Request
 from core.domain.sentences import Sentence
 from core.jobs.worker import Postponed
+from core.replies.menus import fitting_files
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +39,21 @@ _UNNAMED = re.compile(r"(?<![<\w])@([UW][A-Z0-9]{6,})\b")
 class SlackRequestCompleter:
     """Implements `CompletesRequests`."""
 
-    def __init__(self, api_client: SlackApiClient, users: SlackUsers, ephemeral: EphemeralSender, clock: Clock) -> None:
+    def __init__(
+        self,
+        api_client: SlackApiClient,
+        users: SlackUsers,
+        ephemeral: EphemeralSender,
+        clock: Clock,
+        registry: Registry,
+        threads: SlackThreadReader,
+    ) -> None:
         self._api_client = api_client
         self._users = users
         self._ephemeral = ephemeral
         self._clock = clock
+        self._registry = registry
+        self._threads = threads
         self._channels = MentionedChannels(api_client, clock)
 
     async def complete(self, job: Job) -> Request:
@@ -53,6 +67,7 @@ class SlackRequestCompleter:
         self._api_client.set_enterprise(target.team, target.enterprise)
         if request.caller.admin is None or request.caller.name == request.caller.user:
             request = request.model_copy(update={"caller": await self._caller(job, target)})
+        request = await self._with_root(request, target)
         attachments = await looked_up_files(self._api_client, request.attachments)
         quoted = [
             each.model_copy(update={"attachments": await looked_up_files(self._api_client, each.attachments)})
@@ -68,6 +83,21 @@ class SlackRequestCompleter:
                 "quoted": tuple(each.model_copy(update={"text": _named(each.text, names)}) for each in quoted),
             }
         )
+
+    async def _with_root(self, request: Request, target: SlackReplyTarget) -> Request:
+        """A command that somebody types in a thread takes what it lacks from the message that the thread is about."""
+        declared = self._registry.find(request.command)
+        if declared is None or declared.name == TALK or not declared.spends or target.source != "message":
+            return request
+        if request.attachments or declared.moment is not None or request.options.get(declared.positional or ""):
+            return request
+        root = await self._threads.root(target)
+        if root is None:
+            return request
+        if files := fitting_files(declared, root.attachments):
+            return request.model_copy(update={"attachments": tuple(files)})
+        about = QuotedMessage(author=root.author, name=root.name, text=root.text, own=root.own)
+        return request.model_copy(update={"options": with_context(declared, request.options, "", [about])})
 
     async def refuse(self, job: Job, sentence: Sentence) -> None:
         """Tells the requester alone that a job does not run."""

@@ -87,6 +87,21 @@ class SlackThreadReader:
             unreadable=sum(1 for each in messages if not (each.text or each.attachments)),
         )
 
+    async def root(self, target: SlackReplyTarget) -> ThreadMessage | None:
+        """The first message of the target's thread; None outside of threads, or if it cannot be read."""
+        if target.thread in (None, target.message):
+            return None
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                found = await self._root(target)
+        except TimeoutError:
+            return None
+        if found is None:
+            return None
+        names = await self._users.names(target.team, _users_in([found]))
+        message = _thread_message(found, target.team, names, await self._me(target.team))
+        return replace(message, attachments=await looked_up_files(self._api_client, message.attachments))
+
     async def _newest(self, target: SlackReplyTarget, limit: int) -> "_Found":
         if self._gets_many.get(target.team):
             return await self._whole(target)
@@ -183,7 +198,7 @@ def _users_in(messages: Iterable[Payload]) -> list[str]:
 def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> ThreadMessage:
     user = str(message.get("user") or message.get("bot_id") or "")
     content = content_of(message, own=user == me)
-    files = () if user == me else (*content.files, *(file for each in content.forwarded for file in each.files))
+    files = () if user == me else content.whole_files
     profile = message.get("bot_profile") or {}
     return ThreadMessage(
         author=f"{NAME}:{team}:{user}",

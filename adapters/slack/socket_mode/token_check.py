@@ -2,15 +2,15 @@
 token is noticed only when something is sent."""
 
 import logging
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 from slack_sdk.errors import SlackApiError as SdkApiError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.config import SlackConfig
-from adapters.slack.scopes import missing_scopes
 from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ class BotIdentity:
     user: str
     user_name: str
     scopes: frozenset[str]
+    ahead: float | None = None
+    """The seconds by which Slack's clock is ahead."""
 
 
 async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
@@ -76,6 +78,7 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
         user=str(response["user_id"]),
         user_name=str(response.get("user") or response["user_id"]),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        ahead=parsedate_to_datetime(headers["date"]).timestamp() - time.time() if "date" in headers else None,
     )
 
 
@@ -102,26 +105,3 @@ async def check_app_token(client: AsyncWebClient, token: str) -> str:
                 "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
             ) from None
         raise
-
-
-async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
-    """Checks the tokens without using them. Each line says whether it is well, and a sentence."""
-    async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(base_url=config.api_url, session=session)
-        lines: list[tuple[bool, str]] = []
-        try:
-            if config.app_token is not None:
-                await check_app_token(client, config.app_token)
-                lines.append((True, "The app-level token opens connections."))
-            if config.bot_token is not None:
-                identity = await check_bot_token(client, config.bot_token)
-                lines.append((True, f"It is {identity.user_name} in {identity.team_name}."))
-                lines += [
-                    (not needed, f"{sentence[0].upper()}{sentence[1:]}.")
-                    for needed, sentence in missing_scopes(identity.scopes)
-                ]
-        except OperatorError as error:
-            lines.append((False, str(error)))
-        except (SdkApiError, aiohttp.ClientError, OSError) as error:
-            lines.append((False, f"Slack was not reached: {type(error).__name__}."))
-        return lines

@@ -148,17 +148,23 @@ export class Log {
     const nodes = groups.map((group) => {
       const view = this.view(group.reply);
       const asked = new Date(group.asked.at * 1000).toDateString();
-      view.stand(group, group.continuations.map((reply) => this.view(reply)), asked === day ? null : dayOf(group.asked.at));
+      const continuations = group.continuations.map((reply) => this.view(reply));
+      view.stand(group, continuations, asked === day ? null : dayOf(group.asked.at));
+      for (const each of [view, ...continuations]) if (!each.drawn) this.update(each);
       day = asked;
       return view.node;
     });
     const staying = new Set(nodes);
-    for (const node of [...this.node.children]) if (!staying.has(node)) node.remove();
+    const there = new Set(this.node.children);
+    const lost = [...there].some((node) => !staying.has(node) && node.contains(document.activeElement));
+    for (const node of there) if (!staying.has(node)) node.remove();
     let next = this.node.firstElementChild;
     for (const node of nodes) {
       if (node === next) next = node.nextElementSibling;
       else this.node.insertBefore(node, next);
     }
+    // What took the place of the focused reply.
+    if (lost) nodes.find((node) => !there.has(node))?.focus({ preventScroll: true });
   }
 
   /** Turns to another answer or, with a `turning`, to another version of the question; it stays where it is. */
@@ -264,11 +270,7 @@ export class Log {
   }
 
   view(reply) {
-    if (!this.views.has(reply.id)) {
-      const view = new ReplyView(reply, this.does, this.admin);
-      this.views.set(reply.id, view);
-      this.update(view);
-    }
+    if (!this.views.has(reply.id)) this.views.set(reply.id, new ReplyView(reply, this.does, this.admin));
     return this.views.get(reply.id);
   }
 
@@ -295,8 +297,11 @@ export class Log {
   arrived(reply) {
     const group = this.branches.groupOf(reply.id);
     if (group && reply.mine) {
+      const { node } = this.views.get(group.reply.id);
       this.following = this.branches.shown.at(-1) === group;
-      if (!this.following) this.views.get(group.reply.id).node.scrollIntoView({ block: "nearest" });
+      if (!this.following) node.scrollIntoView({ block: "nearest" });
+      // The button that asked for it is gone.
+      if (document.activeElement === document.body) node.focus({ preventScroll: true });
     } else if (group && !this.following) this.unread += 1;
     this.mark();
   }

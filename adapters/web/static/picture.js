@@ -76,7 +76,7 @@ export function show(dialog) {
   const before = document.activeElement;
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (before?.isConnected) before.focus();
+    if (before?.isConnected && document.activeElement === document.body) before.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -31,8 +31,8 @@ export class ReplyView {
     this.ending = el("div", { class: "ending" });
     this.actions = el("div", { class: "actions" });
     this.answer = el("div", { class: "answer" }, this.body, this.status.node, this.ending, this.actions);
-    this.questions = new Turns("question", (by) => does.turn(this.group, { turning: this.group.turning, by }));
-    this.answers = new Turns("answer", (by) => does.turn(this.group, { by }));
+    this.questions = new Turns(["questions", "question-previous", "question-next"], (by) => does.turn(this.group, { turning: this.group.turning, by }));
+    this.answers = new Turns(["answers", "answer-previous", "answer-next"], (by) => does.turn(this.group, { by }));
     this.node = el("article", { class: "reply", "aria-busy": "true", tabindex: "-1", onkeydown: (event) => this.key(event) }, this.day, this.question, this.answer);
   }
 
@@ -40,14 +40,20 @@ export class ReplyView {
   stand(group, continuations, day) {
     this.group = group;
     this.continuations = continuations;
-    if (this.asked !== group.asked) this.ask(group.asked);
+    if (this.base) this.leave();
+    const { variants, turning, asked } = group;
+    const index = variants.indexOf(group.reply);
+    const standing = JSON.stringify([asked.id, index, variants.length, turning, continuations.map(({ reply }) => reply.id), day]);
+    if (standing === this.standing) return;
+    this.standing = standing;
+    if (this.asked !== asked) this.ask(asked);
     toggle(this.day, day !== null);
     if (this.day.textContent !== (day ?? "")) {
       this.day.textContent = day ?? "";
       this.day.setAttribute("aria-label", day ?? "");
     }
-    this.questions.show(group.turning?.index ?? 0, group.turning?.branches.length ?? 1);
-    this.answers.show(group.variants.indexOf(group.reply), group.variants.length);
+    this.questions.show(turning?.index ?? 0, turning?.branches.length ?? 1);
+    this.answers.show(index, variants.length);
     const answers = continuations.map((view) => view.belong(this));
     for (const node of this.node.querySelectorAll(":scope > .further")) if (!answers.includes(node)) node.remove();
     for (const node of answers) if (node.parentNode !== this.node) this.node.append(node);
@@ -61,6 +67,13 @@ export class ReplyView {
     this.base = base;
     this.answer.classList.add("further");
     return this.answer;
+  }
+
+  /** Stands alone again, after what it continued is gone. */
+  leave() {
+    this.base = null;
+    this.answer.classList.remove("further");
+    this.node.append(this.answer);
   }
 
   has(node) {
@@ -87,6 +100,7 @@ export class ReplyView {
 
   update() {
     const { reply } = this;
+    this.drawn = true;
     this.node.classList.toggle("mine", reply.mine);
     for (const [name, part] of reply.parts) {
       if (!this.parts.has(name)) {
@@ -375,11 +389,10 @@ class Status {
 
 /** What went wrong, with the number to report. */
 export function problem({ sentence: words, id }) {
-  const [before, after] = id && words.includes(id) ? words.split(id) : [words, null];
-  const number = id ? [el("code", {}, id), copyButton("copy-number", () => id)] : [];
-  return el("div", { class: "problem" },
-    el("p", {}, ...sentence(before), ...(after === null ? [] : [...number, ...sentence(after)])),
-    id && after === null ? el("p", { class: "facts" }, t("error-id", { id: "" }), ...number) : null);
+  const named = id && words.includes(id);
+  const said = named ? words.split(id).flatMap((piece, at) => [...(at ? [el("code", {}, id)] : []), ...sentence(piece)]) : sentence(words);
+  return el("div", { class: "problem" }, el("p", {}, ...said),
+    id ? el("p", { class: "facts" }, named ? null : t("error-id", { id }), copyButton("copy-id", () => id)) : null);
 }
 
 /** A typed command with its name set apart; anything else as it was said. */

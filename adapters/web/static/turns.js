@@ -2,13 +2,13 @@
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { t } from "./words.js";
 
-/** `name` is `answer` or `question`; `turn(by)` goes to the one before (-1) or after (1). */
+/** `words` are names of words: of all, of the one before and of the one after; `turn(by)` goes there (-1 or 1). */
 export class Turns {
-  constructor(name, turn) {
-    const arrow = (way, by) => el("button", { type: "button", class: "icon-button small", "aria-label": t(`${name}-${way}`), title: t(`${name}-${way}`), onclick: () => turn(by) }, icon(ICONS[way]));
-    this.arrows = [arrow("previous", -1), arrow("next", 1)];
+  constructor([all, previous, next], turn) {
+    const arrow = (name, path, by) => el("button", { type: "button", class: "icon-button small", "aria-label": t(name), title: t(name), onclick: () => turn(by) }, icon(path));
+    this.arrows = [arrow(previous, ICONS.previous, -1), arrow(next, ICONS.next, 1)];
     this.place = el("span", { class: "place" });
-    this.node = el("div", { class: "turns", role: "group", "aria-label": t(`${name}s`), hidden: true, onkeydown: (event) => {
+    this.node = el("div", { class: "turns", role: "group", "aria-label": t(all), hidden: true, onkeydown: (event) => {
       const pressed = { ArrowLeft: this.arrows[0], ArrowRight: this.arrows[1] }[event.key];
       if (!pressed) return;
       event.preventDefault();

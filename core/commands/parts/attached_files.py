@@ -53,7 +53,7 @@ class ReadFiles:
                 self.notes.append(say("document-macros", name=Quote(text=media.name)))
         else:
             raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
-        is_odd = kind != promised if promised else kind not in ("picture", "csv", "html", "text")
+        is_odd = kind != promised if promised else kind not in ("picture", "csv", "html", "text", "zip")
         if is_odd and "." in media.name:
             self.notes.append(say("document-named-otherwise", name=Quote(text=media.name), kind=kind))
         self.media.append(media)

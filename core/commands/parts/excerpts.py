@@ -19,7 +19,8 @@ PICTURE_TOKENS = 1_000
 """The tokens of a page's picture."""
 PAGE_PICTURES = 8
 """The most pages that go to a model as pictures with one request."""
-HEADINGS = 40
+HEADINGS, LISTED_FILES = 40, 200
+"""The most headings of a document, and files of an archive, that the model is told."""
 _FACTS_TOKENS = 300
 """The room for the lines around a document's text."""
 
@@ -80,6 +81,9 @@ def _facts(document: Document) -> str:
         facts.append(f"titled “{one_line(document.title)[:200]}”")
     if document.kind in ("pdf", "pptx", "xlsx", "epub", "docx") and document.headings:
         facts.append("headings: " + "; ".join(one_line(each)[:80] for each in document.headings[:HEADINGS]))
+    if document.kind == "zip":
+        more = f" and {len(document.headings) - LISTED_FILES} more" if len(document.headings) > LISTED_FILES else ""
+        facts.append(f"it holds {'; '.join(document.headings[:LISTED_FILES])}{more}")
     return ", ".join(facts)
 
 

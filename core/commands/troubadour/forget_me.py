@@ -12,7 +12,6 @@ from core.commands.troubadour.statements import statement
 from core.domain.actions import Button, Run
 from core.domain.events import Event, Offer
 from core.domain.sentences import say
-from core.inference.engine import ForgetsUsers
 from core.media.documents.cache import READ_DOCUMENTS
 
 
@@ -26,8 +25,6 @@ class ForgetMeOptions(CommandOptions):
 async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Asks first, and deletes when confirmed."""
     if options.confirm:
-        if isinstance(context.engine, ForgetsUsers):
-            context.engine.forget(context.request.caller.key)
         caller, now = context.request.caller.key, context.clock.now()
         rows = await context.store.forget_person(caller, now, sparing=context.job.id)
         READ_DOCUMENTS.clear()

@@ -1,9 +1,11 @@
 """The declaration of the built-in engine; it imports nothing that only answers need."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from core.domain.checks import CheckContext, SetupCheck
 from core.inference.builtin.settings import BuiltinEngineSettings
+from core.inference.builtin.voices import Synthesiser, extra_of, installed
 from core.inference.declaration import EngineDeclaration, EngineServices
 from core.inference.engine import Engine
 from core.inference.platform_restricted import PlatformRestrictedEngine
@@ -30,6 +32,24 @@ async def _answers_everywhere(settings: BuiltinEngineSettings) -> bool:
     return settings.builtin_engine == "everywhere"
 
 
+async def _check(settings: BuiltinEngineSettings, _context: CheckContext) -> Sequence[SetupCheck]:
+    """Tells where the engine answers, and whether it can speak."""
+    heading = SetupCheck(line="Built-in engine")
+    if settings.builtin_engine == "off":
+        return heading, SetupCheck(line="  It is off.")
+    where = "on every platform" if settings.builtin_engine == "everywhere" else "in the web room and the terminal"
+    checks = [heading, SetupCheck(line=f"  It answers {where}, for tasks that have no model.")]
+    languages: dict[Synthesiser, str] = {"hibari": "English", "espeak": "other languages"}
+    for synthesiser, spoken in languages.items():
+        extra = extra_of(synthesiser)
+        if installed(synthesiser):
+            checks.append(SetupCheck(line=f"  It speaks {spoken}."))
+        else:
+            fix = f"pip install 'troubadour[{extra}]', or set a model with TROUBADOUR_TEXT_TO_SPEECH_MODELS."
+            checks.append(SetupCheck(line=f"  It does not speak {spoken}: the extra `{extra}` is missing.", fix=fix))
+    return checks
+
+
 builtin = EngineDeclaration(
     name="builtin",
     title="Models",
@@ -37,4 +57,5 @@ builtin = EngineDeclaration(
     open=_open,
     answers_everywhere=_answers_everywhere,
     is_last=True,
+    check=_check,
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.setup_questions import FoundSetting, SetupQuestion
+from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
 from core.inference.declaration import EngineDeclaration, EngineServices
 from core.inference.engine import Engine
@@ -88,7 +89,7 @@ async def _open(settings: HuggingFaceSettings, services: EngineServices) -> Asyn
         replace(configured, notify=services.notify, shows_costs=services.prices_matter, ffmpeg=services.ffmpeg)
     )
     try:
-        yield CachedEngine(engine, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))
+        yield CachedEngine(engine, services.answers, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))
     finally:
         await engine.aclose()
 
@@ -116,6 +117,12 @@ async def _discover(settings: HuggingFaceSettings) -> Sequence[FoundSetting]:
     return [found.offered(setting) for found in await find_local_servers() if origin(found.address) not in used]
 
 
+async def _verify_token(settings: HuggingFaceSettings) -> Sequence[SetupCheck]:
+    async with open_huggingface(settings) as engine:
+        health = await engine.check()
+    return (SetupCheck(line=f"  {render(health.sentence)}", ok=health.ok),)
+
+
 huggingface = EngineDeclaration(
     name=ENGINE,
     title="Models",
@@ -133,6 +140,7 @@ huggingface = EngineDeclaration(
             "fine-grained, with the permission “Make calls to Inference Providers”. Without one, the built-in "
             "engine answers.",
             secret=True,
+            verify=_verify_token,
         ),
     ),
 )

@@ -22,6 +22,8 @@ from core.text.price_format import dollars
 
 _PAGE = "https://huggingface.co/settings/tokens"
 _MODELS_SHOWN = 10
+_TOKEN = f"Check the token and its permissions at {_PAGE}, and the way to huggingface.co."
+_SERVER = "Or connect a server of yours: TROUBADOUR_CHAT_COMPLETION_MODELS=model@http://…/v1"
 
 
 async def check_engine(
@@ -34,6 +36,7 @@ async def check_engine(
 ) -> Sequence[SetupCheck]:
     """Checks everything, a line each. `unused` are models on this machine."""
     health = await engine.check()
+    fix = "" if health.ok else _TOKEN if has_token else _SERVER
     lines: list[str] = []
     if has_token and (account := await engine.account()) is not None:
         lines += _account(account, settings, context)
@@ -43,52 +46,57 @@ async def check_engine(
             lines.append(f"{task.value}: {name}: {_providers(providers, context.locale)}")
     return (
         SetupCheck(line="Hugging Face"),
-        SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok),
+        SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok, fix=fix),
         *(SetupCheck(line=f"  {line}") for line in lines),
         *_servers(await engine.probe_servers(), settings),
-        *(SetupCheck(line=f"  On this machine, and not used: {each.title}. To use it: {each.line}") for each in unused),
+        *(
+            SetupCheck(line=f"  On this machine, and not used: {each.title}.", fix=f"To use it: {each.line}")
+            for each in unused
+        ),
     )
 
 
 def _servers(findings: Sequence[ServerFinding], settings: HuggingFaceSettings) -> Iterator[SetupCheck]:
     """Describes each server, then the configured models that it cannot answer with."""
     for finding in findings:
-        yield SetupCheck(
-            line=f"  Server {finding.address}: {_state(finding)}", ok=finding.state in ("ready", "loading")
-        )
+        told, fix = _state(finding)
+        yield SetupCheck(line=f"  Server {finding.address}: {told}", ok=finding.state in ("ready", "loading"), fix=fix)
         for task, texts in settings.model_lists.items():
             for reference in parse_references(texts):
                 if reference.server == finding.address and (problem := _problem(finding, task, reference)):
-                    yield SetupCheck(line=f"  {task.value}: {reference.name}: {problem}", ok=False)
+                    told, fix = problem
+                    yield SetupCheck(line=f"  {task.value}: {reference.name}: {told}", ok=False, fix=fix)
 
 
-def _state(finding: ServerFinding) -> str:
+def _state(finding: ServerFinding) -> tuple[str, str]:
+    """The state of a server, and what to do about it."""
     match finding.state:
         case "unreachable":
-            return "nothing answers. Start the server, or correct its address."
+            return "nothing answers.", "Start the server, or correct its address."
         case "key":
             return (
-                f"it does not accept the key. Set it: TROUBADOUR_HF_KEYS={finding.host}=… (a token with "
-                f"{ENDPOINTS_PERMISSION} for an endpoint at Hugging Face)."
+                "it does not accept the key.",
+                f"Set TROUBADOUR_HF_KEYS={finding.host}=… (an endpoint of Hugging Face: {ENDPOINTS_PERMISSION}).",
             )
         case "loading":
-            return f"{finding.software or 'a server'} answers, and is loading a model."
+            return f"{finding.software or 'a server'} answers, and is loading a model.", ""
         case "ready":
             shown = ", ".join(finding.models[:_MODELS_SHOWN]) or "no names"
             more = f" and {len(finding.models) - _MODELS_SHOWN} more" if len(finding.models) > _MODELS_SHOWN else ""
             tasks = "" if finding.tasks is None else f" It can {', '.join(sorted(finding.tasks)) or 'do nothing here'}."
-            return f"{finding.software or 'a server'} answers. It names {shown}{more}.{tasks}"
+            return f"{finding.software or 'a server'} answers. It names {shown}{more}.{tasks}", ""
 
 
-def _problem(finding: ServerFinding, task: Task, reference: Reference) -> str:
+def _problem(finding: ServerFinding, task: Task, reference: Reference) -> tuple[str, str] | None:
+    """The reason why a server cannot answer with a model, and what to do about it."""
     if finding.state != "ready":
-        return ""
+        return None
     if not finding.knows(reference.model):
-        return f"the server has no such model. Write one of its names before the @: {', '.join(finding.models)}."
+        return "the server has no such model.", f"Write one of its names before the @: {', '.join(finding.models)}."
     able = finding.tasks
     if able is None or task in able or (task is Task.CHAT_COMPLETION and Task.TEXT_GENERATION in able):
-        return ""
-    return "the server has no route for this task."
+        return None
+    return "the server has no route for this task.", "Choose another server for it, or leave the model out."
 
 
 def _account(account: Account, settings: HuggingFaceSettings, context: CheckContext) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-DocumentKind = Literal["pdf", "docx", "pptx", "xlsx", "epub", "html", "csv", "text"]
-Unit = Literal["page", "slide", "sheet", "row", "chapter", "line", "part"]
+DocumentKind = Literal["pdf", "docx", "pptx", "xlsx", "epub", "html", "csv", "text", "zip"]
+Unit = Literal["page", "slide", "sheet", "row", "chapter", "line", "part", "file"]
 """The unit by which the sections of a document are numbered."""
 
 
@@ -28,7 +28,7 @@ class Section:
 class Document:
     """The text of a document. `total` is the number of its units, of which `sections` may be only the first.
 
-    `headings` are its chapters or headings, in order. `has_macros` says that it has programs, which nobody ran.
+    `headings` are its chapters, headings or files, in order. `has_macros` says that it has programs, which nobody ran.
     """
 
     kind: DocumentKind

@@ -15,6 +15,7 @@ _NAMED = {
     **dict.fromkeys(("pptx", "pptm", "potx", "ppsx", "ppt"), "pptx"),
     **dict.fromkeys(("xlsx", "xlsm", "xltx", "xls"), "xlsx"),
     "epub": "epub",
+    "zip": "zip",
 }
 """The kind of document that an ending of a name promises."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -66,9 +67,9 @@ def _read_package(data: bytes, name: str) -> Document:
 
     package = office_package.open_package(data, name)
     kind = office_package.package_kind(package)
-    if kind is None:
-        raise BadDocument("document-lying" if promised_kind(name) else "document-archive", name=Quote(text=name))
-    if kind != "epub":
+    if kind is None and promised_kind(name) not in (None, "zip"):
+        raise BadDocument("document-lying", name=Quote(text=name))
+    if kind not in (None, "epub"):
         office_package.reject_declarations(package, name)
     try:
         match kind:
@@ -88,6 +89,10 @@ def _read_package(data: bytes, name: str) -> Document:
                 from core.media.documents.book import read_book
 
                 return read_book(package)
+            case None:
+                from core.media.documents.source_archive import read_source_archive
+
+                return read_source_archive(package, name)
     except (MemoryError, BadDocument):
         raise
     except RecursionError as error:

@@ -34,6 +34,7 @@ from core.store.postgres.migrations import migrate
 from core.store.postgres.setup_check import CONNECT_SECONDS, obstacles, read_facts, reason
 from core.store.postgres.transaction import PostgresTransaction
 from core.store.sql.transaction import AfterCommit, T, Transaction, Unit
+from core.store.time_limit import seconds_left
 
 CONNECTIONS = 10
 """The most connections of a process, and units at a time. Debian's PostgreSQL allows a hundred together."""
@@ -98,7 +99,8 @@ class PostgresDatabase:
         try:
             with _connect(direct_url or url) as connection:
                 if found := list(obstacles(read_facts(connection))):
-                    raise OperatorError(f"The PostgreSQL database cannot be used. {' '.join(found)}")
+                    told = " ".join(f"{finding} {fix}" for finding, fix in found)
+                    raise OperatorError(f"The PostgreSQL database cannot be used. {told}")
                 migrate(connection)
         except psycopg.Error as error:
             raise OperatorError(
@@ -163,18 +165,18 @@ class PostgresDatabase:
         return await self._finish(work, LINE_SECONDS)
 
     async def _finish(self, work: "_Work[T]", line_seconds: float) -> T:
-        """Waits for a thread, then for the work; ends both when the time for them is over."""
+        """Waits for a thread, then for the work; ends both when the time for them, or the caller's time, is over."""
         loop, begun = asyncio.get_running_loop(), asyncio.Event()
         submitted = self._threads.submit(self._run, work, lambda: loop.call_soon_threadsafe(begun.set))
         done = asyncio.wrap_future(submitted)
         with suppress(TimeoutError):
-            async with asyncio.timeout(line_seconds):
+            async with asyncio.timeout(seconds_left(line_seconds)):
                 await begun.wait()
-        await asyncio.wait([done], timeout=work.seconds)
+        await asyncio.wait([done], timeout=seconds_left(work.seconds))
         if not done.done() and work.cut() and not done.done():
             submitted.cancel()
             done.add_done_callback(_retrieve)
-            raise self._away(f"no connection was to be had for {work.seconds:g} seconds")
+            raise self._away("no connection was to be had in time")
         return await done
 
     def _run(self, work: "_Work[T]", begin: Callable[[], object]) -> T:
@@ -185,7 +187,7 @@ class PostgresDatabase:
         try:
             result = self._run_undisturbed(work)
         except (psycopg.OperationalError, psycopg.InterfaceError, *_TROUBLE) as error:
-            told = f"it did not answer for {work.seconds:g} seconds" if work.is_cut else reason(error)
+            told = "it did not answer in time" if work.is_cut else reason(error)
             raise self._away(told, full=isinstance(error, errors.DiskFull)) from error
         except StopIteration as error:  # a future does not accept this exception
             raise RuntimeError(f"a unit ran out of rows: {error!r}") from error

@@ -1,7 +1,7 @@
 """The check of a PostgreSQL database: its version, the rights of its role, its durability and the way to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 
@@ -45,35 +45,38 @@ def check_database(url: str, direct_url: str | None, source: str) -> Sequence[Se
     try:
         facts = _facts(url)
     except psycopg.Error as error:
-        lines = [SetupCheck(line=f"PostgreSQL, from {source}, cannot be used: {reason(error)}", ok=False)]
+        fix = f"Start the database, or correct {source}."
+        lines = [SetupCheck(line=f"PostgreSQL, from {source}, cannot be used: {reason(error)}", ok=False, fix=fix)]
     else:
         lines = [SetupCheck(line=f"PostgreSQL {facts.version}, role {facts.role}, from {source}.")]
-        lines += [SetupCheck(line=line, ok=False) for line in problems(facts)]
+        lines += [SetupCheck(line=line, ok=False, fix=fix) for line, fix in problems(facts)]
         lines.append(_way(facts, direct_url))
-    return (SetupCheck(line="Database"), *(SetupCheck(line=f"  {each.line}", ok=each.ok) for each in lines))
+    return (SetupCheck(line="Database"), *(replace(each, line=f"  {each.line}") for each in lines))
 
 
-def problems(facts: DatabaseFacts) -> Iterator[str]:
-    """Yields a sentence for each fact that the bot cannot work with, or that endangers what it has stored."""
+def problems(facts: DatabaseFacts) -> Iterator[tuple[str, str]]:
+    """Yields each fact that the bot cannot work with, or that endangers what it has stored, and what to do."""
     yield from obstacles(facts)
-    if not (facts.fsync and facts.full_page_writes):
-        yield "fsync or full_page_writes is off: a crash of its machine can destroy the database. Switch both on."
+    for name, is_on in (("fsync", facts.fsync), ("full_page_writes", facts.full_page_writes)):
+        if not is_on:
+            yield f"{name} is off: a crash of its machine can destroy the database.", f"Set {name} = on."
     if not facts.synchronous_commit:
-        yield "synchronous_commit is off: a crash loses requests that were acknowledged. Switch it on."
+        finding = "synchronous_commit is off: a crash loses requests that were acknowledged."
+        yield finding, "Set synchronous_commit = on."
 
 
-def obstacles(facts: DatabaseFacts) -> Iterator[str]:
-    """Yields a sentence for each fact that the bot cannot work with."""
+def obstacles(facts: DatabaseFacts) -> Iterator[tuple[str, str]]:
+    """Yields each fact that the bot cannot work with, and what to do."""
     if facts.version_number < OLDEST_VERSION * 10_000:
-        yield f"Version {facts.version} is too old: use {OLDEST_VERSION} or newer."
+        yield f"Version {facts.version} is too old.", f"Use {OLDEST_VERSION} or newer."
     if facts.encoding != "UTF8":
-        yield f"Its encoding is {facts.encoding}: create the database with ENCODING 'UTF8'."
+        yield f"Its encoding is {facts.encoding}.", "Create the database with ENCODING 'UTF8'."
     if facts.read_only:
-        yield "It is read-only: name the primary server in DATABASE_URL, or see default_transaction_read_only."
+        yield "It is read-only.", "Name the primary server in DATABASE_URL, or see default_transaction_read_only."
     if not facts.may_create:
         yield (
-            f"The role {facts.role} may not create tables in the schema {facts.schema or 'of its search_path'}: make "
-            "it the owner of the database."
+            f"The role {facts.role} may not create tables in the schema {facts.schema or 'of its search_path'}.",
+            "Make it the owner of the database.",
         )
 
 
@@ -110,16 +113,21 @@ def _way(facts: DatabaseFacts, direct_url: str | None) -> SetupCheck:
     """Describes whether wake-ups from other processes arrive."""
     if direct_url is None and facts.pooled:
         return SetupCheck(
-            line="A pooler is in between: rooms and stops of other processes are seen within a second. With "
-            "TROUBADOUR_DATABASE_DIRECT_URL they are seen immediately."
+            line="A pooler is in between: rooms and stops of other processes are seen within a second.",
+            fix="To see them immediately, set TROUBADOUR_DATABASE_DIRECT_URL to an address around the pooler.",
         )
     try:
         direct = _facts(direct_url) if direct_url else facts
     except psycopg.Error as error:
-        return SetupCheck(line=f"The direct address cannot be used: {reason(error)}", ok=False)
+        fix = "Correct TROUBADOUR_DATABASE_DIRECT_URL, or leave it out."
+        return SetupCheck(line=f"The direct address cannot be used: {reason(error)}", ok=False, fix=fix)
     if direct.pooled or direct.identity != facts.identity:
         why = "through a pooler" if direct.pooled else "to another database"
-        return SetupCheck(line=f"TROUBADOUR_DATABASE_DIRECT_URL leads {why}: no wake-up arrives there.", ok=False)
+        return SetupCheck(
+            line=f"TROUBADOUR_DATABASE_DIRECT_URL leads {why}: no wake-up arrives there.",
+            ok=False,
+            fix="Set it to an address of the same database around the pooler, or leave it out.",
+        )
     return SetupCheck(line="Wake-ups between processes arrive immediately.")
 
 

@@ -70,6 +70,8 @@ def copy_to_database(folder: Path, url: str, files: BlobContents | None, *, repl
         new.execute("DELETE FROM blob WHERE sha256 = ANY(%s)", (lost,))
         counts = {table: _count(new, table) for table in tables}
         _compare({table: _sqlite_count(old, table, lost) for table in tables}, counts)
+        # What processes have in the queues before engines is not theirs any more. The first one reads the ledger.
+        new.execute("TRUNCATE provider_queue, provider_waiter, provider_call")
         _set_numbers(old, new)
         return Transfer(counts=counts, lost=lost)
 

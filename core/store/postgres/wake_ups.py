@@ -64,6 +64,11 @@ class WakeUps(ChangeNotifier):
             self._changed.add(_key(room))
         self._interrupt()
 
+    @property
+    def reaches_all(self) -> bool:
+        """As `ChangeNotifier.reaches_all`: a connection listens."""
+        return self._listening.is_set()
+
     def is_listening(self, seconds: float) -> bool:
         """Waits for a connection that listens; False if there is none after that time."""
         return self._listening.wait(seconds)

@@ -5,8 +5,11 @@ at all. A charge is kept as long as it or an older charge of its key can still b
 of the key is enough.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from core.domain.errors import UserError
 from core.domain.ledger import Spend
@@ -53,57 +56,142 @@ class SqlAllowances(Tables):
         await self._database.write(partial(_delete_expired, at=at))
 
 
-def admit(transaction: Transaction, job: str, charges: Sequence[Charge], at: float) -> None:
-    """Charges all rates and budgets and takes all slots.
+@dataclass(frozen=True, kw_only=True)
+class LimitState:
+    """The rows of some limits: `rates` with arrival time and time of the last charge, `budgets` with since, until and
+    spent, `slots` with the end of each. Limits that nobody was charged to are missing.
+    """
 
-    Raises `LimitReached` or `NotAllowed`, which undoes the transaction.
+    rates: Mapping[str, tuple[int, int]]
+    budgets: Mapping[str, tuple[int, int, int]]
+    slots: Mapping[str, Sequence[int]]
+    is_known: bool
+
+
+_STATE = (
+    "SELECT 'rate', key, arrival_us, charged_us, 0 FROM allowance WHERE key IN ({keys}) "
+    "UNION ALL SELECT 'budget', key, since, until, spent FROM budget WHERE key IN ({keys}) "
+    "UNION ALL SELECT 'slot', key, until_us, 0, 0 FROM concurrency_slot WHERE key IN ({keys})"
+)
+_KNOWN = "SELECT 'known', '', 0, 0, 0 WHERE EXISTS ({})"
+
+
+def limit_state(
+    transaction: Transaction, charges: Sequence[Charge], known: str = "", values: Sequence[Any] = ()
+) -> LimitState:
+    """Reads all limits of these charges in one statement: each one takes its time while others wait for the locks.
+
+    The query `known` may have a row if there is nothing to charge.
+    """
+    rates, budgets = dict[str, tuple[int, int]](), dict[str, tuple[int, int, int]]()
+    slots, is_known = defaultdict[str, list[int]](list), False
+    keys = [charge.key for charge in charges]
+    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN.format(known)] * bool(known)
+    for kind, key, first, second, third in (
+        transaction.execute(" UNION ALL ".join(parts), [*keys * 3, *values]) if parts else ()
+    ):
+        if kind == "rate":
+            rates[key] = first, second
+        elif kind == "budget":
+            budgets[key] = first, second, third
+        elif kind == "slot":
+            slots[key].append(first)
+        else:
+            is_known = True
+    return LimitState(rates=rates, budgets=budgets, slots=slots, is_known=is_known)
+
+
+def refusal_of(charges: Sequence[Charge], state: LimitState, at: float) -> UserError | None:
+    """Returns the error of a request that its limits do not allow: the one that lasts longest, if there are several."""
+    now = microseconds(at)
+    if (refusal := _slot_refusal(charges, state, now)) is not None:
+        return refusal
+    refusal = _budget_refusal(charges, state.budgets, at)
+    decided = _decided(charges, state, now)
+    if isinstance(decided, Denial):
+        (charge,) = (each for each in charges if each.key == decided.demand.key)
+        error = rate_error(
+            scope=charge.scope, task=charge.task, rate=decided.demand.rate, wait_us=decided.wait_us, at=at
+        )
+        refusal = longer_lasting(error, refusal)
+    return refusal
+
+
+def admit(transaction: Transaction, job: str, charges: Sequence[Charge], state: LimitState, at: float) -> None:
+    """Charges all rates and budgets and takes all slots, after `refusal_of` found none.
+
+    `state` was read under the locks of `lock_charges`. Raises `LimitReached`, which undoes the transaction, if others
+    have used up a budget of the bot meanwhile.
     """
     now = microseconds(at)
-    _take_slots(transaction, job, charges, now)
-    limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
-    demands = [
+    own = [charge for charge in charges if not _is_shared(charge)]
+    shared = [charge for charge in charges if _is_shared(charge)]
+    decided = _decided(charges, state, now)
+    if not isinstance(decided, Denial):
+        _charge_rates(transaction, job, charges, state, decided, now)
+    _take_slots(transaction, job, charges, state, now)
+    _charge_budgets(transaction, job, own, state.budgets, at)
+    if shared:
+        # Everybody waits for these: they come last, right before the commit.
+        _lock_shared(transaction, shared)
+        budgets = limit_state(transaction, shared).budgets
+        if (refusal := _budget_refusal(shared, budgets, at)) is not None:
+            raise refusal
+        _charge_budgets(transaction, job, shared, budgets, at)
+
+
+def _demands(charges: Sequence[Charge]) -> list[Demand]:
+    return [
         Demand(key=charge.key, units=charge.units, rate=charge.limit)
         for charge in charges
         if isinstance(charge.limit, Rate)
     ]
-    before = _arrivals(transaction, list(limited))
-    decided = decide(before, demands, now)
-    refusal = _charge_budgets(transaction, job, [charge for charge in charges if not _is_shared(charge)], at)
-    if isinstance(decided, Denial):
-        charge, denied = limited[decided.demand.key], decided.demand
-        error = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
-        refusal = longer_lasting(error, refusal)
-    else:
-        _charge_rates(transaction, job, demands, limited, before, decided, now)
-    # Everybody waits for these: they come last, right before the commit.
-    _lock_shared(transaction, charges)
-    refusal = _charge_budgets(transaction, job, [charge for charge in charges if _is_shared(charge)], at, refusal)
-    if refusal is not None:
-        raise refusal
+
+
+def _decided(charges: Sequence[Charge], state: LimitState, now: int) -> dict[str, int] | Denial:
+    return decide({key: arrival for key, (arrival, _) in state.rates.items()}, _demands(charges), now)
 
 
 def _charge_rates(
     transaction: Transaction,
     job: str,
-    demands: Sequence[Demand],
-    limited: Mapping[str, Charge],
-    before: Mapping[str, int],
+    charges: Sequence[Charge],
+    state: LimitState,
     decided: Mapping[str, int],
     now: int,
 ) -> None:
-    transaction.execute_many(
-        "INSERT INTO pending_charge (job, key, task, at_us, before_us, emission_us, units) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+    demands, tasks = _demands(charges), {charge.key: charge.task for charge in charges}
+    _insert(
+        transaction,
+        "INSERT INTO pending_charge (job, key, task, at_us, before_us, emission_us, units) VALUES",
         [
-            (job, each.key, limited[each.key].task, now, before.get(each.key, 0), each.rate.emission_us, each.units)
+            (
+                job,
+                each.key,
+                tasks[each.key],
+                now,
+                state.rates.get(each.key, (0, 0))[0],
+                each.rate.emission_us,
+                each.units,
+            )
             for each in demands
         ],
     )
-    transaction.execute_many(
-        "INSERT INTO allowance (key, arrival_us, charged_us) VALUES (?, ?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
+    _insert(
+        transaction,
+        "INSERT INTO allowance (key, arrival_us, charged_us) VALUES",
         [(each.key, decided[each.key], now) for each in demands],
+        "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
     )
+
+
+def _insert(
+    transaction: Transaction, statement: str, rows: Sequence[tuple[str | int, ...]], conflict: str = ""
+) -> None:
+    """Inserts rows in one statement."""
+    if rows:
+        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+        transaction.execute_later(f"{statement} {marks} {conflict}", [value for row in rows for value in row])
 
 
 def _is_shared(charge: Charge) -> bool:
@@ -115,15 +203,18 @@ def _lock_shared(transaction: Transaction, charges: Sequence[Charge]) -> None:
     transaction.lock(shared=[limit_key(charge.key) for charge in charges if _is_shared(charge)])
 
 
-def clamp(transaction: Transaction, charges: Sequence[Charge], at: float) -> None:
-    """Corrects what a clock has left in the future that was ahead and was set back.
+def clamp(transaction: Transaction, charges: Sequence[Charge], state: LimitState, at: float) -> LimitState:
+    """Corrects what a clock has left in the future that was ahead and was set back, and returns what holds then.
 
     An arrival time that was charged in the future is at most a whole burst ahead, and no day or month lies beyond the
-    next one.
+    next one. No charge of a key is later than its last one.
     """
     now = microseconds(at)
-    if not _is_ahead(transaction, charges, at):
-        return
+    if not (
+        any(charged > now for _, charged in state.rates.values())
+        or any(since > at for since, _, _ in state.budgets.values())
+    ):
+        return state
     _lock_shared(transaction, charges)
     for charge in charges:
         if isinstance(charge.limit, Rate):
@@ -149,21 +240,7 @@ def clamp(transaction: Transaction, charges: Sequence[Charge], at: float) -> Non
                 transaction.execute(
                     "UPDATE pending_budget_charge SET since = ? WHERE key = ? AND since > ?", (since, charge.key, until)
                 )
-
-
-def _is_ahead(transaction: Transaction, charges: Sequence[Charge], at: float) -> bool:
-    """Tests for anything that a clock in the future has left, in one statement."""
-    if not charges:
-        return False
-    keys, now = [charge.key for charge in charges], microseconds(at)
-    marks = ", ".join("?" * len(keys))
-    found = transaction.execute(
-        f"SELECT 1 FROM allowance WHERE key IN ({marks}) AND charged_us > ? "  # noqa: S608 - question marks
-        f"UNION ALL SELECT 1 FROM pending_charge WHERE key IN ({marks}) AND at_us > ? "
-        f"UNION ALL SELECT 1 FROM budget WHERE key IN ({marks}) AND since > ? LIMIT 1",
-        (*keys, now, *keys, now, *keys, at),
-    )
-    return found.fetchone() is not None
+    return limit_state(transaction, charges)
 
 
 def renew_slots(transaction: Transaction, owner: str, at: float) -> None:
@@ -180,8 +257,8 @@ def restart(transaction: Transaction, job: str) -> None:
 
     The bot's own budgets are: the providers were asked.
     """
-    transaction.execute("UPDATE pending_charge SET actual = 0 WHERE job = ?", (job,))
-    transaction.execute("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
+    transaction.execute_later("UPDATE pending_charge SET actual = 0 WHERE job = ?", (job,))
+    transaction.execute_later("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
 
 
 def lock_charges(transaction: Transaction, job: str, charges: Sequence[Charge], joined: str | None = None) -> None:
@@ -217,7 +294,7 @@ def _charged(transaction: Transaction, job: str) -> list[tuple[str, str]]:
 def count_call(transaction: Transaction, job: str) -> None:
     """Counts a request that is about to be sent in the bot's own budgets, however it will end."""
     transaction.lock(job_key(job))
-    transaction.execute(
+    transaction.execute_later(
         "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls'",
         (job,),
     )
@@ -228,10 +305,10 @@ def add_cost(transaction: Transaction, spend: Spend) -> None:
     """Adds the cost of one request to an engine to the charges of its job."""
     job = spend.job
     transaction.lock(job_key(job))
-    transaction.execute(
+    transaction.execute_later(
         "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
     )
-    transaction.execute(
+    transaction.execute_later(
         "UPDATE pending_budget_charge SET actual = actual + "
         "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ?",
         (spend.microdollars or 0, spend.calls, job),
@@ -261,25 +338,25 @@ def uncharge_people(transaction: Transaction, job: str) -> None:
     The bot's own budgets stay charged until the job ends.
     """
     restart(transaction, job)
-    transaction.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
-    transaction.execute(
+    transaction.execute_later("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    transaction.execute_later(
         "UPDATE budget SET spent = spent - b.units FROM pending_budget_charge AS b "
         "WHERE b.job = ? AND b.scope <> 'bot' AND budget.key = b.key AND budget.since = b.since",
         (job,),
     )
-    transaction.execute("DELETE FROM pending_budget_charge WHERE job = ? AND scope <> 'bot'", (job,))
+    transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ? AND scope <> 'bot'", (job,))
     _settle_rates(transaction, job)
 
 
 def settle(transaction: Transaction, job: str) -> None:
     """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
-    transaction.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
-    transaction.execute(
+    transaction.execute_later("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    transaction.execute_later(
         "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
         "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
         (job,),
     )
-    transaction.execute("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
+    transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
     _settle_rates(transaction, job)
 
 
@@ -290,7 +367,7 @@ def _settle_rates(transaction: Transaction, job: str) -> None:
     ).fetchall()
     for number, key in rows:
         _replay(transaction, number, key)
-        transaction.execute(
+        transaction.execute_later(
             "DELETE FROM pending_charge WHERE key = :key AND number < coalesce("
             "(SELECT min(number) FROM pending_charge WHERE key = :key AND settled = 0), 9223372036854775807)",
             {"key": key},
@@ -323,57 +400,85 @@ def _delete_expired(transaction: Transaction, *, at: float) -> None:
     transaction.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
 
 
-def _charge_budgets(
-    transaction: Transaction, job: str, charges: Sequence[Charge], at: float, refusal: UserError | None = None
-) -> UserError | None:
-    """Charges every budget; returns the error that lasts longest, if one has no room or there was one before.
+def _window(
+    charge: Charge, limit: Budget, budgets: Mapping[str, tuple[int, int, int]], at: float
+) -> tuple[int, int, int]:
+    """The day or month that counts for a charge, and what is spent in it. A new one begins with the full amount.
 
-    A new day or month begins with the full amount.
+    A clock that is set back does not bring back the previous day.
     """
+    since, until = limit.window(at)
+    found = budgets.get(charge.key)
+    return found if found is not None and found[0] >= since else (since, until, 0)
+
+
+def _budget_refusal(
+    charges: Sequence[Charge], budgets: Mapping[str, tuple[int, int, int]], at: float
+) -> UserError | None:
+    """The error that lasts longest, of the budgets that have no room."""
+    refusal: UserError | None = None
     for charge in charges:
-        if not isinstance(charge.limit, Budget):
-            continue
-        since, until = charge.limit.window(at)
-        # A clock that is set back does not bring back the previous day.
-        found = transaction.execute(
-            "SELECT since, until, spent FROM budget WHERE key = ? AND since >= ?", (charge.key, since)
-        ).fetchone()
-        since, until, spent = found or (since, until, 0)
-        if spent + charge.units > charge.limit.amount or spent >= charge.limit.amount:
-            refused = budget_error(scope=charge.scope, budget=charge.limit, units=charge.units, at=at)
-            refusal = longer_lasting(refused, refusal)
-            continue
-        transaction.execute(
-            "INSERT INTO budget VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET since = excluded.since, until = excluded.until, spent = excluded.spent",
-            (charge.key, since, until, spent + charge.units),
-        )
-        transaction.execute(
-            "INSERT INTO pending_budget_charge (job, key, since, measure, units, scope) VALUES (?, ?, ?, ?, ?, ?)",
-            (job, charge.key, since, charge.limit.measure, charge.units, charge.scope),
-        )
+        if isinstance(charge.limit, Budget):
+            _, _, spent = _window(charge, charge.limit, budgets, at)
+            if spent + charge.units > charge.limit.amount or spent >= charge.limit.amount:
+                refused = budget_error(scope=charge.scope, budget=charge.limit, units=charge.units, at=at)
+                refusal = longer_lasting(refused, refusal)
     return refusal
 
 
-def _take_slots(transaction: Transaction, job: str, charges: Sequence[Charge], now: int) -> None:
+def _charge_budgets(
+    transaction: Transaction,
+    job: str,
+    charges: Sequence[Charge],
+    budgets: Mapping[str, tuple[int, int, int]],
+    at: float,
+) -> None:
+    """Charges every budget."""
+    charged, pending = list[tuple[str | int, ...]](), list[tuple[str | int, ...]]()
     for charge in charges:
-        if not isinstance(charge.limit, ConcurrencyLimit):
-            continue
-        # One that seems to be held for longer than ever was taken before the clock was set back.
-        farthest = now + microseconds(max(charge.limit.seconds, SLOT_SECONDS))
-        transaction.execute(
-            "DELETE FROM concurrency_slot WHERE key = ? AND NOT until_us BETWEEN ? AND ?",
-            (charge.key, now + 1, farthest),
-        )
-        taken, first = transaction.execute(
-            "SELECT count(*), min(until_us) FROM concurrency_slot WHERE key = ?", (charge.key,)
-        ).fetchone()
-        if taken >= charge.limit.jobs:
-            raise concurrency_error(scope=charge.scope, jobs=charge.limit.jobs, wait_us=first - now)
-        until = now + microseconds(charge.limit.seconds)
-        transaction.execute(
-            "INSERT INTO concurrency_slot (key, job, until_us) VALUES (?, ?, ?)", (charge.key, job, until)
-        )
+        if isinstance(charge.limit, Budget):
+            since, until, spent = _window(charge, charge.limit, budgets, at)
+            charged.append((charge.key, since, until, spent + charge.units))
+            pending.append((job, charge.key, since, charge.limit.measure, charge.units, charge.scope))
+    _insert(
+        transaction,
+        "INSERT INTO budget (key, since, until, spent) VALUES",
+        charged,
+        "ON CONFLICT (key) DO UPDATE SET since = excluded.since, until = excluded.until, spent = excluded.spent",
+    )
+    _insert(transaction, "INSERT INTO pending_budget_charge (job, key, since, measure, units, scope) VALUES", pending)
+
+
+def _held(charge: Charge, limit: ConcurrencyLimit, state: LimitState, now: int) -> list[int]:
+    """The ends of the slots that jobs hold.
+
+    One that seems to be held for longer than ever was taken before the clock was set back.
+    """
+    farthest = now + microseconds(max(limit.seconds, SLOT_SECONDS))
+    return [until for until in state.slots.get(charge.key, ()) if now < until <= farthest]
+
+
+def _slot_refusal(charges: Sequence[Charge], state: LimitState, now: int) -> UserError | None:
+    for charge in charges:
+        if isinstance(charge.limit, ConcurrencyLimit):
+            held = _held(charge, charge.limit, state, now)
+            if len(held) >= charge.limit.jobs:
+                return concurrency_error(scope=charge.scope, jobs=charge.limit.jobs, wait_us=min(held) - now)
+    return None
+
+
+def _take_slots(transaction: Transaction, job: str, charges: Sequence[Charge], state: LimitState, now: int) -> None:
+    taken = list[tuple[str | int, ...]]()
+    for charge in charges:
+        if isinstance(charge.limit, ConcurrencyLimit):
+            if len(_held(charge, charge.limit, state, now)) < len(state.slots.get(charge.key, ())):
+                farthest = now + microseconds(max(charge.limit.seconds, SLOT_SECONDS))
+                transaction.execute_later(
+                    "DELETE FROM concurrency_slot WHERE key = ? AND NOT until_us BETWEEN ? AND ?",
+                    (charge.key, now + 1, farthest),
+                )
+            taken.append((charge.key, job, now + microseconds(charge.limit.seconds)))
+    _insert(transaction, "INSERT INTO concurrency_slot (key, job, until_us) VALUES", taken)
 
 
 def _replay(transaction: Transaction, number: int, key: str) -> None:

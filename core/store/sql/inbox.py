@@ -19,8 +19,10 @@ from core.store.ports import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
     admit,
     clamp,
+    limit_state,
     lock_charges,
     lock_charges_of,
+    refusal_of,
     renew_slots,
     restart,
     settle,
@@ -80,6 +82,7 @@ _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
     "WHERE id = :id AND ended_at IS NULL AND run = coalesce(:run, run) RETURNING forget"
 )
+_KNOWN = "SELECT 1 FROM job WHERE id = ? UNION ALL SELECT 1 FROM forgotten_job WHERE digest = ?"
 _JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
 _FIND_JOINABLE = (
     f"SELECT {_COLUMNS} FROM job WHERE user_key = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 "  # noqa: S608
@@ -113,51 +116,45 @@ class SqlInbox(Tables):
         content = request.model_dump_json()
         digests = blob_references(content)
 
-        def add(transaction: Transaction, now: float) -> bool:
-            added = transaction.execute(
-                "INSERT INTO job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, "
-                "payload_version) "
-                "SELECT :id, :user, :content, :reply_to, :at, :private, :layout, :runnable_at, :version "
-                "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = :digest) ON CONFLICT (id) DO NOTHING",
-                {
-                    "id": request.id,
-                    "user": request.caller.key,
-                    "content": content,
-                    "reply_to": _reply_to(request),
-                    "at": now,
-                    "private": int(private),
-                    "layout": layout.value,
-                    "runnable_at": runnable_at + (now - at) if runnable_at else 0.0,
-                    "version": PAYLOAD_VERSION,
-                    "digest": job_digest(request.id),
-                },
-            ).rowcount
-            if not added:
+        def unit(transaction: Transaction) -> bool | UserError:
+            lock_charges(transaction, request.id, charges, joins)
+            state = limit_state(transaction, charges, _KNOWN, (request.id, job_digest(request.id)))
+            if state.is_known:
                 return False
             if joins is not None:
                 if not transaction.execute(_JOIN, (joins,)).rowcount:
                     raise TooLateToJoin
                 uncharge_people(transaction, joins)
-            admit(transaction, request.id, charges, now)
+                state = limit_state(transaction, charges)
+            now = transaction.now(at)
+            state = clamp(transaction, charges, state, now)
+            if (refusal := refusal_of(charges, state, now)) is not None:
+                if joins is not None:
+                    raise refusal
+                return refusal  # without an error, so that a corrected clock stays corrected
+            transaction.execute_later(
+                "INSERT INTO job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, "
+                "payload_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    request.id,
+                    request.caller.key,
+                    content,
+                    _reply_to(request),
+                    now,
+                    int(private),
+                    layout.value,
+                    runnable_at + (now - at) if runnable_at else 0.0,
+                    PAYLOAD_VERSION,
+                ),
+            )
+            admit(transaction, request.id, charges, state, now)
             touch_blobs(transaction, digests, now)
             return True
 
-        def unit(transaction: Transaction) -> bool | UserError | TooLateToJoin:
-            lock_charges(transaction, request.id, charges, joins)
-            now = transaction.now(at)
-            clamp(transaction, charges, now)
-            transaction.execute("SAVEPOINT admission")
-            try:
-                return add(transaction, now)
-            except (UserError, TooLateToJoin) as error:
-                transaction.execute("ROLLBACK TO admission")
-                transaction.execute("RELEASE admission")
-                return error
-
-        answer = await self._database.write(unit)
-        if isinstance(answer, UserError | TooLateToJoin):
-            raise answer
-        return answer
+        accepted = await self._database.write(unit)
+        if isinstance(accepted, UserError):
+            raise accepted
+        return accepted
 
     async def joinable_job(self, user: str) -> Job | None:
         """As `Inbox.joinable_job`."""
@@ -249,7 +246,7 @@ class SqlInbox(Tables):
             ).fetchone()
             if row is not None:
                 settle(transaction, id)
-                transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
+                transaction.execute_later("DELETE FROM checkpoint WHERE job = ?", (id,))
             if row is not None and row[0]:
                 forget_ended_job(transaction, id)
                 _make_nameless(transaction, id)

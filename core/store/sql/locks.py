@@ -1,8 +1,13 @@
-"""The keys that units lock, in the order in which they lock them: jobs, files, rooms, then limits.
+"""The keys that units lock, in the order in which they lock them: people, jobs, files, rooms, limits, then queues.
 
 A unit that has locked a key of one kind locks no key of an earlier kind. Two that did would wait for each other, which
 PostgreSQL ends after a second (error 40P01); then the unit runs again.
 """
+
+
+def person_key(user: str) -> str:
+    """The key of a person who is forgotten, or an answer of whom is kept to be given again."""
+    return f"0 person {user}"
 
 
 def job_key(id: str) -> str:
@@ -23,3 +28,8 @@ def room_key(room: str) -> str:
 def limit_key(key: str) -> str:
     """The key of a rate, a budget or a concurrency limit."""
     return f"4 limit {key}"
+
+
+def queue_key(engine: str) -> str:
+    """The key of the queue of requests to an engine."""
+    return f"5 queue {engine}"

@@ -32,7 +32,9 @@ class SqlMemberships(Tables):
             "ON CONFLICT (scope) DO UPDATE SET left_at = coalesce(membership.left_at, excluded.left_at)"
         )
         await self._database.write(
-            lambda transaction: transaction.execute_many(change, [(scope, at) for scope in sorted(scopes)])
+            lambda transaction: transaction.execute_many(
+                change, [(scope, transaction.now(at)) for scope in sorted(scopes)]
+            )
         )
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from pydantic import JsonValue
 
-from core.store.ports import ERASED, FoundEntry, LogEntry, LogPage
+from core.store.ports import ERASED, FoundEntry, LogEntry, LogPage, RoomHead
 from core.store.shared_tail import BATCH, SharedTails
 from core.store.sql.locks import room_key
 from core.store.sql.tables import Tables, blob_references, from_stored, named_files, to_json, touch_blobs, unlike
@@ -53,6 +53,11 @@ class ChangeNotifier:
             del self._listeners[room][event]
             if not self._listeners[room]:
                 del self._listeners[room]
+
+    @property
+    def reaches_all(self) -> bool:
+        """True if notifications reach the listeners of all processes. Otherwise those look from time to time."""
+        return True
 
     def notify(self, room: str) -> None:
         """Sets the events of a room's listeners."""
@@ -113,6 +118,16 @@ class SqlMessageLog(Tables):
         )
         values = {"room": room, "viewer": viewer}
         return _entries(await self._database.read(lambda transaction: transaction.execute(newest, values).fetchall()))
+
+    async def room_head(self, room: str, viewer: str) -> RoomHead:
+        """As `MessageLog.room_head`."""
+        private = "SELECT 1 FROM log_entry WHERE audience = ? AND room = ? LIMIT 1"
+
+        def query(transaction: Transaction) -> RoomHead:
+            found = transaction.execute(private, (viewer, room)).fetchone()
+            return RoomHead(newest=_newest(transaction, room), private=found is not None)
+
+        return await self._database.read(query)
 
     async def read_back(self, room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
         """As `MessageLog.read_back`."""

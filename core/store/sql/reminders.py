@@ -32,7 +32,9 @@ class SqlReminderStore(Tables):
         """As `ReminderStore.due_reminders`."""
 
         query = "SELECT id, request FROM reminder WHERE due_at <= ? ORDER BY due_at, id"
-        rows = await self._database.read(lambda transaction: transaction.execute(query, (before,)).fetchall())
+        rows = await self._database.read(
+            lambda transaction: transaction.execute(query, (transaction.now(before),)).fetchall()
+        )
         due = []
         for id, content in rows:
             try:

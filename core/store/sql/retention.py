@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from core.store.sql.allowances import settle
 from core.store.sql.blobs import SqlBlobStore, mark_for_deletion
+from core.store.sql.cached_answers import forget_answers
 from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
-from core.store.sql.locks import file_key, job_key, room_key
+from core.store.sql.locks import file_key, job_key, person_key, room_key
 from core.store.sql.memberships import forget_place, left_before, places_of
 from core.store.sql.message_log import ChangeNotifier, append_erased
-from core.store.sql.tables import blob_references, from_stored, to_json, unlike
+from core.store.sql.provider_queues import forget_calls
+from core.store.sql.tables import blob_references, from_stored, person_digest, to_json, unlike
 from core.store.sql.transaction import Transaction, Upkeep
 
 
@@ -73,21 +75,26 @@ class SqlRetention(SqlBlobStore):
     async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
         """As `Store.delete_left`."""
 
+        def left_by(transaction: Transaction) -> list[str]:
+            return left_before(transaction, transaction.now(at) - (at - before), waiting)
+
         def forget(transaction: Transaction, erased: set[tuple[str, str]]) -> int:
-            left = left_before(transaction, before, waiting)
+            left = left_by(transaction)
             _remember(transaction, {_place_digest(scope): at for scope in left})
             return sum(_forget_place(transaction, scope, at, erased) for scope in left)
 
         ahead = "SELECT 1 FROM membership WHERE left_at > ? LIMIT 1"
         left, is_ahead = await self._database.read(
             lambda transaction: (
-                left_before(transaction, before, waiting),
-                transaction.execute(ahead, (at,)).fetchone() is not None,
+                left_by(transaction),
+                transaction.execute(ahead, (transaction.now(at),)).fetchone() is not None,
             )
         )
         if is_ahead:
             change = "UPDATE membership SET left_at = :at WHERE left_at > :at"
-            await self._database.write(lambda transaction: transaction.execute(change, {"at": at}).rowcount)
+            await self._database.write(
+                lambda transaction: transaction.execute(change, {"at": transaction.now(at)}).rowcount
+            )
         return await self._delete(forget, at) if left else 0
 
     async def delete_place(self, scope: str, at: float) -> int:
@@ -160,23 +167,19 @@ class SqlRetention(SqlBlobStore):
         return await self._database.write(unit, scrub, long=True)
 
 
-def person_digest(user: str) -> bytes:
-    """Returns the digest of a person's key."""
-    return hashlib.sha256(user.encode()).digest()
-
-
 def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], sparing: str | None = None) -> int:
     """Deletes the rows of a person and adds the room and id of each of their replies to `erased`.
 
     The job `sparing` runs to its end.
     """
+    transaction.lock(person_key(user))
     unlocked = transaction.execute("SELECT id FROM job WHERE user_key = ? ORDER BY id", (user,)).fetchall()
     transaction.lock(*(job_key(id) for (id,) in unlocked))
     transaction.execute("UPDATE job SET forget = ? WHERE id = ? AND forget = 0", (DELETED_AT_END, sparing))
     jobs = transaction.execute(
         "SELECT id, ended_at IS NOT NULL FROM job WHERE user_key = ? AND id <> ?", (user, sparing or "")
     ).fetchall()
-    count = _forget_quotes(transaction, user)
+    count = _forget_quotes(transaction, user) + forget_answers(transaction, user)
     for id, ended in jobs:
         count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
         count += forget_ended_job(transaction, id) if ended else cut_off_job(transaction, id)
@@ -196,6 +199,7 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
     theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
     count += _delete_lines(transaction, theirs, {"user": user}, erased)
     _forget_stops(transaction, user)
+    forget_calls(transaction, user)
     _forget_shared_conversations(transaction, user)
     return count + _remove_ownerless(transaction)
 
@@ -307,6 +311,7 @@ _PEOPLE = """
     SELECT user_key FROM job UNION SELECT author FROM turn UNION SELECT scope FROM preference
     UNION SELECT requester FROM stored_action UNION SELECT owner FROM blob_owner UNION SELECT user_key FROM spend
     UNION SELECT user_key FROM feedback UNION SELECT user_key FROM reminder
+    UNION SELECT user_key FROM cached_answer_user
     UNION SELECT owner FROM conversation UNION SELECT titled_by FROM conversation
     UNION SELECT user_key FROM conversation_mark
     UNION SELECT author FROM log_entry UNION SELECT audience FROM log_entry WHERE audience IS NOT NULL
@@ -330,6 +335,7 @@ def _expire(transaction: Transaction, before: float) -> int:
         "DELETE FROM stored_action WHERE at < :before",
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
+        "DELETE FROM cached_answer WHERE until < :before",
         "DELETE FROM conversation WHERE coalesce(asked_at, created_at) < :before",
     ):
         count += transaction.execute(deletion, {"before": before}).rowcount

@@ -11,6 +11,7 @@ from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
 from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
+from core.store.sql.cached_answers import SqlCachedAnswers
 from core.store.sql.conversations import SqlConversationList
 from core.store.sql.fencing import FencedDatabase
 from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
@@ -19,6 +20,7 @@ from core.store.sql.ledger import SqlLedger
 from core.store.sql.memberships import SqlMemberships
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
 from core.store.sql.preferences import SqlPreferences
+from core.store.sql.provider_queues import SqlProviderQueues
 from core.store.sql.reminders import SqlReminderStore
 from core.store.sql.retention import SqlRetention
 from core.store.sql.transaction import UnitRunner
@@ -38,6 +40,8 @@ class SqlStore(
     SqlMessageLog,
     SqlLedger,
     SqlAllowances,
+    SqlProviderQueues,
+    SqlCachedAnswers,
     SqlReminderStore,
     SqlRetention,
 ):

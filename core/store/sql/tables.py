@@ -1,5 +1,6 @@
 """Shared parts of all subjects of the store."""
 
+import hashlib
 import json
 import logging
 import re
@@ -19,6 +20,11 @@ class Tables:
     """The tables of one subject in the store's database."""
 
     _database: UnitRunner
+
+
+def person_digest(user: str) -> bytes:
+    """Returns the digest of a person's key, which is all that is kept of one who was forgotten."""
+    return hashlib.sha256(user.encode()).digest()
 
 
 def to_json(value: JsonValue) -> str:

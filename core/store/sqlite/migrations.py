@@ -356,6 +356,92 @@ _LEASES: Migration = (
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL) STRICT, WITHOUT ROWID",
 )
 
+_PROVIDER_QUEUES: Migration = (
+    # The queues of requests to engines, as far as processes share them: a row for each engine, for each request that
+    # waits, and for each that was admitted within the window. All times are in microseconds. `epoch` grows when a call
+    # is taken back, `since_us` is the time since which all calls are here, and `set_back_us` is how far the clock was
+    # set back.
+    """
+    CREATE TABLE provider_queue (
+        engine TEXT PRIMARY KEY,
+        epoch INTEGER NOT NULL,
+        since_us INTEGER NOT NULL,
+        latest_us INTEGER NOT NULL,
+        set_back_us INTEGER NOT NULL,
+        last_admitted_us INTEGER NOT NULL,
+        ahead REAL NOT NULL,
+        remaining INTEGER NOT NULL,
+        resets_at_us INTEGER NOT NULL,
+        quota INTEGER NOT NULL,
+        quota_us INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE provider_waiter (
+        id TEXT PRIMARY KEY,
+        engine TEXT NOT NULL,
+        task TEXT NOT NULL,
+        user_key TEXT NOT NULL,
+        weight REAL NOT NULL,
+        number INTEGER NOT NULL,
+        owner TEXT NOT NULL,
+        until_us INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX provider_waiter_engine ON provider_waiter (engine)",
+    "CREATE INDEX provider_waiter_user ON provider_waiter (user_key)",
+    # `running` is 1 until the call has ended, or its owner is gone.
+    """
+    CREATE TABLE provider_call (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        engine TEXT NOT NULL,
+        user_key TEXT NOT NULL,
+        at_us INTEGER NOT NULL,
+        running INTEGER NOT NULL,
+        owner TEXT NOT NULL,
+        until_us INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX provider_call_engine ON provider_call (engine, number)",
+    "CREATE INDEX provider_call_at ON provider_call (engine, at_us)",
+    "CREATE INDEX provider_call_running ON provider_call (engine) WHERE running = 1",
+    "CREATE INDEX provider_call_user ON provider_call (user_key)",
+    # Pauses that engines have asked for; `sentence` tells why no credits are left.
+    """
+    CREATE TABLE provider_hold (
+        engine TEXT NOT NULL,
+        task TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        until_us INTEGER NOT NULL,
+        sentence TEXT,
+        PRIMARY KEY (engine, task, reason)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+_CACHED_ANSWERS: Migration = (
+    # Answers that may be given again, and the people they were given to.
+    """
+    CREATE TABLE cached_answer (
+        key TEXT PRIMARY KEY,
+        content TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        until REAL NOT NULL,
+        used_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX cached_answer_until ON cached_answer (until)",
+    """
+    CREATE TABLE cached_answer_user (
+        key TEXT NOT NULL REFERENCES cached_answer (key) ON DELETE CASCADE,
+        user_key TEXT NOT NULL,
+        PRIMARY KEY (key, user_key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX cached_answer_user_user ON cached_answer_user (user_key)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -365,6 +451,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     _MEMBERSHIPS,
     _CONVERSATIONS,
     _LEASES,
+    _PROVIDER_QUEUES,
+    _CACHED_ANSWERS,
 )
 
 

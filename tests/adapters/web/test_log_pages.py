@@ -1,11 +1,13 @@
 """Pages of the log: the newest replies first, each whole, continued by the stream."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import pytest
 
-from adapters.web.log_pages import REPLIES_OF_A_PAGE
+from adapters.web.log_pages import REPLIES_OF_A_PAGE, SHARED_SECONDS
 from adapters.web.visitors import PLACE
+from core.store.ports import LogPage
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Line, fold
 from tests.adapters.web.conftest import Visit
@@ -77,3 +79,50 @@ async def test_a_page_and_the_stream_name_the_same_room(ada: Browser) -> None:
     async for event, data in ada.stream():
         assert (event, data["room"]) == ("hello", page["room"])
         break
+
+
+async def test_people_who_come_together_share_one_read_and_nobody_reads_what_is_for_others(
+    store: SqliteStore, visit: Visit, ada: Browser, ben: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(store, 3)
+    reads = 0
+    read_back = store.read_back
+
+    async def counted(room: str, viewer: str, replies: int, before: int | None = None) -> LogPage:
+        nonlocal reads
+        reads += 1
+        return await read_back(room, viewer, replies, before)
+
+    monkeypatch.setattr(store, "read_back", counted)
+    others = [await visit(f"Visitor {number}") for number in range(8)]
+    pages = await asyncio.gather(*(each.get("/api/replies") for each in [*others, ada]))
+    assert reads == 1
+    assert all(page == pages[0] for page in pages)
+    await ben.sees_ending(await ben.accepted("/whisper"))
+    await ben.sees_ending(await ben.accepted("Hello"))
+    reads = 0
+    theirs, own = await asyncio.gather(
+        asyncio.gather(*(each.get("/api/replies") for each in others)),
+        asyncio.gather(*(ben.get("/api/replies") for _ in range(8))),
+    )
+    assert reads == 2
+    assert {tuple(said(page["lines"])) for page in theirs} == {("Question 0", "Question 1", "Question 2", "Hello")}
+    assert {tuple(said(page["lines"])[-2:]) for page in own} == {("/whisper", "Hello")}
+    assert [line["mine"] for line in own[0]["lines"] if line["event"] == "asked"] == [False, False, False, True, True]
+    assert not any(line["mine"] for page in theirs for line in page["lines"])
+    german = await others[0].get("/api/replies", Accept_Language="de")
+    assert said(german["lines"])[-1] == "Hello"
+
+
+async def test_a_page_is_not_shared_for_longer_than_a_moment(
+    store: SqliteStore, assembly: WebAssembly, ada: Browser, ben: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changes without a new line, such as a name that was forgotten, shows soon."""
+    await fill(store, 1)
+    before = await ada.get("/api/replies")
+    change = "UPDATE log_entry SET content = replace(content, 'Question 0', 'Forgotten')"
+    await store._database.write(lambda transaction: transaction.execute(change).rowcount)
+    now = assembly.clock.now()
+    monkeypatch.setattr(assembly.clock, "now", lambda: now + SHARED_SECONDS + 1)
+    assert said(before["lines"]) == ["Question 0"]
+    assert said((await ben.get("/api/replies"))["lines"]) == ["Forgotten"]

@@ -42,16 +42,20 @@ def test_each_address_is_named_with_what_is_served_there(tmp_path: Path) -> None
 def test_an_address_that_cannot_be_used_is_a_problem(tmp_path: Path, environ: dict[str, str], said: str) -> None:
     port = str(free_port())
     given = {**POSTED, "TROUBADOUR_PORT": port, "SLACK_HTTP_PORT": port, **environ}
-    (problem,) = [check.line for check in examined(tmp_path, **given) if not check.ok]
-    assert said in problem
+    (problem,) = [check for check in examined(tmp_path, **given) if not check.ok]
+    assert said in f"{problem.line} {problem.fix}"
 
 
 def test_a_port_of_another_program_is_a_problem_and_that_of_a_bot_is_none(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = str(held.getsockname()[1])
-        (problem,) = [check.line for check in examined(tmp_path, TROUBADOUR_PORT=port) if not check.ok]
-        assert f"Another program has port {port}" in problem
-        assert "--port" in problem
+        (problem,) = [check for check in examined(tmp_path, TROUBADOUR_PORT=port) if not check.ok]
+        assert f"Another program has port {port}" in problem.line
+        assert "--port" in problem.fix
+        # Metrics have a port, too.
+        held_for_metrics = {"TROUBADOUR_METRICS_PORT": port, "TROUBADOUR_PORT": str(free_port())}
+        (problem,) = [check for check in examined(tmp_path, **held_for_metrics) if not check.ok]
+        assert "TROUBADOUR_METRICS_PORT" in problem.fix
     with Kitchen(tmp_path).running("run", "--port", port) as bot:
         line_with(bot.stderr, "the web room is open")
         assert all(check.ok for check in examined(tmp_path, TROUBADOUR_PORT=port))

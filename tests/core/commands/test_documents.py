@@ -27,7 +27,7 @@ from tests.core.commands.test_chat import last_chat, with_file
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, request
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
-from tests.documents.samples import long_pdf, pdf_of, sample, with_macros
+from tests.documents.samples import archive_of, long_pdf, pdf_of, sample, with_macros
 
 PDF = "application/pdf"
 
@@ -82,6 +82,16 @@ async def test_a_document_reaches_the_model_with_its_pages_and_how_to_cite_them(
     assert said[-1].text.startswith("what came in?\n\nThe file " + name)
     assert "[p. 2]" in said[-1].text
     assert "| Alma | Oranges | 120 |" in said[-1].text
+    assert not notes(events)
+
+
+async def test_an_archive_of_sources_is_listed_and_its_texts_are_cited(core: Core, engine: ScriptedEngine) -> None:
+    code = archive_of({"src/main.py": b"print('hello')\n", "logo.png": b"\0"})
+    events = await core.play(asked(core, "code.zip", code, media_type="application/zip"))
+    said = last_chat(engine).messages
+    assert "(file src/main.py)" in said[0].text
+    assert "The file code.zip (ZIP, 1 file, it holds logo.png; src/main.py):" in said[-1].text
+    assert "[file src/main.py]\nprint('hello')" in said[-1].text
     assert not notes(events)
 
 

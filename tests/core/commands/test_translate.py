@@ -16,7 +16,7 @@ from core.domain.request import Attachment, Caller
 from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import ChatRequest, Engine
 from core.inference.platform_restricted import PlatformRestrictedEngine
-from core.media.file_signatures import DOCUMENTS
+from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.preferences.model_policy import LOCAL_ONLY
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
@@ -57,10 +57,11 @@ async def test_a_translation_comes_with_its_facts_and_next_steps(core: Core, eng
     shown = buttons(events)
     assert list(shown) == ["Speak", "Again", "Edit", "Delete"]
     assert shown["Again"].action == Run(
-        command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
+        result="variant", command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
     )
-    assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"})
-    assert shown["Speak"].action == Run(command="speak", options={"text": "Guten Morgen"})
+    assert shown["Edit"].action == Form(command="translate", options={"text": "Good morning", "to": "de"}, edits=True)
+    speaking = Run(command="speak", options={"text": "Guten Morgen"}, result="continuation")
+    assert shown["Speak"].action == speaking
     instruction, given = asked_model(engine)
     assert "into German (de)." in instruction
     assert given == "<text>\nGood morning\n</text>"
@@ -249,4 +250,4 @@ def test_chat_takes_pictures_documents_and_recordings_beside_what_translate_take
     (talked,) = (each.accepts for each in chat.parameters if each.accepts)
     (translated,) = (each.accepts for each in translate.parameters if each.accepts)
     assert translated[-len(DOCUMENTS) :] == tuple(DOCUMENTS)
-    assert talked == ("image/*", *translated, *SOUND_TYPES)
+    assert talked == ("image/*", *translated, *ARCHIVES, *SOUND_TYPES)

@@ -5,9 +5,11 @@ import pytest
 from core.commands.catalogue import BUILT_IN
 from core.commands.parts.offered_command import offered_command
 from core.commands.registry import Registry
-from core.commands.typed_messages import read_message
+from core.commands.summarize import summarize
+from core.commands.typed_messages import read_message, with_context
 from core.domain.actions import Form, Run
 from core.domain.errors import BadInput
+from core.domain.request import QuotedMessage
 from core.i18n.rendering import render
 from tests.typed_lines import LINES, TypedLine
 
@@ -56,3 +58,8 @@ def test_an_offered_command_keeps_the_options_and_the_audience() -> None:
     assert offered is not None
     assert isinstance(offered.action, Run)
     assert offered.action.options == {"prompt": "a fox", "seed": "7", "private": True}
+
+
+def test_what_a_message_shows_is_no_time_for_a_summary() -> None:
+    quoted = QuotedMessage(author="test:home:ben", name="Ben", text="we sail at nine")
+    assert with_context(summarize, {"share": True}, "a table", [quoted]) == {"share": True}

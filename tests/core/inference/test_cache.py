@@ -1,20 +1,23 @@
 """Identical requests are answered from the cache."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+import hashlib
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
-from core.domain.errors import Interrupted
-from core.domain.ledger import Spend
+from core.domain.errors import Interrupted, StoreAway
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
 from core.inference.engine import (
     ChatMessage,
     ChatRequest,
     Finished,
+    ImageOutput,
     ImageRequest,
     InferenceRequest,
     ModelPolicy,
@@ -24,10 +27,12 @@ from core.inference.engine import (
     TextReset,
     TextToSpeechRequest,
 )
-from core.inference.gate import UnlimitedGate
-from core.inference.router import Router
+from core.store.sqlite.store import SqliteStore
 from tests.core.inference.huggingface.conftest import QuickClock, collect
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
+from tests.core.store.conftest import sqlite_store
+
+__all__ = ["sqlite_store"]
 
 PAINT = ImageRequest(prompt="a fox", seed=7, tenant="web:house", user="web:ada", job="1")
 SPEAK = TextToSpeechRequest(text="hello", seed=7, tenant="web:house", user="web:ada")
@@ -55,6 +60,12 @@ def asked(engine: ScriptedEngine | CachedEngine, request: InferenceRequest) -> A
     raise AssertionError(request)
 
 
+async def held(store: SqliteStore) -> int:
+    """The size of all answers that are kept."""
+    query = "SELECT coalesce(sum(size), 0) FROM cached_answer"
+    return int(await store._database.read(lambda transaction: transaction.execute(query).fetchone()[0]))
+
+
 def without_end(outputs: list[Output]) -> list[Output]:
     return outputs[:-1]
 
@@ -72,10 +83,10 @@ def without_end(outputs: list[Output]) -> list[Output]:
     ],
 )
 async def test_the_same_is_answered_once_and_says_so(
-    clock: QuickClock, first: InferenceRequest, second: InferenceRequest
+    sqlite_store: SqliteStore, clock: QuickClock, first: InferenceRequest, second: InferenceRequest
 ) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock)
+    engine = CachedEngine(inner, sqlite_store, clock)
 
     one, two = await collect(asked(engine, first)), await collect(asked(engine, second))
 
@@ -108,10 +119,10 @@ async def test_the_same_is_answered_once_and_says_so(
     ],
 )
 async def test_a_different_request_reaches_the_engine(
-    clock: QuickClock, first: InferenceRequest, second: InferenceRequest
+    sqlite_store: SqliteStore, clock: QuickClock, first: InferenceRequest, second: InferenceRequest
 ) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock)
+    engine = CachedEngine(inner, sqlite_store, clock)
 
     await collect(asked(engine, first))
     await collect(asked(engine, second))
@@ -119,25 +130,24 @@ async def test_a_different_request_reaches_the_engine(
     assert inner.asked == [first, second]
 
 
-async def test_a_chat_with_history_is_never_cached(clock: QuickClock) -> None:
+async def test_a_chat_with_history_is_never_cached(sqlite_store: SqliteStore, clock: QuickClock) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock)
+    engine = CachedEngine(inner, sqlite_store, clock)
     request = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
 
     await collect(engine.chat_completion(request))
     await collect(engine.chat_completion(request))
 
     assert len(inner.asked) == 2
-    assert engine.size == 0
 
 
 @pytest.mark.parametrize(
     "answer",
     [text("cut", reason="length"), [TextChunk("no end")], [TextChunk("torn"), Interrupted("huggingface-torn")]],
 )
-async def test_a_cut_answer_is_not_cached(clock: QuickClock, answer: Answer) -> None:
+async def test_a_cut_answer_is_not_cached(sqlite_store: SqliteStore, clock: QuickClock, answer: Answer) -> None:
     answers = [answer, text("whole")]
-    engine = CachedEngine(ScriptedEngine(lambda _: answers.pop(0)), clock)
+    engine = CachedEngine(ScriptedEngine(lambda _: answers.pop(0)), sqlite_store, clock)
 
     with suppress(Interrupted):
         await collect(engine.text_generation(COMPLETE))
@@ -146,8 +156,10 @@ async def test_a_cut_answer_is_not_cached(clock: QuickClock, answer: Answer) -> 
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
 
-async def test_text_that_was_taken_back_is_not_cached(clock: QuickClock) -> None:
-    engine = CachedEngine(ScriptedEngine(lambda _: [TextChunk("Hm."), TextReset(), *text("whole")]), clock)
+async def test_text_that_was_taken_back_is_not_cached(sqlite_store: SqliteStore, clock: QuickClock) -> None:
+    engine = CachedEngine(
+        ScriptedEngine(lambda _: [TextChunk("Hm."), TextReset(), *text("whole")]), sqlite_store, clock
+    )
 
     await collect(engine.chat_completion(CHAT))
     again = await collect(engine.chat_completion(CHAT))
@@ -155,9 +167,11 @@ async def test_text_that_was_taken_back_is_not_cached(clock: QuickClock) -> None
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
 
-async def test_the_same_request_meanwhile_waits_for_the_first_answer(clock: QuickClock) -> None:
+async def test_the_same_request_meanwhile_waits_for_the_first_answer(
+    sqlite_store: SqliteStore, clock: QuickClock
+) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock)
+    engine = CachedEngine(inner, sqlite_store, clock)
 
     found = await asyncio.gather(*(collect(engine.text_to_image(PAINT)) for _ in range(5)))
 
@@ -166,9 +180,11 @@ async def test_the_same_request_meanwhile_waits_for_the_first_answer(clock: Quic
     assert not engine._locks
 
 
-async def test_if_the_first_caller_stops_the_next_one_asks_the_engine(clock: QuickClock) -> None:
+async def test_if_the_first_caller_stops_the_next_one_asks_the_engine(
+    sqlite_store: SqliteStore, clock: QuickClock
+) -> None:
     inner = ScriptedEngine(lambda _: text("one\ntwo\n"))
-    engine = CachedEngine(inner, clock)
+    engine = CachedEngine(inner, sqlite_store, clock)
     first = engine.text_generation(COMPLETE)
     assert await anext(first) == TextChunk("one\n")
     second = asyncio.create_task(collect(engine.text_generation(COMPLETE)))
@@ -180,12 +196,13 @@ async def test_if_the_first_caller_stops_the_next_one_asks_the_engine(clock: Qui
     assert len(inner.asked) == 2
 
 
-async def test_the_cache_is_bounded_by_size_and_age(clock: QuickClock) -> None:
+async def test_the_cache_is_bounded_by_size_and_age(sqlite_store: SqliteStore, clock: QuickClock) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock, bytes_limit=3_000, seconds=60)
+    engine = CachedEngine(inner, sqlite_store, clock, bytes_limit=3_000, seconds=60)
     for seed in range(40):
         await collect(engine.text_generation(replace(COMPLETE, seed=seed)))
-        assert engine.size <= 3_000
+        assert await held(sqlite_store) <= 3_000
+        clock.time += 1
     await collect(engine.text_generation(replace(COMPLETE, seed=39)))
     assert len(inner.asked) == 40
     await collect(engine.text_generation(replace(COMPLETE, seed=0)))
@@ -196,48 +213,75 @@ async def test_the_cache_is_bounded_by_size_and_age(clock: QuickClock) -> None:
     assert len(inner.asked) == 42
 
 
-async def test_answers_to_a_forgotten_person_leave_the_cache(clock: QuickClock) -> None:
+async def test_answers_to_a_forgotten_person_leave_the_cache(sqlite_store: SqliteStore, clock: QuickClock) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock)
+    engine = CachedEngine(inner, sqlite_store, clock)
     await collect(engine.text_to_image(PAINT))
     await collect(engine.text_to_image(replace(PAINT, user="web:bo")))
     await collect(engine.text_to_image(replace(PAINT, seed=8)))
 
-    engine.forget("web:bo")
-    assert engine.size
-    engine.forget("web:ada")
-    assert engine.size == 0
+    await sqlite_store.forget_person("web:bo", clock.now())
+    await collect(engine.text_to_image(replace(PAINT, user="web:cy")))
+    assert len(inner.asked) == 3
+    await collect(engine.text_to_image(replace(PAINT, seed=8, user="web:cy")))
+    assert len(inner.asked) == 3
+    await sqlite_store.forget_person("web:ada", clock.now())
+    await collect(engine.text_to_image(replace(PAINT, seed=8, user="web:cy")))
+    assert len(inner.asked) == 4
 
 
-async def test_forgetting_reaches_it_through_the_router(clock: QuickClock) -> None:
-    engine = CachedEngine(ScriptedEngine(), clock)
-    router = Router({Task.TEXT_TO_IMAGE: [ScriptedEngine(name="other"), engine]}, UnlimitedGate(SilentLedger(), clock))
-    await collect(engine.text_to_image(PAINT))
-
-    router.forget("web:ada")
-
-    assert engine.size == 0
-
-
-class SilentLedger:
-    async def record(self, spend: Spend, call: str | None = None) -> None:
-        """Records nothing."""
-
-    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
-        """Nothing."""
-        return []
-
-    async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
-        """Notes nothing."""
-
-    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
-        """Nothing."""
-        return []
+async def test_an_answer_that_ends_after_its_person_was_forgotten_is_not_kept(
+    sqlite_store: SqliteStore, clock: QuickClock
+) -> None:
+    inner = ScriptedEngine(lambda _: text("one\ntwo\n"))
+    engine = CachedEngine(inner, sqlite_store, clock)
+    writing = engine.text_generation(COMPLETE)
+    await anext(writing)
+    await sqlite_store.forget_person(COMPLETE.user, clock.now())
+    await collect(writing)
+    await collect(engine.text_generation(COMPLETE))
+    assert len(inner.asked) == 2
 
 
-async def test_everything_else_is_the_engines(clock: QuickClock) -> None:
+async def test_a_restart_keeps_answers_with_their_files(tmp_path: Path, clock: QuickClock) -> None:
     inner = ScriptedEngine()
-    engine = CachedEngine(inner, clock)
+    found = []
+    for _ in range(2):
+        store = await SqliteStore.open(tmp_path)
+        engine = CachedEngine(inner, store, clock)
+        found.append([await collect(asked(engine, request)) for request in (PAINT, SPEAK, COMPLETE)])
+        await store.close()
+    assert len(inner.asked) == 3
+    assert [without_end(outputs) for outputs in found[0]] == [without_end(outputs) for outputs in found[1]]
+
+
+async def test_an_answer_without_its_file_is_made_again(sqlite_store: SqliteStore, clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, sqlite_store, clock)
+    (picture, *_) = await collect(engine.text_to_image(PAINT))
+    assert isinstance(picture, ImageOutput)
+    sqlite_store.path(hashlib.sha256(picture.data).hexdigest()).unlink()
+    for _ in range(2):
+        await collect(engine.text_to_image(PAINT))
+    assert len(inner.asked) == 2
+
+
+async def test_a_store_that_is_away_stops_no_answer(sqlite_store: SqliteStore, clock: QuickClock) -> None:
+    class Away(SqliteStore):
+        async def cached_answer(self, key: str, user: str, at: float) -> JsonValue | None:
+            raise StoreAway("store-failed")
+
+        async def save_cached_answer(self, *_: object, **__: object) -> None:
+            raise StoreAway("store-failed")
+
+    sqlite_store.__class__ = Away
+    engine = CachedEngine(ScriptedEngine(), sqlite_store, clock)
+    assert isinstance((await collect(engine.text_to_image(PAINT)))[-1], Finished)
+
+
+async def test_everything_else_is_the_engines(sqlite_store: SqliteStore, clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, sqlite_store, clock)
     assert engine.name == inner.name
     assert await engine.models(Task.TEXT_TO_IMAGE) == await inner.models(Task.TEXT_TO_IMAGE)
     assert await engine.voices() == await inner.voices()

@@ -11,6 +11,7 @@ import pytest
 
 from core.domain.clock import SystemClock
 from core.domain.errors import CreditsUsedUp, LimitReached
+from core.domain.ledger import Spend
 from core.domain.limits import Rate
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -31,6 +32,10 @@ class PromptStore(SqliteStore):
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`."""
+
+    async def record(self, spend: Spend, call: str | None = None) -> None:
+        """As `Ledger.record`."""
+        await super().record(spend)
 
 
 @pytest.fixture
@@ -84,13 +89,16 @@ class Callers:
     def __init__(self, gate: FairGate) -> None:
         self.gate = gate
         self.order: list[str] = []
+        self.admitted: list[Permit] = []
         self.told: list[Waiting] = []
         self.tasks: list[asyncio.Task[None]] = []
 
     async def _call(self, user: str) -> None:
-        async for waiting in self.gate.enter(permit(user)):
+        entering = permit(user)
+        async for waiting in self.gate.enter(entering):
             self.told.append(waiting)
         self.order.append(user)
+        self.admitted.append(entering)
 
     async def come(self, *users: str) -> None:
         for user in users:
@@ -170,14 +178,14 @@ async def test_a_rate_limit_of_the_provider_holds_back_the_whole_line(store: Sql
     callers = Callers(gate)
     await callers.come("a", "a", "b", "c")
     assert callers.order == ["a", "a"]
-    gate.throttled(permit("a"), 90)
+    await gate.throttled(permit("a"), 90)
     await clock.turn(80)
     assert callers.order == ["a", "a"], "nobody finds out for themselves"
     assert callers.told[-1].sentence.id == "gate-held"
     await clock.turn(40)
     assert callers.order == ["a", "a", "b", "c"]
     await callers.come("a", "a", "a", "a")
-    gate.payment_required(permit("a"), CreditsUsedUp("engine-not-here", seconds=3600))
+    await gate.payment_required(permit("a"), CreditsUsedUp("engine-not-here", seconds=3600))
     with pytest.raises(CreditsUsedUp):
         await asyncio.wait_for(callers.tasks[-1], 30)
 
@@ -185,8 +193,8 @@ async def test_a_rate_limit_of_the_provider_holds_back_the_whole_line(store: Sql
 async def test_a_shorter_pause_does_not_end_a_longer_one(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {})
-    gate.throttled(permit("a"), 30)
-    gate.throttled(permit("b"), 5)
+    await gate.throttled(permit("a"), 30)
+    await gate.throttled(permit("b"), 5)
     callers = Callers(gate)
     await callers.come("a")
     await clock.turn(29)
@@ -215,7 +223,7 @@ async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(
 async def test_a_pause_that_is_too_long_leaves_the_task_to_the_next_engine(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {}, longest_wait_seconds=60)
-    gate.throttled(permit("a"), 3600)
+    await gate.throttled(permit("a"), 3600)
     hub, builtin = ScriptedEngine(name="hub"), ScriptedEngine(lambda _: text("yes"), name="builtin")
     router = Router({Task.CHAT_COMPLETION: [hub, builtin], Task.TEXT_TO_IMAGE: [hub]}, gate)
     said = [output async for output in router.chat_completion(ChatRequest(messages=()))]
@@ -229,10 +237,10 @@ async def test_several_waits_together_are_no_longer_than_the_longest_wait(store:
     clock = TurnedClock()
     gate = FairGate(store, clock, {}, longest_wait_seconds=60)
     callers = Callers(gate)
-    gate.throttled(permit("a"), 40)
+    await gate.throttled(permit("a"), 40)
     await callers.come("a")
     await clock.turn(30)
-    gate.throttled(permit("a"), 45)
+    await gate.throttled(permit("a"), 45)
     await clock.turn(11)
     with pytest.raises(LimitReached) as refused:
         await asyncio.wait_for(callers.tasks[0], 30)
@@ -249,10 +257,10 @@ async def test_a_wait_in_line_counts_what_was_waited_before(store: SqliteStore) 
     await callers.come("a")
     assert callers.order == ["a"]
     await clock.turn(10)
-    gate.throttled(permit("a"), 20)
+    await gate.throttled(permit("a"), 20)
     await callers.come("b")
     await clock.turn(15)
-    gate.withdraw(permit("a"))
+    await gate.withdraw(callers.admitted[0])
     await callers.come("c")
     await clock.turn(10)
     assert callers.order == ["a", "b"]
@@ -334,7 +342,7 @@ async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: Sqlite
     callers = Callers(gate)
     for outcome, cached in (("ok", True), ("ok", True), ("stopped", False), ("failed", False)):
         await callers.come("a")
-        await gate.leave(permit("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
+        await gate.leave(callers.admitted[-1], outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
     assert callers.order == ["a"] * 4
     assert [spent.units for spent in await store.spends(None, 0)] == [0, 0, 1, 0]
 
@@ -358,11 +366,11 @@ async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_i
     clock = TurnedClock()
     gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
     hub = ScriptedEngine(name="hub")
-    router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, clock)]}, gate)
+    router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, store, clock)]}, gate)
     request = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
     made = [output async for output in router.text_to_image(request)]
-    gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request), 3600)
-    gate.payment_required(
+    await gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request), 3600)
+    await gate.payment_required(
         Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request),
         CreditsUsedUp("engine-not-here", seconds=9),
     )
@@ -370,7 +378,7 @@ async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_i
     assert again[:-1] == made[:-1]
     assert isinstance(again[-1], Finished)
     assert again[-1].cached
-    assert router.has_all("second")
+    assert await router.has_all("second")
     for other in (replace(request, seed=8), replace(request, fresh=True)):
         with pytest.raises(CreditsUsedUp):
             [output async for output in router.text_to_image(other)]
@@ -386,7 +394,7 @@ async def test_a_clock_that_jumps_by_days_makes_no_pause_longer(store: SqliteSto
     clock = TurnedClock()
     clock.at += 10 * 86_400
     gate = FairGate(store, clock, FOUR)
-    gate.throttled(permit("a"), 30)
+    await gate.throttled(permit("a"), 30)
     clock.at += days * 86_400
     callers = Callers(gate)
     await callers.come("a")

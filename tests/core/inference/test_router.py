@@ -41,10 +41,10 @@ class CountingGate:
         if self.refusal:
             raise self.refusal
 
-    def throttled(self, permit: Permit, seconds: float) -> None:
+    async def throttled(self, permit: Permit, seconds: float) -> None:
         self.punishments.append((permit.engine, seconds))
 
-    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+    async def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         self.punishments.append((permit.engine, refusal.seconds))
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
@@ -60,10 +60,10 @@ class CountingGate:
 class CachingEngine(ScriptedEngine):
     """An engine with a cached answer."""
 
-    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
+    async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
-    def has_all(self, job: str) -> bool:
+    async def has_all(self, job: str) -> bool:
         return False
 
 

@@ -167,13 +167,13 @@ async def test_an_answer_that_was_deleted_is_no_longer_part_of_the_conversation(
 async def test_a_kept_result_that_is_gone_before_it_is_shown_is_not_made_again_at_the_limit(
     store: SqliteStore, engine: ScriptedEngine
 ) -> None:
-    cached = CachedEngine(engine, SystemClock())
+    cached = CachedEngine(engine, store, SystemClock())
     core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=1/hour"])))
     core.start()
     await core.play(request("imagine", prompt="a fox", seed=7))
     await core.shut_down()
     assert isinstance(await core.dispatcher.accept(request("imagine", "r2", prompt="a fox", seed=7)), Accepted)
-    cached.forget(ANN.key)
+    await store.prune_cached_answers(1e12)
     core.start()
     events = await core.ended("r2")
     assert isinstance(events[-1], Failure)

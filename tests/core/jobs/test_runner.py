@@ -159,6 +159,7 @@ async def test_a_hundred_deliveries_at_once_are_played_once(core: Core) -> None:
         ("echo", {"text": "x", "seed": "-1"}, "option-range"),
         ("echo", {"text": "x", "seed": "seven"}, "option-range"),
         ("echo", {"text": "x", "colour": "red"}, "option-unknown"),
+        ("rule", {"model": "x"}, "no-options"),
         ("rule", {}, "admins-only"),
     ],
 )

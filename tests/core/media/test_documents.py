@@ -10,11 +10,12 @@ from core.domain.errors import BadDocument
 from core.media.documents.document import Document
 from core.media.documents.pdf import page_pictures
 from core.media.documents.reading import read_document
+from core.media.documents.source_archive import FILES
 from core.media.file_signatures import container_kind
 from core.media.processes import MediaProcesses
 from tests.core.media.test_processes import memory
 from tests.documents import samples
-from tests.documents.samples import changed_package, long_pdf, pdf_of, sample
+from tests.documents.samples import archive_of, changed_package, long_pdf, pdf_of, sample
 
 OCTETS = "application/octet-stream"
 TABLE = "| Ship | Cargo | Tonnes |\n| --- | --- | --- |\n| Alma | Oranges | 120 |\n| Boreas | Copper wire | 75 |"
@@ -86,6 +87,42 @@ def test_a_book_with_a_broken_table_of_contents_is_read_without() -> None:
         assert (document.total, document.headings) == (1, ())
 
 
+def test_an_archive_is_its_texts_with_their_paths() -> None:
+    files = {
+        "src/main.py": b"print('hello')\n",
+        "README.md": "# Über".encode(),
+        "logo.png": b"\x89PNG\r\n\x1a\n\0",
+        "old.txt": b"caf\xe9",
+        "inner.zip": archive_of({"secret.txt": b"hidden"}),
+        ".git/config": b"[core]",
+        "node_modules/a/index.js": b"module",
+        "../../etc/passwd": b"root",
+        "empty.txt": b"",
+        "log.txt": b"x" * 1_000_001,
+    }
+    document = read("code.zip", archive_of(files))
+    assert (document.kind, document.unit, document.total) == ("zip", "file", 3)
+    assert shown(document) == [
+        ("file ../../etc/passwd", "root"),
+        ("file README.md", "# Über"),
+        ("file src/main.py", "print('hello')"),
+    ]
+    assert set(document.headings) == set(files)
+
+
+def test_a_path_in_an_archive_stays_one_line() -> None:
+    (section,) = read("odd.zip", archive_of({"a\n[p. 1]\x1b/b.txt": b"x"})).sections
+    assert section.label == "file a p. 1 /b.txt"
+
+
+def test_of_a_large_archive_only_so_much_is_read() -> None:
+    files = {f"{number:04}.txt": b"%d " % number + b"x y" * 300_000 for number in range(30)}
+    document = read("code.zip", archive_of(files))
+    assert document.total == 22
+    many = read("many.zip", archive_of({f"{number:04}.txt": b"x" for number in range(FILES + 10)}))
+    assert (many.total, len(many.headings)) == (FILES, FILES + 10)
+
+
 def test_a_scanned_page_is_known_as_one_and_drawn() -> None:
     document = read("scan.pdf")
     assert [section.scanned for section in document.sections] == [True]
@@ -125,6 +162,13 @@ def test_a_pdf_of_ascii_is_a_pdf_and_a_text_about_pdfs_is_a_text() -> None:
     assert container_kind(b"A PDF begins with %PDF-1.4, as everybody knows.") is None
 
 
+def torn_archive() -> bytes:
+    """An archive with a damaged file in it."""
+    whole = bytearray(archive_of({"a.txt": b"word " * 900}))
+    whole[45] ^= 0xFF
+    return bytes(whole)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
@@ -143,9 +187,17 @@ def test_a_pdf_of_ascii_is_a_pdf_and_a_text_about_pdfs_is_a_text() -> None:
          "document-entities"),
         ("thief.xlsx", changed_package("prices.xlsx", {"xl/workbook.xml": samples.READS_A_FILE}), "document-entities"),
         ("bomb.docx", samples.zip_bomb(), "document-bomb"),
+        ("pictures.zip", archive_of({"a.png": b"\x89PNG\r\n\x1a\n\0"}), "document-archive"),
+        ("bomb.zip", archive_of({"a.txt": b" " * 100_000_000}), "document-bomb"),
+        ("many.zip", archive_of({str(number): b"" for number in range(20_001)}), "document-bomb"),
+        ("cut.zip", archive_of({"a.txt": b"word " * 900})[:80], "document-broken"),
+        ("torn.zip", torn_archive(), "document-broken"),
+        ("lying.zip", b"just words", "document-lying"),
+        ("lying.docx", archive_of({"a.txt": b"x"}), "document-lying"),
         ("lying.pdf", b"MZ\x90\0only a program", "document-lying"),
         ("lying.docx", b"just words", "document-lying"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # a package has the time in it
 )  # fmt: skip
 def test_a_document_that_cannot_be_read_says_why(name: str, data: bytes | None, sentence: str) -> None:
     with pytest.raises(BadDocument) as refused:

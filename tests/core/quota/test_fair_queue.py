@@ -1,5 +1,6 @@
 """The window of a provider is never exceeded, no slot is wasted, and light users go first."""
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from benchmarks.fairness import (
     HOUR,
     LIMIT,
     LONGEST_WAIT_SECONDS,
+    Change,
     Scenario,
     _result,
     change_table,
@@ -25,7 +27,7 @@ from benchmarks.fairness import (
 )
 from bot.settings import Settings
 from core.domain.limits import MICROSECONDS, Rate, microseconds
-from core.quota.fair_queue import FairQueue, ProviderLimit
+from core.quota.fair_queue import FairQueue, ProviderLimit, QueueLimits
 
 
 def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
@@ -45,7 +47,7 @@ def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heav
 
 @pytest.mark.parametrize(("used", "room"), [(19, 1), (20, 0)])
 def test_after_a_restart_a_full_window_admits_nobody_however_little_they_used(used: int, room: int) -> None:
-    queue, second = FairQueue(Rate(units=20, period="minute")), MICROSECONDS
+    queue, second = FairQueue(QueueLimits(rate=Rate(units=20, period="minute"))), MICROSECONDS
     for number in range(used):
         queue.record("heavy", number * second)
     waiters = [queue.join("light") for _ in range(3)]
@@ -73,6 +75,37 @@ def test_three_times_the_weight_is_three_times_the_calls() -> None:
     assert served["triple"] / served["single"] == pytest.approx(3, rel=0.03)
 
 
+SIXTY = Rate(units=60, period="hour")
+
+
+def test_four_processes_on_one_database_serve_as_one_does() -> None:
+    chance = random.Random(1)  # noqa: S311 - arrival times
+    few = [(chance.uniform(0, HOUR), f"light {user}") for user in range(10) for _ in range(2)]
+    crowd = Scenario(name="heavy first", arrivals=[(0.0, "heavy")] * 200 + few)
+    calls = simulate(crowd, SIXTY, 1.5 * HOUR, processes=4).calls
+    served = light(calls)
+    assert len(served) == 20
+    assert sum(call.refused for call in served) == 0
+    assert longest_wait(served) < 60
+    assert fullest_window(calls, SIXTY) <= 60
+    assert len(in_hour(calls, 0)) >= 0.95 * 60
+
+
+def test_weights_and_what_a_provider_tells_count_for_four_processes() -> None:
+    arrivals = [(0.1 * number, user) for number in range(100) for user in ("single", "triple")]
+    weighed = Scenario(name="weights", arrivals=arrivals, weights={"triple": 3.0})
+    one, four = (
+        Counter(call.user for call in simulate(weighed, SIXTY, 1.5 * HOUR, processes=processes).calls)
+        for processes in (1, 4)
+    )
+    assert four["triple"] > 2.4 * four["single"]
+    assert four["triple"] == pytest.approx(one["triple"], abs=5)
+    shrinks = Scenario(name="shrinks", arrivals=[(0.0, "heavy")] * 100, change=Change(later=24, at=HOUR / 3))
+    result = simulate(shrinks, SIXTY, 2 * HOUR, processes=4)
+    assert result.refused == 1
+    assert 0.95 * 24 <= len(in_hour(result.calls, 1)) <= 24
+
+
 def test_a_quota_that_shrinks_costs_one_refused_call_and_is_kept_then() -> None:
     result = _result("shrinking")
     assert result.refused == 1
@@ -98,7 +131,7 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
 
 
 def test_a_slot_goes_to_the_user_with_the_least_use_for_their_weight() -> None:
-    queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
+    queue = FairQueue(QueueLimits(rate=Rate(units=10, period="minute"), share=0.1))
     for user in "aabb":
         queue.record(user, 0)
     for user in ("a", "c", "b"):
@@ -110,7 +143,7 @@ def test_a_slot_goes_to_the_user_with_the_least_use_for_their_weight() -> None:
 
 
 def test_a_place_in_the_line_counts_from_the_request() -> None:
-    queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
+    queue = FairQueue(QueueLimits(rate=Rate(units=10, period="minute"), share=0.1))
     queue.record("z", 0)
     for number in (3, 1, 2):
         queue.join("a", number=number)
@@ -121,7 +154,7 @@ def test_a_place_in_the_line_counts_from_the_request() -> None:
 
 
 def test_light_users_go_first_under_a_provider_limit_too() -> None:
-    queue = FairQueue(None)
+    queue = FairQueue(QueueLimits())
     for _ in range(3):
         queue.join("heavy")
     assert len(queue.admit(0)) == 3
@@ -134,7 +167,7 @@ def test_light_users_go_first_under_a_provider_limit_too() -> None:
 
 
 def test_a_full_provider_waits_for_an_end() -> None:
-    queue = FairQueue(None, concurrency=1)
+    queue = FairQueue(QueueLimits(concurrency=1))
     first, second = queue.join("a"), queue.join("b")
     assert queue.admit(microseconds(5)) == [first]
     assert queue.next_check(microseconds(5)) is None
@@ -143,7 +176,7 @@ def test_a_full_provider_waits_for_an_end() -> None:
 
 
 def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
-    queue = FairQueue(Rate(units=1, period="hour"))
+    queue = FairQueue(QueueLimits(rate=Rate(units=1, period="hour")))
     queue.join("a")
     assert len(queue.admit(0)) == 1
     queue.finish("a", free=True)
@@ -160,7 +193,7 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
 def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
     told: list[tuple[int, int]], asks: list[int], limit: int | None
 ) -> None:
-    queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))
+    queue = FairQueue(QueueLimits(rate=None if limit is None else Rate(units=limit, period="minute")))
     now, left, until, waiting = 0, 0, 0, 0
     for place, elapsed in enumerate(asks):
         now += elapsed * MICROSECONDS
@@ -188,7 +221,7 @@ def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
 
 
 def test_remaining_calls_are_spread_without_those_in_flight() -> None:
-    queue = FairQueue(None)
+    queue = FairQueue(QueueLimits())
     for _ in range(3):
         queue.join("ada")
     assert len(queue.admit(0)) == 3

@@ -246,7 +246,7 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqlStore) -
 
 async def test_cached_answers_are_available_at_the_limit(store: SqlStore) -> None:
     painter = ScriptedEngine()
-    cached = CachedEngine(painter, SystemClock())
+    cached = CachedEngine(painter, store, SystemClock())
     core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=2/hour"])))
     core.start()
     made = await core.play(request("imagine", "r1", place=HALL, prompt="a fox", seed=7, count=2))
@@ -262,7 +262,7 @@ async def test_cached_answers_are_available_at_the_limit(store: SqlStore) -> Non
             request("imagine", f"o{len(other)}{other}", place=HALL).model_copy(update={"options": options})
         )
         assert isinstance(verdict, Refused)
-    cached.forget(ANN.key)
+    await store.prune_cached_answers(1e12)
     gone = await core.accept(request("imagine", "r9", place=HALL, prompt="a fox", seed=7, count=2))
     assert isinstance(gone, Refused), "it is kept no more"
     await core.shut_down()

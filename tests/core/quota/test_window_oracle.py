@@ -10,7 +10,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.domain.limits import Rate, microseconds
-from core.quota.fair_queue import FairQueue
+from core.quota.fair_queue import FairQueue, QueueLimits
 
 
 @given(
@@ -26,7 +26,7 @@ def test_without_pacing_a_call_is_admitted_exactly_when_the_moving_window_has_ro
     moments = [1_000_000 + sum(elapsed[: place + 1]) + place / 1000 for place in range(len(elapsed))]
     at = moments[0]
     now = SimpleNamespace(time=lambda: at)
-    queue = FairQueue(Rate(units=units, period="minute"), share=1.0)
+    queue = FairQueue(QueueLimits(rate=Rate(units=units, period="minute"), share=1.0))
     with patch("limits.storage.memory.time", now):
         oracle, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(units)
         for place, at in enumerate(moments):
@@ -41,7 +41,7 @@ def test_with_pacing_the_moving_window_has_room_for_every_call_that_is_admitted(
     moments = [1_000_000 + sum(elapsed[: place + 1]) + place / 1000 for place in range(len(elapsed))]
     at = moments[0]
     now = SimpleNamespace(time=lambda: at)
-    queue = FairQueue(Rate(units=units, period="minute"))
+    queue = FairQueue(QueueLimits(rate=Rate(units=units, period="minute")))
     with patch("limits.storage.memory.time", now):
         oracle, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(units)
         for at in moments:

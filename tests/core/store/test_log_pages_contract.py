@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from pydantic import JsonValue
 
-from core.store.ports import LogPage, Store
+from core.store.ports import LogPage, RoomHead, Store
 from core.store.sql.store import SqlStore
 from tests.core.store.samples import ADA, BO, delta
 
@@ -172,3 +172,13 @@ async def test_who_has_stored_a_file_owns_it(log: Store) -> None:
     assert not await log.owns(ADA.key, OTHER)
     await log.forget_person(ADA.key, 2.0)
     assert not await log.owns(ADA.key, media.sha256)
+
+
+async def test_the_head_of_a_room_tells_what_is_new_and_what_is_for_one_person(log: Store) -> None:
+    assert await log.room_head("lounge", ADA.key) == RoomHead(newest=0, private=False)
+    public = await say(log, "1")
+    assert await log.room_head("lounge", ADA.key) == RoomHead(newest=public, private=False)
+    newest = await say(log, "2", audience=ADA.key)
+    await say(log, "3", audience=ADA.key, room="other")
+    assert await log.room_head("lounge", ADA.key) == RoomHead(newest=newest, private=True)
+    assert await log.room_head("lounge", BO.key) == RoomHead(newest=newest, private=False)

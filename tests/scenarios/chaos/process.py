@@ -2,9 +2,7 @@
 
 import json
 import signal
-import sqlite3
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, closing, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -15,6 +13,7 @@ from tests.bot.processes import free_port
 from tests.scenarios import bot_process
 from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
 from tests.scenarios.chaos.crowd import PASSWORD, Crowd, DiscordCrowd, SlackCrowd, WebCrowd
+from tests.scenarios.databases import rows
 from tests.servers.discord_server import DiscordServer
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.server import TOKEN
@@ -83,9 +82,10 @@ class World:
         await self.stop()
         await self._servers.aclose()
 
-    async def start(self) -> None:
-        """Starts the process, and waits until it is connected to every platform."""
-        told = {
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings of the bot."""
+        return {
             "DISCORD_GUILDS": str(self.discord.guild.id),
             "DISCORD_ADMINS": str(self.discord.user.id),
             "SLACK_ADMINS": self.slack.user.id,
@@ -106,7 +106,10 @@ class World:
             **self.slack.environ,
             **self._environ,
         }
-        running = bot_process.running("web,discord,slack", self.folder, **told)
+
+    async def start(self) -> None:
+        """Starts the process, and waits until it is connected to every platform."""
+        running = bot_process.running("web,discord,slack", self.folder, **self.settings)
         self.bot = await self._process.enter_async_context(running)
         self.starts += 1
         await self.bot.logs("the web room is open", seconds=START_SECONDS)
@@ -140,18 +143,12 @@ class World:
         """The path of the database."""
         return self.folder / "data" / "troubadour.sqlite3"
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that only reads."""
-        with closing(sqlite3.connect(f"{self.database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            yield connection
-
     def jobs(self) -> list[StoredJob]:
         """All jobs in the store."""
-        with self.reading() as connection:
-            rows = connection.execute("SELECT id, request, state, ended_at, joined FROM job").fetchall()
         found = []
-        for id, request, state, ended, joined in rows:
+        for id, request, state, ended, joined in rows(
+            self.folder, "SELECT id, request, state, ended_at, joined FROM job"
+        ):
             place = json.loads(request)["place"]
             key = f"web:{id}" if place["platform"] == "web" else f"{place['platform']}:{place['channel']}"
             found.append(StoredJob(id, key, state, ended is not None, bool(joined)))
@@ -161,15 +158,14 @@ class World:
         """What the store has counted."""
 
         def number(query: str) -> int:
-            return int(connection.execute(query).fetchone()[0] or 0)
+            return int(rows(self.folder, query)[0][0] or 0)
 
-        with self.reading() as connection:
-            return Accounts(
-                spends=number("SELECT count(*) FROM spend WHERE engine <> ''"),
-                unfinished=number("SELECT count(*) FROM unfinished_call"),
-                spent=number("SELECT sum(spent) FROM budget"),
-                pending=number("SELECT count(*) FROM pending_budget_charge"),
-            )
+        return Accounts(
+            spends=number("SELECT count(*) FROM spend WHERE engine <> ''"),
+            unfinished=number("SELECT count(*) FROM unfinished_call"),
+            spent=number("SELECT sum(spent) FROM budget"),
+            pending=number("SELECT count(*) FROM pending_budget_charge"),
+        )
 
     async def answers_http(self) -> bool:
         """True if the room is open."""

@@ -5,7 +5,7 @@ import pytest
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Flag, Interaction, Message
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.apart]
 
 
 async def pictured(server: DiscordServer, place: Channel) -> Message:

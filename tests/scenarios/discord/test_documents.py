@@ -1,42 +1,18 @@
 """Documents on Discord: attached, replied to, forwarded, pasted, too long, and unreadable."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from tests.documents.samples import long_pdf, sample
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.modelled import hub, modelled_by, server
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.discord.test_models import answering
 from tests.scenarios.reading_model import places, span
 from tests.servers.discord_server import Attached, Channel, DiscordServer, Message, Posting
 from tests.servers.hub_server import HubServer, Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+__all__ = ["hub", "server"]
+modelled = modelled_by(Reply(places))
 REPORT = Attached("report.pdf", sample("report.pdf"), "application/pdf")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def modelled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot with a model that names the pages it was sent."""
-    folder = tmp_path_factory.mktemp("troubadour")
-    async with answering(folder, Reply(places), TROUBADOUR_USER_LIMITS="chat_completion=1000/hour") as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
-    """The Discord; overrides the one that scenarios share."""
-    return modelled[0]
-
-
-@pytest.fixture
-def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
-    """The hub with the bot's model."""
-    return modelled[1]
 
 
 async def answered(posted: Posting) -> Message:

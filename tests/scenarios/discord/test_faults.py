@@ -282,6 +282,7 @@ async def test_a_hopeless_close_code_ends_with_one_sentence(folder: Path, code: 
         assert not any("Traceback" in line for line in bot.log)
 
 
+@pytest.mark.one_process
 @pytest.mark.parametrize("at", ["login", "gateway"])
 async def test_a_wrong_token_is_logged_once_and_not_retried(folder: Path, at: str) -> None:
     async with DiscordServer() as server:

@@ -202,6 +202,7 @@ async def test_an_option_of_the_command_line_starts_it(folder: Path) -> None:
         assert bot.process.returncode == 0
 
 
+@pytest.mark.one_process
 async def test_the_health_check_uses_its_own_port(folder: Path) -> None:
     async with DiscordServer() as server:
         own = settings(free_port())
@@ -219,6 +220,7 @@ async def refused(server: DiscordServer, address: str) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.one_process
 async def test_with_a_wrong_token_nothing_is_handled(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()

@@ -44,6 +44,7 @@ async def test_denied_words_are_refused_privately_and_removed_from_answers(folde
     assert bot.process.returncode == 0
 
 
+@pytest.mark.one_process
 async def test_a_bad_list_stops_the_start_with_one_sentence(folder: Path) -> None:
     (folder / "deny.txt").write_text("fine\n/(/\n", encoding="utf-8")
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_DENY_LIST="deny.txt") as bot:

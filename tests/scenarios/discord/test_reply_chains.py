@@ -1,13 +1,11 @@
 """A reply continues from the message that it replies to, and hears nothing but what is above that."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.modelled import hub, modelled_by, server
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_models import answering
 from tests.servers.discord_server import Attached, Channel, DiscordServer, Message
@@ -16,31 +14,9 @@ from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.making import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+__all__ = ["hub", "server"]
+modelled = modelled_by(Stream(words=("Yes.",)), reads_everything=True)
 LIMIT = "chat_completion=1000/hour"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def modelled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot with a model that may read all messages."""
-    server = DiscordServer()
-    server.gateway.disallowed = Intent(0)
-    folder, yes = tmp_path_factory.mktemp("troubadour"), Stream(words=("Yes.",))
-    async with server, answering(folder, yes, at=server, TROUBADOUR_USER_LIMITS=LIMIT) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
-    """The Discord; overrides the one that scenarios share."""
-    return modelled[0]
-
-
-@pytest.fixture
-def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
-    """The hub with the bot's model."""
-    return modelled[1]
 
 
 def prompt(hub: HubServer) -> list[str]:

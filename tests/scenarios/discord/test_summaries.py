@@ -1,12 +1,10 @@
 """Summaries on Discord: what three people of different rights get, links, menus, and long channels."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.modelled import hub, modelled_by, server
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_models import answering
 from tests.scenarios.reading_model import message_numbers
@@ -15,31 +13,8 @@ from tests.servers.discord_server.rules import USUAL_PERMISSIONS, Intent
 from tests.servers.hub_server import HubServer, Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-LIMIT = "chat_completion=1000/hour"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def modelled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot that may read all messages, with a model that names those that it was sent."""
-    server = DiscordServer()
-    server.gateway.disallowed = Intent(0)
-    folder = tmp_path_factory.mktemp("troubadour")
-    async with server, answering(folder, Reply(message_numbers), at=server, TROUBADOUR_USER_LIMITS=LIMIT) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
-    """The Discord; overrides the one that scenarios share."""
-    return modelled[0]
-
-
-@pytest.fixture
-def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
-    """The hub with the bot's model."""
-    return modelled[1]
+__all__ = ["hub", "server"]
+modelled = modelled_by(Reply(message_numbers), reads_everything=True)
 
 
 def sent(hub: HubServer) -> str:
@@ -117,3 +92,26 @@ async def test_a_mention_needs_to_share(server: DiscordServer, place: Channel) -
     await alone.shows(lambda message: "slash command" in message.text.lower() or "/summarize" in message.text)
     shared = await server.mention("/summarize --since 1h --share", at=place)
     await shared.shows(lambda message: "messages since" in message.text and done(message))
+
+
+async def test_without_the_privileged_intent_what_was_not_read_is_counted_and_a_menu_adds_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    server = DiscordServer()
+    server.gateway.disallowed = Intent.MESSAGE_CONTENT
+    folder = tmp_path_factory.mktemp("troubadour")
+    async with server, answering(folder, Reply(message_numbers), at=server) as (_, hub, _):
+        place = await server.add_channel()
+        posted = await server.write("ship on Thursday?", at=place, by=server.friend)
+        await server.write("or on Friday?", at=place, by=server.friend)
+        asked = await server.mention("I bring the cake.", at=place, by=server.friend)
+        await asked.shows(lambda message: message.reply_to == asked.message.id and done(message))
+        shown = await server.slash("summarize", at=place)
+        answer = await shown.shows(done)
+        assert "2 messages could not be read." in answer.text
+        assert "Message Content Intent" in answer.text
+        assert "I bring the cake." in sent(hub)
+        assert "Thursday" not in sent(hub)
+        added = await (await server.menu("Summarize from here", posted.message)).shows(done)
+        assert "1 message could not be read." in added.text
+        assert "ship on Thursday?" in sent(hub)

@@ -1,14 +1,11 @@
 """What people point at reaches the model as they see it, and what the bot may do in a place is known beforehand."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.modelled import hub, modelled_by, server
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.discord.test_models import answering
 from tests.servers.discord_server import Attached, Channel, DiscordServer, Message, Permission, Posting
 from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 from tests.servers.discord_server.world import Json
@@ -16,30 +13,8 @@ from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.making import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def modelled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A bot with a model that says yes to everything."""
-    folder = tmp_path_factory.mktemp("troubadour")
-    async with answering(
-        folder, Stream(words=("Yes.",)), TROUBADOUR_USER_LIMITS="chat_completion=1000/hour"
-    ) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(modelled: tuple[DiscordServer, HubServer, Bot]) -> DiscordServer:
-    """The Discord; overrides the one that scenarios share."""
-    return modelled[0]
-
-
-@pytest.fixture
-def hub(modelled: tuple[DiscordServer, HubServer, Bot]) -> HubServer:
-    """The hub with the bot's model."""
-    return modelled[1]
+__all__ = ["hub", "server"]
+modelled = modelled_by(Stream(words=("Yes.",)))
 
 
 def prompt(hub: HubServer) -> str:

@@ -1,44 +1,19 @@
 """Documents on Slack: attached, forwarded, a snippet, a long paste, too long, and unreadable."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from tests.documents.samples import long_pdf, sample
-from tests.scenarios.reading_model import places, reading_model, span
-from tests.scenarios.slack.bot_process import running
+from tests.scenarios.reading_model import places, span
+from tests.scenarios.slack.modelled import hub, modelled_by, server
 from tests.scenarios.slack.test_commands import done
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.making import picture
 from tests.servers.slack_server import Attached, Channel, Message, SlackServer, UserAction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+__all__ = ["hub", "server"]
+modelled = modelled_by(places)
 REPORT = Attached("report.pdf", sample("report.pdf"), "application/pdf")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[SlackServer, HubServer]]:
-    """A Slack, and a bot with a model that names the pages it was sent."""
-    async with SlackServer() as server, HubServer() as hub:
-        settings = reading_model(hub, places)
-        async with running(server, tmp_path_factory.mktemp("troubadour"), **settings) as bot:
-            await server.ready()
-            yield server, hub
-            assert bot.unforeseen() == []
-        assert server.problems == []
-
-
-@pytest.fixture
-def server(told: tuple[SlackServer, HubServer]) -> SlackServer:
-    """The Slack; overrides the one that scenarios share."""
-    return told[0]
-
-
-@pytest.fixture
-def hub(told: tuple[SlackServer, HubServer]) -> HubServer:
-    """The hub with the bot's model."""
-    return told[1]
 
 
 async def answered(asked: UserAction) -> Message:
@@ -48,18 +23,30 @@ async def answered(asked: UserAction) -> Message:
 
 async def test_an_attached_document_is_read_and_found_again_later(server: SlackServer, place: Channel) -> None:
     asked = await server.mention("what came in?", at=place, files=[REPORT])
-    assert f"{span(1, 3)}a table" in (await answered(asked)).text
+    answer = await answered(asked)
+    assert f"{span(1, 3)}a table" in answer.text
+    assert answer.text.endswith("AI-generated. Answers may be wrong.")
     later = await server.mention("and what else?", at=place, thread=asked.message)
     assert span(1, 3) in (await answered(later)).text
 
 
-async def test_a_forwarded_document_is_read(server: SlackServer, place: Channel) -> None:
+async def test_a_forwarded_document_is_read(server: SlackServer, hub: HubServer, place: Channel) -> None:
     said = await server.write("our plan", at=place, by=server.friend, files=[REPORT])
     assert said.message
     (file,) = server.state.message_json(said.message)["files"]
     forwarded = {"is_share": True, "author_name": "Grace", "text": "our plan", "files": [file]}
     asked = await server.mention("what came in?", at=place, attachments=[forwarded])
     assert span(1, 3) in (await answered(asked)).text
+    asked = await server.mention("!translate --to de", at=place, attachments=[forwarded])
+    await answered(asked)
+    assert "violet umbrella" in str(hub.posts()[-1].body["messages"][-1])
+    assert asked.message
+    chosen = await server.message_shortcut("menu-translate", asked.message)
+    await answered(chosen)
+    assert "violet umbrella" in str(hub.posts()[-1].body["messages"][-1])
+    chosen = await server.message_shortcut("menu-ask-troubadour", asked.message)
+    await server.submit(await chosen.opened(), question="what is it?")
+    assert span(1, 3) in (await answered(chosen)).text
 
 
 @pytest.mark.parametrize("words", ["look at this", ""])

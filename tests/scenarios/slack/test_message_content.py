@@ -221,6 +221,19 @@ async def test_a_command_takes_the_forwarded_words_in_place_of_its_own(told: Tol
     assert "The deploy failed at 10:42" in await told.answered(asked)
 
 
+async def test_a_command_takes_the_words_that_it_lacks_from_the_root_of_its_thread(told: Told) -> None:
+    server, place = told.server, told.server.add_channel()
+    root = await server.write("we sail at nine, <!here>", at=place, by=server.friend)
+    asked = await server.mention("!translate --to fr", at=place, thread=root.message)
+    assert "<text>\nwe sail at nine, @here\n</text>" in await told.answered(asked)
+    asked = await server.mention("!translate --to fr a fox", at=place, thread=root.message)
+    assert "we sail" not in await told.answered(asked)
+    note = Attached("note.txt", b"The fox met a heron.", "text/plain")
+    root = await server.write("look", at=place, by=server.friend, files=(note,))
+    asked = await server.mention("!translate --to fr", at=place, thread=root.message)
+    assert "The fox met a heron." in await told.answered(asked)
+
+
 @pytest.mark.parametrize("shown", [{"attachments": [ALERT]}, {"blocks": APP_BLOCKS}], ids=["attachments", "blocks"])
 async def test_an_alert_of_another_app_is_read_as_the_root_of_a_thread(told: Told, shown: Json) -> None:
     server, place = told.server, told.server.add_channel()

@@ -1,13 +1,15 @@
-"""Several listeners and a worker of one app."""
+"""Several listeners and workers of one app."""
 
+import asyncio
+import signal
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from tests.scenarios import bot_process
-from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
-from tests.scenarios.databases import on_postgres
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, short_leases
+from tests.scenarios.databases import on_postgres, rows
 from tests.scenarios.slack.test_commands import done
 from tests.servers.postgres import PostgresServer
 from tests.servers.slack_server import SlackServer, UserAction
@@ -15,10 +17,10 @@ from tests.servers.slack_server import SlackServer, UserAction
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def in_role(role: str, server: SlackServer, folder: Path) -> AbstractAsyncContextManager[Bot]:
+def in_role(role: str, server: SlackServer, folder: Path, **environ: str) -> AbstractAsyncContextManager[Bot]:
     """A process of a bot that shares a database."""
     server.deliveries.acknowledge_seconds = ACKNOWLEDGE_SECONDS
-    return bot_process.in_role(role, "slack", folder, (), server.environ)
+    return bot_process.in_role(role, "slack", folder, (), {**server.environ, **environ})
 
 
 async def test_a_listener_that_closes_leaves_its_connections_to_others(folder: Path, postgres: PostgresServer) -> None:
@@ -51,3 +53,39 @@ async def test_a_listener_that_closes_leaves_its_connections_to_others(folder: P
 async def ask(server: SlackServer) -> UserAction:
     """Asks in a channel of its own."""
     return await server.command("/limerick", "a fox", at=server.add_channel())
+
+
+@pytest.mark.parametrize("stands", ["before", "after"])
+async def test_a_worker_that_stood_still_does_nothing_more(folder: Path, postgres: PostgresServer, stands: str) -> None:
+    """It stands still between its check and its request, or while its message is on its way; another takes over."""
+    flag = folder / "stand still"
+    environ = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.05"}
+    with on_postgres(postgres):
+        async with SlackServer() as server, in_role("listen", server, folder):
+            await server.ready(connections=2, seconds=60)
+            async with in_role("work", server, folder, **environ, **short_leases(flag)) as first:
+                await first.logs("connected to Slack")
+                if stands == "after":
+                    flag.write_text(stands)
+                asked = await server.command(
+                    "/complete", "Once upon a time --max-new-tokens 60", at=(place := server.add_channel())
+                )
+                if stands == "before":
+                    await asked.shows(lambda message: len(message.text) > 20)
+                    flag.write_text(stands)
+                await first.stands_still()
+                async with in_role("work", server, folder, **environ, **short_leases()) as second:
+                    async with asyncio.timeout(90):
+                        while await asyncio.to_thread(rows, folder, "SELECT 1 FROM job WHERE ended_at IS NULL"):
+                            await asyncio.sleep(0.1)
+                    await asked.shows(done)
+                    assert second.unforeseen() == []
+                ((run, crashes),) = await asyncio.to_thread(rows, folder, "SELECT run, crashes FROM job")
+                assert (run, crashes) == (2, 1)
+                shown = [(message.ts, message.text) for message in server.messages(place)]
+                assert len([message for message in server.messages(place) if message.thread is None]) == 1
+                first.process.send_signal(signal.SIGCONT)
+                await (await ask(server)).shows(done)  # which only the first can answer
+                assert [(message.ts, message.text) for message in server.messages(place)] == shown
+                assert first.unforeseen() == []
+            assert server.problems == []

@@ -1,44 +1,19 @@
 """Summaries on Slack: only for members, with links, threads, shortcuts, the App Home, and what is asked about a
 message."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.reading_model import message_numbers, reading_model
-from tests.scenarios.slack.bot_process import manifest, running
+from tests.scenarios.reading_model import message_numbers
+from tests.scenarios.slack.modelled import hub, modelled_by, server
 from tests.scenarios.slack.test_commands import done
 from tests.servers.hub_server import HubServer
 from tests.servers.slack_server import Attached, Channel, Message, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[SlackServer, HubServer]]:
-    """A Slack, and a bot with a model that names the messages it was sent."""
-    async with SlackServer() as server, HubServer() as hub:
-        server.configure(await manifest(tmp_path_factory.mktemp("manifest")))
-        settings = reading_model(hub, message_numbers)
-        async with running(server, tmp_path_factory.mktemp("troubadour"), **settings) as bot:
-            await server.ready()
-            yield server, hub
-            assert bot.unforeseen() == []
-        assert server.problems == []
-
-
-@pytest.fixture
-def server(told: tuple[SlackServer, HubServer]) -> SlackServer:
-    """The Slack; overrides the one that scenarios share."""
-    return told[0]
-
-
-@pytest.fixture
-def hub(told: tuple[SlackServer, HubServer]) -> HubServer:
-    """The hub with the bot's model."""
-    return told[1]
+__all__ = ["hub", "server"]
+modelled = modelled_by(message_numbers)
 
 
 def sent(hub: HubServer) -> str:

@@ -96,6 +96,21 @@ class Endpoints:
             "incidents_data": None,
         }
 
+    async def guilds(self, incoming: Incoming) -> Answer:
+        """The bot's servers, in short, with its permissions there."""
+        return 200, [
+            {
+                "id": str(place.id),
+                "name": place.name,
+                "icon": None,
+                "banner": None,
+                "owner": False,
+                "permissions": str(int(place.permissions)),
+                "features": [],
+            }
+            for place in self._state.guilds
+        ]
+
     async def guild_channels(self, incoming: Incoming, id: str) -> Answer:
         """The channels of a server, without its threads."""
         place = self._guild(id)

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -35,6 +37,8 @@ class Rest:
         """Changes the answer to a request before it is sent."""
         self.content_type = "application/json"
         """The content type of answers. Proxies may add `; charset=utf-8`."""
+        self.ahead = 0.0
+        """The seconds by which the clock in answers is ahead of that of this machine."""
         self._state = state
         self._buckets = buckets
         self._specification = specification
@@ -48,6 +52,7 @@ class Rest:
                 ("GET", "/gateway", ends.gateway, None),
                 ("GET", "/gateway/bot", ends.gateway_of_bot, None),
                 ("GET", "/users/@me", ends.me, None),
+                ("GET", "/users/@me/guilds", ends.guilds, None),
                 ("GET", rf"/users/{ID}", ends.user, None),
                 ("GET", rf"/guilds/{ID}", ends.guild, None),
                 ("GET", rf"/guilds/{ID}/channels", ends.guild_channels, None),
@@ -84,7 +89,7 @@ class Rest:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Handles one request."""
         state, method, path = self._state, request.method, request.path.removeprefix(API)
-        headers: dict[str, str] = {"Via": "1.1 google"}
+        headers: dict[str, str] = {"Via": "1.1 google", "Date": formatdate(time.time() + self.ahead, usegmt=True)}
         incoming = Incoming(None, {})
         silent = False
         for fault in self.faults:

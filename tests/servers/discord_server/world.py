@@ -67,6 +67,8 @@ class Guild:
     """The end of the bot's timeout."""
     premium_tier: int = 0
     """The server's boost level."""
+    permissions: Permission = USUAL_PERMISSIONS
+    """The bot's permissions, before those of its channels."""
 
 
 @dataclass(eq=False)

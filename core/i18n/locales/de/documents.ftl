@@ -6,7 +6,7 @@ document-broken = { $name } ist beschädigt oder unvollständig. Speichere oder 
 document-bomb = { $name } enthält entpackt weit mehr, als ein Dokument fasst. Ich habe die Datei nicht geöffnet.
 document-entities = { $name } enthält Deklarationen, die andere Dateien lesen könnten und die kein Dokument braucht. Ich habe die Datei nicht geöffnet.
 document-old-format = { $name } hat ein altes Office-Format. Speichere die Datei als DOCX, PPTX, XLSX oder PDF und schick die.
-document-archive = { $name } ist ein Archiv, kein Dokument. Schick die Dateien darin.
+document-archive = { $name } ist ein Archiv ohne Texte, die ich lesen kann. Schick die Dateien darin.
 document-lying = { $name } ist nicht, was der Name sagt, und kein Dokument, das ich lesen kann.
 document-not-opened = { $reason ->
     [memory] Dieses Dokument braucht mehr Speicher, als ein Dokument belegen darf. Schick ein kleineres oder einen Teil davon.
@@ -23,6 +23,7 @@ document-named-otherwise = { $kind ->
     [pptx] { $name } ist eine Präsentation, anders als der Name sagt.
     [xlsx] { $name } ist eine Arbeitsmappe, anders als der Name sagt.
     [epub] { $name } ist ein Buch, anders als der Name sagt.
+    [zip] { $name } ist ein Archiv, anders als der Name sagt.
    *[text] { $name } ist ein Text, anders als der Name sagt.
 }
 document-part = { $last ->
@@ -33,6 +34,7 @@ document-part = { $last ->
         [sheet] Gelesen: Blätter { $first }–{ $last } von { $total } aus { $name }.
         [row] Gelesen: Zeilen { $first }–{ $last } von { $total } der Tabelle { $name }.
         [chapter] Gelesen: Kapitel { $first }–{ $last } von { $total } aus { $name }.
+        [file] Gelesen: Dateien { $first }–{ $last } von { $total } aus { $name }.
         [line] Gelesen: Zeilen { $first }–{ $last } von { $total } aus { $name }.
        *[part] Gelesen: Teile { $first }–{ $last } von { $total } aus { $name }.
     }

@@ -19,4 +19,4 @@ web-page-question-next = Nächste Fassung
 web-page-turn-place = { $at } von { $count }
 web-page-shortcut-turn = Andere Antworten, wenn eine Antwort den Fokus hat
 web-page-send-meant = { $line } senden
-web-page-copy-number = Nummer kopieren
+web-page-copy-id = ID der Anfrage kopieren

@@ -6,7 +6,7 @@ document-broken = { $name } is damaged or incomplete. Save or export it again an
 document-bomb = { $name } unpacks to far more than a document can hold, so I did not open it.
 document-entities = { $name } has declarations that could read other files, which no document needs. I did not open it.
 document-old-format = { $name } is in an old format of Office. Save it as DOCX, PPTX, XLSX or PDF and send that.
-document-archive = { $name } is an archive, not a document. Send the files in it.
+document-archive = { $name } is an archive without texts that I can read. Send the files in it.
 document-lying = { $name } is not what its name says, and no document that I can read.
 document-not-opened = { $reason ->
     [memory] This document needs more memory than one document may take. Send a smaller one, or a part of it.
@@ -23,6 +23,7 @@ document-named-otherwise = { $kind ->
     [pptx] { $name } is a presentation, whatever its name says.
     [xlsx] { $name } is a workbook, whatever its name says.
     [epub] { $name } is a book, whatever its name says.
+    [zip] { $name } is an archive, whatever its name says.
    *[text] { $name } is a text, whatever its name says.
 }
 document-part = { $last ->
@@ -33,6 +34,7 @@ document-part = { $last ->
         [sheet] I read sheets { $first }–{ $last } of { $total } of { $name }.
         [row] I read rows { $first }–{ $last } of { $total } of { $name }.
         [chapter] I read chapters { $first }–{ $last } of { $total } of { $name }.
+        [file] I read files { $first }–{ $last } of { $total } of { $name }.
         [line] I read lines { $first }–{ $last } of { $total } of { $name }.
        *[part] I read parts { $first }–{ $last } of { $total } of { $name }.
     }

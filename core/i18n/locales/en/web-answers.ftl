@@ -19,4 +19,4 @@ web-page-question-next = Next version
 web-page-turn-place = { $at } of { $count }
 web-page-shortcut-turn = Other answers, where a reply is focused
 web-page-send-meant = Send { $line }
-web-page-copy-number = Copy the number
+web-page-copy-id = Copy the request id

@@ -6,7 +6,7 @@ document-broken = { $name } está dañado o incompleto. Guárdalo o expórtalo d
 document-bomb = Descomprimido, { $name } ocupa mucho más de lo que cabe en un documento. No lo he abierto.
 document-entities = { $name } tiene declaraciones que podrían leer otros archivos y que ningún documento necesita. No lo he abierto.
 document-old-format = { $name } está en un formato antiguo de Office. Guárdalo como DOCX, PPTX, XLSX o PDF y envíalo.
-document-archive = { $name } es un archivo comprimido, no un documento. Envía los archivos que contiene.
+document-archive = { $name } es un archivo comprimido sin textos que yo pueda leer. Envía los archivos que contiene.
 document-lying = { $name } no es lo que dice su nombre, ni un documento que yo pueda leer.
 document-not-opened = { $reason ->
     [memory] Este documento necesita más memoria de la que puede ocupar un documento. Envía uno más pequeño o una parte.
@@ -23,6 +23,7 @@ document-named-otherwise = { $kind ->
     [pptx] { $name } es una presentación, diga lo que diga su nombre.
     [xlsx] { $name } es un libro de cálculo, diga lo que diga su nombre.
     [epub] { $name } es un libro, diga lo que diga su nombre.
+    [zip] { $name } es un archivo comprimido, diga lo que diga su nombre.
    *[text] { $name } es un texto, diga lo que diga su nombre.
 }
 document-part = { $last ->
@@ -33,6 +34,7 @@ document-part = { $last ->
         [sheet] He leído las hojas { $first }–{ $last } de { $total } de { $name }.
         [row] He leído las filas { $first }–{ $last } de { $total } de { $name }.
         [chapter] He leído los capítulos { $first }–{ $last } de { $total } de { $name }.
+        [file] He leído los archivos { $first }–{ $last } de { $total } de { $name }.
         [line] He leído las líneas { $first }–{ $last } de { $total } de { $name }.
        *[part] He leído las partes { $first }–{ $last } de { $total } de { $name }.
     }

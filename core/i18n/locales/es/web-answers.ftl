@@ -19,4 +19,4 @@ web-page-question-next = Versión siguiente
 web-page-turn-place = { $at } de { $count }
 web-page-shortcut-turn = Otras respuestas, con una respuesta enfocada
 web-page-send-meant = Enviar { $line }
-web-page-copy-number = Copiar el número
+web-page-copy-id = Copiar el id de la solicitud

@@ -6,7 +6,7 @@ document-broken = { $name } est endommagé ou incomplet. Enregistrez-le ou expor
 document-bomb = Une fois décompressé, { $name } contient bien plus qu’un document ne peut contenir. Je ne l’ai pas ouvert.
 document-entities = { $name } contient des déclarations qui pourraient lire d’autres fichiers et dont aucun document n’a besoin. Je ne l’ai pas ouvert.
 document-old-format = { $name } est dans un ancien format d’Office. Enregistrez-le en DOCX, PPTX, XLSX ou PDF et envoyez ce fichier.
-document-archive = { $name } est une archive, pas un document. Envoyez les fichiers qu’elle contient.
+document-archive = { $name } est une archive sans texte que je puisse lire. Envoyez les fichiers qu’elle contient.
 document-lying = { $name } n’est pas ce que son nom indique, ni un document que je sais lire.
 document-not-opened = { $reason ->
     [memory] Ce document demande plus de mémoire qu’un document ne peut en prendre. Envoyez-en un plus petit, ou une partie.
@@ -23,6 +23,7 @@ document-named-otherwise = { $kind ->
     [pptx] { $name } est une présentation, quoi que dise son nom.
     [xlsx] { $name } est un classeur, quoi que dise son nom.
     [epub] { $name } est un livre, quoi que dise son nom.
+    [zip] { $name } est une archive, quoi que dise son nom.
    *[text] { $name } est un texte, quoi que dise son nom.
 }
 document-part = { $last ->
@@ -33,6 +34,7 @@ document-part = { $last ->
         [sheet] J’ai lu les feuilles { $first } à { $last } sur { $total } de { $name }.
         [row] J’ai lu les lignes { $first } à { $last } sur { $total } du tableau { $name }.
         [chapter] J’ai lu les chapitres { $first } à { $last } sur { $total } de { $name }.
+        [file] J’ai lu les fichiers { $first } à { $last } sur { $total } de { $name }.
         [line] J’ai lu les lignes { $first } à { $last } sur { $total } de { $name }.
        *[part] J’ai lu les parties { $first } à { $last } sur { $total } de { $name }.
     }

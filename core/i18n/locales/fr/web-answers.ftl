@@ -19,4 +19,4 @@ web-page-question-next = Version suivante
 web-page-turn-place = { $at } sur { $count }
 web-page-shortcut-turn = Autres réponses, lorsqu’une réponse a le focus
 web-page-send-meant = Envoyer { $line }
-web-page-copy-number = Copier le numéro
+web-page-copy-id = Copier l’identifiant de la requête

@@ -6,7 +6,7 @@ document-broken = { $name } は壊れているか、途中で切れています�
 document-bomb = { $name } は展開すると、文書に入る量をはるかに超えます。そのため開きませんでした。
 document-entities = { $name } には、ほかのファイルを読める宣言があります。文書には必要のないものなので、開きませんでした。
 document-old-format = { $name } は古い Office の形式です。DOCX、PPTX、XLSX、PDF のいずれかで保存して、それを送ってください。
-document-archive = { $name } は文書ではなくアーカイブです。中のファイルを送ってください。
+document-archive = { $name } は読める文章のないアーカイブです。中のファイルを送ってください。
 document-lying = { $name } の中身は名前と異なり、読める文書でもありません。
 document-not-opened = { $reason ->
     [memory] この文書を開くには、1 つの文書に使える量を超えるメモリーが必要です。もっと小さいものか、その一部を送ってください。
@@ -23,6 +23,7 @@ document-named-otherwise = { $kind ->
     [pptx] { $name } は、名前と異なりプレゼンテーションです。
     [xlsx] { $name } は、名前と異なりブックです。
     [epub] { $name } は、名前と異なり電子書籍です。
+    [zip] { $name } は、名前と異なりアーカイブです。
    *[text] { $name } は、名前と異なりテキストです。
 }
 document-part = { $last ->
@@ -33,6 +34,7 @@ document-part = { $last ->
         [sheet] { $name } の { $total } 枚のシートのうち { $first }～{ $last } 枚目を読みました。
         [row] { $name } の { $total } 行のうち { $first }～{ $last } 行目を読みました。
         [chapter] { $name } の { $total } 章のうち { $first }～{ $last } 章を読みました。
+        [file] { $name } の { $total } ファイルのうち { $first }～{ $last } 番目を読みました。
         [line] { $name } の { $total } 行のうち { $first }～{ $last } 行目を読みました。
        *[part] { $name } の { $total } 個の部分のうち { $first }～{ $last } 番目を読みました。
     }

@@ -19,4 +19,4 @@ web-page-question-next = 次の版
 web-page-turn-place = { $count } 件中 { $at }
 web-page-shortcut-turn = 返信にフォーカスがあるとき、ほかの答え
 web-page-send-meant = { $line } を送信
-web-page-copy-number = 番号をコピー
+web-page-copy-id = リクエストIDをコピー

@@ -6,7 +6,7 @@ document-broken = { $name } está danificado ou incompleto. Salve ou exporte de 
 document-bomb = Descompactado, { $name } ocupa muito mais do que cabe em um documento. Não abri o arquivo.
 document-entities = { $name } tem declarações que poderiam ler outros arquivos e das quais nenhum documento precisa. Não abri o arquivo.
 document-old-format = { $name } está em um formato antigo do Office. Salve como DOCX, PPTX, XLSX ou PDF e envie esse arquivo.
-document-archive = { $name } é um arquivo compactado, não um documento. Envie os arquivos que estão nele.
+document-archive = { $name } é um arquivo compactado sem textos que eu possa ler. Envie os arquivos que estão nele.
 document-lying = { $name } não é o que o nome diz, nem um documento que eu consiga ler.
 document-not-opened = { $reason ->
     [memory] Este documento precisa de mais memória do que um documento pode ocupar. Envie um menor ou uma parte dele.
@@ -23,6 +23,7 @@ document-named-otherwise = { $kind ->
     [pptx] { $name } é uma apresentação, diga o que disser o nome.
     [xlsx] { $name } é uma pasta de trabalho, diga o que disser o nome.
     [epub] { $name } é um livro, diga o que disser o nome.
+    [zip] { $name } é um arquivo compactado, diga o que disser o nome.
    *[text] { $name } é um texto, diga o que disser o nome.
 }
 document-part = { $last ->
@@ -33,6 +34,7 @@ document-part = { $last ->
         [sheet] Li as planilhas { $first }–{ $last } de { $total } de { $name }.
         [row] Li as linhas { $first }–{ $last } de { $total } da tabela { $name }.
         [chapter] Li os capítulos { $first }–{ $last } de { $total } de { $name }.
+        [file] Li os arquivos { $first }–{ $last } de { $total } de { $name }.
         [line] Li as linhas { $first }–{ $last } de { $total } de { $name }.
        *[part] Li as partes { $first }–{ $last } de { $total } de { $name }.
     }

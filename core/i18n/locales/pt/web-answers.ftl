@@ -19,4 +19,4 @@ web-page-question-next = Próxima versão
 web-page-turn-place = { $at } de { $count }
 web-page-shortcut-turn = Outras respostas, com uma resposta em foco
 web-page-send-meant = Enviar { $line }
-web-page-copy-number = Copiar o número
+web-page-copy-id = Copiar o id do pedido

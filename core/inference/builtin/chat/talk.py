@@ -22,7 +22,8 @@ _FILE = re.compile(
     re.DOTALL,
 )
 _PLACE = re.compile(
-    r"^\[(?:p\.|slide|sheet|chapter|part|rows?) [^\n]*\]$|^\(a scanned page[^\n]*\)$|^\|(?: --- \|)+$", re.MULTILINE
+    r"^\[(?:p\.|slide|sheet|chapter|part|rows?|file) [^\n]*\]$|^\(a scanned page[^\n]*\)$|^\|(?: --- \|)+$",
+    re.MULTILINE,
 )
 """Marks of places in a document, which are no words of it."""
 _NAME = re.compile(

@@ -61,9 +61,34 @@ _SINGULAR = frozenset(["a", "an", "this", "that", "every"])
 _PLURALS = frozenset(
     ["cattle", "children", "feet", "geese", "men", "mice", "oxen", "people", "teeth", "women", "wolves"]
 )
+_ALSO_WORDS = frozenset(
+    ["art", "bill", "china", "dick", "florence", "frank", "georgia", "grace", "heather", "jack", "java", "jean", "june",
+     "mark", "may", "max", "rex", "ruth", "sue", "turkey", "victor", "will"]
+)  # fmt: skip
+"""Names that are words as well, or may be, where they are written small."""
 _STOPS = re.compile(
     r"\b(?:in|on|at|with|under|over|near|by|from|of|who|that|which|and|where|when|to|behind|beside|through)\b"
 )
+
+
+_DWELLERS = (
+    "bear",
+    "bird",
+    "cat",
+    "clown",
+    "dog",
+    "dragon",
+    "duck",
+    "fox",
+    "horse",
+    "king",
+    "knight",
+    "mouse",
+    "owl",
+    "queen",
+)
+"""Those of `families.txt` who may live in a place that nothing rhymes with."""
+_IT = re.compile(r"\b(?:it|its|itself)\b")
 
 
 @dataclass(frozen=True)
@@ -100,7 +125,7 @@ def _candidates(subject: str, facts: PictureFacts, chance: random.Random) -> Ite
         lines = _family(last)
         if lines is not None:
             for _ in range(_ATTEMPTS):
-                yield (_first(phrase, chance), *_around(lines, last, facts, chance))
+                yield (_first(phrase, chance), *_around(lines, last, facts, chance, person=_is_person(phrase)))
         quoted = [word for word in rhyme_words(last, level=1) if len(word) > 2]
         for _ in range(_ATTEMPTS):
             if len(quoted) > 1 and chance.random() < _QUOTING:
@@ -127,22 +152,54 @@ def subject_phrase(subject: str) -> str:
             continue
         if attempt[-1] in _DETERMINERS:
             continue
-        if attempt[0] in _DETERMINERS or _many(" ".join(attempt)):
-            return " ".join(attempt)
-        if attempt[-1][0].isupper():  # a name
+        is_named = attempt[0][0].isupper() or attempt[-1][0].isupper()
+        if is_named or attempt[0] in _DETERMINERS or _is_possessive(attempt[0]) or _many(" ".join(attempt)):
             return " ".join(attempt)
         return f"{_article(attempt[0])} {' '.join(attempt)}"
     return ""
 
 
 def _uncapitalised(subject: str) -> str:
-    """The subject without capitals that say nothing: of its first word, and of a text in which every word has one."""
+    """The subject with the capitals of names, and without those that say nothing: of its first word, and of a text in
+    which every word has one."""
     words = subject.split()
-    if len(words) < 2 or (all(word[0].isupper() for word in words) and words[0].lower() in _COMMON):
-        return subject.lower()
-    if words[0].lower() in _COMMON or not words[1][0].isupper():
-        words[0] = words[0].lower()
-    return " ".join(word if word.istitle() else word.lower() for word in words)
+    shouted = len(words) > 1 and all(word[0].isupper() for word in words) and words[0].lower() in _COMMON
+    if shouted or len(words) == 1:
+        return " ".join(_as_name(word) or word.lower() for word in words)
+    if words and (words[0].lower() in _COMMON or not words[1][0].isupper()):
+        words[0] = _as_name(words[0]) or words[0].lower()
+    return " ".join(_as_name(word) or (word if word.istitle() else word.lower()) for word in words)
+
+
+def _as_name(word: str) -> str | None:
+    """A word as a known name, with its capital; None for other words, and for small ones that need not be a name."""
+    bare = re.sub(r"['\u2019]s$", "", word)
+    if bare.capitalize() not in _names("given_names.txt") | _names("place_names.txt") or bare.lower() in _COMMON:
+        return None
+    if bare == bare.lower() and bare in _ALSO_WORDS:
+        return None
+    return f"{bare.capitalize()}{word[len(bare) :].lower()}"
+
+
+def _is_possessive(word: str) -> bool:
+    return word.endswith(("'s", "\u2019s"))
+
+
+def _is_person(phrase: str) -> bool:
+    """True for a phrase that ends with a person's name, or begins with one: Mary Poppins, my friend Bob, Bob the
+    builder."""
+    words = phrase.split()
+    named = _names("given_names.txt")
+    return words[0] in named or words[-1] in named or (len(words) > 1 and words[-1].istitle() and words[0].istitle())
+
+
+def _is_place(phrase: str) -> bool:
+    return not _is_person(phrase) and phrase.split()[-1] in _names("place_names.txt") and phrase.istitle()
+
+
+@cache
+def _names(file: str) -> frozenset[str]:
+    return frozenset(name for line in _lines(file) for name in line.split())
 
 
 def _article(word: str) -> str:
@@ -163,24 +220,47 @@ def _many(phrase: str) -> bool:
 
 def _first(phrase: str, chance: random.Random) -> str:
     count = syllables(phrase)
-    if _many(phrase):
-        openings: tuple[str, ...] = ("I once knew a gang of", "They tell of a troop of")
+    if _is_place(phrase):
+        openings: tuple[str, ...] = ("I'll sing you a ballad of", "They tell a strange story of")
+    elif _many(phrase):
+        openings = ("I once knew a gang of", "They tell of a troop of")
     elif count <= 3:
         openings = ("I'll tell you the tale of", "My grandmother once knew", "On Tuesday I ran into")
     else:
-        openings = ("There once was", "I once met", "I sing of")
+        openings = (
+            ("I once met", "I sing of") if _is_definite(phrase) else ("There once was", "I once met", "I sing of")
+        )
     return f"{chance.choice(openings)} {phrase}"
 
 
-def _around(lines: "_Family", last: str, facts: PictureFacts, chance: random.Random) -> tuple[str, ...]:
+def _is_definite(phrase: str) -> bool:
+    """True for one that is known: no article, or another one than “a”."""
+    first = phrase.split()[0]
+    return first not in ("a", "an") and (first[0].isupper() or first in _DETERMINERS or _is_possessive(first))
+
+
+def _around(
+    lines: "_Family", last: str, facts: PictureFacts, chance: random.Random, *, person: bool = False
+) -> tuple[str, ...]:
+    """The lines after the first one, which ends with `last`. A `person` is no “it”."""
     # The word that stands in the first line should not come again, and line 2 and 5 should differ.
+    if person:
+        lines = _of_person(lines)
+        facts = replace(facts, holds=facts.holds | {"person"})
     seconds = [line for line in lines.seconds if rhyme(line, last) is Rhyme.PERFECT] or list(lines.seconds)
     second = chance.choice(seconds)
     fifths = [
         line for line in lines.fifths if rhyme(line, second) is not Rhyme.SAME and rhyme(line, last) is Rhyme.PERFECT
     ]
     fifth = chance.choice(fifths or list(lines.fifths))
-    return (f"{second};", *_middle(facts, chance), f"{fifth}.")
+    return (f"{second};", *_middle(facts, chance), fifth if fifth.endswith(("!", "?")) else f"{fifth}.")
+
+
+def _of_person(lines: "_Family") -> "_Family":
+    """The lines that say nothing of an “it”, with “who”; all of them if there are no such."""
+    seconds = [line for line in lines.seconds if not _IT.search(line)] or lines.seconds
+    fifths = [line for line in lines.fifths if not _IT.search(line)] or lines.fifths
+    return _Family(tuple(re.sub(r"^that\b", "who", line) for line in seconds), tuple(fifths))
 
 
 def _quoting(phrase: str, words: Sequence[str], chance: random.Random) -> tuple[str, ...]:
@@ -212,14 +292,21 @@ def _of_picture(facts: PictureFacts, chance: random.Random) -> tuple[str, ...]:
 
 
 def _housed(phrase: str, facts: PictureFacts, chance: random.Random) -> tuple[str, ...]:
-    home = chance.choice(_lines("homes.txt"))
+    if _is_place(phrase):
+        dweller = chance.choice(_DWELLERS)
+        of_dweller = _around(_table("families.txt")[dweller], dweller, facts, chance)
+        return (f"In {phrase} there once lived {_article(dweller)} {dweller}", *of_dweller)
+    named = _is_definite(phrase) or " called " in phrase
+    home = chance.choice([home for home in _lines("homes.txt") if not (named and home.startswith("called"))])
     lines = _family(home.split()[-1])
     if lines is None:
         return ()
-    opening = chance.choice(("There once was", "I once met", "I knew") if syllables(phrase) < 5 else ("Meet", "Hail"))
+    short = ("I once met", "I knew") if _is_definite(phrase) else ("There once was", "I once met", "I knew")
+    opening = chance.choice(short if syllables(phrase) < 5 else ("Meet", "Hail"))
     if _many(phrase):
         opening = "I knew a gang of"
-    return (f"{opening} {phrase} {home}", *_around(lines, home.split()[-1], facts, chance))
+    around = _around(lines, home.split()[-1], facts, chance, person=_is_person(phrase))
+    return (f"{opening} {phrase} {home}", *around)
 
 
 def _unrhymed(chance: random.Random) -> tuple[str, ...]:

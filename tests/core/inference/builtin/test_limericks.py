@@ -79,6 +79,46 @@ VOWELS = re.findall(
 PLURALS = re.findall(r"\w+", "foxes cats children mice geese wolves men women people witches pirates owls ships")
 
 
+NAMES = {
+    "Bob": "Bob",
+    "bob": "Bob",
+    "Bob the builder": "Bob the builder",
+    "my friend Bob": "my friend Bob",
+    "my friend bob": "my friend Bob",
+    "Bob's dog": "Bob's dog",
+    "a cat called Tom": "a cat called Tom",
+    "A Cat Called Tom": "a cat called Tom",
+    "Mary Poppins": "Mary Poppins",
+    "ALICE": "Alice",
+    "London": "London",
+    "paris": "Paris",
+    "a baker from peru": "a baker from Peru",
+    "the Eiffel Tower": "the Eiffel Tower",
+    "Grace": "Grace",
+    "will": "a will",
+    "mark": "a mark",
+    "Rose": "a rose",
+    "Bicycle": "a bicycle",
+}
+VERBS = re.compile(
+    r"\b(?:am|are|ate|be|bade|began|begun|bought|bowled|came|can|charge|could|did|drove|dyed|fell|felt|flew|gave|go|got|had|"
+    r"hail|has|hung|is|kept|knew|left|let|lit|made|meet|met|put|ran|rode|said|sang|sat|set|shot|sing|slept|sold|spoke|spun|"
+    r"stood|swung|tell|thought|told|took|was|wept|went|were|wore|would|wrote|\w+ed|it's|I'll|I've)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("subject", [*NAMES, "a fox", "cats", "love", "the queen", "server", "", "asdfghjkl"])
+def test_every_sentence_of_a_verse_has_a_verb_and_names_keep_their_capitals(subject: str) -> None:
+    for seed in range(8):
+        text = answer(verse(subject, seed)).text
+        one, two, three, four, five = text.splitlines()
+        for part in (f"{one} {two}", f"{three} {four}", five):
+            assert VERBS.search(part), (part, text)
+        assert not re.search(r"\b(?:an?|bob|tom|london|paris) (?:Bob|Alice|London|Paris|Grace)\b", text), text
+        assert not re.search(r"[.!?]{2}$|\bcalled \w+ called\b|[Tt]here once was (?:the|my|[A-Z])", text), text
+
+
 def test_articles_plurals_and_names_are_right() -> None:
     expected = {noun: f"a {noun}" for noun in NOUNS} | {noun: f"an {noun}" for noun in VOWELS}
     expected |= {noun: noun for noun in PLURALS}
@@ -89,6 +129,7 @@ def test_articles_plurals_and_names_are_right() -> None:
         "Fox": "a fox",
         "an owl who lives in trees": "an owl who lives in trees",
     }
+    expected |= NAMES
     assert len(expected) >= 200
     assert {subject: subject_phrase(subject) for subject in expected} == expected
 

@@ -109,7 +109,7 @@ async def test_a_pause_that_a_server_of_ones_own_asks_for_holds_back_nobody_else
 async def test_a_cached_answer_is_no_request(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
-    cached = CachedEngine(await make(chat_completion=["org/chat:novita"]), clock)
+    cached = CachedEngine(await make(chat_completion=["org/chat:novita"]), store, clock)
     router = Router({Task.CHAT_COMPLETION: [cached]}, gate(store, clock, 1))
     ends = [(await collect(router.chat_completion(HELLO)))[-1] for _ in range(3)]
     assert [isinstance(end, Finished) and end.cached for end in ends] == [False, True, True]

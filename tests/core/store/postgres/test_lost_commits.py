@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from core.domain.clock import SystemClock
 from core.domain.errors import StoreAway
-from core.domain.limits import Budget
+from core.domain.limits import Budget, ConcurrencyLimit, Rate
 from core.store.postgres.store import PostgresStore
 from core.store.sql.transaction import Transaction
 from tests.core.quota.samples import charge, spend
@@ -145,3 +146,17 @@ async def test_what_changes_nothing_is_not_noted(
     before = postgres.execute("SELECT sum(unit) FROM last_commit", store_url.rpartition("/")[2])
     assert await store.claim_job("none", "me", 1.0) is None
     assert postgres.execute("SELECT sum(unit) FROM last_commit", store_url.rpartition("/")[2]) == before
+
+
+async def test_a_request_is_accepted_in_three_messages(store: PostgresStore, proxy: PostgresProxy) -> None:
+    """Each one costs the way to the server, and the locks of the limits are held meanwhile."""
+    charges = [charge(each, Rate(units=60, period="hour")) for each in ("user", "channel", "tenant")]
+    charges += [
+        charge("jobs", ConcurrencyLimit(jobs=9)),
+        charge("place", Budget(amount=9, period="day", measure="calls")),
+    ]
+    charges += [replace(charge("bot", Budget(amount=60, period="day", measure="calls")), scope="bot")]
+    await store.accept(request("before"), charges, 1.0)
+    before = proxy.messages
+    await store.accept(request("1"), charges, 1.0)
+    assert proxy.messages == before + 3

@@ -12,8 +12,10 @@ from pydantic import JsonValue
 
 from core.domain.actions import Run
 from core.domain.clock import SystemClock
-from core.domain.limits import Budget, ConcurrencyLimit, Rate
-from core.store.ports import StoredAction
+from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
+from core.domain.tasks import Task
+from core.quota.fair_queue import QueueLimits
+from core.store.ports import Hold, QueuedRequest, StoredAction
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 from core.store.postgres.transaction import PostgresTransaction, _adapted, _translated
@@ -57,6 +59,13 @@ _FILLED = """
     INSERT INTO reminder SELECT 'later-' || n, who, '{}', t + n FROM few;
     INSERT INTO feedback SELECT 'job-' || n, who, 1, t FROM few;
     INSERT INTO unfinished_call SELECT 'call-' || n, 'engine ' || n % 3000, t + n FROM few;
+    INSERT INTO provider_queue SELECT 'engine ' || n, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0 FROM few;
+    INSERT INTO provider_call (id, engine, user_key, at_us, running, owner, until_us)
+        SELECT 'call-' || n, 'engine ' || n % 300, who, (t::bigint - n) * 1000000,
+            CASE WHEN n % 500 = 0 THEN 1 ELSE 0 END, 'process ' || n % 4, (t::bigint + 20) * 1000000 FROM many;
+    INSERT INTO provider_waiter SELECT 'waiter-' || n, 'engine ' || n % 300, 'chat_completion', who, 1, n, 'process',
+        (t::bigint + 20) * 1000000 FROM few;
+    INSERT INTO provider_hold SELECT 'engine ' || n, 'chat_completion', 'throttled', 1, NULL FROM few;
     INSERT INTO forgotten_person SELECT sha256(('person-' || n)::bytea), t FROM few;
     INSERT INTO checkpoint SELECT 'job-' || n, 'name', '1' FROM few;
     INSERT INTO conversation (room, owner, shared, created_at)
@@ -186,6 +195,13 @@ async def test_no_statement_of_a_request_reads_a_whole_table(plans: tuple[Postgr
     await fenced.begin_call("c", "engine 7", START, "1")
     await fenced.record(spend("1", 2), "c")
     await store.unfinished_calls("engine 7", START)
+    queue, at = store.provider_queue("engine 7", QueueLimits(rate=Rate(units=900, period="day"))), microseconds(START)
+    for number in range(2):
+        queued = QueuedRequest(id=f"q{number}", task=Task.TEXT_TO_IMAGE, user=ADA.key, weight=1.0, number=at)
+        await queue.join(queued, at)
+    await queue.finish("q0", at, None, free=False)
+    await queue.leave("q1", at)
+    await queue.hold(Task.TEXT_TO_IMAGE, Hold(until=at), at)
     await store.record_feedback("1", ADA.key, True, START)
     await store.spends("web:home:7", START - 86_400)
     await store.arrival_times(["rate 7"])

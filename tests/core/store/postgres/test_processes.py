@@ -16,7 +16,7 @@ from core.store.postgres.store import PostgresStore
 from core.store.sql.transaction import Transaction
 from tests.core.quota.samples import charge
 from tests.core.store.conftest import open_postgres
-from tests.core.store.samples import ADA, delta, request
+from tests.core.store.samples import ADA, delta, request, turn
 from tests.servers.postgres import PostgresServer
 
 _TASKS = """
@@ -177,3 +177,18 @@ async def test_a_room_of_another_process_is_tailed(two: tuple[PostgresStore, Pos
     async with asyncio.timeout(60), aclosing(two[0].tail("lounge", 0, "anyone")) as tail:
         await two[1].append("lounge", "1", ADA.key, None, [delta("Hi")], 1.0)
         assert [line.content for line in await anext(tail)] == [delta("Hi")]
+
+
+async def test_reminders_and_departures_go_by_the_databases_clock(two: tuple[PostgresStore, PostgresStore]) -> None:
+    """The clock of one process is ten days ahead, that of another ten days behind."""
+    store, _ = two
+    now, days = SystemClock().now(), 86_400.0
+    await store.save_reminder(request("later"), now + 3600)
+    assert await store.due_reminders(now + 10 * days) == []
+    await store.save_reminder(request("later"), now - 3600)
+    assert [each.id for each in await store.due_reminders(now - 10 * days)] == ["later"]
+    await store.append_turns([turn("1", conversation="web:home:hall|lobby")])
+    await store.note_left(["web:home"], now - 10 * days)
+    for wrong in (-10 * days, 0.0, 10 * days):
+        assert await store.delete_left(now + wrong - days, now + wrong) == 0
+    assert await store.delete_left(now + 5, now) > 0

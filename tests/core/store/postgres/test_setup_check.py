@@ -52,7 +52,7 @@ def test_each_danger_is_a_line(postgres: PostgresServer, database_url: str) -> N
     postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     postgres.execute(f"ALTER DATABASE {name} OWNER TO postgres")
     found = wrong(check_database(database_url, None, "here"))
-    assert [line.split(" ")[0] for line in found] == ["It", "The", "fsync", "synchronous_commit"]
+    assert [line.split(" ")[0] for line in found] == ["It", "The", "fsync", "full_page_writes", "synchronous_commit"]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,9 @@ def test_each_danger_is_a_line(postgres: PostgresServer, database_url: str) -> N
 )
 def test_other_servers_are_not_accepted(change: dict[str, object], said: str) -> None:
     assert list(problems(SOUND)) == []
-    (line,) = problems(replace(SOUND, **change))  # type: ignore[arg-type]
+    ((line, fix),) = problems(replace(SOUND, **change))  # type: ignore[arg-type]
     assert said in line
+    assert fix
 
 
 def test_a_database_that_does_not_answer_is_one_line(postgres: PostgresServer, database_url: str) -> None:

@@ -30,8 +30,8 @@ from tests.servers.s3 import Bucket
 FOX = b"a fox" * 1000
 DIGEST = hashlib.sha256(FOX).hexdigest()
 
-STARTED = ("file_to_delete", "lease", "rewrite_due")
-"""Tables of work that a start carries out."""
+STARTED = ("file_to_delete", "lease", "rewrite_due", "provider_call", "provider_queue", "provider_waiter")
+"""Tables of work that a start carries out, or that processes do together."""
 
 T = TypeVar("T")
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -1,0 +1,47 @@
+"""People who open a web room together: `python -m benchmarks.room_openers URL NUMBER`.
+
+For each line on stdin that many tabs open, and `open` on stdout tells that all of them show the room. They are a
+process of their own, so that what they cost a browser is not measured.
+"""
+
+import asyncio
+import sys
+
+import aiohttp
+
+PAGE = ("/", "/static/room.js", "/api/me", "/api/words", "/api/commands", "/api/replies")
+"""The requests of a browser that opens the room, before the stream."""
+
+
+async def open_tabs(url: str, number: int) -> None:
+    """Opens tabs for each line until stdin ends."""
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), connector=connector) as session:
+        await _get(session, f"{url}/api/me")
+        print("ready", flush=True)
+        while await asyncio.to_thread(sys.stdin.readline):
+            async with asyncio.TaskGroup() as group:
+                for _ in range(number):
+                    group.create_task(_open(session, url))
+            print("open", flush=True)
+
+
+async def _open(session: aiohttp.ClientSession, url: str) -> None:
+    text = ""
+    for path in PAGE:
+        text = await _get(session, url + path)
+    newest = text.partition('"newest": ')[2].partition(",")[0]
+    async with session.get(f"{url}/api/room?after={newest}") as stream:
+        async for line in stream.content:
+            if line.startswith(b"event: here"):
+                return
+
+
+async def _get(session: aiohttp.ClientSession, address: str) -> str:
+    async with session.get(address) as response:
+        assert response.status == 200
+        return await response.text()
+
+
+if __name__ == "__main__":
+    asyncio.run(open_tabs(sys.argv[1], int(sys.argv[2])))

@@ -1,0 +1,38 @@
+"""A listener and a worker whose database is behind PgBouncer in transaction mode."""
+
+from pathlib import Path
+
+import pytest
+
+from core.store.postgres.database import PostgresDatabase
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, in_role
+from tests.scenarios.slack.test_commands import done
+from tests.servers.postgres import PostgresServer
+from tests.servers.slack_server import SlackServer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_commands_are_answered_behind_a_pooler(tmp_path: Path, postgres: PostgresServer, direct: bool) -> None:
+    url = postgres.create_prepared("store", PostgresDatabase.open)
+    with postgres.pooler(default_pool_size="4") as pooler:
+        async with SlackServer() as server:
+            server.deliveries.acknowledge_seconds = ACKNOWLEDGE_SECONDS
+            settings = {
+                "DATABASE_URL": pooler.url(url),
+                "TROUBADOUR_SECRET_KEY": "a key of the tests' processes, shared",
+                "SLACK_ADMINS": server.user.id,
+                **({"TROUBADOUR_DATABASE_DIRECT_URL": url} if direct else {}),
+                **server.environ,
+            }
+            async with in_role("work", "slack", tmp_path, (), settings) as worker:
+                await worker.logs("requests come from other processes")
+                async with in_role("listen", "slack", tmp_path, (), settings, worker.log) as listener:
+                    worker.tell(listener)
+                    await server.ready()
+                    for number in range(3):
+                        asked = await server.command("/chat", f"Who are you, number {number}?")
+                        await asked.shows(lambda message: done(message) and "Again" in message.buttons)
+                assert listener.unforeseen() == []
+    postgres.drop(url)

@@ -1,0 +1,97 @@
+"""The web room on two listeners, with a worker: each tab sees everything and can do everything."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.adapters.web.browsing import Browser, Line, Shown, fold
+from tests.scenarios.bot_process import free_port, in_role
+from tests.scenarios.databases import on_postgres
+from tests.servers.postgres import PostgresServer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SECONDS = 60
+
+
+class Tab(Browser):
+    """A tab whose page comes from one of several processes."""
+
+    def __init__(self, port: int, jar: aiohttp.CookieJar) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self.client = aiohttp.ClientSession(self.origin, cookie_jar=jar)  # type: ignore[assignment]
+        self._asked = 0
+
+    async def sees_reply(self, reply: str, fits: Callable[[Shown], object]) -> Shown:
+        """The state of a reply once it fits, from the stream."""
+        lines: list[Line] = []
+        async with asyncio.timeout(SECONDS):
+            async for event, data in self.stream():
+                if event == "message":
+                    lines.append(data)
+                    if data["reply"] == reply and fits(shown := fold(lines)[reply]):
+                        return shown
+        raise AssertionError
+
+    def new_id(self) -> str:
+        """An id that no tab has used."""
+        return f"{self.origin.rpartition(':')[2]}-{super().new_id()}"
+
+
+@asynccontextmanager
+async def tabs(folder: Path) -> AsyncIterator[tuple[Tab, Tab]]:
+    """Two tabs of one browser, at two listeners, beside a worker."""
+    async with AsyncExitStack() as stack:
+        jar, found = aiohttp.CookieJar(unsafe=True), []
+        pace = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
+        worker = await stack.enter_async_context(in_role("work", "web", folder, (), pace))
+        for _ in range(2):
+            port = free_port()
+            bot = await stack.enter_async_context(in_role("listen", "web", folder, ("--port", str(port)), {}))
+            await bot.logs("the web room is open", seconds=SECONDS)
+            tab = Tab(port, jar)
+            stack.push_async_callback(tab.client.close)
+            await tab.get("/api/me")
+            found.append(tab)
+        await worker.logs("requests come from other processes", seconds=SECONDS)
+        yield found[0], found[1]
+        assert worker.unforeseen() == []
+
+
+async def test_a_tab_sees_and_does_at_one_process_what_was_asked_at_another(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with on_postgres(postgres):
+        async with tabs(tmp_path) as (one, other):
+            reply = await one.accepted("/complete Once upon a time --max-new-tokens 400")
+            await other.sees_reply(reply, lambda shown: len("".join(shown.text.values())) > 20)
+            await other.post(f"/api/buttons/stop-{reply}", {"id": other.new_id()})
+            stopped = await one.sees_reply(reply, lambda shown: shown.ending)
+            assert stopped.ending == "stopped"
+            again = await button(other, reply, "run")
+            pressed = await other.post(f"/api/buttons/{again}", {"id": other.new_id()})
+            assert pressed["verdict"] == "accepted", pressed
+            await one.post(f"/api/buttons/stop-{pressed['reply']}", {"id": one.new_id()})
+            await one.sees_reply(pressed["reply"], lambda shown: shown.ending)
+            paused = await one.accepted("/troubadour pause")
+            await one.sees_reply(paused, lambda shown: shown.ending == "done")
+            assert (await other.ask("/limerick a fox"))["verdict"] == "refused"
+            resumed = await other.accepted("/troubadour pause --resume")
+            await other.sees_reply(resumed, lambda shown: shown.ending == "done")
+            await one.sees_reply(await one.accepted("/limerick a fox"), lambda shown: shown.ending == "done")
+
+
+async def button(tab: Tab, reply: str, kind: str) -> str:
+    """The id of a button of a reply."""
+    found: list[Any] = [
+        action["id"]
+        for line in await tab.sees()
+        if line["reply"] == reply and line["event"] == "offer"
+        for action in line["actions"]
+        if action["id"].startswith(f"{kind}-")
+    ]
+    return str(found[0])
