@@ -71,8 +71,12 @@ sbom: $(DEV) $(RELEASE) ## the list of the packages that the bot runs with, as C
 	@.venv-release/bin/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml --output-file dist/sbom.json requirements-run.lock
 
 .PHONY: bench
-bench: $(DEV) ## measure against baselines in the same run
+bench: $(DEV) ## measure against baselines in the same run, into benchmarks/RESULTS.md; ARGS=--short only tries it
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: bench-growth
+bench-growth: $(DEV) ## measure how the store behaves as it grows; takes long
+	@$(BIN)/python -m benchmarks growing $(ARGS)
 
 .PHONY: docs
 docs: $(DEV) ## write the generated parts of the documents

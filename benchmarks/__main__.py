@@ -1,44 +1,128 @@
-"""The entry point of `python -m benchmarks [subject …]`."""
+"""The entry point of `python -m benchmarks [--short] [--results FILE] [subject …]`.
 
+Each subject runs in a process of its own, so that neither a failure nor what one leaves in memory touches another. Its
+section of `benchmarks/RESULTS.md` is written as soon as it is ready.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
 import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from inspect import cleandoc
+from pathlib import Path
 
-from benchmarks import (
-    accepting,
-    acknowledging,
-    acknowledging_slack,
-    browsing,
-    inferring,
-    limiting,
-    sharing,
-    splitting,
-    starting,
-    watching,
-    working,
+from benchmarks.comparison import Scale
+from benchmarks.report import FINDING, Finding, Plot, draw, markdown
+
+SUBJECTS = (
+    "starting",
+    "accepting",
+    "acknowledging",
+    "acknowledging_slack",
+    "first_words",
+    "splitting",
+    "inferring",
+    "limiting",
+    "sharing",
+    "watching",
+    "browsing",
+    "working",
 )
-from benchmarks.comparison import table
-
-SUBJECTS = {
-    "starting": starting.compare,
-    "accepting": accepting.compare,
-    "acknowledging": acknowledging.compare,
-    "acknowledging-slack": acknowledging_slack.compare,
-    "splitting": splitting.compare,
-    "inferring": inferring.compare,
-    "limiting": limiting.compare,
-    "sharing": sharing.compare,
-    "watching": watching.compare,
-    "browsing": browsing.compare,
-    "working": working.compare,
-}
+LONG = ("sharing", "browsing", "working")
+"""Subjects without a short form; they need a PostgreSQL or a Chromium."""
+APART = ("growing",)
+"""Subjects that run only when they are named."""
+LIMIT_SECONDS = 600.0
+APART_LIMIT_SECONDS = 7200.0
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+IMAGES = ROOT / "docs" / "images"
 
 
-def main() -> None:
-    """Runs the named benchmarks, or all."""
-    names = sys.argv[1:] or list(SUBJECTS)
-    if unknown := set(names) - set(SUBJECTS):
-        sys.exit(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(SUBJECTS)}")
-    print(table([comparison for name in names for comparison in SUBJECTS[name]()]))
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs the named benchmarks, or all. Returns 1 if one of them failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures beside baselines.")
+    parser.add_argument("subjects", nargs="*", metavar="subject", help=", ".join((*SUBJECTS, *APART)))
+    parser.add_argument("--short", action="store_true", help="only as much as shows that the measurements work")
+    parser.add_argument("--results", type=Path, help="the file to write; with --short, none is written without it")
+    parser.add_argument("--one", metavar="SUBJECT", help=argparse.SUPPRESS)
+    given = parser.parse_args(words)
+    scale = Scale(short=given.short)
+    if given.one:
+        return _measure(given.one, scale)
+    names = [name.replace("-", "_") for name in given.subjects] or [
+        name for name in SUBJECTS if not (given.short and name in LONG)
+    ]
+    if unknown := sorted(set(names) - {*SUBJECTS, *APART}):
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join((*SUBJECTS, *APART))}")
+    results: Path | None = given.results or (None if given.short else RESULTS)
+    failed = [name for name in names if not _report(name, scale, results)]
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _measure(name: str, scale: Scale) -> int:
+    """Measures one subject in this process and prints each finding as a line of JSON."""
+    try:
+        for finding in import_module(f"benchmarks.{name}").compare(scale):
+            print(FINDING.dump_json(finding).decode(), flush=True)
+    except Exception:  # noqa: BLE001 - reported, and what was found before it counts
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _report(name: str, scale: Scale, results: Path | None) -> bool:
+    """Runs a subject, prints its table and writes it down. Returns False if it failed."""
+    limit = APART_LIMIT_SECONDS if name in APART else LIMIT_SECONDS
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    command = [sys.executable, "-m", "benchmarks", "--one", name, *(["--short"] if scale.short else [])]
+    try:
+        run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=limit, check=False)
+        said, ended = run.stdout, run.returncode == 0
+    except subprocess.TimeoutExpired as late:
+        print(f"{name}: given up after {limit:.0f} seconds", file=sys.stderr)
+        said, ended = late.stdout.decode() if isinstance(late.stdout, bytes) else late.stdout or "", False
+    findings = [_finding(line) for line in said.splitlines() if line.startswith("{")]
+    print(f"\n## {name}\n\n{markdown(findings, '../docs/images')}", flush=True)
+    if results is not None and findings:
+        images = IMAGES if results == RESULTS else results.parent
+        for each in findings:
+            if isinstance(each, Plot):
+                draw(each, images)
+        write_section(results, name, _section(name, findings, load, ended=ended))
+    return ended
+
+
+def _finding(line: str) -> Finding:
+    return FINDING.validate_python(json.loads(line))
+
+
+def _section(name: str, findings: Sequence[Finding], load: float, *, ended: bool) -> str:
+    description = cleandoc(import_module(f"benchmarks.{name}").__doc__ or "")
+    cores, day = os.cpu_count(), datetime.now(UTC).date()
+    at = f"Measured on {day}, {cores} cores, Python {platform.python_version()}, a load of {load:.1f} before it began."
+    failure = [] if ended else ["It did not come to its end."]
+    return "\n\n".join([f"## {name}", description, markdown(findings, "../docs/images"), *failure, f"*{at}*"]) + "\n"
+
+
+def write_section(results: Path, name: str, text: str) -> None:
+    """Puts a section between its markers in the file; a new one comes last."""
+    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->\n"
+    before = results.read_text(encoding="utf-8") if results.exists() else ""
+    known = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    section = begin + text + end
+    after = known.sub(lambda _: section, before) if known.search(before) else f"{before}\n{section}".lstrip()
+    results.write_text(after, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

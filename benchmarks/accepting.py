@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from statistics import median
 
-from benchmarks.comparison import ROUNDS, Comparison
+from benchmarks.comparison import Comparison, Scale, compared
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
@@ -36,36 +35,27 @@ TOGETHER = 64
 _numbers = count()
 
 
-def compare() -> Iterator[Comparison]:
+def compare(scale: Scale) -> Iterator[Comparison]:
     """Requests one by one, then many together, whose commits the store groups."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from asyncio.run(_compare(Path(folder)))
+        yield from asyncio.run(_compare(Path(folder), scale))
 
 
-async def _compare(folder: Path) -> list[Comparison]:
+async def _compare(folder: Path, scale: Scale) -> list[Comparison]:
     store = await SqliteStore.open(folder / "store")
     dispatcher = _dispatcher(store)
     singles: list[tuple[float, float]] = []
     crowds: list[tuple[float, float]] = []
     with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as bare:
         bare.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE job (request TEXT)")
-        for _ in range(ROUNDS + 1):
+        for _ in range(scale.rounds + 1):
             singles.append((await _accept_each(dispatcher, ONE_BY_ONE), _insert_each(bare, ONE_BY_ONE)))
             crowds.append((await _accept_together(dispatcher, TOGETHER), _insert_each(bare, TOGETHER)))
     await store.close()
     return [
-        _comparison("a request accepted", "one SQLite insert", singles[1:], ONE_BY_ONE),
-        _comparison(f"{TOGETHER} requests accepted together", f"{TOGETHER} SQLite inserts", crowds[1:], 1),
+        compared("a request accepted", "one SQLite insert", singles[1:], share=ONE_BY_ONE),
+        compared(f"{TOGETHER} requests accepted together", f"{TOGETHER} SQLite inserts", crowds[1:]),
     ]
-
-
-def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]], share: int) -> Comparison:
-    return Comparison(
-        subject=subject,
-        baseline=baseline,
-        ours=median(ours for ours, _ in pairs) / share,
-        beside=median(bare for _, bare in pairs) / share,
-    )
 
 
 def _dispatcher(store: SqliteStore) -> Dispatcher:

@@ -1,48 +1,64 @@
-"""The time to acknowledge many simultaneous Discord commands, beside a bot that uses only discord.py.
+"""The time to acknowledge simultaneous Discord commands, beside bots that use only discord.py.
 
-Each bot is a process of its own, connected to a loopback Discord in this process. They get the commands in turns.
-Discord gives up a command after three seconds. The bare bot defers and stores nothing. Troubadour has checked, charged
-and stored each request by then, and answers all requests afterwards.
+Each bot is a process of its own, connected to a loopback Discord in a third process, which also sends the load. The
+bots get the commands in turns. Discord gives up a command after three seconds. One bare bot defers and stores nothing;
+the other first commits one row to a disk. Troubadour has checked, charged and stored each request by then, and answers
+all requests afterwards. The network and Discord's own latency are left out.
 """
 
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from statistics import median
 
-from benchmarks.comparison import Comparison
+from benchmarks.comparison import Comparison, Scale, compared
+from benchmarks.report import Finding, Plot
 from tests.scenarios.discord.bot_process import running
 from tests.servers.discord_server import CallbackKind, DiscordServer
 
-COMMANDS = 200
-TURNS = 5
+SIZES = (1, 50, 200, 600)
+SHORT_SIZES = (1, 10)
+TURNS = 6
 """The number of times that each bot gets all commands; the first turn does not count."""
-ANSWER_SECONDS = 120.0
+SINGLE_TURNS = 30
+"""The same for a single command."""
+ANSWER_SECONDS = 180.0
 UNLIMITED = dict.fromkeys(("TROUBADOUR_CHANNEL_LIMITS", "TROUBADOUR_TENANT_LIMITS"), "chat_completion=1000000/hour")
 
-Turn = tuple[list[float], list[float]]
-"""The seconds until each acknowledgement, of Troubadour and of the bare bot."""
+Turn = tuple[list[float], ...]
+"""The seconds until each acknowledgement, of Troubadour and of the bare bots."""
 
 
-def compare() -> Iterator[Comparison]:
-    """The median and the 99th percentile, each as the median of the turns."""
+def compare(scale: Scale) -> Iterator[Finding]:
+    """The median and the 99th percentile of each size, each as the median of the turns."""
+    deferring, storing = "bare discord.py that defers", "the same that commits a row first"
+    curves: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        turns = asyncio.run(_compare(Path(folder)))
-    yield from compared(turns, subject=f"{COMMANDS} simultaneous commands on Discord", baseline="bare discord.py")
+        for size, turns in asyncio.run(_compare(Path(folder), scale)).items():
+            subject = f"{size} simultaneous commands on Discord" if size > 1 else "a command on Discord"
+            for baseline, other in ((deferring, 1), (storing, 2)):
+                pairs = [(turn[0], turn[other]) for turn in turns]
+                found = list(acknowledgements(pairs, subject=subject, baseline=baseline))
+                curves.setdefault(baseline, []).append((size, found[-1].beside))
+                yield from found
+            curves.setdefault("Troubadour", []).append((size, found[-1].ours))
+    yield Plot(
+        name="acknowledging-discord",
+        title="Discord: 99 of 100 commands are acknowledged within",
+        across="commands at the same time",
+        up="seconds",
+        curves={name: tuple(points) for name, points in curves.items()},
+    )
 
 
-def compared(turns: list[Turn], *, subject: str, baseline: str) -> Iterator[Comparison]:
+def acknowledgements(turns: Sequence[Turn], *, subject: str, baseline: str) -> Iterator[Comparison]:
     """Compares all turns except the first."""
     for which, share in (("the median", 0.5), ("99 of 100 within", 0.99)):
-        yield Comparison(
-            subject=f"{subject} acknowledged, {which}",
-            baseline=baseline,
-            ours=median(_within(ours, share) for ours, _ in turns[1:]),
-            beside=median(_within(bare, share) for _, bare in turns[1:]),
-        )
+        pairs = [(within(ours, share), within(bare, share)) for ours, bare in turns[1:]]
+        yield compared(f"{subject} acknowledged, {which}", baseline, pairs)
 
 
 @asynccontextmanager
@@ -52,27 +68,41 @@ async def process_of(module: str, *arguments: str) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
-async def _compare(folder: Path) -> list[Turn]:
+def turns_of(size: int, scale: Scale) -> int:
+    """The number of turns for this many commands; a single command is soon done and varies much."""
+    return scale.choose(SINGLE_TURNS if size == 1 else TURNS, 2)
+
+
+async def _compare(folder: Path, scale: Scale) -> dict[int, list[Turn]]:
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(DiscordServer(judging=False))
         await stack.enter_async_context(running(ours, folder, **UNLIMITED))
-        beside = await stack.enter_async_context(DiscordServer(judging=False))
-        beside.state.entry_point = None  # the bare library does not keep it, so its list would be refused
-        at_loopback = (beside.api_url, beside.gateway_url, beside.token)
-        await stack.enter_async_context(process_of("benchmarks.bare_discord", *at_loopback))
-        for server in (ours, beside):
+        servers = [ours]
+        for arguments in ((), (str(folder / "bare.sqlite3"),)):
+            beside = await stack.enter_async_context(DiscordServer(judging=False))
+            beside.gateway.unforeseen = ()  # the bare library dies of them
+            beside.state.entry_point = None  # the bare library does not keep it, so its list would be refused
+            at_loopback = (beside.api_url, beside.gateway_url, beside.token, *arguments)
+            await stack.enter_async_context(process_of("benchmarks.bare_discord", *at_loopback))
+            servers.append(beside)
+        for server in servers:
             await server.ready(seconds=60)
-        return [(await _asked(ours), await _asked(beside)) for _ in range(TURNS)]
+            registered = partial(server.state.commands.get, None)
+            await server.state.changes.until(registered, what="the commands", seconds=60)
+        return {
+            size: [tuple([await _asked(server, size) for server in servers]) for _ in range(turns_of(size, scale))]
+            for size in scale.choose(SIZES, SHORT_SIZES)
+        }
 
 
-async def _asked(server: DiscordServer) -> list[float]:
+async def _asked(server: DiscordServer, size: int) -> list[float]:
     """The seconds until each command was acknowledged."""
-    await server.state.changes.until(lambda: server.state.commands.get(None), what="the commands", seconds=60)
-    people = [server.add_user(f"person-{number}") for number in range(COMMANDS)]
+    people = [server.add_user(f"person-{number}") for number in range(size)]
     sent = await asyncio.gather(*(server.slash("chat", by=person, message="Hello") for person in people))
     await server.state.changes.until(
         lambda: all(each.original and each.original.text and "Stop" not in each.original.buttons for each in sent),
@@ -81,10 +111,10 @@ async def _asked(server: DiscordServer) -> list[float]:
     )
     assert server.violations == []
     answers = [each.answer for each in sent if each.answer]
-    assert [answer.kind for answer in answers] == [CallbackKind.DEFERRED_MESSAGE] * COMMANDS
+    assert [answer.kind for answer in answers] == [CallbackKind.DEFERRED_MESSAGE] * size
     return [answer.seconds for answer in answers]
 
 
-def _within(seconds: list[float], share: float) -> float:
+def within(seconds: list[float], share: float) -> float:
     """The time within which this share was acknowledged."""
     return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]

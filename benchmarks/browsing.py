@@ -16,7 +16,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from benchmarks.comparison import ROUNDS, Comparison, seconds
+from benchmarks.comparison import ROUNDS, Comparison, Scale, seconds
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.filled_log import fill
 from tests.browser.conftest import FLAGS, TIMEOUT_MILLISECONDS
@@ -32,7 +32,7 @@ Times = Mapping[str, list[float]]
 """The seconds of each step in each turn."""
 
 
-def compare() -> Iterator[Comparison]:
+def compare(_: Scale) -> Iterator[Comparison]:
     """Each step in each long room, beside the short one."""
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:

@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from statistics import median
 
-from benchmarks.comparison import ROUNDS, Comparison
+from benchmarks.comparison import Comparison, Scale, compared
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
 from core.inference.engine import ChatMessage, ChatRequest, TextChunk
@@ -42,14 +41,14 @@ class ShiftedClock(SystemClock):
         return super().now() + self.shift
 
 
-def compare() -> Iterator[Comparison]:
+def compare(scale: Scale) -> Iterator[Comparison]:
     """The time of a streamed answer, then the lag of the loop while large pictures are sent."""
     context = get_context("spawn")
     here, there = context.Pipe()
     serving = context.Process(target=_serve, args=(there,), daemon=True)
     serving.start()
     try:
-        yield from asyncio.run(_compare(here.recv()))
+        yield from asyncio.run(_compare(here.recv(), scale))
     finally:
         serving.terminate()
         serving.join()
@@ -66,7 +65,7 @@ def _serve(there: Connection) -> None:
     asyncio.run(serve())
 
 
-async def _compare(url: str) -> list[Comparison]:
+async def _compare(url: str, scale: Scale) -> list[Comparison]:
     from huggingface_hub import AsyncInferenceClient
 
     engine = HuggingFace(Configuration(models={Task.CHAT_COMPLETION: parse_references([f"mine@{url}/openai/v1"])}))
@@ -81,8 +80,8 @@ async def _compare(url: str) -> list[Comparison]:
     lags: list[tuple[float, float]] = []
     picture = noise()
     async with AsyncInferenceClient(base_url=f"{url}/openai/v1", api_key="none") as client:
-        streams = [(await _ours(engine), await _theirs(client)) for _ in range(ROUNDS + 1)]
-        for _ in range(ROUNDS + 1):
+        streams = [(await _ours(engine), await _theirs(client)) for _ in range(scale.rounds + 1)]
+        for _ in range(scale.rounds + 1):
             clock.shift += 2 * FRESH_SECONDS
             start = time.perf_counter()
             async with _lag() as busy:
@@ -94,20 +93,11 @@ async def _compare(url: str) -> list[Comparison]:
     await engine.aclose()
     await seeing.aclose()
     return [
-        _comparison("a streamed answer", "AsyncInferenceClient's", streams[1:]),
-        _comparison(
+        compared("a streamed answer", "AsyncInferenceClient's", streams[1:]),
+        compared(
             f"the loop's worst lag, {PICTURES} pictures of 4 MB in flight at a slow Hub", "an idle loop's", lags[1:]
         ),
     ]
-
-
-def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]]) -> Comparison:
-    return Comparison(
-        subject=subject,
-        baseline=baseline,
-        ours=median(ours for ours, _ in pairs),
-        beside=median(theirs for _, theirs in pairs),
-    )
 
 
 async def _ours(engine: HuggingFace) -> float:

@@ -17,7 +17,7 @@ from limits import RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from benchmarks.comparison import Comparison, side_by_side
+from benchmarks.comparison import Comparison, Pair, Scale, compared, side_by_side
 from core.domain.ledger import Spend
 from core.domain.limits import Charge, Rate
 from core.store.sql.allowances import add_cost, admit, limit_state, refusal_of, settle
@@ -36,17 +36,18 @@ SPEND = Spend(
 _jobs = count()
 
 
-def compare() -> Iterator[Comparison]:
+def compare(scale: Scale) -> Iterator[Comparison]:
     """A decision, and the same decision among many users."""
     with closing(_database()) as few, closing(_database()) as many:
-        yield from _decisions(few)
+        yield from _decisions(few, scale)
+        users = scale.choose(MANY_USERS, 2 * USERS)
         _fill(few, USERS)
-        _fill(many, MANY_USERS)
-        mine, theirs = side_by_side(_among(many, MANY_USERS // DECISIONS), _among(few, 1))
-        yield _per_decision(f"the same among {MANY_USERS:,} users", f"among {USERS:,}", mine, theirs)
+        _fill(many, users)
+        pairs = side_by_side(_among(many, users // DECISIONS), _among(few, 1), scale)
+        yield _per_decision(f"the same among {users:,} users", f"among {USERS:,}", pairs)
 
 
-def _decisions(connection: sqlite3.Connection) -> Iterator[Comparison]:
+def _decisions(connection: sqlite3.Connection, scale: Scale) -> Iterator[Comparison]:
     limiter, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerHour(1_000_000)
     bare: dict[str, int] = {}
 
@@ -63,8 +64,8 @@ def _decisions(connection: sqlite3.Connection) -> Iterator[Comparison]:
                 bare[key] = bare.get(key, 0) + 1
 
     for baseline, name in ((library, "`limits`, moving window, 3 tests and 3 hits"), (plain, "a dict, 3 look-ups")):
-        mine, theirs = side_by_side(_among(connection, 1), baseline)
-        yield _per_decision("a decision about 3 limits in SQLite, settled", name, mine, theirs)
+        pairs = side_by_side(_among(connection, 1), baseline, scale)
+        yield _per_decision("a decision about 3 limits in SQLite, settled", name, pairs)
 
 
 def _database() -> sqlite3.Connection:
@@ -81,8 +82,8 @@ def _among(connection: sqlite3.Connection, stride: int) -> Callable[[], None]:
     return decide
 
 
-def _per_decision(subject: str, baseline: str, ours: float, theirs: float) -> Comparison:
-    return Comparison(subject=subject, baseline=baseline, ours=ours / DECISIONS, beside=theirs / DECISIONS)
+def _per_decision(subject: str, baseline: str, pairs: list[Pair]) -> Comparison:
+    return compared(subject, baseline, pairs, share=DECISIONS)
 
 
 def _decide(connection: sqlite3.Connection, user: int) -> None:

@@ -16,7 +16,7 @@ from statistics import mean, median, quantiles
 
 import psycopg
 
-from benchmarks.comparison import Comparison
+from benchmarks.comparison import Comparison, Scale
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate
 from core.domain.request import Address, Caller, Place, Request
 from core.store.postgres.store import PostgresStore
@@ -53,7 +53,7 @@ ROWS = (
 _numbers = count()
 
 
-def compare() -> Iterator[Comparison]:
+def compare(_: Scale) -> Iterator[Comparison]:
     """Requests one by one, and many together, in tenants of their own and in one that everybody shares."""
     found = programs()
     if found is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from benchmarks.comparison import Comparison, side_by_side
+from benchmarks.comparison import Comparison, Scale, compared, side_by_side
 from core.text.message_splitting import split
 
 _SECTION = """## A verse about the sea
@@ -24,12 +24,7 @@ ANSWER = _SECTION * 250
 LIMIT = 2000  # characters of a Discord message
 
 
-def compare() -> Iterator[Comparison]:
+def compare(scale: Scale) -> Iterator[Comparison]:
     """Splits a hundred thousand characters of prose, tables and code."""
-    ours, lines = side_by_side(lambda: split(ANSWER, LIMIT), lambda: ANSWER.splitlines(keepends=True))
-    yield Comparison(
-        subject=f"{len(ANSWER) // 1000} kB of Markdown in messages of {LIMIT}",
-        baseline="`str.splitlines`",
-        ours=ours,
-        beside=lines,
-    )
+    pairs = side_by_side(lambda: split(ANSWER, LIMIT), lambda: ANSWER.splitlines(keepends=True), scale)
+    yield compared(f"{len(ANSWER) // 1000} kB of Markdown in messages of {LIMIT}", "`str.splitlines`", pairs)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
-from benchmarks.comparison import Comparison, side_by_side
+from benchmarks.comparison import Comparison, Scale, compared, side_by_side
 
 STARTS = {
     "start of `troubadour healthcheck --help`": ["-m", "bot", "healthcheck", "--help"],
@@ -14,11 +14,11 @@ STARTS = {
 }
 
 
-def compare() -> Iterator[Comparison]:
+def compare(scale: Scale) -> Iterator[Comparison]:
     """Measures whole processes, from fork to exit."""
     for subject, arguments in STARTS.items():
-        ours, bare = side_by_side(partial(_run, arguments), partial(_run, ["-c", "pass"]))
-        yield Comparison(subject=subject, baseline="`python -c pass`", ours=ours, beside=bare)
+        pairs = side_by_side(partial(_run, arguments), partial(_run, ["-c", "pass"]), scale)
+        yield compared(subject, "`python -c pass`", pairs)
 
 
 def _run(arguments: list[str]) -> None:

@@ -14,14 +14,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
-from statistics import median
 
 import aiohttp
 
 from adapters.web.log_pages import REPLIES_OF_A_PAGE
 from adapters.web.visitors import PLACE
-from benchmarks.acknowledging import Turn, compared
-from benchmarks.comparison import ROUNDS, Comparison
+from benchmarks.acknowledging import Turn, acknowledgements
+from benchmarks.comparison import Comparison, Scale, compared
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.filled_log import fill
 from tests.scenarios.bot_process import free_port, running
@@ -33,36 +32,34 @@ OPENS = 20
 COMMANDS = 12
 PAUSE_SECONDS = 0.3
 """The time between two commands, in which the answer reaches all viewers."""
-TURNS = 4
+TURNS = 6
 """The number of turns with and without viewers; the first does not count."""
 WAIT_SECONDS = 60.0
 
 _numbers = count()
 
 
-def compare() -> Iterator[Comparison]:
+def compare(scale: Scale) -> Iterator[Comparison]:
     """The acknowledgements beside viewers, beside viewers and opens, and the page of a long log."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from asyncio.run(_compare(Path(folder)))
+        yield from asyncio.run(_compare(Path(folder), scale))
 
 
-async def _compare(folder: Path) -> list[Comparison]:
-    long, short = [await _filled(folder / str(replies), replies) for replies in (REPLIES, REPLIES_OF_A_PAGE)]
-    pages = [(await _page(long), await _page(short)) for _ in range(ROUNDS + 1)][1:]
+async def _compare(folder: Path, scale: Scale) -> list[Comparison]:
+    replies, viewers, turns = scale.choose((REPLIES, VIEWERS, TURNS), (100, 20, 2))
+    long, short = [await _filled(folder / str(number), number) for number in (replies, REPLIES_OF_A_PAGE)]
+    pages = [(await _page(long), await _page(short)) for _ in range(scale.rounds + 1)][1:]
     await long.close()
     await short.close()
-    async with _room(folder / str(REPLIES)) as url:
-        idle = [await _turn(url, opens=0) for _ in range(TURNS)]
-        opening = [await _turn(url, opens=OPENS) for _ in range(TURNS)]
+    async with _room(folder / str(replies)) as url:
+        idle = [await _turn(url, viewers, opens=0) for _ in range(turns)]
+        opening = [await _turn(url, viewers, opens=OPENS) for _ in range(turns)]
     return [
-        Comparison(
-            subject=f"the newest page of {REPLIES:,} replies",
-            baseline=f"all of {REPLIES_OF_A_PAGE}",
-            ours=median(ours for ours, _ in pages),
-            beside=median(beside for _, beside in pages),
+        compared(f"the newest page of {replies:,} replies", f"all of {REPLIES_OF_A_PAGE}", pages),
+        *acknowledgements(idle, subject=f"a command beside {viewers} viewers", baseline="nobody watches"),
+        *acknowledgements(
+            opening, subject=f"a command beside {viewers} viewers and {OPENS} opens", baseline="nobody watches"
         ),
-        *compared(idle, subject=f"a command beside {VIEWERS} viewers", baseline="nobody watches"),
-        *compared(opening, subject=f"a command beside {VIEWERS} viewers and {OPENS} opens", baseline="nobody watches"),
     ]
 
 
@@ -90,12 +87,12 @@ async def _room(data: Path) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-async def _turn(url: str, *, opens: int) -> Turn:
+async def _turn(url: str, viewers: int, *, opens: int) -> Turn:
     """The seconds until each acknowledgement, with viewers and without."""
     async with _visitor(url) as asker:
         alone = [await _ask(asker, url) for _ in range(COMMANDS)]
         newest = (await _get(asker, f"{url}/api/replies"))["newest"]
-        async with _crowd("room_viewers", url, newest, VIEWERS), _crowd("room_openers", url, opens or 1) as openers:
+        async with _crowd("room_viewers", url, newest, viewers), _crowd("room_openers", url, opens or 1) as openers:
             watched = [await _ask(asker, url, openers if opens else None) for _ in range(COMMANDS)]
     return watched, alone
 

@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 from statistics import median
 
-from benchmarks.comparison import Comparison
+from benchmarks.comparison import Comparison, Scale
 from core.domain.clock import SystemClock
 from core.domain.jobs import Job
 from core.domain.request import Address, Caller, Place, Request
@@ -30,13 +30,13 @@ TOGETHER = 16
 """The requests that are accepted at the same time."""
 UPSTREAM_SECONDS = 0.5
 ONE_BY_ONE = 40
-ROUNDS = 3
+ROUNDS = 5
 PLATFORM = "bench"
 
 _numbers = count()
 
 
-def compare() -> Iterator[Comparison]:
+def compare(_: Scale) -> Iterator[Comparison]:
     """Throughput with 1, 2 and 4 workers, then jobs one by one."""
     found = programs()
     if found is None:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 
 from core.domain.tasks import Task
-from core.store.ports import Ledger
+from core.store.ports import CostHistory
 
 SAMPLES_LIMIT = 50
 """The number of requests of a task in the mean."""
@@ -17,11 +17,11 @@ class Prices:
     def __init__(self) -> None:
         self._costs: dict[str, deque[int]] = {}
 
-    async def restore(self, ledger: Ledger, now: float) -> None:
+    async def restore(self, history: CostHistory, now: float) -> None:
         """Learns from the ledger after a restart."""
-        for spend in await ledger.spends(None, now - SINCE_SECONDS):
-            if spend.units:
-                self.learn(spend.task, spend.microdollars)
+        for task, costs in (await history.last_costs(now - SINCE_SECONDS, SAMPLES_LIMIT)).items():
+            for cost in costs:
+                self.learn(task, cost)
 
     def learn(self, task: str, microdollars: int | None) -> None:
         """Takes in the cost of a request; None if unknown."""

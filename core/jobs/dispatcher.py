@@ -183,7 +183,14 @@ class Dispatcher:
     async def _accept(self, request: Request, *, joins: str | None = None) -> Verdict:
         """Decides. With `joins`, it answers the question of that job, too; raises `TooLateToJoin` if that has begun."""
         OBSERVER.get().asked(request.id)
-        verdict = await self._decide(request, joins=joins)
+        self.jobs.acknowledgements.begin(request.id)
+        accepted = False
+        try:
+            verdict = await self._decide(request, joins=joins)
+            accepted = isinstance(verdict, Accepted)
+        finally:
+            if not accepted:
+                self.jobs.acknowledgements.end(request.id)
         declared = self.registry.find(request.command)
         name = declared.name if declared is not None else ""
         OBSERVER.get().decided(request.id, request.place.platform, name, _VERDICTS[type(verdict)])
@@ -327,6 +334,7 @@ class Dispatcher:
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
         OBSERVER.get().acknowledged(job)
+        self.jobs.acknowledgements.end(job)
         try:
             await self.store.release_job(job)
         except UserError as error:

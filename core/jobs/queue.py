@@ -7,11 +7,14 @@ a lost acknowledgement, a lost hand-over or a failed run.
 
 from typing import Protocol
 
+from core.jobs.acknowledgements import PendingAcknowledgements
 from core.jobs.worker import JobWorker
 
 
 class Jobs(Protocol):
     """A queue of accepted jobs."""
+
+    acknowledgements: PendingAcknowledgements
 
     async def submit(self, id: str) -> None:
         """Hands over an accepted job. A job that is handed over twice runs once."""

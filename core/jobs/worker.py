@@ -10,6 +10,7 @@ from core.domain.clock import Clock
 from core.domain.jobs import RENEWAL_SECONDS, Job
 from core.domain.observer import OBSERVER
 from core.domain.request_id import REQUEST_ID
+from core.jobs.acknowledgements import PendingAcknowledgements
 from core.jobs.lease import LEASE, Lease
 from core.store.ports import Inbox
 
@@ -70,6 +71,8 @@ class JobWorker:
         self._busy = asyncio.Event()
         self._suspects = asyncio.Semaphore(1)
         self._monotonic = monotonic
+        self.acknowledgements = PendingAcknowledgements()
+        """The requests that jobs let go first."""
         self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
 
     def take(self, id: str, *, found: bool = False) -> bool:
@@ -184,6 +187,8 @@ class JobWorker:
     async def _claim_and_run(self, id: str, *, found: bool) -> None:
         stop = self._taken[id].stop
         try:
+            if not found:
+                await self.acknowledgements.over()
             if found and await self._is_suspect(id):
                 async with _SlotOrStop(self._suspects, stop), _SlotOrStop(self._slots, stop):
                     await self._run(id, stop)

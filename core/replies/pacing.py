@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from core.domain.clock import Clock
 
+WORDS_SECONDS = 0.1
+"""Seconds between the first words and their drawing, in which a short answer is complete."""
 Pause = Callable[[float], float]
 """The seconds to wait after an update that took so many seconds."""
 
@@ -12,7 +14,8 @@ Pause = Callable[[float], float]
 class Pacer:
     """Draws after every change, with a pause after each drawing; without a `pause`, only at the end.
 
-    `hesitation` is the time in seconds before the first drawing: a reply that is complete by then is drawn once.
+    `hesitation` is the time in seconds before the first drawing: a reply that is complete by then is drawn once. The
+    first words wait for neither.
     """
 
     def __init__(
@@ -24,10 +27,13 @@ class Pacer:
         self._hesitation = hesitation
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._words = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    def touch(self) -> None:
-        """Notes a change. Raises the error of the last drawing."""
+    def touch(self, *, first_words: bool = False) -> None:
+        """Notes a change, which may bring the first words. Raises the error of the last drawing."""
+        if first_words:
+            self._words.set()
         self._changed.set()
         if self._task is not None and self._task.done():
             self._task.result()
@@ -53,6 +59,9 @@ class Pacer:
             await self._wait(self._hesitation)
         while True:
             await self._changed.wait()
+            if self._words.is_set():
+                self._words.clear()
+                await self._wait(WORDS_SECONDS)
             if self._hurry.is_set():
                 return
             self._changed.clear()
@@ -61,11 +70,11 @@ class Pacer:
             await self._wait(pause(self._clock.now() - before))
 
     async def _wait(self, seconds: float) -> None:
-        """Waits, unless somebody is in a hurry."""
-        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
-        hurrying = asyncio.ensure_future(self._hurry.wait())
+        """Waits, unless somebody is in a hurry or the first words come."""
+        ends = (self._clock.sleep(seconds), self._hurry.wait(), self._words.wait())
+        waiting = [asyncio.ensure_future(each) for each in ends]
         try:
-            await asyncio.wait({sleeping, hurrying}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            sleeping.cancel()
-            hurrying.cancel()
+            for each in waiting:
+                each.cancel()

@@ -102,7 +102,7 @@ class ReplyPresenter:
         self._ladder = FallbackLadder()
         self._reason = reason
         self._form_error: DeliveryError | None = None
-        self.retry_needed = self._closing = False
+        self.retry_needed = self._closing = self._has_words = False
         edits = PlatformFeature.EDITS in features
         self._pacer = Pacer(self._draw, clock, pause if edits else None, hesitation=hesitation)
         self.over = over
@@ -110,8 +110,11 @@ class ReplyPresenter:
 
     def touch(self) -> None:
         """Notes that the reply has changed."""
-        if not self.over:
-            self._pacer.touch()
+        if self.over:
+            return
+        first_words = not self._has_words and any(part.text.strip() for part in self._reply.parts.values())
+        self._has_words = self._has_words or first_words
+        self._pacer.touch(first_words=first_words)
 
     async def finish(self) -> None:
         """Shows the reply with its ending, and tries again until it is shown or clear that it cannot be."""

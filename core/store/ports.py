@@ -550,6 +550,18 @@ class BlobStore(Protocol):
         ...
 
 
+class CostHistory(Protocol):
+    """The costs of finished requests."""
+
+    async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
+        """Returns the costs of the last requests of each task since a time, at most `limit`, oldest first.
+
+        They are in millionths of a US dollar. Failures and requests without a price do not count, and neither do those
+        of long ago among very many.
+        """
+        ...
+
+
 class Ledger(Protocol):
     """Requests to engines: the finished ones with their cost, and those under way."""
 
@@ -744,6 +756,7 @@ class Store(
     MessageLog,
     BlobStore,
     Ledger,
+    CostHistory,
     FeedbackLog,
     Allowances,
     ProviderQueues,

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.servers.hub_server.answers import Refusal, Stream
+from tests.servers.listening import BACKLOG
 
 Program = Literal["ollama", "llama.cpp", "lm-studio", "vllm", "transformers", "host"]
 
@@ -37,7 +38,7 @@ class ModelServer:
         app.router.add_post("/{path:.*}/chat/completions", self._chat)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=BACKLOG).start()
         return self
 
     async def __aexit__(

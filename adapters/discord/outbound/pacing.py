@@ -1,5 +1,7 @@
 """The time between two edits of a message."""
 
+HESITATION_SECONDS = 0.3
+"""Seconds before a message that only says that the bot works. An answer that begins by then needs none."""
 LIVE_SECONDS, CALM_SECONDS = 1.05, 4.0
 """Seconds between two edits. A message's bucket holds five edits in five seconds."""
 LONGEST_SECONDS = 10.0

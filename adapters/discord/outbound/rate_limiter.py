@@ -17,6 +17,8 @@ BUCKET_SIZE, BUCKET_SECONDS = 5, 5.0
 smaller, edits take long, and the interval between them grows."""
 SPACING_SECONDS = BUCKET_SECONDS / (BUCKET_SIZE - 1)
 """Seconds between the edits of several answers, so that an answer that ends always finds a slot."""
+IDLE_BUCKETS = 1_000
+"""The number of buckets from which on idle ones are dropped."""
 POLL_SECONDS = 0.05
 """Seconds between two checks while other answers go first."""
 
@@ -46,6 +48,7 @@ class MessageRateLimiter:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._buckets: dict[tuple[RequestKind, str], _Bucket] = {}
+        self._tidy_from = IDLE_BUCKETS
 
     @asynccontextmanager
     async def slot(self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent) -> AsyncGenerator[float, None]:
@@ -68,7 +71,9 @@ class MessageRateLimiter:
         finally:
             # Discord counted the request at some time before it responded.
             slot.free = self._clock.now() + BUCKET_SECONDS
-            self._drop_idle()
+            if len(self._buckets) >= self._tidy_from:
+                self._drop_idle()
+                self._tidy_from = max(IDLE_BUCKETS, 2 * len(self._buckets))
 
     def _wait(self, kind: RequestKind, bucket: _Bucket, answer: str) -> float:
         now = self._clock.now()

@@ -22,7 +22,7 @@ from adapters.discord.outbound.files import (
     text_upload,
     voice_upload,
 )
-from adapters.discord.outbound.pacing import CALM_SECONDS, LIVE_SECONDS, AdaptiveInterval
+from adapters.discord.outbound.pacing import CALM_SECONDS, HESITATION_SECONDS, LIVE_SECONDS, AdaptiveInterval
 from adapters.discord.outbound.pages import DiscordPage, lay_out, reason_page
 from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.typing_indicator import TypingIndicator
@@ -96,6 +96,7 @@ class DiscordRenderer:
             clock,
             # The wait for a slot among other answers does not mean that the bucket is empty.
             (lambda took: interval(took - self._waited)) if interval else None,
+            hesitation=HESITATION_SECONDS,
             stop_job=stop_job,
             over=delivery.closed,
             reason=delivery.refused,

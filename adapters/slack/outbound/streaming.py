@@ -30,7 +30,10 @@ _OPEN_LINK = re.compile(r"<(?:[a-z][a-z0-9+.-]*(?::[^>\s|]*)?|//[^>\s|]*)\Z", re
 
 def sendable(text: str, sent: str) -> str:
     """The part of a growing text that can be sent, if `sent` was sent before: whole words, so that tokens in them are
-    complete when they are made safe; near the limit of a message, whole paragraphs."""
+    complete when they are made safe; near the limit of a message, whole paragraphs. The first word need not be whole if
+    it has no signs yet, because the model's next token may take a second."""
+    if not sent and text.strip().isalnum():
+        return text
     if len(text) > WHOLE_PARAGRAPHS_FROM:
         return text[: max(len(sent), text.rfind("\n\n") + 2)]
     at, least = len(text), max(len(sent), len(text) - LONGEST_WORD)

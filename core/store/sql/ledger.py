@@ -1,10 +1,11 @@
 """The ledger and people's feedback on answers, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
+from core.domain.tasks import Task
 from core.store.sql.allowances import add_cost as note_spend
 from core.store.sql.allowances import count_call
 from core.store.sql.inbox import read_caller_names
@@ -18,13 +19,20 @@ _FEEDBACK = (
     "SELECT job, CAST(sum(positive) AS BIGINT), count(*) FROM feedback "
     "WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
 )
+_LATELY = 100_000
+"""The entries among which the last costs are looked for, so that the size of the ledger does not matter."""
+_SINCE_WHEN = "SELECT at FROM spend ORDER BY at DESC LIMIT 1 OFFSET ?"
+_LAST_COSTS = (
+    "SELECT microdollars FROM spend WHERE at >= ? AND task = ? AND units > 0 AND microdollars IS NOT NULL "
+    "ORDER BY at DESC, number DESC LIMIT ?"
+)
 _BEGIN_CALL = "INSERT INTO unfinished_call VALUES (?, ?, ?) ON CONFLICT (call) DO NOTHING"
 _END_CALL = "DELETE FROM unfinished_call WHERE call = ?"
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
 
 class SqlLedger(Tables):
-    """Implements `Ledger` and `FeedbackLog`."""
+    """Implements `Ledger`, `CostHistory` and `FeedbackLog`."""
 
     async def record(self, spend: Spend, call: str | None = None) -> None:
         """As `Ledger.record`. Also adds the cost to the charges of the job."""
@@ -43,6 +51,20 @@ class SqlLedger(Tables):
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         values = {"user": user, "since": since}
         return await self._database.read(lambda transaction: read_spends(transaction, whose, values), long=True)
+
+    async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
+        """As `CostHistory.last_costs`."""
+
+        def query(transaction: Transaction) -> dict[str, list[int]]:
+            lately = transaction.execute(_SINCE_WHEN, (_LATELY - 1,)).fetchone()
+            begin = since if lately is None else max(since, lately[0])
+            costs = {}
+            for task in Task:
+                newest = transaction.execute(_LAST_COSTS, (begin, task.value, limit)).fetchall()
+                costs[task.value] = [cost for (cost,) in reversed(newest)]
+            return {task: found for task, found in costs.items() if found}
+
+        return await self._database.read(query, long=True)
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""

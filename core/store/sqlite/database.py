@@ -41,9 +41,12 @@ class SqliteTransaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.changes_preferences = False
 
     def execute(self, statement: str, values: Values = (), /) -> Result:
         """As `Transaction.execute`."""
+        if " preference " in statement:
+            self.changes_preferences = True
         return self.connection.execute(statement, values)
 
     def execute_later(self, statement: str, values: Values = (), /) -> None:
@@ -119,6 +122,7 @@ class _Outcome(Generic[T]):
     submission: _Submission[T]
     result: T | None = None
     error: BaseException | None = None
+    changes_preferences: bool = False
 
     def deliver(self) -> None:
         """Passes the outcome to the caller, which may have been cancelled. Runs on the caller's loop."""
@@ -141,6 +145,8 @@ class Database:
         self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
         self._submission_lock = threading.Lock()
         self._closed = False
+        self.preferences_version = 0
+        """Grows with every write that may have changed preferences, before its caller knows."""
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer.start()
@@ -283,7 +289,9 @@ class Database:
                             open_for_more = False
                             break
                         group.append(following)
-                _deliver(self._commit_in_place(group))
+                outcomes = self._commit_in_place(group)
+                self.preferences_version += any(outcome.changes_preferences for outcome in outcomes)
+                _deliver(outcomes)
 
     def _commit_in_place(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         """Commits a group, unless its files are gone before or afterwards."""
@@ -377,7 +385,9 @@ def _check(connection: sqlite3.Connection) -> None:
 
 def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
     try:
-        return _Outcome(entry, result=entry.unit(SqliteTransaction(connection)))
+        transaction = SqliteTransaction(connection)
+        result = entry.unit(transaction)
+        return _Outcome(entry, result=result, changes_preferences=transaction.changes_preferences)
     except sqlite3.Error as error:
         return _Outcome(entry, error=_translated(error))
     except StopIteration as error:  # a future does not accept this exception

@@ -2,8 +2,11 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+
+from pydantic import JsonValue
 
 from core.domain.errors import OperatorError
 from core.store.blob_files import BLOBS, BlobFiles
@@ -11,6 +14,9 @@ from core.store.sql.store import SqlStore
 from core.store.sqlite.archive import copy_connection, copy_database, write_archive
 from core.store.sqlite.database import DATABASE, Database, SqliteUpkeep
 from core.store.sqlite.migrations import backups
+
+KEPT_SCOPES = 10_000
+"""The number of people and places whose preferences are in memory."""
 
 
 class SqliteStore(SqlStore):
@@ -20,6 +26,7 @@ class SqliteStore(SqlStore):
         super().__init__(database, files, poll_seconds)
         self._file = database
         self._folder = files
+        self._kept_preferences: dict[str, tuple[int, Mapping[str, JsonValue]]] = {}
 
     @classmethod
     async def open(cls, folder: Path, *, poll_seconds: float = 2.0, exclusive: bool = False) -> Self:
@@ -39,6 +46,17 @@ class SqliteStore(SqlStore):
         store = cls(await asyncio.to_thread(Database.open, folder / DATABASE, exclusive=exclusive), files, poll_seconds)
         await store.delete_leftovers()
         return store
+
+    async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
+        """As `Preferences.preferences`. They are in memory while nothing changes: only this process has the file."""
+        version = self._file.preferences_version
+        known, kept = self._kept_preferences.get(scope, (-1, {}))
+        if known != version:
+            kept = await super().preferences(scope)
+            if len(self._kept_preferences) >= KEPT_SCOPES:
+                self._kept_preferences.clear()
+            self._kept_preferences[scope] = (version, kept)
+        return dict(kept)
 
     def is_in_place(self) -> bool:
         """False if the files of the database are not where they were opened. It blocks."""

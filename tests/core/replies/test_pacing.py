@@ -2,7 +2,8 @@
 
 import asyncio
 
-from core.replies.pacing import Pacer
+from core.domain.clock import Clock
+from core.replies.pacing import WORDS_SECONDS, Pacer
 
 PAUSE = 1.05
 
@@ -21,10 +22,43 @@ class TurnedClock:
         await asyncio.sleep(0)
 
 
+class HeldClock:
+    """Time that stands still until the test lets it pass."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self._sleeping: list[tuple[float, asyncio.Event]] = []
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            woken = asyncio.Event()
+            self._sleeping.append((self.at + seconds, woken))
+            await woken.wait()
+
+    async def pass_until(self, at: float) -> None:
+        """Wakes those who sleep until then, one after the other."""
+        await settled()
+        while due := sorted((each for each in self._sleeping if each[0] <= at), key=lambda each: each[0]):
+            self._sleeping.remove(due[0])
+            self.at = due[0][0]
+            due[0][1].set()
+            await settled()
+        self.at = at
+
+
+async def settled() -> None:
+    """Lets all tasks run that can."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 class Screen:
     """Records the drawings and how many overlap. Drawing takes `seconds`."""
 
-    def __init__(self, clock: TurnedClock, seconds: float = 0.0) -> None:
+    def __init__(self, clock: Clock, seconds: float = 0.0) -> None:
         self.state = 0
         self.drawn: list[int] = []
         self.at: list[float] = []
@@ -94,3 +128,22 @@ async def test_final_only_draws_once() -> None:
     screen = Screen(clock)
     await grow(Pacer(screen.draw, clock, None), screen, 50)
     assert screen.drawn == [50]
+
+
+async def test_the_first_words_wait_neither_for_the_hesitation_nor_for_the_pause_of_the_placeholder() -> None:
+    for before, placeholders in ((0.08, 0), (3.0, 1)):
+        clock = HeldClock()
+        screen = Screen(clock)
+        pacer = Pacer(screen.draw, clock, lambda _: PAUSE, hesitation=0.3)
+        pacer.touch()
+        await clock.pass_until(before)
+        pacer.touch()
+        assert len(screen.drawn) == placeholders
+        pacer.touch(first_words=True)
+        await clock.pass_until(before + WORDS_SECONDS)
+        assert screen.at[-1] == before + WORDS_SECONDS
+        words = len(screen.at)
+        pacer.touch()
+        await clock.pass_until(before + PAUSE)
+        assert len(screen.at) == words  # the next drawing keeps its distance
+        await pacer.stop()

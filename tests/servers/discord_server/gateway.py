@@ -101,6 +101,8 @@ class Gateway:
         """The gateway's address, set when the server listens."""
         self.told_url: str | None = None
         """The resume address that sessions get, if it is a different one."""
+        self.unforeseen = UNFORESEEN
+        """The events that every session gets."""
         self.refuse = 0
         """The number of next connections to drop without an answer."""
         self.disallowed = Intent.MESSAGE_CONTENT
@@ -252,7 +254,7 @@ class Gateway:
             places = [channel for channel in self._channels if channel.guild is guild]
             told = self._altered("GUILD_CREATE", guild_json(guild, places, self._bot))
             await session.dispatch("GUILD_CREATE", told)
-        for event, told in UNFORESEEN:
+        for event, told in self.unforeseen:
             await session.dispatch(event, told)
         self._changes.happened()
 

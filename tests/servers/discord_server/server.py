@@ -19,6 +19,7 @@ from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
 from tests.servers.discord_server.specification import specification
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, Guild, Role, Snowflakes, User
+from tests.servers.listening import BACKLOG
 from tests.servers.refusals import RefusalRule
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
@@ -128,7 +129,7 @@ class DiscordServer(People):
         application.router.add_get("/gateway/", self.gateway.serve)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=BACKLOG)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.state.base = f"http://127.0.0.1:{self.port}"

@@ -16,6 +16,7 @@ from tests.servers.hub_server.hub import hub_answer
 from tests.servers.hub_server.making import PICTURE, SOUND
 from tests.servers.hub_server.providers import provider_answer
 from tests.servers.hub_server.recognition import TRANSCRIPT, HeardSound
+from tests.servers.listening import BACKLOG
 
 TOKEN = "hf_token_of_the_tests"
 LATE = Stream(words=(" Once", " upon", " a", " time"), wait=0.6, pause=0.1)
@@ -104,7 +105,7 @@ class HubServer:
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=BACKLOG)
         await site.start()
         self._port = self._runner.addresses[0][1]
         return self

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from tests.servers.changes import Changes
 from tests.servers.clock import Clock, MovableClock
+from tests.servers.listening import BACKLOG
 from tests.servers.refusals import RefusalRule
 from tests.servers.slack_server.accounts import Accounts
 from tests.servers.slack_server.chat import Chat
@@ -143,7 +144,7 @@ class SlackServer(People):
             application.router.add_post(f"/{kind}/{{key}}", self._answers.serve)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=BACKLOG)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.state.base = f"http://127.0.0.1:{self.port}"

@@ -8,12 +8,13 @@ import pytest
 from adapters.discord.outbound.rate_limiter import (
     BUCKET_SECONDS,
     BUCKET_SIZE,
+    IDLE_BUCKETS,
     POLL_SECONDS,
     SPACING_SECONDS,
     MessageRateLimiter,
     RequestKind,
 )
-from tests.adapters.discord.virtual_time import LoopClock, run
+from tests.adapters.virtual_time import LoopClock, run
 
 SENDING = 0.2
 """Seconds that a request takes."""
@@ -122,11 +123,21 @@ def test_a_refused_request_uses_its_slot() -> None:
 
 
 def test_idle_buckets_are_dropped() -> None:
-    async def long() -> int:
-        channel = Channel()
-        for number in range(50):
+    async def long() -> tuple[int, int]:
+        channel, looks = Channel(), 0
+        drop_idle = channel.rate_limiter._drop_idle
+
+        def counted() -> None:
+            nonlocal looks
+            looks += 1
+            drop_idle()
+
+        channel.rate_limiter._drop_idle = counted  # type: ignore[method-assign]
+        for number in range(3 * IDLE_BUCKETS):
             await channel.send("a", place=str(number))
             await asyncio.sleep(BUCKET_SECONDS)
-        return len(channel.rate_limiter._buckets)
+        return len(channel.rate_limiter._buckets), looks
 
-    assert run(long()) <= 2
+    kept, looks = run(long())
+    assert kept <= IDLE_BUCKETS
+    assert looks <= 4  # not after every request

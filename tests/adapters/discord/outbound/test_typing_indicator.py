@@ -17,8 +17,9 @@ from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore
-from tests.adapters.discord.outbound.test_streaming import BucketedApiClient, Discord, Receipts, Typist, job_of_reply
-from tests.adapters.discord.virtual_time import LoopClock, run
+from tests.adapters.discord.outbound.streamed_answers import BucketedApiClient, Discord, Receipts, job_of_reply
+from tests.adapters.token_stream import Typist
+from tests.adapters.virtual_time import LoopClock, run
 
 SHOWN_SECONDS = 10.0
 """The time for which Discord shows the indicator (https://docs.discord.com/developers/resources/channel#trigger-typing-indicator)."""

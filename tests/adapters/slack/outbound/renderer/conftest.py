@@ -5,8 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from core.replies import pacing
 from tests.adapters.slack.outbound.renderer.renderer_harness import FastClock, RendererHarness, open_renderer
 from tests.servers.slack_server import SlackServer
+
+
+@pytest.fixture(autouse=True)
+def short_answers_end_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives an answer that is there at once the time to end, which a fast clock takes from a busy machine.
+
+    `test_first_words` checks the real time, in virtual time.
+    """
+    monkeypatch.setattr(pacing, "WORDS_SECONDS", 1.0)
 
 
 @pytest.fixture

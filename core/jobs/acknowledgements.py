@@ -1,0 +1,46 @@
+"""The requests that are not acknowledged yet. Jobs of others begin after them."""
+
+import asyncio
+from contextlib import suppress
+
+HOLD_SECONDS = 1.0
+"""The longest time for which a job waits for them; a request that takes longer was lost on its way."""
+
+
+class PendingAcknowledgements:
+    """The requests between their arrival and their acknowledgement.
+
+    A person who waits for the acknowledgement sees an error after three seconds, and a person whose job waits sees the
+    answer a moment later.
+    """
+
+    def __init__(self) -> None:
+        self._arrived: dict[str, float] = {}
+        self._none = asyncio.Event()
+
+    def begin(self, request: str) -> None:
+        """Notes that a request has arrived."""
+        self._arrived[request] = asyncio.get_running_loop().time()
+        self._none.clear()
+
+    def end(self, request: str) -> None:
+        """Notes that a request is acknowledged, or needs no acknowledgement."""
+        self._arrived.pop(request, None)
+        if not self._arrived:
+            self._none.set()
+
+    @property
+    def count(self) -> int:
+        """The number of requests that are not acknowledged yet."""
+        return len(self._arrived)
+
+    async def over(self) -> None:
+        """Waits until there are none, but not for long."""
+        if not self._arrived:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._none.wait(), HOLD_SECONDS)
+            return
+        lost = asyncio.get_running_loop().time() - HOLD_SECONDS
+        for request in [request for request, arrived in self._arrived.items() if arrived <= lost]:
+            self.end(request)

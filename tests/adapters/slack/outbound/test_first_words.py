@@ -1,0 +1,27 @@
+"""The first and the last words of a growing answer on Slack, in virtual time."""
+
+import pytest
+
+from tests.adapters.slack.outbound.streamed_answers import stream
+from tests.adapters.token_stream import TokenStream
+from tests.adapters.virtual_time import run
+
+
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize("reasoning", [False, True])
+@pytest.mark.parametrize("a_second", [1, 100])
+@pytest.mark.parametrize("first_seconds", [0.08, 0.5, 3.0])
+def test_the_first_word_is_shown_with_the_first_token(
+    first_seconds: float, a_second: float, *, reasoning: bool, streams: bool
+) -> None:
+    tokens = TokenStream(tokens=20, a_second=a_second, first_seconds=first_seconds, reasoning=reasoning)
+    assert run(stream(0.02, tokens, streams=streams)).first <= 0.15
+
+
+def test_an_answer_that_is_there_at_once_is_posted_whole() -> None:
+    result = run(stream(0.02, TokenStream(tokens=3, a_second=1000, first_seconds=0.08)))
+    assert [each.method for each in result.sendings if "w1" in each.words] == ["chat.postMessage"]
+
+
+def test_600_tokens_are_shown_with_the_last_one() -> None:
+    assert run(stream(0.02)).late <= 0.1
