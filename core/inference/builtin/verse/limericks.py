@@ -181,16 +181,23 @@ def _as_name(word: str) -> str | None:
     return f"{bare.capitalize()}{word[len(bare) :].lower()}"
 
 
+_OF_PEOPLE = ("keeper", "maker", "monger", "ologist", "player", "seller", "smith", "woman")
+"""Endings of what people are. Others, such as -er and -ist, are those of things, too."""
+
+
 def _is_possessive(word: str) -> bool:
     return word.endswith(("'s", "\u2019s"))
 
 
 def _is_person(phrase: str) -> bool:
-    """True for a phrase that ends with a person's name, or begins with one: Mary Poppins, my friend Bob, Bob the
-    builder."""
+    """True for a phrase that ends with a person's name, or begins with one, and for what people are: Mary Poppins, my
+    friend Bob, Bob the builder, a lighthouse keeper in love."""
     words = phrase.split()
     named = _names("given_names.txt")
-    return words[0] in named or words[-1] in named or (len(words) > 1 and words[-1].istitle() and words[0].istitle())
+    if words[0] in named or words[-1] in named or (len(words) > 1 and words[-1].istitle() and words[0].istitle()):
+        return True
+    noun = (_STOPS.split(phrase)[0] or phrase).split()[-1].lower()
+    return noun in _names("occupations.txt") or noun.endswith(_OF_PEOPLE)
 
 
 def _is_place(phrase: str) -> bool:

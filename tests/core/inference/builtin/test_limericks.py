@@ -154,3 +154,10 @@ async def test_other_languages_are_told_that_it_rhymes_in_english() -> None:
     finished = (await outputs(builtin_engine().chat_completion(verse("a fox"))))[-1]
     assert isinstance(finished, Finished)
     assert finished.notes == ()
+
+
+@pytest.mark.parametrize("subject", ["a lighthouse keeper", "my niece in Berlin", "a sad geologist", "the postman"])
+def test_somebody_with_an_occupation_is_no_it(subject: str) -> None:
+    for seed in range(40):
+        text = answer(verse(subject, seed)).text
+        assert not re.search(r"^(?:That|It)\b", text, re.MULTILINE), text
