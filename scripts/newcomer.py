@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Plays a newcomer who runs every command, connects Discord and Slack, and breaks each setting once, and writes what
 they see to `docs/newcomer.md`.
 

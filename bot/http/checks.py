@@ -6,7 +6,7 @@ import socket
 import urllib.request
 from collections.abc import Sequence
 
-from bot.addresses import http_addresses, metrics_address
+from bot.addresses import health_address, http_addresses, metrics_address
 from bot.declarations import platform_declarations
 from bot.http.listener import check_ports
 from bot.settings import Settings
@@ -24,6 +24,8 @@ def check_addresses(settings: Settings) -> Sequence[SetupCheck]:
     found = {titles[name]: at for name, at in http_addresses(settings).items() if _is_served(settings, name)}
     if (metrics := metrics_address(settings)) is not None:
         found["Metrics"] = metrics
+    if (health := health_address(settings)) is not None:
+        found["Health"] = health
     if not found:
         return ()
     heading = SetupCheck(line="HTTP")

@@ -55,7 +55,7 @@ _JOBS_LIMIT = 10_000
 logger = logging.getLogger(__name__)
 
 
-class AnswerStore(CachedAnswers, BlobStore, Protocol):
+class CachedAnswerStore(CachedAnswers, BlobStore, Protocol):
     """The store of answers and of the files in them."""
 
 
@@ -66,7 +66,7 @@ class CachedEngine:
     def __init__(
         self,
         engine: Engine,
-        store: AnswerStore,
+        store: CachedAnswerStore,
         clock: Clock,
         *,
         bytes_limit: int = BYTES_LIMIT,

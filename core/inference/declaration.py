@@ -16,7 +16,7 @@ from core.domain.clock import Clock, SystemClock
 from core.domain.limits import Rate
 from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
-from core.inference.cache import AnswerStore
+from core.inference.cache import CachedAnswerStore
 from core.inference.engine import Engine
 
 ENTRY_POINTS = "troubadour.engines"
@@ -35,7 +35,7 @@ class EngineServices:
 
     folder: Path
     local_platforms: frozenset[str]
-    answers: AnswerStore
+    answers: CachedAnswerStore
     clock: Clock = field(default_factory=SystemClock)
     notify: Notify = notify_nobody
     prices_matter: Callable[[], bool] = lambda: False

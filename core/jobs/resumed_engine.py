@@ -49,14 +49,14 @@ _IDENTITY = frozenset({"model", "seed"})
 _SHARED = frozenset(field.name for field in fields(InferenceRequest))
 
 
-class AnswerStore(Checkpoints, BlobStore, Protocol):
+class FinishedAnswers(Checkpoints, BlobStore, Protocol):
     """The store of finished answers and of the files in them."""
 
 
 class ResumedEngine:
     """Asks `engine` for what no earlier run of the job has finished."""
 
-    def __init__(self, engine: SearchableEngine, store: AnswerStore, job: Job, clock: Clock) -> None:
+    def __init__(self, engine: SearchableEngine, store: FinishedAnswers, job: Job, clock: Clock) -> None:
         self._engine = engine
         self._store = store
         self._job = job

@@ -338,7 +338,7 @@ class Runner:
         if not isinstance(ending, Failure) or not isinstance(platform, NotifiesFailures):
             return
         try:
-            await platform.notify_failure(job, ending.error.sentence)
+            await platform.notify_failure(job, say("failure-notice", failure=ending.error.sentence, id=job.id))
         except Exception:
             logger.exception("nobody can be told that job %s has failed", job.id)
 

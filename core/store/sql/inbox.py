@@ -52,7 +52,8 @@ LONGEST_DELAY_SECONDS = 3600.0
 """No job waits longer for its next run. One that seems to was delayed by a clock that was set back since."""
 
 _COLUMNS = (
-    "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget"
+    "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget, "
+    "payload_version"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 DELETED_AT_END, CUT_OFF = 1, 2
@@ -450,8 +451,8 @@ def cut_off_job(transaction: Transaction, id: str) -> int:
 def _job(row: tuple[Any, ...]) -> Job | None:
     """Builds a job of its row; None if the row is damaged."""
     id, content, reply_to, private, layout, accepted_at, state, *progress = row
-    run, crashes, tries, stop_by, owner, joined, forget = progress
-    request, damaged = _request(id, content, reply_to)
+    run, crashes, tries, stop_by, owner, joined, forget, version = progress
+    request, damaged = _request(id, content, reply_to, is_newer=version > PAYLOAD_VERSION)
     if request is None:
         return None
     try:
@@ -476,14 +477,18 @@ def _job(row: tuple[Any, ...]) -> Job | None:
         return None
 
 
-def _request(id: str, content: str, reply_to: str | None) -> tuple[Request | None, bool]:
-    """Reads a stored request; if it is damaged, what is left of it, and True. None if that is nothing."""
+def _request(id: str, content: str, reply_to: str | None, *, is_newer: bool = False) -> tuple[Request | None, bool]:
+    """Reads a stored request; if it is damaged, what is left of it, and True. None if that is nothing.
+
+    One that is newer than this version understands only seems to be damaged: it waits for a newer process.
+    """
     kept = from_stored(reply_to, f"address of job {id}") if reply_to else None
     whole: JsonValue = None
     try:
         request = Request.model_validate_json(content)
     except ValidationError as error:
-        _log_damage(id, error)
+        if not is_newer:
+            _log_damage(id, error)
         with suppress(ValueError):
             whole = from_json(content, allow_partial=True)
         for readable in (kept, whole):

@@ -52,10 +52,10 @@ def test_a_port_of_another_program_is_a_problem_and_that_of_a_bot_is_none(tmp_pa
         (problem,) = [check for check in examined(tmp_path, TROUBADOUR_PORT=port) if not check.ok]
         assert f"Another program has port {port}" in problem.line
         assert "--port" in problem.fix
-        # Metrics have a port, too.
-        held_for_metrics = {"TROUBADOUR_METRICS_PORT": port, "TROUBADOUR_PORT": str(free_port())}
-        (problem,) = [check for check in examined(tmp_path, **held_for_metrics) if not check.ok]
-        assert "TROUBADOUR_METRICS_PORT" in problem.fix
+        for setting in ("TROUBADOUR_METRICS_PORT", "TROUBADOUR_HEALTH_PORT"):
+            environ = {setting: port, "TROUBADOUR_PORT": str(free_port())}
+            (problem,) = [check for check in examined(tmp_path, **environ) if not check.ok]
+            assert setting in problem.fix
     with Kitchen(tmp_path).running("run", "--port", port) as bot:
         line_with(bot.stderr, "the web room is open")
         assert all(check.ok for check in examined(tmp_path, TROUBADOUR_PORT=port))

@@ -57,5 +57,5 @@ async def test_it_is_known_wherever_the_work_for_a_request_goes(store: SqlStore)
     for id in ("first", "second"):
         said = [text for request_id, text in seen if request_id == id]
         assert said[:2] == ["task", "thread"]
-        assert "in job" in said[2]  # the number that the person is shown, beside the id
+        assert f"of job {id}" in said[2]
     assert [text for request_id, text in seen if not request_id and text == "after"] == ["after", "after"]

@@ -9,7 +9,7 @@ from core.domain.clock import SystemClock
 from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.inference.engine import ChatMessage, ChatRequest, SearchableEngine, TextChunk, TextReset, whole_text
-from core.jobs.resumed_engine import AnswerStore, ResumedEngine
+from core.jobs.resumed_engine import FinishedAnswers, ResumedEngine
 from tests.core.recording_platform import request
 from tests.core.scripted_engine import ScriptedEngine, text
 
@@ -31,7 +31,7 @@ class Memory:
 
 async def test_an_answer_that_is_taken_up_again_has_no_text_that_was_taken_back() -> None:
     inner = ScriptedEngine(lambda _: [TextChunk("I should greet."), TextReset(), *text("Hi there")])
-    engine, store = cast("SearchableEngine", inner), cast("AnswerStore", Memory())
+    engine, store = cast("SearchableEngine", inner), cast("FinishedAnswers", Memory())
     for run in (1, 2):
         job = Job(
             id="r1",

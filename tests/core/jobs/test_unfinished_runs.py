@@ -20,6 +20,7 @@ from core.domain.events import Done, Event, Failure, Stopped, TextDelta
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
+from core.i18n.rendering import render
 from core.jobs import worker
 from core.jobs.dispatcher import RELEASE_SECONDS, Accepted
 from core.jobs.runner import PLATFORM_SECONDS
@@ -190,8 +191,11 @@ async def test_a_reply_that_never_opens_ends_in_one_plain_notice(process: Proces
     job = await process.ended()
     assert (job.state, job.tries) == ("failed", LIMITS.tries)
     assert len(process.platform.openings) == LIMITS.tries + 1, "the last time only to show the failure"
-    ((told, sentence),) = process.platform.notices
+    ((told, notice),) = process.platform.notices
+    sentence = notice.values["failure"]
+    assert isinstance(sentence, Sentence)
     assert (told, sentence.id, sentence.values["count"]) == ("r1", "tried-too-often", LIMITS.tries)
+    assert render(notice).endswith("Request id: r1")
     await process.passes(LONG)
     assert len(process.platform.notices) == 1
 
@@ -218,7 +222,7 @@ async def test_a_reply_that_opens_in_the_end_shows_the_failure_itself(process: P
     assert (await process.ended()).state == "failed"
     (failure,) = process.platform.shown["r1"]
     assert isinstance(failure, Failure)
-    assert failure.error.sentence.id == "tried-too-often"
+    assert (failure.error.sentence.id, failure.error.id) == ("tried-too-often", "r1")
     assert process.platform.notices == []
 
 

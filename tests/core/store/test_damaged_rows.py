@@ -36,6 +36,21 @@ async def test_an_unknown_field_of_a_newer_version_leaves_the_place_readable(sto
     assert (job.damaged, job.request.place) == (True, PLACE)
 
 
+async def test_a_request_of_a_newer_version_is_not_said_to_be_damaged(
+    store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While an update runs, older processes see it: they leave it alone."""
+    await store.accept(request("1"), [], 1.0)
+    added = 'UPDATE job SET request = replace(request, \'{"id":\', \'{"new":3,"id":\')'
+    await damage(store, f"{added}, payload_version = payload_version + 1")
+    job = await store.job("1")
+    assert job is not None
+    assert job.request.place == PLACE
+    assert await store.claim_job("1", "me", 2.0) is None
+    assert await store.due_jobs("me", 2.0) == []
+    assert caplog.messages == []
+
+
 async def test_an_address_that_was_damaged_is_taken_from_its_copy(store: SqlStore) -> None:
     given = request("1")
     await store.accept(given, [], 1.0)

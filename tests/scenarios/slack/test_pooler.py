@@ -10,7 +10,7 @@ from tests.scenarios.slack.test_commands import done
 from tests.servers.postgres import PostgresServer
 from tests.servers.slack_server import SlackServer
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.may_block]
 
 
 @pytest.mark.parametrize("direct", [True, False])

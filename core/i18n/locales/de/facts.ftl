@@ -20,6 +20,7 @@ seconds-left =
        *[other] noch etwa { $seconds } Sekunden
     }
 error-id = ID der Anfrage: { $id }
+failure-notice = { $failure } ID der Anfrage: { $id }
 quoted-sent = Nachrichten, auf die du antwortest, die darüber und solche, die du weiterleitest, gehen mit an das Modell.
 chain-unreadable =
     { $count ->

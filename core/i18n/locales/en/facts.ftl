@@ -22,6 +22,7 @@ seconds-left =
        *[other] about { $seconds } seconds left
     }
 error-id = Request id: { $id }
+failure-notice = { $failure } Request id: { $id }
 quoted-sent = Messages that you reply to, those above them, and messages that you forward are sent to the model, too.
 chain-unreadable =
     { $count ->

@@ -20,6 +20,7 @@ seconds-left =
        *[other] quedan unos { $seconds } segundos
     }
 error-id = Id de la solicitud: { $id }
+failure-notice = { $failure } Id de la solicitud: { $id }
 quoted-sent = Los mensajes a los que respondes, los anteriores de su cadena y los que reenvías también se envían al modelo.
 chain-unreadable =
     { $count ->

@@ -20,6 +20,7 @@ seconds-left =
        *[other] encore { $seconds } secondes environ
     }
 error-id = Identifiant de la requête : { $id }
+failure-notice = { $failure } Identifiant de la requête : { $id }
 quoted-sent = Les messages auxquels vous répondez, ceux qui les précèdent et ceux que vous transférez sont aussi envoyés au modèle.
 chain-unreadable =
     { $count ->

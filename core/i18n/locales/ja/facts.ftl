@@ -12,5 +12,6 @@ fact-model = { $model }
 fact-provider = { $model } · { $provider }
 seconds-left = 残り約 { $seconds } 秒
 error-id = リクエストID：{ $id }
+failure-notice = { $failure }リクエストID：{ $id }
 quoted-sent = 返信先のメッセージ、その返信元、転送したメッセージもモデルに送られます。
 chain-unreadable = 返信元のメッセージのうち{ $count }件は読めませんでした。

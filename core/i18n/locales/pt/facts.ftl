@@ -20,6 +20,7 @@ seconds-left =
        *[other] faltam cerca de { $seconds } segundos
     }
 error-id = Id do pedido: { $id }
+failure-notice = { $failure } Id do pedido: { $id }
 quoted-sent = As mensagens às quais você responde, as que estão acima delas e as que encaminha também são enviadas ao modelo.
 chain-unreadable =
     { $count ->
