@@ -364,14 +364,19 @@ class DiscordRenderer:
 
     async def _send(self) -> None:
         """Sends the messages that differ, one by one. Each is composed when it has its slot."""
-        at = 0
-        while at < len(pages := self._pages):
+        at, pages = 0, self._pages
+        while at < len(pages):
             if self._shown[at : at + 1] != pages[at : at + 1]:
+                ended = self._reply.ending is not None
                 async with self._delivery.rate_limit_slot(at, lambda: self._reply.ending is not None) as waited:
                     self._waited += waited
-                    for page in self._pages[at : at + 1]:
+                    if waited and not ended:
+                        pages = self._pages
+                    for page in pages[at : at + 1]:
                         await self._delivery.send_or_edit(at, page.body, page.files, words=page.settled is not None)
                         self._shown[at : at + 1] = [page]
+                if not ended:  # it may have grown meanwhile
+                    pages = self._pages
             at += 1
         # While the reply grows, an earlier attempt may have shown more.
         if pages and self._reply.ending is not None and len(pages) < self._delivery.count:

@@ -3,11 +3,12 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
-from adapters.discord.outbound.pages import CONTENT_LIMIT
+from adapters.discord.outbound import renderer
+from adapters.discord.outbound.pages import CONTENT_LIMIT, DiscordPage, lay_out
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from tests.adapters.discord.outbound.streamed_answers import Discord, Run, Sending, stream
 from tests.adapters.token_stream import TokenStream
@@ -88,3 +89,19 @@ def test_something_is_shown_within_a_second_of_a_mention() -> None:
     result = run(stream("live", 0.02, rate_limiter=MessageRateLimiter(LoopClock()), tokens=tokens))
     assert result.sendings[0].at <= 1
     assert "w1" not in result.sendings[0].content
+
+
+def test_a_message_is_laid_out_once_for_its_ending_and_twice_while_it_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = 0
+
+    def counted(*arguments: Any) -> list[DiscordPage]:
+        nonlocal laid_out
+        laid_out += 1
+        return lay_out(*arguments)
+
+    monkeypatch.setattr(renderer, "lay_out", counted)
+    result = run(stream("live", 0.02, tokens=TokenStream(tokens=3, a_second=1000, first_seconds=0.08)))
+    assert (len(result.sendings), laid_out) == (1, 1)
+    laid_out = 0
+    result = run(stream("live", 0.02, tokens=TokenStream(tokens=100)))
+    assert laid_out <= 2 * len(result.sendings)

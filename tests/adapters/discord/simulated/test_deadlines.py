@@ -43,7 +43,9 @@ async def test_after_fifteen_minutes_an_answer_continues_in_the_channel(
     """If the bot's clock is behind, Discord reports the expiry with 404 (10015)."""
     harness.clock.behind = behind
     asked = await harness.ada.slash(harness.channel, "wait")
+    harness.flow = 0.1
     first = await harness.shows(asked, lambda shown: "first" in shown.text)
+    harness.flow = 0.0
     await harness.clock.advance(LATE)
     before = len(harness.env.http_requests)
     held.going.set()
@@ -59,7 +61,9 @@ async def test_a_late_answer_stops_its_job_if_the_bot_may_not_write(
 ) -> None:
     quiet = harness.forbid("send_messages")
     asked = await harness.ada.slash(quiet, "wait")
+    harness.flow = 0.1
     await harness.shows(asked, lambda shown: "first" in shown.text)
+    harness.flow = 0.0
     await harness.clock.advance(LATE)
     held.going.set()
     await harness.until(lambda: "cannot be shown" in caplog.text, "abandoned")

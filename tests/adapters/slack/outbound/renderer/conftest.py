@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.outbound.renderer import HESITATION_SECONDS
 from core.replies import pacing
 from tests.adapters.slack.outbound.renderer.renderer_harness import FastClock, RendererHarness, open_renderer
 from tests.servers.slack_server import SlackServer
@@ -16,7 +17,7 @@ def short_answers_end_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
     `test_first_words` checks the real time, in virtual time.
     """
-    monkeypatch.setattr(pacing, "WORDS_SECONDS", 1.0)
+    monkeypatch.setattr(pacing, "WORDS_SECONDS", HESITATION_SECONDS)
 
 
 @pytest.fixture
