@@ -1,10 +1,10 @@
 """Answers that grow against Discord's buckets of five edits and five new messages in five seconds, in virtual time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
 from adapters.discord.outbound.delivery import DiscordDelivery
@@ -18,7 +18,9 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.replies.kept_files import KeptFiles
-from core.store.ports import BlobStore, StoredAction
+from core.store.ports import BlobStore
+from tests.adapters.discord.outbound.quiet_api_client import QuietApiClient
+from tests.adapters.receipts import Receipts
 from tests.adapters.token_stream import FIRST_WORD, TokenStream, Typist
 from tests.adapters.virtual_time import LoopClock
 from tests.servers.discord_server.buckets import Buckets
@@ -61,7 +63,7 @@ class Discord:
                 await asyncio.sleep(filled - LoopClock().now())
 
 
-class BucketedApiClient:
+class BucketedApiClient(QuietApiClient):
     """The API client of one answer."""
 
     def __init__(self, discord: Discord, typist: Typist, latency: float) -> None:
@@ -89,53 +91,6 @@ class BucketedApiClient:
             await asyncio.sleep(self._latency)
             self.shown[message] = content
         return DiscordSentMessage(id=message)
-
-    async def respond(self, interaction: str, token: str, body: Body) -> None: ...
-    async def delete(self, to: InteractionWebhook | str, message: str) -> None: ...
-    async def typing(self, channel: str) -> None: ...
-    async def download(self, url: str, bytes_limit: int) -> bytes:
-        return b""
-
-    async def open_thread(self, channel: str, message: str, title: str) -> None:
-        raise NotImplementedError
-
-    async def direct_channel(self, user: str) -> str:
-        return ""
-
-    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
-        return [], ""
-
-    async def message(self, channel: str, id: str) -> tuple[Body, str]:
-        raise NotImplementedError
-
-    async def get(self, path: str) -> Any:
-        raise NotImplementedError
-
-    async def is_member(self, guild: str, user: str) -> bool:
-        return True
-
-
-class Receipts:
-    """A store for one receipt."""
-
-    def __init__(self) -> None:
-        self._receipt: dict[str, Any] = {}
-
-    async def receipt(self, job: str) -> dict[str, Any]:
-        return self._receipt
-
-    async def save_receipt(self, job: str, content: Mapping[str, Any], messages: Sequence[str] = ()) -> None:
-        self._receipt = dict(content)
-
-    async def job_of_message(self, message: str) -> str | None:
-        return None
-
-    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None: ...
-    async def stored_action(self, id: str) -> StoredAction | None:
-        return None
-
-    async def actions_of_job(self, job: str) -> list[StoredAction]:
-        return []
 
 
 @dataclass(frozen=True)

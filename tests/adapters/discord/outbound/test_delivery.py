@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
 from adapters.discord.outbound.delivery import DiscordDelivery
@@ -12,9 +11,10 @@ from core.domain.clock import SystemClock
 from core.domain.jobs import Job
 from core.domain.request import Caller, Place, Request
 from core.store.sqlite.store import SqliteStore
+from tests.adapters.discord.outbound.quiet_api_client import QuietApiClient
 
 
-class InterruptedApiClient:
+class InterruptedApiClient(QuietApiClient):
     """An API client: while a message is sent, `meanwhile` happens."""
 
     def __init__(self) -> None:
@@ -35,29 +35,6 @@ class InterruptedApiClient:
 
     async def delete(self, to: InteractionWebhook | str, message: str) -> None:
         self.deleted.append(message)
-
-    async def respond(self, interaction: str, token: str, body: Body) -> None: ...
-    async def typing(self, channel: str) -> None: ...
-    async def download(self, url: str, bytes_limit: int) -> bytes:
-        return b""
-
-    async def open_thread(self, channel: str, message: str, title: str) -> None:
-        raise NotImplementedError
-
-    async def direct_channel(self, user: str) -> str:
-        return ""
-
-    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
-        return [], ""
-
-    async def message(self, channel: str, id: str) -> tuple[Body, str]:
-        raise NotImplementedError
-
-    async def get(self, path: str) -> Any:
-        raise NotImplementedError
-
-    async def is_member(self, guild: str, user: str) -> bool:
-        return True
 
 
 async def test_a_reply_that_is_deleted_while_it_is_edited_stays_deleted_after_a_restart(tmp_path: Path) -> None:

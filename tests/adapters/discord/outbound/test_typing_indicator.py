@@ -17,7 +17,8 @@ from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.replies.kept_files import KeptFiles
 from core.store.ports import BlobStore
-from tests.adapters.discord.outbound.streamed_answers import BucketedApiClient, Discord, Receipts, job_of_reply
+from tests.adapters.discord.outbound.streamed_answers import BucketedApiClient, Discord, job_of_reply
+from tests.adapters.receipts import Receipts
 from tests.adapters.token_stream import Typist
 from tests.adapters.virtual_time import LoopClock, run
 

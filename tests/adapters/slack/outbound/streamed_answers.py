@@ -25,7 +25,8 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.replies.kept_files import KeptFiles
-from core.store.ports import BlobStore, StoredAction
+from core.store.ports import BlobStore
+from tests.adapters.receipts import Receipts
 from tests.adapters.token_stream import FIRST_WORD, TokenStream, Typist
 from tests.adapters.virtual_time import LoopClock
 
@@ -73,29 +74,6 @@ class BudgetedApiClient:
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         return False
-
-
-class Receipts:
-    """A store for one receipt."""
-
-    def __init__(self) -> None:
-        self._receipt: dict[str, Any] = {}
-
-    async def receipt(self, job: str) -> dict[str, Any]:
-        return self._receipt
-
-    async def save_receipt(self, job: str, content: Mapping[str, Any], messages: Sequence[str] = ()) -> None:
-        self._receipt = dict(content)
-
-    async def job_of_message(self, message: str) -> str | None:
-        return None
-
-    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None: ...
-    async def stored_action(self, id: str) -> StoredAction | None:
-        return None
-
-    async def actions_of_job(self, job: str) -> list[StoredAction]:
-        return []
 
 
 @dataclass(frozen=True)
