@@ -84,13 +84,12 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
     await store.record(stranger)
     events = await core.play(request("troubadour usage", "u1", caller=CHIEF, place=HALL, everybody=True, period="week"))
     assert "pictures: 3 pictures" in stated(events)
-    assert "• ben: 3 requests, $0.00" in stated(events)
+    assert "• Ben: 3 requests\n" in stated(events)
     drawn = next(event.text for event in events if isinstance(event, TextDelta))
     lines = drawn.splitlines()
     assert (lines[0], lines[-1]) == ("```chart", "```")
-    assert len(lines) == 7 + 2
-    assert lines[-2].endswith(" 3")
-    assert all(line.endswith("· 0") for line in lines[1:-2])
+    [today] = lines[1:-1]
+    assert today.endswith(" 3")
     await core.shut_down()
 
 
