@@ -128,6 +128,8 @@ async def test_an_admin_channel_that_cannot_be_written_to_is_logged(folder: Path
     async with DiscordServer() as server, running(server, folder, DISCORD_ADMIN_CHANNEL="123456789012345678") as bot:
         await server.ready()
         answer = await (await server.slash("limerick", subject="a fox")).shows(done)
+        # Nobody reports an answer before Discord's response has told the bot its id.
+        await (await server.slash("troubadour help")).shows("/imagine")
         chosen = await server.menu("Report", answer)
         sent = await server.submit(chosen, reason="no")
         await sent.shows("Thank you")
