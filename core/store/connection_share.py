@@ -90,7 +90,8 @@ class ConnectionShare:
                         await self._pause()
                 finally:
                     for task in self._tasks.values():
-                        task.cancel()
+                        if not task.cancelling():
+                            task.cancel()
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         finally:
@@ -119,7 +120,8 @@ class ConnectionShare:
                 await self._leases.take_lease(self._member(self._me), self._me, self._clock.now(), LEASE_SECONDS)
             self._found = await self._leases.renew_all_leases(self._prefix, self._me, self._clock.now(), LEASE_SECONDS)
             for number, task in self._tasks.items():
-                if not self._is_mine(number) or self._gives_up(number):
+                # One that is being closed is not disturbed.
+                if not task.cancelling() and (not self._is_mine(number) or self._gives_up(number)):
                     task.cancel()
             if not self._leaving:
                 await self._take_share(group)

@@ -256,15 +256,18 @@ class _Connection(SocketModeClient):
         await super().run_message_listeners(message, raw_message)
 
     async def leave(self) -> None:
-        """Closes the connection once all payloads are acknowledged, or after a short while."""
-        if self._running_listeners:
-            await asyncio.wait(set(self._running_listeners), timeout=SHUTDOWN_SECONDS)
-        with suppress(Exception):  # nothing depends on the connection any more
-            await self.close()  # type: ignore[no-untyped-call]
-        late = {*self._running_listeners, *self._tasks, asyncio.ensure_future(self.message_processor)}
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        """Closes the connection once all payloads are acknowledged, after a short while, or when it is cancelled."""
+        try:
+            if self._running_listeners:
+                await asyncio.wait(set(self._running_listeners), timeout=SHUTDOWN_SECONDS)
+            with suppress(Exception):  # nothing depends on the connection any more
+                await self.close()  # type: ignore[no-untyped-call]
+        finally:
+            late = {*self._running_listeners, *self._tasks, asyncio.ensure_future(self.message_processor)}
+            for task in late:
+                task.cancel()
+            await self.aiohttp_client_session.close()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _open_session(self) -> aiohttp.ClientWebSocketResponse:
         async with asyncio.timeout(CONNECT_SECONDS):
