@@ -87,7 +87,7 @@ async def _fail(server: DiscordServer, bot: Bot) -> None:
     for file in strange["data"]["resolved"]["attachments"].values():
         del file["size"]
     await server.gateway.dispatch("INTERACTION_CREATE", strange, guild_id=server.guild.id)
-    await bot.logs("error .*: interaction .* could not be answered")
+    await bot.logs("interaction .* could not be answered")
 
 
 async def _reconnect(server: DiscordServer, bot: Bot) -> None:

@@ -69,7 +69,7 @@ async def answered(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("limerick", at=place, subject="a fox")
     posted = await server.mention("Who are you?", at=place)
     await shown.shows(done)
-    await posted.shows(done)
+    await posted.shows(lambda message: done(message) and message.reply_to)
     assert len([message for message in posted.messages if message.reply_to]) == 1
 
 
