@@ -159,7 +159,8 @@ def bolt_app(
         return found
 
     app = AsyncApp(
-        name="troubadour",
+        # Bolt gives the logger of this name the level of `logger`.
+        name=quiet.name,
         logger=quiet,
         client=client,
         signing_secret=signing_secret or "",

@@ -82,3 +82,11 @@ async def test_a_workspace_without_the_agent_view_is_asked_once(folder: Path) ->
         assert methods.count("assistant.threads.setSuggestedPrompts") == 1
         assert methods.count("agents.sessions.setStatus") == 1
         assert server.problems == []
+
+
+async def test_the_log_goes_on_after_the_first_event(folder: Path) -> None:
+    async with SlackServer() as server, running(server, folder) as bot:
+        await server.ready()
+        await (await server.command("/limerick", "a fox")).shows(done)
+        bot.process.terminate()
+        await bot.logs("stopping: nothing new is accepted")
