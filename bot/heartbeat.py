@@ -42,7 +42,7 @@ class Heartbeat:
 
 
 def heartbeat_trouble(folder: Path) -> str | None:
-    """What is wrong with the process that uses a data folder, as the end of a sentence; None if nothing is."""
+    """The trouble of the process that uses a data folder, as the end of a sentence; None if nothing is."""
     try:
         said = (folder / FILE).read_text(encoding="ascii")
         age = time.time() - (folder / FILE).stat().st_mtime

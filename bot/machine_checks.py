@@ -68,7 +68,7 @@ def _folder(settings: Settings) -> Iterator[SetupCheck]:
 
 
 def _claimable(folder: Path, existing: Path) -> SetupCheck:
-    """Whether a bot can have a folder. One that does not exist yet is not created."""
+    """Checks that a bot can have a folder. One that does not exist yet is not created."""
     fix = "Make it writable for this user, or choose another folder with TROUBADOUR_DATA or --data."
     if not existing.is_dir():
         return SetupCheck(line=f"  The data folder {folder} is not a folder.", ok=False, fix=fix)

@@ -93,7 +93,7 @@ class Services:
         return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
 
     async def data_practices(self, platform: str) -> DataPractices:
-        """What happens to the data of people on a platform, where nobody has chosen otherwise."""
+        """The treatment of the data of people on a platform, where nobody has chosen otherwise."""
         return await data_practices(self.engine, ANY_MODEL, platform, retention_days=self.settings.retention_days)
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:

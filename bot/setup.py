@@ -25,7 +25,7 @@ Declaration = PlatformDeclaration[Any] | EngineDeclaration[Any]
 
 
 def asking() -> list[Declaration]:
-    """Who has questions: local platforms, engines and other platforms, in this order."""
+    """Those who have questions: local platforms, engines and other platforms, in this order."""
     platforms = platform_declarations()
     local: list[Declaration] = [each for each in platforms if each.is_local]
     return [*local, *engine_declarations(), *(each for each in platforms if not each.is_local)]

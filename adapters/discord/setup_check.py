@@ -190,7 +190,7 @@ def _key(application: Json, config: DiscordConfig) -> Iterator[SetupCheck]:
 
 
 async def _endpoint(application: Json, config: DiscordConfig) -> list[SetupCheck]:
-    """Whether Discord sends commands where the bot waits for them."""
+    """Checks that Discord sends commands where the bot waits for them."""
     url = application.get("interactions_endpoint_url")
     where = f"at {PORTAL}, your application, General Information, Interactions Endpoint URL"
     if config.posted_key is None:

@@ -38,7 +38,7 @@ class LegalPages:
         return [web.get("/privacy", self.privacy), web.get("/terms", self.terms)]
 
     async def privacy(self, request: web.Request) -> web.Response:
-        """What is kept of whom, who sees it, and how it is deleted."""
+        """The stored data, those who see it, and its deletion."""
         title = say("legal-privacy")
         if self._own_privacy is not None:
             return await _markdown_page(request, title, self._own_privacy)

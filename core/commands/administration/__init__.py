@@ -1,1 +1,1 @@
-"""What administrators read of the bot, in sentences. Nothing here knows the context of a command."""
+"""The state of the bot for administrators, in sentences. Nothing here knows the context of a command."""

@@ -61,7 +61,7 @@ class _Window:
 
 @dataclass(frozen=True, kw_only=True)
 class _Own:
-    """What a process tells the queue about its own requests at a time. `known` may have been told before."""
+    """News of a process to the queue about its own requests. `known` may have been told before."""
 
     at: int
     waiting: Mapping[str, QueuedRequest]
@@ -74,7 +74,7 @@ class _Own:
 
 @dataclass(frozen=True, kw_only=True)
 class _News:
-    """What a process learns. `next_check` and the ends of holds are by its own clock."""
+    """The queue's answer to a process. `next_check` and the ends of holds are by its own clock."""
 
     window: _Window
     admitted: Collection[str]

@@ -134,6 +134,36 @@ def job_of_reply(id: str, *, token: str, message: str | None) -> Job:
     )
 
 
+async def opened_renderer(
+    api: BucketedApiClient,
+    receipts: Receipts,
+    job: Job,
+    showing: str,
+    typing_indicator: TypingIndicator,
+    rate_limiter: MessageRateLimiter,
+) -> DiscordRenderer:
+    """Opens the renderer of a job whose message nobody deletes."""
+    clock = LoopClock()
+    delivery = DiscordDelivery(api, receipts, clock, job, private=False, rate_limiter=rate_limiter)
+    await delivery.open()
+
+    async def stop_job() -> None:
+        raise AssertionError("the message was deleted")
+
+    return DiscordRenderer(
+        delivery,
+        cast("BlobStore", None),  # text needs no files
+        clock,
+        DiscordReply(job=job.id, locale="en"),
+        Layout.TEXT,
+        kept_files=KeptFiles(receipts, job, clock),
+        showing=showing,
+        late_direct=False,
+        typing_indicator=typing_indicator,
+        stop_job=stop_job,
+    )
+
+
 async def stream(
     showing: Literal["live", "calm", "final"],
     latency: float,
@@ -149,25 +179,8 @@ async def stream(
     token = "" if rate_limiter else "token"
     message = "77" if rate_limiter else None
     running_job = job_of_reply(job, token=token, message=message)
-    delivery = DiscordDelivery(
-        api, receipts, clock, running_job, private=False, rate_limiter=rate_limiter or MessageRateLimiter(clock)
-    )
-    await delivery.open()
-
-    async def stop_job() -> None:
-        raise AssertionError("the message was deleted")
-
-    renderer = DiscordRenderer(
-        delivery,
-        cast("BlobStore", None),  # text needs no files
-        clock,
-        DiscordReply(job=job, locale="en"),
-        Layout.TEXT,
-        kept_files=KeptFiles(receipts, running_job, clock),
-        showing=showing,
-        late_direct=False,
-        typing_indicator=TypingIndicator(api, clock),
-        stop_job=stop_job,
+    renderer = await opened_renderer(
+        api, receipts, running_job, showing, TypingIndicator(api, clock), rate_limiter or MessageRateLimiter(clock)
     )
     began, last = await tokens.feed(renderer, typist)
     await renderer.render(Done())

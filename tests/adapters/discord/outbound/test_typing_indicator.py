@@ -2,22 +2,16 @@
 
 import asyncio
 from itertools import pairwise
-from typing import cast
 
 import pytest
 
 from adapters.discord.outbound.api_client import DiscordApiError
-from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import DiscordRenderer
-from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.typing_indicator import RENEW_SECONDS, TypingIndicator
 from core.domain.events import Begin, Done, Ending, Failure, Problem, Stopped, TextDelta
-from core.domain.layout import Layout
 from core.domain.sentences import say
-from core.replies.kept_files import KeptFiles
-from core.store.ports import BlobStore
-from tests.adapters.discord.outbound.streamed_answers import BucketedApiClient, Discord, job_of_reply
+from tests.adapters.discord.outbound.streamed_answers import BucketedApiClient, Discord, job_of_reply, opened_renderer
 from tests.adapters.receipts import Receipts
 from tests.adapters.token_stream import Typist
 from tests.adapters.virtual_time import LoopClock, run
@@ -44,26 +38,8 @@ async def opened(
     api: WatchedApiClient, indicator: TypingIndicator, showing: str, *, token: str = "", job: str = "1"
 ) -> DiscordRenderer:
     """Opens the renderer of an answer to a message or, with a token, to a command."""
-    clock, receipts = LoopClock(), Receipts()
     running_job = job_of_reply(job, token=token, message=None if token else "77")
-    delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
-    await delivery.open()
-
-    async def stop_job() -> None:
-        raise AssertionError("the message was deleted")
-
-    return DiscordRenderer(
-        delivery,
-        cast("BlobStore", None),  # text needs no files
-        clock,
-        DiscordReply(job=job, locale="en"),
-        Layout.TEXT,
-        kept_files=KeptFiles(receipts, running_job, clock),
-        showing=showing,
-        late_direct=False,
-        typing_indicator=indicator,
-        stop_job=stop_job,
-    )
+    return await opened_renderer(api, Receipts(), running_job, showing, indicator, MessageRateLimiter(LoopClock()))
 
 
 async def written(
