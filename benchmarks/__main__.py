@@ -29,6 +29,7 @@ SUBJECTS = (
     "first_words",
     "splitting",
     "inferring",
+    "streaming",
     "limiting",
     "sharing",
     "watching",
