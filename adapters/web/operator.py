@@ -79,7 +79,7 @@ def _charts(spends: Sequence[Spend], now: float, days: int, locale: str) -> dict
     return {
         "day": list(by_day.items()),
         "task": _most(spends, lambda spend: choice_label(spend.task, locale)),
-        "model": _most(spends, lambda spend: spend.model or spend.engine),
+        "model": _most(spends, lambda spend: spend.model or localized(say("engine-name", engine=spend.engine), locale)),
     }
 
 
