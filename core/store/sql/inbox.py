@@ -29,6 +29,7 @@ from core.store.sql.allowances import (
     uncharge_people,
 )
 from core.store.sql.locks import job_key
+from core.store.sql.mentions import forget_quotes, note_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
@@ -135,7 +136,7 @@ class SqlInbox(Tables):
                 return refusal  # without an error, so that a corrected clock stays corrected
             transaction.execute_later(
                 "INSERT INTO job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, "
-                "payload_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "payload_version, place_scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     request.id,
                     request.caller.key,
@@ -146,8 +147,11 @@ class SqlInbox(Tables):
                     layout.value,
                     runnable_at + (now - at) if runnable_at else 0.0,
                     PAYLOAD_VERSION,
+                    request.place.scopes[-1],
                 ),
             )
+            note_quotes(transaction, "job", request.id, request.quoted)
+            note_use(transaction, request.id, digests)
             admit(transaction, request.id, charges, state, now)
             touch_blobs(transaction, digests, now)
             return True
@@ -332,10 +336,12 @@ class SqlCheckpoints(Tables):
             "ON CONFLICT (job, name) DO UPDATE SET content = excluded.content"
         )
         values = (job, name, to_json(content), job)
+        digests = blob_references(values[2])
 
         def unit(transaction: Transaction) -> None:
             transaction.lock(job_key(job))
             transaction.execute(change, values)
+            note_use(transaction, job, digests)
 
         await self._database.write(unit)
 
@@ -355,9 +361,11 @@ class SqlReceipts(Tables):
         """As `Receipts.save_receipt`."""
         change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
         text = to_json(dict(content))
+        digests = blob_references(text)
 
         def unit(transaction: Transaction) -> None:
             transaction.execute(change, (job, text))
+            note_use(transaction, job, digests)
             transaction.execute_many(
                 "INSERT INTO reply_message VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET job = excluded.job",
                 [(message, job) for message in sorted(messages)],
@@ -396,6 +404,7 @@ def forget_ended_job(transaction: Transaction, id: str) -> int:
         "INSERT INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ? ON CONFLICT DO NOTHING",
         (job_digest(id), id),
     )
+    transaction.execute_later("DELETE FROM blob_use WHERE job = ?", (id,))
     return sum(
         transaction.execute(deletion, (id,)).rowcount
         for deletion in (
@@ -432,6 +441,7 @@ def cut_off_job(transaction: Transaction, id: str) -> int:
     if request is not None:
         kept = {name: getattr(request, name) for name in ("caller", "place", "address", "reminded")}
         remains = Request(id=id, command="", **kept).model_dump_json()
+    forget_quotes(transaction, "job", id)
     transaction.execute(
         "UPDATE job SET forget = ?, request = ?, stop_by = coalesce(stop_by, ''), runnable_at = 0 WHERE id = ?",
         (CUT_OFF, remains, id),
