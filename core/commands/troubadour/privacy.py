@@ -51,7 +51,12 @@ async def data_practices(
     return DataPractices(
         stored=(say("privacy-kept"), say("privacy-days", days=round(retention_days)), say("privacy-left")),
         receivers=(
-            say("privacy-engines", engines=names([say("engine-name", engine=each) for each in dict.fromkeys(card.engine for card in cards)])),
+            say(
+                "privacy-engines",
+                engines=names(
+                    [say("engine-name", engine=each) for each in dict.fromkeys(card.engine for card in cards)]
+                ),
+            ),
             *_receivers(cards, model_policy),
             say("privacy-files"),
             say("privacy-summaries"),
