@@ -30,6 +30,7 @@ SUBJECTS = (
     "splitting",
     "inferring",
     "streaming",
+    "picturing",
     "limiting",
     "sharing",
     "watching",
