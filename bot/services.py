@@ -116,7 +116,7 @@ class Services:
                     *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(
-                        [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
+                        [background_tasks.create_task(self.metrics.serve(self.engine, self.store), name="metrics")]
                         if self.metrics
                         else []
                     ),
