@@ -20,6 +20,10 @@ LANES = 2
 _log = logging.getLogger(__name__)
 
 
+class _GivenUp(Exception):
+    """The time of a caller was over while the transaction waited for a lock: it was told that nothing happened."""
+
+
 @dataclass(eq=False)
 class _Entry(Generic[E, T]):
     """What one caller asks. Nobody waits for the answer any more once it is done."""
@@ -87,10 +91,14 @@ class GroupCommit(Generic[E, T]):
 
     async def _commit(self, group: Sequence[_Entry[E, T]]) -> None:
         """Commits a group in one transaction or, if that fails as a whole, each entry alone."""
+        if not group:
+            return
         try:
             left = max(entry.until for entry in group) - asyncio.get_running_loop().time()
             with store_answers_within(left):
                 results = await self._write(lambda transaction: self._run(transaction, group))
+        except _GivenUp:
+            await self._commit([entry for entry in group if not entry.answer.done()])
         except StoreAway as error:
             _deliver_error(group, error)
         except Exception as error:  # noqa: BLE001 - the caller of the unit gets any exception
@@ -105,9 +113,11 @@ class GroupCommit(Generic[E, T]):
                     entry.answer.set_result(result)
 
     def _run(self, transaction: Transaction, group: Sequence[_Entry[E, T]]) -> list[tuple[_Entry[E, T], T]]:
-        """Runs the unit for those who still wait, in a thread."""
+        """Runs the unit for those who still wait, in a thread. Raises `_GivenUp` if one of them does not any more."""
         waiting = [entry for entry in group if not entry.answer.done()]
         results = self._unit(transaction, [entry.content for entry in waiting]) if waiting else ()
+        if any(entry.answer.done() for entry in waiting):
+            raise _GivenUp
         return list(zip(waiting, results, strict=True))
 
 
