@@ -183,6 +183,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,
+            rests=store if settings.database_url is not None else None,
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))
