@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.checks import CheckContext, SetupCheck
@@ -23,6 +23,8 @@ from core.store.ports import AddressRests
 ENTRY_POINTS = "troubadour.engines"
 
 Section = TypeVar("Section", bound=SettingsSection)
+Reach = Literal["nowhere", "local", "everywhere"]
+"""The platforms on which an engine answers: none, the local ones, or all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class EngineDeclaration(Generic[Section]):
     - `title`: the heading of its settings. Engines of one title share it.
     - `settings`: its section of the settings, for this engine alone.
     - `open`: opens the engine for the life of the process; None if it is not set up.
-    - `answers_everywhere`: True if it answers on every platform, and not on local ones only.
+    - `reach`: the platforms on which it answers with these settings.
     - `is_last`: True for an engine that answers where no other does.
     - `rate`: the rate of requests to it, unless TROUBADOUR_PROVIDER_LIMITS sets another; None is no limit.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
@@ -66,7 +68,7 @@ class EngineDeclaration(Generic[Section]):
     title: str
     settings: type[Section]
     open: Callable[[Section, EngineServices], AbstractAsyncContextManager[Engine | None]]
-    answers_everywhere: Callable[[Section], Awaitable[bool]]
+    reach: Callable[[Section], Awaitable[Reach]]
     is_last: bool = False
     rate: Callable[[Section], Rate | None] | None = None
     check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None

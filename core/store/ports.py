@@ -24,6 +24,7 @@ from core.domain.request import Caller, MediaRef, Place, Request
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
 from core.quota.fair_queue import ProviderLimit, QueueLimits
+from core.quota.usage import Usage
 
 EDIT_MARK = "-edit-"
 """Stands in the id of a job that answers an edited question, after the id of the first job."""
@@ -574,6 +575,10 @@ class Ledger(Protocol):
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
         """Returns the entries of a user (None: of everybody) since a time, oldest first."""
+        ...
+
+    async def usage(self, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:
+        """Returns the usage since a time, of one user or one tenant if they are given, with the feedback on it."""
         ...
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:

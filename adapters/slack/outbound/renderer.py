@@ -177,10 +177,10 @@ class SlackRenderer:
         try:
             part.file = await self._files.upload_picture(picture)
         except UserError as error:
-            part.trouble = Problem(sentence=error.sentence)
+            part.trouble = Problem.because(error)
         except SlackApiError as error:
             logger.warning("a picture was not uploaded: %s", error)
-            part.trouble = Problem(sentence=error_sentence(error))
+            part.trouble = Problem.logged(error_sentence(error))
             await self._kept_files.offer(self._reply, picture)
 
     @property
@@ -216,7 +216,7 @@ class SlackRenderer:
         )
         self._receipt.content.ephemeral = True
         await self._receipt.save()
-        self._reply.notes += (sentence,)
+        self._reply.notes += (say("failure-notice", failure=sentence, id=self._reply.job),)
         self._shown.clear()
         return True
 
@@ -374,7 +374,7 @@ class SlackRenderer:
                     await self._files.share_picture(part.picture, channel, thread)
                 except SlackApiError as error:
                     logger.warning("a picture was not shared: %s", error)
-                    part.file, part.trouble = None, Problem(sentence=error_sentence(error))
+                    part.file, part.trouble = None, Problem.logged(error_sentence(error))
                     await self._kept_files.offer(self._reply, part.picture)
                     await self._send_all()
             if part.recording is not None:
@@ -398,13 +398,13 @@ class SlackRenderer:
                 if self._rung.form is ReplyForm.FILE:
                     raise
                 logger.warning("a long answer was not shared as a file: %s", error)
-                self._reply.notes += (error_sentence(error),)
+                self._reply.notes += (say("failure-notice", failure=error_sentence(error), id=self._reply.job),)
                 await self._send_all()
 
     async def _report_missing(self, part: Part, error: SlackApiError) -> None:
         """Says in the answer what is missing from it."""
         part.recording = part.text_file = None
-        part.trouble = Problem(sentence=error_sentence(error))
+        part.trouble = Problem.logged(error_sentence(error))
         await self._send_all()
 
     async def _draw_private(self) -> None:

@@ -425,6 +425,52 @@ _CACHED_ANSWERS = (
     "CREATE INDEX cached_answer_user_user ON cached_answer_user (user_key)",
 )
 
+_MENTIONS = (
+    # The place of each row (`core.store.sql.mentions`); NULL in rows that an older program has written.
+    *(f"ALTER TABLE {table} ADD COLUMN place_scope TEXT" for table in ("job", "reminder", "stored_action")),
+    *(f"CREATE INDEX {table}_place ON {table} (place_scope)" for table in ("job", "reminder", "stored_action")),
+    # The people whose messages each row quotes.
+    *(
+        f"""
+        CREATE TABLE {name} (
+            id TEXT NOT NULL REFERENCES {table} (id) ON DELETE CASCADE,
+            author TEXT NOT NULL,
+            PRIMARY KEY (id, author)
+        )
+        """
+        for name, table in (("job_quote", "job"), ("reminder_quote", "reminder"), ("action_quote", "stored_action"))
+    ),
+    *(f"CREATE INDEX {name}_author ON {name} (author)" for name in ("job_quote", "reminder_quote", "action_quote")),
+    # The jobs that refer to the bytes of a file: by their request, by what they have made, or by their buttons.
+    """
+    CREATE TABLE blob_use (
+        sha256 TEXT NOT NULL,
+        job TEXT NOT NULL,
+        PRIMARY KEY (sha256, job)
+    )
+    """,
+    "CREATE INDEX blob_use_job ON blob_use (job)",
+    *(
+        f"""
+        INSERT INTO blob_use
+        SELECT DISTINCT found[1], source.{job}
+        FROM {table} AS source, regexp_matches(source.{column}, '"([0-9a-f]{{64}})"', 'g') AS found
+        """  # noqa: S608 - our own names
+        for table, job, column in (
+            ("job", "id", "request"),
+            ("reminder", "id", "request"),
+            ("receipt", "job", "content"),
+            ("checkpoint", "job", "content"),
+            ("turn", "job", "media"),
+            ("stored_action", "job", "action"),
+        )
+    ),
+    "CREATE INDEX job_stop_user ON job (stop_user) WHERE stop_user <> ''",
+    "CREATE INDEX spend_place ON spend (place)",
+    "CREATE INDEX membership_left ON membership (left_at) WHERE left_at IS NOT NULL",
+    "CREATE INDEX conversation_titled ON conversation (titled_by) WHERE titled_by <> ''",
+)
+
 _REQUEST_WINDOWS = (
     # Requests to platforms, by what these limit together.
     """
@@ -455,6 +501,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_LAST_COMMITS, oldest=1),
     Migration(statements=_PROVIDER_QUEUES, oldest=1),
     Migration(statements=_CACHED_ANSWERS, oldest=1),
+    Migration(statements=_MENTIONS, oldest=1),
     Migration(statements=_REQUEST_WINDOWS, oldest=1),
 )
 
