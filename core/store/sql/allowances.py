@@ -16,7 +16,9 @@ from core.domain.ledger import Spend
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
+from core.store.sql.address_rests import prune_rests
 from core.store.sql.locks import job_key, limit_key
+from core.store.sql.request_windows import prune_requests
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction
 
@@ -391,6 +393,8 @@ def _delete_expired(transaction: Transaction, *, at: float) -> None:
     transaction.execute("DELETE FROM pending_charge WHERE at_us < ?", (oldest,))
     transaction.execute("DELETE FROM concurrency_slot WHERE until_us <= ?", (now_us,))
     transaction.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
+    prune_requests(transaction, now_us)
+    prune_rests(transaction, now_us)
 
 
 def _window(

@@ -9,6 +9,7 @@ from core.domain.errors import StoreAway
 from core.domain.jobs import Job
 from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
+from core.store.sql.address_rests import SqlAddressRests
 from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
 from core.store.sql.cached_answers import SqlCachedAnswers
@@ -23,6 +24,7 @@ from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
 from core.store.sql.preferences import SqlPreferences
 from core.store.sql.provider_queues import SqlProviderQueues
 from core.store.sql.reminders import SqlReminderStore
+from core.store.sql.request_windows import SqlRequestWindows
 from core.store.sql.retention import SqlRetention
 from core.store.sql.transaction import UnitRunner
 from core.store.sql.turns import SqlTurns
@@ -42,6 +44,8 @@ class SqlStore(
     SqlLedger,
     SqlAllowances,
     SqlProviderQueues,
+    SqlRequestWindows,
+    SqlAddressRests,
     SqlCachedAnswers,
     SqlReminderStore,
     SqlRetention,

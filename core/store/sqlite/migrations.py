@@ -489,6 +489,28 @@ _MENTIONS: Migration = (
     "CREATE INDEX conversation_titled ON conversation (titled_by) WHERE titled_by <> ''",
 )
 
+_REQUEST_WINDOWS: Migration = (
+    # Requests to platforms, by what these limit together.
+    """
+    CREATE TABLE sent_request (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL,
+        at_us INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX sent_request_key ON sent_request (key, at_us)",
+    # Addresses, by their digest, that get no requests until a time, and what that was decided for at `since_us`.
+    """
+    CREATE TABLE address_rest (
+        digest BLOB PRIMARY KEY,
+        failures INTEGER NOT NULL,
+        since_us INTEGER NOT NULL,
+        until_us INTEGER NOT NULL,
+        sentence TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -501,6 +523,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _PROVIDER_QUEUES,
     _CACHED_ANSWERS,
     _MENTIONS,
+    _REQUEST_WINDOWS,
 )
 
 
