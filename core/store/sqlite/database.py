@@ -312,7 +312,7 @@ class Database:
         return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
 
     def _commit_together(self, group: list[_Submission[Any]], *, apart: bool = False) -> list[_Outcome[Any]]:
-        """Commits a group. Only with `apart`, savepoints keep the units apart: nearly all units succeed. Without it, the
+        """Commits a group. Only with `apart`, savepoints keep its units apart: nearly all succeed. Without it, the
         first error undoes everything, and the result is empty."""
         outcomes = []
         try:
