@@ -40,7 +40,8 @@ class Postponed(Exception):
 class _Taken:
     """A job that this process has taken, until it is over: it runs, or waits for a slot."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, acknowledged: bool) -> None:
+        self.acknowledged = acknowledged
         self.stop = asyncio.Event()
         self.over = asyncio.Event()
 
@@ -76,11 +77,12 @@ class JobWorker:
         self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
         self._held_back: asyncio.Queue[str] = asyncio.Queue()
 
-    def take(self, id: str, *, found: bool = False) -> bool:
-        """Takes a job of the inbox; False if this process has it already. `found` says that a sweep found it."""
+    def take(self, id: str, *, found: bool = False, acknowledged: bool = False) -> bool:
+        """Takes a job of the inbox; False if this process has it already. `found` says that a sweep found it, and
+        `acknowledged` that it may run before it is due."""
         if id in self._taken:
             return False
-        self._taken[id] = _Taken()
+        self._taken[id] = _Taken(acknowledged=acknowledged)
         self._busy.set()
         if found or not self.acknowledgements.count:
             self._handed_over.put_nowait((id, found))
@@ -227,7 +229,8 @@ class JobWorker:
 
     async def _run(self, id: str, stop: asyncio.Event) -> None:
         lease = Lease(self._monotonic(), self._monotonic)
-        job = await self._inbox.claim_job(id, self._owner, self._clock.now())
+        acknowledged = self._taken[id].acknowledged
+        job = await self._inbox.claim_job(id, self._owner, self._clock.now(), acknowledged=acknowledged)
         if job is None:
             return
         running = asyncio.create_task(self._started(job, stop, lease), name=f"run of job {id}")
