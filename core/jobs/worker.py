@@ -84,7 +84,7 @@ class JobWorker:
             return False
         self._taken[id] = _Taken(acknowledged=acknowledged)
         self._busy.set()
-        if found or not self.acknowledgements.count:
+        if found:
             self._handed_over.put_nowait((id, found))
         else:
             self._held_back.put_nowait(id)
