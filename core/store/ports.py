@@ -92,8 +92,9 @@ class Inbox(Protocol):
         """Makes a job due that nobody has claimed."""
         ...
 
-    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
-        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it.
+    async def claim_job(self, id: str, owner: str, at: float, *, acknowledged: bool = False) -> Job | None:
+        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it. One that is `acknowledged`
+        is due though its row still waits for that.
 
         Returns None if the job is unknown, has ended, is not due, is held by another process, or is newer than this
         one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
