@@ -330,7 +330,7 @@ class DiscordInteractionHandler:
         match verdict:
             case Accepted(private=private):
                 return {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL if private else 0}}
-            case Refused(sentence=sentence, actions=actions):
+            case Refused(told=sentence, actions=actions):
                 return self._refusal(sentence, context, actions)
             case Noted(sentence=sentence):
                 return self._refusal(sentence, context)
@@ -348,7 +348,7 @@ class DiscordInteractionHandler:
     async def _follow_up(self, verdict: Pressed, context: DiscordInboundContext, webhook: InteractionWebhook) -> None:
         rows: list[Component] = []
         match verdict:
-            case Refused(sentence=sentence, actions=actions):
+            case Refused(told=sentence, actions=actions):
                 text = render_sentence(self._names.rename(sentence), context.caller.locale)
                 rows = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
             case Noted(sentence=sentence):

@@ -81,7 +81,7 @@ def reason_page(reply: DiscordReply, reason: Sentence, *, buttons: bool) -> Disc
 
 def _without_pictures(reply: DiscordReply, names: frozenset[str]) -> DiscordReply:
     """The reply with a sentence in the place of pictures that Discord refuses."""
-    missing = Problem(sentence=say("discord-picture-refused"))
+    missing = Problem(sentence=say("discord-picture-refused"), id=reply.job)
     parts = {
         name: replace(part, file=None, trouble=missing) if name in names else part for name, part in reply.parts.items()
     }

@@ -177,7 +177,7 @@ class DiscordRenderer:
         try:
             await self._fit_picture(picture, min(self._bytes_limit, max(PICTURE_MINIMUM_BYTES, REQUEST_BYTES - used)))
         except UserError as error:
-            self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
+            self._reply.take(Trouble(part=picture.part, error=Problem.because(error)))
             return
         self._reply.take(picture)
 
@@ -212,7 +212,8 @@ class DiscordRenderer:
                         continue
             part.file = None
             self._reply.compressed.pop(name, None)
-            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-refused"))))
+            logger.warning("a file of job %s was too large for Discord", self._reply.job)
+            self._reply.take(Trouble(part=name, error=Problem.logged(say("discord-file-refused"))))
         return bool(refused)
 
     async def _add_recording(self, recording: Recording) -> None:
@@ -229,7 +230,7 @@ class DiscordRenderer:
         try:
             await self._fit_recording(recording, self._bytes_limit)
         except UserError as error:
-            self._reply.take(Trouble(part=recording.part, error=Problem(sentence=error.sentence)))
+            self._reply.take(Trouble(part=recording.part, error=Problem.because(error)))
 
     async def _fit_recording(self, recording: Recording, bytes_limit: int) -> None:
         data = await self._blobs.get(recording.media.sha256)
@@ -247,7 +248,8 @@ class DiscordRenderer:
         except DiscordApiError as error:
             part = self._recording.part
             if error.kind is RefusalKind.CONTENT:
-                self._reply.take(Trouble(part=part, error=Problem(sentence=self.reason(error))))
+                logger.warning("a voice message was refused: %s", error)
+                self._reply.take(Trouble(part=part, error=Problem.logged(self.reason(error))))
             else:
                 logger.info("a voice message was refused (%s); a file is sent instead", error)
                 await self._add_recording_file(self._recording)
@@ -282,7 +284,7 @@ class DiscordRenderer:
         for name in missing:
             self._reply.part(name).file = None
             self._reply.compressed.pop(name, None)
-            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-kept"))))
+            self._reply.take(Trouble(part=name, error=Problem.logged(say("discord-file-kept"))))
         return bool(missing)
 
     async def _offer_missing_files(self) -> list[str]:

@@ -69,8 +69,8 @@ class BudgetedApiClient:
         self._slack.messages += 1
         return {"ok": True, "ts": f"{self._slack.messages}.0"}
 
-    def available(self, team: str, method: str) -> int:
-        return self._slack.budgets.of(team, method).available
+    async def available(self, team: str, method: str) -> int:
+        return await self._slack.budgets.of(team, method).available()
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
         raise NotImplementedError
