@@ -75,6 +75,22 @@ def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
         return reading.execute(query).fetchall()
 
 
+def let_days_pass(folder: Path, days: float) -> None:
+    """Moves departures into the past where the database's clock counts, which no process can move (`days_ahead`)."""
+    if _Chosen.server is not None:
+        with psycopg.connect(_url(_Chosen.server, folder)) as connection:
+            connection.execute("UPDATE membership SET left_at = left_at - %s", (days * 86_400,))
+
+
+def let_limits_pass(folder: Path) -> None:
+    """Makes room in all limits, and reminders due, as if their time had passed."""
+    assert _Chosen.server is not None
+    with psycopg.connect(_url(_Chosen.server, folder)) as connection:
+        connection.execute("DELETE FROM pending_charge")
+        connection.execute("DELETE FROM allowance")
+        connection.execute("UPDATE reminder SET due_at = 0")
+
+
 def places_with(folder: Path, word: str) -> list[str]:
     """The names of all files of a bot with a word in their bytes, and of all tables of its database with it."""
     found = [file.name for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes()]
