@@ -98,7 +98,7 @@ async def test_forms_and_blocks_of_one_process_count_at_another(tmp_path: Path, 
             assert answered.asked == "/imagine a fox"
             edit = await button(one, verdicts[0]["reply"], "form")
             opened = await other.post(f"/api/buttons/{edit}", {"id": other.new_id()})
-            assert (opened["verdict"], opened["filled"]) == ("form", {"prompt": "a fox"})
+            assert (opened["verdict"], opened["filled"]["prompt"]) == ("form", "a fox")
 
             await other.post("/api/me", {"name": "Ada"})
             ben = Tab(int(other.origin.rpartition(":")[2]), aiohttp.CookieJar(unsafe=True))
