@@ -19,15 +19,18 @@ from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.http.metrics import metrics_endpoint
 from bot.roles import Role
 from bot.secret_files import secrets_of
-from bot.services import Services, open_services
+from bot.services import HAND_OVER_SECONDS, Services, open_services
 from bot.settings import Settings
-from bot.signals import handle_signals
+from bot.signals import exit_after, handle_signals
 from bot.version import version
 from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 
 logger = logging.getLogger("troubadour")
+
+END_SECONDS = 15.0
+"""The longest time for what follows the drain: last answers, last words of replies, connections."""
 
 
 async def run(settings: Settings, role: Role = Role.BOTH) -> None:
@@ -50,6 +53,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             "stopping: running commands have %g seconds; a second signal stops immediately",
             settings.drain_seconds,
         )
+        exit_after(stop_seconds(settings, role))
         closing.set()
 
     with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
@@ -70,6 +74,12 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             spare_what_is_loaded()
             await services.serve(serve, closing, http=listener.serve if listener else None)
     logger.info("stopped")
+
+
+def stop_seconds(settings: Settings, role: Role) -> float:
+    """The longest time from a signal to the end of the process, in seconds."""
+    leaving = max(HAND_OVER_SECONDS, settings.accept_grace_seconds) if role.listens else 0.0
+    return leaving + settings.drain_seconds + END_SECONDS
 
 
 def selected_platforms(settings: Settings) -> list[PlatformDeclaration[Any]]:
