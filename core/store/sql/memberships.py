@@ -12,6 +12,7 @@ from core.store.sql.locks import job_key
 from core.store.sql.tables import Tables, after_prefix, blob_references, from_stored, unlike
 from core.store.sql.transaction import Transaction
 
+_PLACE_OF_JOB = "coalesce(reply_to, request)"
 _WITHIN = "{0} >= :prefix AND {0} < :others"
 
 
@@ -25,17 +26,20 @@ class SqlMemberships(Tables):
             lambda transaction: transaction.execute_many(change, [(scope,) for scope in sorted(scopes)])
         )
 
-    async def note_left(self, scopes: Sequence[str], at: float) -> None:
+    async def note_left(self, scope: str, at: float, *, seconds_ago: float = 0.0) -> Sequence[str]:
         """As `Memberships.note_left`."""
         change = (
             "INSERT INTO membership VALUES (?, ?) "
             "ON CONFLICT (scope) DO UPDATE SET left_at = coalesce(membership.left_at, excluded.left_at)"
         )
-        await self._database.write(
-            lambda transaction: transaction.execute_many(
-                change, [(scope, transaction.now(at)) for scope in sorted(scopes)]
-            )
-        )
+
+        def unit(transaction: Transaction) -> list[str]:
+            left_at = transaction.now(at) - seconds_ago
+            transaction.execute_later(change, (scope, left_at))
+            accepted = "ended_at IS NULL AND accepted_at <= ?"
+            return list(_in_place(transaction, "job", _PLACE_OF_JOB, scope, accepted, left_at))
+
+        return await self._database.write(unit)
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:
         """As `Memberships.joined_tenants`."""
@@ -59,7 +63,7 @@ def forget_place(transaction: Transaction, scope: str, at: float) -> tuple[int, 
     Ends the jobs in it, without a word: there is nobody to tell. Returns how many rows were deleted, the jobs, and
     the room and id of each reply of its logs.
     """
-    jobs = list(_in_place(transaction, "job", "coalesce(reply_to, request)", scope))
+    jobs = list(_in_place(transaction, "job", _PLACE_OF_JOB, scope))
     reminders = list(_in_place(transaction, "reminder", "request", scope))
     actions = list(_in_place(transaction, "stored_action", "place", scope))
     is_tenant, is_thread = scope.count(":") == 1, "|" in scope
@@ -118,7 +122,7 @@ def places_of(transaction: Transaction) -> set[str]:
     conversations = transaction.execute("SELECT DISTINCT conversation FROM turn").fetchall()
     places = {scope for (key,) in conversations for scope in (key.partition("|")[0], key.rpartition("|")[0])}
     places |= {room for (room,) in transaction.execute("SELECT room FROM conversation").fetchall()}
-    for table, column in (("job", "coalesce(reply_to, request)"), ("reminder", "request"), ("stored_action", "place")):
+    for table, column in (("job", _PLACE_OF_JOB), ("reminder", "request"), ("stored_action", "place")):
         for (text,) in transaction.execute(f"SELECT {column} FROM {table}").fetchall():  # noqa: S608
             if (place := _place(from_stored(text, f"place of a {table}"))) is not None:
                 places.update(place.scopes)
@@ -134,12 +138,14 @@ def _place(content: JsonValue) -> Place | None:
         return None
 
 
-def _in_place(transaction: Transaction, table: str, column: str, scope: str) -> Iterator[str]:
+def _in_place(
+    transaction: Transaction, table: str, column: str, scope: str, condition: str = "1 = 1", *values: float
+) -> Iterator[str]:
     """Yields the ids of the rows whose JSON has a place within a scope, at its top or under `place`."""
     tenant = scope.partition(":")[2].partition("|")[0].partition(":")[0]
     quoted = f'%"tenant":{unlike(json.dumps(tenant))}%'
-    query = f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!'"  # noqa: S608 - our own names
-    for id, text in transaction.execute(query, (quoted,)).fetchall():
+    query = f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!' AND {condition}"  # noqa: S608
+    for id, text in transaction.execute(query, (quoted, *values)).fetchall():
         place = _place(from_stored(text, f"place of {id}"))
         if place is not None and scope in place.scopes:
             yield id
