@@ -31,6 +31,7 @@ SUBJECTS = (
     "inferring",
     "streaming",
     "picturing",
+    "memory",
     "limiting",
     "sharing",
     "watching",

@@ -10,7 +10,7 @@ from adapters.web.config import WebSettings
 from bot.addresses import health_address, http_addresses, is_posted_to, metrics_address
 from bot.database import open_folder
 from bot.declarations import engine_declarations, local_platforms, platform_declarations
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import return_memory, spare_what_is_loaded
 from bot.heartbeat import Heartbeat
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import ONLY_HEALTH, HealthRoutes, ProcessState
@@ -65,6 +65,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             serve.append(listener.serve if listener else Heartbeat(folder.path, state, services.clock).serve)
             if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
+            serve.append(lambda: return_memory(services.clock))
             spare_what_is_loaded()
             await services.serve(serve, closing)
     logger.info("stopped")
