@@ -11,7 +11,7 @@ from bot.addresses import health_address, http_addresses, is_posted_to, metrics_
 from bot.database import open_folder
 from bot.declarations import local_platforms, platform_declarations
 from bot.engines import engines_reach
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import return_memory, spare_what_is_loaded
 from bot.heartbeat import Heartbeat
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import ONLY_HEALTH, HealthRoutes, ProcessState
@@ -71,6 +71,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
                 serve.append(Heartbeat(folder.path, state, services.clock).serve)
             if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
+            serve.append(lambda: return_memory(services.clock))
             spare_what_is_loaded()
             await services.serve(serve, closing, http=listener.serve if listener else None)
     logger.info("stopped")
