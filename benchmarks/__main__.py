@@ -29,6 +29,8 @@ SUBJECTS = (
     "first_words",
     "splitting",
     "inferring",
+    "streaming",
+    "picturing",
     "limiting",
     "sharing",
     "watching",

@@ -47,7 +47,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
 
     def close() -> None:
         logger.info(
-            "stopping: nothing new is accepted, running commands have %g seconds; a second signal stops immediately",
+            "stopping: running commands have %g seconds; a second signal stops immediately",
             settings.drain_seconds,
         )
         closing.set()
@@ -63,11 +63,12 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             serve = [each.serve for each in adapters.values() if each.serve is not None]
             state = _process_state(services, closing)
             listener = _listener(services, adapters if role.listens else {}, state)
-            serve.append(listener.serve if listener else Heartbeat(folder.path, state, services.clock).serve)
+            if listener is None:
+                serve.append(Heartbeat(folder.path, state, services.clock).serve)
             if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
             spare_what_is_loaded()
-            await services.serve(serve, closing)
+            await services.serve(serve, closing, http=listener.serve if listener else None)
     logger.info("stopped")
 
 

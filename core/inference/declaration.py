@@ -18,6 +18,7 @@ from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.cache import CachedAnswerStore
 from core.inference.engine import Engine
+from core.store.ports import AddressRests
 
 ENTRY_POINTS = "troubadour.engines"
 
@@ -32,7 +33,8 @@ class EngineServices:
 
     `folder` is the data folder, and `answers` the store of answers that may be given again. `local_platforms` are those
     that only people at this machine, or in the operator's own rooms, use. `prices_matter` returns True if answers must
-    report their cost. `ffmpeg` is the program that opens sounds which libsndfile cannot, if there is one.
+    report their cost. `rests` are the addresses to which requests of any process have failed, where processes share a
+    database. `ffmpeg` is the program that opens sounds which libsndfile cannot, if there is one.
     """
 
     folder: Path
@@ -41,6 +43,7 @@ class EngineServices:
     clock: Clock = field(default_factory=SystemClock)
     notify: Notify = notify_nobody
     prices_matter: Callable[[], bool] = lambda: False
+    rests: AddressRests | None = None
     ffmpeg: Path | None = None
 
 

@@ -34,8 +34,8 @@ class Jobs(Protocol):
         """The number of jobs that this process has and that do not run, for want of a slot."""
         ...
 
-    def stop_taking(self) -> None:
-        """Leaves jobs that do not run yet to other processes, where there are any."""
+    async def leave(self) -> bool:
+        """Leaves jobs that do not run yet to other processes. Returns False if there are none that take them."""
         ...
 
     async def run_worker(self) -> None:
@@ -58,8 +58,9 @@ class LocalJobs(JobWorker):
             self.stop(id)
         return raised
 
-    def stop_taking(self) -> None:
+    async def leave(self) -> bool:
         """Goes on: what waits here has nowhere else to go."""
+        return False
 
     async def _take_due(self, owner: str) -> None:
         """Takes every due job that nobody runs."""

@@ -149,9 +149,9 @@ async def test_a_breaker_that_opens_is_counted() -> None:
     OBSERVER.set(metrics)
     try:
         breaker = CircuitBreaker(clock, failures=2)
-        breaker.failed("novita")
+        await breaker.failed("novita")
         assert "troubadour_provider_rests_total" not in {name for name, _ in await samples(metrics)}
-        breaker.failed("novita")
+        await breaker.failed("novita")
     finally:
         OBSERVER.set(NOBODY)
     assert (await samples(metrics))["troubadour_provider_rests_total", frozenset(("novita", "breaker"))] == 1

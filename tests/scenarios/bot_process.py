@@ -119,6 +119,7 @@ async def in_role(
             "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
             "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
             "TROUBADOUR_LOG_FORMAT": "text",
+            "TROUBADOUR_ACCEPT_GRACE_SECONDS": "0",  # no proxy has to notice anything
             **database,
             **environ,
         },

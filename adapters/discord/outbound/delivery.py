@@ -32,6 +32,9 @@ WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """For some seconds after the response, Discord may not know the interaction's webhook
 (https://github.com/discord/discord-api-docs/issues/7220)."""
 VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
+NO_LEGACY_FIELDS: Body = {"content": None, "embeds": []}
+"""Fields that an edit must empty when it turns a message into one of components
+(https://docs.discord.com/developers/resources/message#edit-message)."""
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
@@ -119,6 +122,10 @@ class DiscordDelivery:
         """The channel for the typing indicator while there is no message; a command needs none, so it is None."""
         return None if self.count or self._webhook() is not None else self._channel
 
+    def is_made_of_components(self, at: int) -> bool:
+        """True if there is a message at a position that takes components only."""
+        return at < self.count and self._receipt.messages[at].v2
+
     @property
     def voice_sent(self) -> bool:
         """True if the voice message is sent."""
@@ -160,6 +167,14 @@ class DiscordDelivery:
         self._receipt.messages = []
         self._receipt.moves += 1
 
+    def may_grow(self) -> bool:
+        """True if the answer grows by edits; False among many in its channel, where it is sent whole."""
+        return self._webhook() is not None or self._rate_limiter.may_grow(self._channel, self._job.id)
+
+    def finish(self) -> None:
+        """Makes room for the next answer of the channel."""
+        self._rate_limiter.finish(self._job.id)
+
     def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
         """Waits for a slot for the message at a position; yields the seconds waited. Send in this context."""
         webhook = self._webhook()
@@ -188,8 +203,7 @@ class DiscordDelivery:
             moved = f"m{self._receipt.moves}" if self._receipt.moves else ""
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}{moved}")
         else:
-            to = self._webhook() or self._channel
-            sent = await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, fresh))
+            sent = await self._edit(at, known, whole, fresh)
         stored = _StoredMessage(id=sent.id, attachments=dict(sent.attachments), words=words, v2="content" not in body)
         self._receipt.messages[at : at + 1] = [stored]
         if stored != known:  # an answer that grows changes nothing that a later run must know
@@ -199,6 +213,22 @@ class DiscordDelivery:
         if known is None or known.id != sent.id:
             await self._make_reportable(sent.id)
         return sent.id
+
+    async def _edit(
+        self, at: int, known: _StoredMessage, body: dict[str, Any], uploads: list[DiscordUpload]
+    ) -> DiscordSentMessage:
+        v2, to = "content" not in body, self._webhook() or self._channel
+        turns = v2 and not known.v2 and known.id != ORIGINAL
+        if turns:  # a later run must know that the message takes no content any more
+            self._receipt.messages[at] = known.model_copy(update={"v2": True})
+            await self._save()
+        whole = {**body, **NO_LEGACY_FIELDS} if v2 else body
+        try:
+            return await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, uploads))
+        except DiscordApiError as error:
+            if turns and not error.retryable:  # a refused edit changes nothing
+                self._receipt.messages[at] = known
+            raise
 
     @property
     def refused(self) -> Sentence | None:

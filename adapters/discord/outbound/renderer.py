@@ -23,7 +23,7 @@ from adapters.discord.outbound.files import (
     voice_upload,
 )
 from adapters.discord.outbound.pacing import CALM_SECONDS, HESITATION_SECONDS, LIVE_SECONDS, AdaptiveInterval
-from adapters.discord.outbound.pages import DiscordPage, lay_out, reason_page
+from adapters.discord.outbound.pages import DiscordPage, as_components, lay_out, reason_page
 from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
@@ -44,7 +44,7 @@ from core.domain.events import (
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
 from core.replies.kept_files import KeptFiles
-from core.replies.ladder import Rung
+from core.replies.ladder import ReplyForm, Rung
 from core.replies.presenter import ReplyPresenter
 from core.replies.refusals import DeliveryError, RefusalKind
 from core.store.ports import BlobStore
@@ -111,6 +111,7 @@ class DiscordRenderer:
         self._shrunk: set[str] = set()
         self._voice: DiscordUpload | None = None
         self._recording: Recording | None = None
+        self._interrupted = False
         self.closed = False
 
     @property
@@ -122,13 +123,8 @@ class DiscordRenderer:
         """Adds an event. If it is the ending, it is shown before this returns."""
         if self._presenter.over:
             return
-        if (
-            self._interval is None
-            and self._typing_in is None
-            and (channel := self._delivery.typing_channel) is not None
-        ):
-            self._typing_in = channel
-            self._typing_indicator.start(channel, self._reply.job)
+        if self._interval is None:
+            self._start_typing()
         match event:
             case Picture():
                 await self._add_picture(event)
@@ -143,6 +139,7 @@ class DiscordRenderer:
         if isinstance(event, Done | Stopped | Failure):
             await self._stop_typing()
             await self._presenter.finish()
+            self._delivery.finish()
             await self._send_voice_message()
         else:
             self._presenter.touch()
@@ -151,20 +148,28 @@ class DiscordRenderer:
         """Shows the last progress if the job stops without an ending and will run again."""
         await self._stop_typing()
         try:
-            interrupted = self._reply.ending is None and isinstance(self._reply.progress, Progress)
-            await self._presenter.close(last_update=interrupted)
+            self._interrupted = self._reply.ending is None and isinstance(self._reply.progress, Progress)
+            await self._presenter.close(last_update=self._interrupted)
         finally:
+            self._delivery.finish()
             self.closed = True
 
     async def discard(self) -> None:
         """Stops without another update."""
         await self._stop_typing()
         await self._presenter.close(last_update=False)
+        self._delivery.finish()
         self.closed = True
+
+    def _start_typing(self) -> None:
+        if self._typing_in is None and (channel := self._delivery.typing_channel) is not None:
+            self._typing_in = channel
+            self._typing_indicator.start(channel, self._reply.job)
 
     async def _stop_typing(self) -> None:
         if self._typing_in is not None:
             await self._typing_indicator.stop(self._typing_in, self._reply.job)
+            self._typing_in = None
 
     async def _add_picture(self, picture: Picture) -> None:
         picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.leaves_age_restriction})
@@ -351,7 +356,21 @@ class DiscordRenderer:
 
     @property
     def _pages(self) -> list[DiscordPage]:
-        return lay_out(self._reply, self._layout, self._rung)
+        pages = lay_out(self._reply, self._layout, self._rung)
+        if self._rung.form is not ReplyForm.RICH:
+            return pages
+        return [
+            as_components(page) if self._delivery.is_made_of_components(at) else page for at, page in enumerate(pages)
+        ]
+
+    @property
+    def _sends_whole(self) -> bool:
+        """True while so many answers grow in the channel that only complete messages are sent."""
+        return self._reply.ending is None and not self._interrupted and not self._delivery.may_grow()
+
+    @property
+    def _due(self) -> list[DiscordPage]:
+        return self._pages[:-1] if self._sends_whole else self._pages
 
     async def _send_shrinking(self) -> None:
         while True:
@@ -366,19 +385,23 @@ class DiscordRenderer:
 
     async def _send(self) -> None:
         """Sends the messages that differ, one by one. Each is composed when it has its slot."""
-        at, pages = 0, self._pages
+        if self._interval is not None and self._sends_whole:
+            self._start_typing()
+        else:
+            await self._stop_typing()
+        at, pages = 0, self._due
         while at < len(pages):
             if self._shown[at : at + 1] != pages[at : at + 1]:
                 ended = self._reply.ending is not None
                 async with self._delivery.rate_limit_slot(at, lambda: self._reply.ending is not None) as waited:
                     self._waited += waited
                     if waited and not ended:
-                        pages = self._pages
+                        pages = self._due
                     for page in pages[at : at + 1]:
                         await self._delivery.send_or_edit(at, page.body, page.files, words=page.settled is not None)
                         self._shown[at : at + 1] = [page]
                 if not ended:  # it may have grown meanwhile
-                    pages = self._pages
+                    pages = self._due
             at += 1
         # While the reply grows, an earlier attempt may have shown more.
         if pages and self._reply.ending is not None and len(pages) < self._delivery.count:

@@ -308,7 +308,7 @@ class SlackRenderer:
         if self._mode == "stream" and words and not self._cuts and not self._delivery.streaming:
             if self._delivery.has_answer and not self._reply.question:
                 self._mode = "updates"
-            elif not self._delivery.can_stream:
+            elif not await self._delivery.can_stream():
                 self._mode = "once"
                 await self._draw_open()
                 return False
@@ -317,14 +317,12 @@ class SlackRenderer:
                 await self._receipt.save()
         if words or self._reply.has_media or self._reply.question is not None:
             return True
-        return self._reply.progress is not None and (not self._session.native or self._shows_tasks)
+        return self._reply.progress is not None and (not self._session.native or await self._shows_tasks())
 
-    @property
-    def _shows_tasks(self) -> bool:
+    async def _shows_tasks(self) -> bool:
         """True if the progress is shown in task cards, where the workspace has the agent view."""
-        return (
-            self._mode == "stream" and self._shows_itself and self._delivery.shows_tasks and self._delivery.can_stream
-        )
+        shows = self._mode == "stream" and self._shows_itself and self._delivery.shows_tasks
+        return shows and await self._delivery.can_stream()
 
     async def _send_all(self) -> SlackPages:
         """Sends the whole reply. If a message ends before its text, the rest goes into another message."""
@@ -335,7 +333,7 @@ class SlackRenderer:
                 self._rung,
                 threaded=self._receipt.content.threaded,
                 tasks=self._mode == "stream" and self._shows_itself,
-                waiting=self._mode != "stream" or not self._delivery.streams_or_can,
+                waiting=self._mode != "stream" or not await self._delivery.streams_or_can(),
                 cuts=self._cuts,
             )
             growing = self._reply.ending is None and not self._closing and self._rung.form is ReplyForm.RICH

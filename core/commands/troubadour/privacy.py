@@ -52,7 +52,10 @@ async def data_practices(
     return DataPractices(
         stored=(say("privacy-kept"), say("privacy-days", days=round(retention_days)), say("privacy-left")),
         receivers=(
-            say("privacy-engines", engines=names([say("engine-name", engine=each) for each in engines])),
+            say(
+                "privacy-engines",
+                engines=names([say("engine-name", engine=each) for each in engines]),
+            ),
             *_receivers(cards, model_policy),
             say("privacy-files"),
             say("privacy-summaries"),

@@ -86,7 +86,13 @@ async def _open(settings: HuggingFaceSettings, services: EngineServices) -> Asyn
     # The folder keeps files from the Hub.
     configured = configuration(settings, source or FixedToken(None), services.folder / "huggingface")
     engine = HuggingFace(
-        replace(configured, notify=services.notify, shows_costs=services.prices_matter, ffmpeg=services.ffmpeg)
+        replace(
+            configured,
+            notify=services.notify,
+            shows_costs=services.prices_matter,
+            ffmpeg=services.ffmpeg,
+            rests=services.rests,
+        )
     )
     try:
         yield CachedEngine(engine, services.answers, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Generic, Self
 
 from core.domain.errors import OperatorError, StoreAway
-from core.store.sql.transaction import Dialect, Result, T, Unit, Values
+from core.store.sql.transaction import Dialect, E, Result, T, Unit, UnitOfMany, Values
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 _SQL = Dialect(name="SQLite", texts="SELECT value FROM json_each({})", numbers="SELECT value FROM json_each({})")
@@ -233,6 +233,10 @@ class Database:
     ) -> Callable[[], Awaitable[T]]:
         """As `UnitRunner.attempts`. Nobody is away between this process and its file."""
         return lambda: self.write(unit, after_commit, long=long)
+
+    async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
+        """As `UnitRunner.write_together`. All units share their transactions, each as a savepoint."""
+        return await self.write(lambda transaction: unit(transaction, [entry])[0])
 
     @property
     def units_in_hand(self) -> int:

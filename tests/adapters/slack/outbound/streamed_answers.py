@@ -58,8 +58,8 @@ class BudgetedApiClient:
         self._messages += 1
         return {"ok": True, "ts": f"{self._messages}.0"}
 
-    def available(self, team: str, method: str) -> int:
-        return self._budgets.of(team, method).available
+    async def available(self, team: str, method: str) -> int:
+        return await self._budgets.of(team, method).available()
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
         raise NotImplementedError
