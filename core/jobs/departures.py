@@ -3,6 +3,7 @@
 What is kept of such a place is deleted a day later (`core.jobs.retention`), unless the bot comes back meanwhile.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 
@@ -21,15 +22,19 @@ class Departures:
         self._jobs = jobs
         self._clock = clock
         self._compared: set[str] = set()
+        # A store of many connections does not keep the order of a departure and a return.
+        self._order = asyncio.Lock()
 
     async def join(self, scopes: Sequence[str]) -> None:
         """Notes that the bot is in places, perhaps again."""
-        await self._store.note_joined(scopes)
+        async with self._order:
+            await self._store.note_joined(scopes)
 
     async def leave(self, scope: str, by: str) -> None:
         """Notes that the bot was removed from a place or that the place was deleted, and stops its jobs there."""
         logger.info("the bot is no longer in %s: what is kept of it is deleted in a day", scope)
-        await self._store.note_left([scope], self._clock.now())
+        async with self._order:
+            await self._store.note_left([scope], self._clock.now())
         for id in await self._store.unfinished_jobs():
             job = await self._store.job(id)
             if job is not None and scope in job.request.place.scopes:
