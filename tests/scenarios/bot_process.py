@@ -37,6 +37,11 @@ def short_leases(stands_still: Path | None = None, seconds: float = 5.0) -> dict
     return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_LEASE_SECONDS": str(seconds), **stands}
 
 
+def soon_lost(seconds: float = 3.0) -> dict[str, str]:
+    """The environment of a process that soon leaves connections that it cannot make to others."""
+    return {**short_leases(), "TEST_LOST_SECONDS": str(seconds)}
+
+
 def free_port() -> int:
     """A free port."""
     with socket.create_server(("127.0.0.1", 0)) as held:

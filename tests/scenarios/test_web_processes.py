@@ -12,6 +12,8 @@ import pytest
 from core.store.postgres.database import PostgresDatabase
 from tests.adapters.web.browsing import Browser, Line, Shown, fold
 from tests.scenarios.bot_process import free_port, in_role
+from tests.scenarios.databases import let_limits_pass, on_postgres
+from tests.scenarios.limits.rooms import PASSWORD
 from tests.servers.postgres import PostgresServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -43,15 +45,15 @@ class Tab(Browser):
 
 
 @asynccontextmanager
-async def tabs(folder: Path, database: Mapping[str, str]) -> AsyncIterator[tuple[Tab, Tab]]:
+async def tabs(folder: Path, environ: Mapping[str, str]) -> AsyncIterator[tuple[Tab, Tab]]:
     """Two tabs of one browser, at two listeners, beside a worker. They share a database."""
     async with AsyncExitStack() as stack:
         jar, found = aiohttp.CookieJar(unsafe=True), []
-        pace = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
-        worker = await stack.enter_async_context(in_role("work", "web", folder, (), {**database, **pace}))
+        told = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1", **environ}
+        worker = await stack.enter_async_context(in_role("work", "web", folder, (), told))
         for _ in range(2):
             port = free_port()
-            bot = await stack.enter_async_context(in_role("listen", "web", folder, ("--port", str(port)), database))
+            bot = await stack.enter_async_context(in_role("listen", "web", folder, ("--port", str(port)), told))
             await bot.logs("the web room is open", seconds=SECONDS)
             tab = Tab(port, jar)
             stack.push_async_callback(tab.client.close)
@@ -93,6 +95,54 @@ async def test_a_tab_sees_and_does_at_one_process_what_was_asked_at_another(
         resumed = await other.accepted("/troubadour pause --resume")
         await other.sees_reply(resumed, lambda shown: shown.ending == "done")
         await one.sees_reply(await one.accepted("/limerick a fox"), lambda shown: shown.ending == "done")
+
+
+async def test_forms_and_blocks_of_one_process_count_at_another(tmp_path: Path, postgres: PostgresServer) -> None:
+    with on_postgres(postgres):
+        async with tabs(tmp_path, {}) as (one, other):
+            form = await one.ask("/imagine")
+            assert (form["verdict"], form["command"]["name"]) == ("form", "imagine")
+            filled = {"id": other.new_id(), "command": "imagine", "options": {"prompt": "a fox"}}
+            verdicts = [await tab.post("/api/requests", filled) for tab in (other, one)]
+            assert [each["verdict"] for each in verdicts] == ["accepted", "duplicate"], "sent twice is once"
+            answered = await one.sees_reply(verdicts[0]["reply"], lambda shown: shown.ending == "done")
+            assert answered.asked == "/imagine a fox"
+            edit = await button(one, verdicts[0]["reply"], "form")
+            opened = await other.post(f"/api/buttons/{edit}", {"id": other.new_id()})
+            assert (opened["verdict"], opened["filled"]["prompt"]) == ("form", "a fox")
+
+            await other.post("/api/me", {"name": "Ada"})
+            ben = Tab(int(other.origin.rpartition(":")[2]), aiohttp.CookieJar(unsafe=True))
+            try:
+                await ben.visit("Ben")
+                await one.sees_reply(await ben.accepted("/limerick a heron"), lambda shown: shown.ending == "done")
+                for line, verdict in (
+                    ("/troubadour block Ben", "refused"),
+                    ("/troubadour block Ben --lift", "accepted"),
+                ):
+                    told = await one.accepted(line)
+                    await one.sees_reply(told, lambda shown: shown.ending == "done")
+                    assert (await ben.ask("/limerick an owl"))["verdict"] == verdict
+            finally:
+                await ben.client.close()
+
+
+async def test_a_reminder_of_one_process_comes_into_the_room_of_another(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    limited = {"TROUBADOUR_WEB_PASSWORD": PASSWORD, "TROUBADOUR_USER_LIMITS": "chat_completion=1/hour"}
+    with on_postgres(postgres):
+        async with tabs(tmp_path, limited) as (one, other):
+            await one.post("/enter", {"password": PASSWORD})
+            await other.get("/api/me")
+            await one.sees_reply(await one.accepted("Hello"), lambda shown: shown.ending == "done")
+            refused = await other.ask("Hello again")
+            assert refused["verdict"] == "refused"
+            (remind,) = refused["actions"]
+            assert (await one.post(f"/api/buttons/{remind['id']}", {"id": one.new_id()}))["verdict"] == "noted"
+            await asyncio.to_thread(let_limits_pass, tmp_path)
+            answered = await other.sees_reply(remind["id"], lambda shown: shown.ending == "done")
+            assert answered.asked == "Hello again"
 
 
 async def button(tab: Tab, reply: str, kind: str) -> str:
