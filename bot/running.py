@@ -9,8 +9,9 @@ from typing import Any
 from adapters.web.config import WebSettings
 from bot.addresses import health_address, http_addresses, is_posted_to, metrics_address
 from bot.database import open_folder
-from bot.declarations import engine_declarations, local_platforms, platform_declarations
-from bot.garbage import spare_what_is_loaded
+from bot.declarations import local_platforms, platform_declarations
+from bot.engines import engines_reach
+from bot.garbage import return_memory, spare_what_is_loaded
 from bot.heartbeat import Heartbeat
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import ONLY_HEALTH, HealthRoutes, ProcessState
@@ -70,6 +71,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
                 serve.append(Heartbeat(folder.path, state, services.clock).serve)
             if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
+            serve.append(lambda: return_memory(services.clock))
             spare_what_is_loaded()
             await services.serve(serve, closing, http=listener.serve if listener else None)
     logger.info("stopped")
@@ -172,16 +174,8 @@ def _platform_services(services: Services) -> PlatformServices:
 
 async def _warn_of_silence(services: Services) -> None:
     silent = sorted(set(services.platforms) - local_platforms())
-    if silent and not await _answers_everywhere(services.settings):
+    if silent and await engines_reach(services.settings) != "everywhere":
         logger.warning(
             "no model answers on %s: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere to try it out",
             " and ".join(silent),
         )
-
-
-async def _answers_everywhere(settings: Settings) -> bool:
-    """Returns True if an engine answers on platforms that are not local."""
-    for declared in engine_declarations():
-        if await declared.answers_everywhere(settings.section(declared.settings)):
-            return True
-    return False

@@ -116,7 +116,7 @@ class Services:
                     *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(
-                        [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
+                        [background_tasks.create_task(self.metrics.serve(self.engine, self.store), name="metrics")]
                         if self.metrics
                         else []
                     ),
@@ -183,6 +183,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,
+            rests=store if settings.database_url is not None else None,
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))

@@ -75,11 +75,13 @@ def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
         return reading.execute(query).fetchall()
 
 
-def let_days_pass(folder: Path, days: float) -> None:
-    """Moves departures into the past where the database's clock counts, which no process can move (`days_ahead`)."""
-    if _Chosen.server is not None:
-        with psycopg.connect(_url(_Chosen.server, folder)) as connection:
-            connection.execute("UPDATE membership SET left_at = left_at - %s", (days * 86_400,))
+def leave_earlier(folder: Path, days: float) -> bool:
+    """Lets the bot have left its places earlier, in a PostgreSQL. Returns False for other databases."""
+    if _Chosen.server is None:
+        return False
+    with psycopg.connect(_url(_Chosen.server, folder)) as connection:
+        connection.execute("UPDATE membership SET left_at = left_at - %s * 86400", (days,))
+    return True
 
 
 def let_limits_pass(folder: Path) -> None:

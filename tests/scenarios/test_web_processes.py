@@ -1,14 +1,15 @@
 """The web room on two listeners, with a worker: each tab sees everything and can do everything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from core.store.postgres.database import PostgresDatabase
 from tests.adapters.web.browsing import Browser, Line, Shown, fold
 from tests.scenarios.bot_process import free_port, in_role
 from tests.scenarios.databases import let_limits_pass, on_postgres
@@ -44,8 +45,8 @@ class Tab(Browser):
 
 
 @asynccontextmanager
-async def tabs(folder: Path, **environ: str) -> AsyncIterator[tuple[Tab, Tab]]:
-    """Two tabs of one browser, at two listeners, beside a worker."""
+async def tabs(folder: Path, environ: Mapping[str, str]) -> AsyncIterator[tuple[Tab, Tab]]:
+    """Two tabs of one browser, at two listeners, beside a worker. They share a database."""
     async with AsyncExitStack() as stack:
         jar, found = aiohttp.CookieJar(unsafe=True), []
         told = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1", **environ}
@@ -63,32 +64,42 @@ async def tabs(folder: Path, **environ: str) -> AsyncIterator[tuple[Tab, Tab]]:
         assert worker.unforeseen() == []
 
 
+@pytest.fixture(params=["direct", "pooler"])
+def shared_database(request: pytest.FixtureRequest, postgres: PostgresServer) -> Iterator[dict[str, str]]:
+    """The settings of processes that share a database, also with nothing but a pooler that leads to it."""
+    url = postgres.create_prepared("store", PostgresDatabase.open)
+    with ExitStack() as stack:
+        pooled = request.param == "pooler"
+        address = stack.enter_context(postgres.pooler(default_pool_size="6")).url(url) if pooled else url
+        yield {"DATABASE_URL": address, "TROUBADOUR_SECRET_KEY": "a key of the tests' processes, shared"}
+    postgres.drop(url)
+
+
 async def test_a_tab_sees_and_does_at_one_process_what_was_asked_at_another(
-    tmp_path: Path, postgres: PostgresServer
+    tmp_path: Path, shared_database: dict[str, str]
 ) -> None:
-    with on_postgres(postgres):
-        async with tabs(tmp_path) as (one, other):
-            reply = await one.accepted("/complete Once upon a time --max-new-tokens 400")
-            await other.sees_reply(reply, lambda shown: len("".join(shown.text.values())) > 20)
-            await other.post(f"/api/buttons/stop-{reply}", {"id": other.new_id()})
-            stopped = await one.sees_reply(reply, lambda shown: shown.ending)
-            assert stopped.ending == "stopped"
-            again = await button(other, reply, "run")
-            pressed = await other.post(f"/api/buttons/{again}", {"id": other.new_id()})
-            assert pressed["verdict"] == "accepted", pressed
-            await one.post(f"/api/buttons/stop-{pressed['reply']}", {"id": one.new_id()})
-            await one.sees_reply(pressed["reply"], lambda shown: shown.ending)
-            paused = await one.accepted("/troubadour pause")
-            await one.sees_reply(paused, lambda shown: shown.ending == "done")
-            assert (await other.ask("/limerick a fox"))["verdict"] == "refused"
-            resumed = await other.accepted("/troubadour pause --resume")
-            await other.sees_reply(resumed, lambda shown: shown.ending == "done")
-            await one.sees_reply(await one.accepted("/limerick a fox"), lambda shown: shown.ending == "done")
+    async with tabs(tmp_path, shared_database) as (one, other):
+        reply = await one.accepted("/complete Once upon a time --max-new-tokens 400")
+        await other.sees_reply(reply, lambda shown: len("".join(shown.text.values())) > 20)
+        await other.post(f"/api/buttons/stop-{reply}", {"id": other.new_id()})
+        stopped = await one.sees_reply(reply, lambda shown: shown.ending)
+        assert stopped.ending == "stopped"
+        again = await button(other, reply, "run")
+        pressed = await other.post(f"/api/buttons/{again}", {"id": other.new_id()})
+        assert pressed["verdict"] == "accepted", pressed
+        await one.post(f"/api/buttons/stop-{pressed['reply']}", {"id": one.new_id()})
+        await one.sees_reply(pressed["reply"], lambda shown: shown.ending)
+        paused = await one.accepted("/troubadour pause")
+        await one.sees_reply(paused, lambda shown: shown.ending == "done")
+        assert (await other.ask("/limerick a fox"))["verdict"] == "refused"
+        resumed = await other.accepted("/troubadour pause --resume")
+        await other.sees_reply(resumed, lambda shown: shown.ending == "done")
+        await one.sees_reply(await one.accepted("/limerick a fox"), lambda shown: shown.ending == "done")
 
 
 async def test_forms_and_blocks_of_one_process_count_at_another(tmp_path: Path, postgres: PostgresServer) -> None:
     with on_postgres(postgres):
-        async with tabs(tmp_path) as (one, other):
+        async with tabs(tmp_path, {}) as (one, other):
             form = await one.ask("/imagine")
             assert (form["verdict"], form["command"]["name"]) == ("form", "imagine")
             filled = {"id": other.new_id(), "command": "imagine", "options": {"prompt": "a fox"}}
@@ -121,7 +132,7 @@ async def test_a_reminder_of_one_process_comes_into_the_room_of_another(
 ) -> None:
     limited = {"TROUBADOUR_WEB_PASSWORD": PASSWORD, "TROUBADOUR_USER_LIMITS": "chat_completion=1/hour"}
     with on_postgres(postgres):
-        async with tabs(tmp_path, **limited) as (one, other):
+        async with tabs(tmp_path, limited) as (one, other):
             await one.post("/enter", {"password": PASSWORD})
             await other.get("/api/me")
             await one.sees_reply(await one.accepted("Hello"), lambda shown: shown.ending == "done")
