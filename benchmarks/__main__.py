@@ -32,6 +32,7 @@ SUBJECTS = (
     "inferring",
     "streaming",
     "picturing",
+    "memory",
     "limiting",
     "sharing",
     "watching",

@@ -342,8 +342,12 @@ class Memberships(Protocol):
         """Notes that the bot is in places. What is kept of them stays."""
         ...
 
-    async def note_left(self, scopes: Sequence[str], at: float) -> None:
-        """Notes that the bot was removed from places, or that they were deleted. The first time stays."""
+    async def note_left(self, scope: str, at: float, *, seconds_ago: float = 0.0) -> Sequence[str]:
+        """Notes that the bot was removed from a place, or that it was deleted, some seconds before `at`. The first time
+        stays.
+
+        Returns the ids of the unfinished jobs in it that were accepted until then.
+        """
         ...
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:
