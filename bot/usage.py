@@ -2,15 +2,17 @@
 
 import csv
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from bot.database import database_urls
 from bot.settings import Settings
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
-from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
+from core.quota.usage import bar_chart
+from core.store.sql.ledger import read_entries, read_named_usage
+from core.store.sql.transaction import Transaction
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.ledger import read_ledger
 from core.text.sanitising import one_line
@@ -21,23 +23,25 @@ COLUMNS = (
 )  # fmt: skip
 _TOP = 10
 
+T = TypeVar("T")
+
 
 def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     """Writes the ledger entries of the last days as CSV, or their totals. Raises `OperatorError`."""
     now = time.time()
-    spends, names = _ledger(settings, now - days * 86_400)
+    since = now - days * 86_400
     if as_csv:
-        write_csv(spends, out)
+        write_csv(_read(settings, lambda transaction: read_entries(transaction, since)), out)
         return
-    sums = total(spends)
-    failed = sum(1 for spend in spends if spend.outcome == "failed")
+    usage, names = _read(settings, lambda transaction: read_named_usage(transaction, since))
+    sums = usage.total
     dollars = amount_shown("dollars", sums.microdollars)
-    out.write(f"{sums.calls} calls, {failed} failed, {sums.tokens} tokens, {dollars}\n\n")
-    out.write("\n".join(bar_chart(calls_by_day(spends, now, days)).splitlines()[1:-1]) + "\n\n")
-    for user, theirs in top_users(spends, _TOP):
+    out.write(f"{sums.calls} calls, {usage.failed} failed, {sums.tokens} tokens, {dollars}\n\n")
+    out.write("\n".join(bar_chart(usage.calls_by_day(now, days)).splitlines()[1:-1]) + "\n\n")
+    for user, theirs in usage.people:
         shown = amount_shown("dollars", theirs.microdollars)
         out.write(f"{theirs.calls:>8} {shown:>12}  {_person(user, names) if user else 'forgotten people'}\n")
-    opinions = feedback_by_model(spends)[:_TOP]
+    opinions = usage.feedback[:_TOP]
     out.writelines(f"{liked:>8} liked, {disliked} disliked  {model}\n" for model, liked, disliked in opinions)
 
 
@@ -46,13 +50,13 @@ def _person(user: str, names: Mapping[str, str]) -> str:
     return f"{one_line(names[user])} ({user})" if user in names else user
 
 
-def _ledger(settings: Settings, since: float) -> tuple[list[Spend], dict[str, str]]:
+def _read(settings: Settings, read: Callable[[Transaction], T]) -> T:
     if settings.database_url is None:
-        return read_ledger(settings.data / DATABASE, since)
+        return read_ledger(settings.data / DATABASE, read)
     url, _ = database_urls(settings)
     from core.store.postgres.archive import read_shared_ledger
 
-    return read_shared_ledger(url, since)
+    return read_shared_ledger(url, read)
 
 
 def write_csv(spends: Sequence[Spend], out: TextIO) -> None:

@@ -1,9 +1,8 @@
 """The operator's page: the state of the whole bot, for administrators of the room."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -17,15 +16,11 @@ from core.commands.administration.people import people_named
 from core.commands.administration.usage_lines import counts, opinions
 from core.commands.localization import choice_label
 from core.domain.actions import Run
-from core.domain.ledger import Spend
 from core.domain.sentences import say
-from core.quota.usage import calls_by_day, top_users
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 BARS = 10
 """The greatest number of bars of a chart that is not one of days."""
-
-Bars = Sequence[tuple[str, int]]
 
 
 class OperatorPage:
@@ -58,14 +53,21 @@ class OperatorPage:
         if period not in _DAYS:
             raise WebError(400, say("web-bad-request"))
         now, store = self._overview.clock.now(), self._overview.store
-        spends = await store.spends(None, now - _DAYS[period] * 86_400)
-        people = await asyncio.to_thread(top_users, spends, BARS)
-        names = await people_named(store, [user for user, _ in people if user], whole=True)
+        days = _DAYS[period]
+        usage = await store.usage(now - days * 86_400)
+        names = await people_named(store, [user for user, _ in usage.people if user], whole=True)
         forgotten = localized(say("usage-forgotten"), locale)
-        charts: dict[str, Bars] = await asyncio.to_thread(_charts, spends, now, _DAYS[period], locale)
-        charts["person"] = [(names[user] if user else forgotten, total.calls) for user, total in people]
-        lines: list[JsonValue] = [localized(line, locale) for line in [*counts(spends), *opinions(spends)]]
-        bars: JsonObject = {name: [[label, count] for label, count in chart] for name, chart in charts.items()}
+        charts = {
+            "day": usage.calls_by_day(now, days) if days > 1 else {},
+            "task": _most(usage.calls_by(lambda group: choice_label(group.task, locale))),
+            "model": _most(
+                usage.calls_by(lambda group: group.model or localized(say("engine-name", engine=group.engine), locale))
+            ),
+        }
+        bars: JsonObject = {name: [[label, count] for label, count in chart.items()] for name, chart in charts.items()}
+        people = [(names[user] if user else forgotten, total.calls) for user, total in usage.people[:BARS]]
+        bars["person"] = [[name, calls] for name, calls in people]
+        lines: list[JsonValue] = [localized(line, locale) for line in [*counts(usage), *opinions(usage)]]
         return _fresh({"lines": lines, "charts": bars})
 
     def _require_admin(self, request: web.Request) -> None:
@@ -73,21 +75,8 @@ class OperatorPage:
             raise WebError(403, say("web-admins-only"))
 
 
-def _charts(spends: Sequence[Spend], now: float, days: int, locale: str) -> dict[str, Bars]:
-    """The requests of each day, task and model that has any. It takes long for many."""
-    by_day = calls_by_day(spends, now, days) if days > 1 else {}
-    return {
-        "day": list(by_day.items()),
-        "task": _most(spends, lambda spend: choice_label(spend.task, locale)),
-        "model": _most(spends, lambda spend: spend.model or spend.engine),
-    }
-
-
-def _most(spends: Sequence[Spend], label: Callable[[Spend], str]) -> Bars:
-    counted = Counter[str]()
-    for spend in spends:
-        counted[label(spend)] += spend.calls
-    return [(name, count) for name, count in counted.most_common(BARS) if count]
+def _most(counts: Mapping[str, int]) -> Mapping[str, int]:
+    return dict(islice(counts.items(), BARS))
 
 
 def _line_json(line: OverviewLine, locale: str) -> JsonObject:

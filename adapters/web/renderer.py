@@ -9,6 +9,7 @@ from adapters.web.visitors import room_of
 from core.domain.clock import Clock
 from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
 from core.domain.jobs import Job
+from core.domain.observer import OBSERVER
 from core.store.ports import Store
 
 LINE_SECONDS = 0.06
@@ -114,6 +115,7 @@ class WebRenderer:
             key = next(iter(self._held))
             event = self._held.pop(key)
             number = await self._append(event.model_dump(mode="json"))
+            OBSERVER.get().drawn("shown")
             if isinstance(event, Progress):
                 self._transient.append(number)
             else:
@@ -126,6 +128,7 @@ class WebRenderer:
                     await self._condense(event.part)
 
     async def _write(self, event: Event) -> None:
+        OBSERVER.get().drawn("shown")
         if isinstance(event, Done | Stopped | Failure):
             await self._end(event)
             return

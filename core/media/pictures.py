@@ -9,11 +9,13 @@ import io
 import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 # Pillow registers its formats at their first use, which is not safe with two threads: here all are imported in advance.
 from PIL import (
     AvifImagePlugin,
+    ExifTags,
     GifImagePlugin,
     Image,
     ImageCms,
@@ -26,7 +28,7 @@ from PIL import (
 
 from core.domain.errors import BadPicture
 from core.domain.sentences import names, say
-from core.media.encoded_media import EncodedMedia
+from core.media.encoded_media import EncodedMedia, as_it_is
 from core.media.file_signatures import PICTURES, content_kind, media_type_of, other_picture_format
 
 __all__ = [
@@ -60,6 +62,9 @@ MODEL_SIDE = 3_000
 ENCODED_PIXELS = 6_000_000
 """Width times height of a picture that is encoded again: more than any screen shows of a chat. Encoding a WEBP takes
 up to 30 bytes for each."""
+
+_TURNED = frozenset({5, 6, 7, 8})
+"""The values of EXIF's orientation with which width and height change places (EXIF 2.32, 4.6.4)."""
 
 _NEARLY_BLACK = 8
 """The brightest value, of 255, in a picture that shows nothing."""
@@ -98,7 +103,6 @@ class PictureInfo:
     height: int
     media_type: str
     frames: int
-    has_alpha: bool
 
 
 def open_picture(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
@@ -111,8 +115,11 @@ def open_picture(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> Imag
 
 
 def inspect(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> PictureInfo:
-    """Decodes the first frame and returns facts about the picture. Raises `BadPicture` as `open_picture` does."""
-    return _decode(data, limits)[1]
+    """Returns facts from the beginning of the picture, and decodes nothing. Raises `BadPicture` for a beginning that
+    `open_picture` refuses, too."""
+    with _header(data, limits) as (file, info):
+        turned = file.getexif().get(ExifTags.Base.Orientation) in _TURNED
+        return replace(info, width=info.height, height=info.width) if turned else info
 
 
 def reencode_under(
@@ -120,14 +127,13 @@ def reencode_under(
 ) -> EncodedMedia:
     """Encodes a picture in at most `bytes_limit` bytes and one of the `accepted` media types.
 
-    Bytes that already meet both pass through unchanged and undecoded. Otherwise the picture is re-encoded: as WEBP if
+    Bytes that already meet both pass through (`as_it_is`). Otherwise the picture is re-encoded: as WEBP if
     that is accepted, else with transparency as long as it fits, else on white; with at most `ENCODED_PIXELS`; first
     with less quality, then smaller. Only the first frame of an animation stays. Raises `BadPicture` if the picture
     cannot be opened, or if not even a single pixel fits into the limit.
     """
-    media_type = media_type_of(data)
-    if media_type in PICTURES and media_type in accepted and len(data) <= bytes_limit:
-        return EncodedMedia(data, media_type, changed=False)
+    if (same := as_it_is(data, bytes_limit=bytes_limit, accepted=accepted)) is not None:
+        return same
     image, info = _decode(data, limits)
     if (factor := (ENCODED_PIXELS / (image.width * image.height)) ** 0.5) < 1:
         image = _scaled(image, factor)
@@ -211,6 +217,18 @@ def flatten(image: Image.Image) -> Image.Image:
 def _decode(data: bytes, limits: PictureLimits, side: int | None = None) -> tuple[Image.Image, PictureInfo]:
     """Decodes a picture. With `side`, a JPEG may come smaller, but with no side shorter than that by this. The facts
     are those of the file."""
+    with _header(data, limits) as (file, info):
+        if file.format in ("JPEG", "MPO"):
+            file.draft(None, _draft_size(file.size, side, limits))
+        file.load()
+        image, turned = _plain(file)
+    return image, replace(info, width=info.height, height=info.width) if turned else info
+
+
+@contextmanager
+def _header(data: bytes, limits: PictureLimits) -> Iterator[tuple[ImageFile.ImageFile, PictureInfo]]:
+    """Opens a picture, of which nothing is decoded yet, and checks its facts, which are not turned. What the block
+    raises is `BadPicture`, too."""
     media_type = media_type_of(data)
     if media_type not in PICTURES:
         raise _unsupported(data)
@@ -223,11 +241,7 @@ def _decode(data: bytes, limits: PictureLimits, side: int | None = None) -> tupl
     try:
         with Image.open(io.BytesIO(data), formats=(PICTURES[media_type],)) as file:
             frames = _check(file, allowed, limits)
-            size = file.size
-            if file.format in ("JPEG", "MPO"):
-                file.draft(None, _draft_size(size, side, limits))
-            file.load()
-            image, turned = _plain(file)
+            yield file, PictureInfo(*file.size, media_type, frames)
     except (BadPicture, MemoryError):
         raise
     except Image.DecompressionBombError as error:
@@ -235,8 +249,6 @@ def _decode(data: bytes, limits: PictureLimits, side: int | None = None) -> tupl
     except Exception as error:
         # Decoders raise many exceptions for damaged files: OSError, SyntaxError, ValueError, struct.error, …
         raise BadPicture("picture-damaged", format=PICTURES[media_type]) from error
-    width, height = reversed(size) if turned else size
-    return image, PictureInfo(width, height, media_type, frames, image.mode == "RGBA")
 
 
 def _draft_size(size: tuple[int, int], side: int | None, limits: PictureLimits) -> tuple[int, int]:

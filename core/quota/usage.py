@@ -1,62 +1,87 @@
-"""Totals of the ledger: by day, by user, by model and in all."""
+"""Usage: what the ledger's entries are together, by day, by task, by model and by person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from core.domain.ledger import Spend
-
 BAR_WIDTH = 24
+TOP = 10
+"""The people whose usage is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class UsageTotal:
     """The total of several ledger entries: requests that cost something, output tokens, and millionths of a dollar."""
 
-    calls: int
-    tokens: int
-    microdollars: int
+    calls: int = 0
+    tokens: int = 0
+    microdollars: int = 0
 
 
-def total(spends: Iterable[Spend]) -> UsageTotal:
-    """Adds up all entries."""
-    spends = list(spends)
-    return UsageTotal(
-        calls=sum(spend.calls for spend in spends),
-        tokens=sum(spend.tokens or 0 for spend in spends if spend.units),
-        microdollars=sum(spend.microdollars or 0 for spend in spends),
-    )
+@dataclass(frozen=True, kw_only=True)
+class UsageGroup:
+    """The entries of one day in UTC (ISO 8601), one task, engine and model. `made` are those that cost something,
+    `failed` those that failed."""
+
+    day: str
+    task: str
+    engine: str
+    model: str
+    made: int
+    failed: int
+    total: UsageTotal
 
 
-def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str, int]:
-    """Counts the requests of each of the last days in UTC that has any, oldest first."""
-    today = datetime.fromtimestamp(now, UTC).date()
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """The usage of a time.
+
+    `people` are those with most requests (`Caller.key`, empty for all who were forgotten) and their totals. `feedback`
+    are the likes and dislikes of answers that each model had a part in; models with the most feedback come first.
+    """
+
+    groups: Sequence[UsageGroup]
+    people: Sequence[tuple[str, UsageTotal]] = ()
+    feedback: Sequence[tuple[str, int, int]] = ()
+
+    @property
+    def total(self) -> UsageTotal:
+        """The total of everything."""
+        totals = [group.total for group in self.groups]
+        return UsageTotal(
+            calls=sum(each.calls for each in totals),
+            tokens=sum(each.tokens for each in totals),
+            microdollars=sum(each.microdollars for each in totals),
+        )
+
+    @property
+    def failed(self) -> int:
+        """The number of requests that failed."""
+        return sum(group.failed for group in self.groups)
+
+    @property
+    def made_by_task(self) -> Mapping[str, int]:
+        """The entries that cost something, by task, the most first."""
+        return _counted((group.task, group.made) for group in self.groups)
+
+    def calls_by(self, name: Callable[[UsageGroup], str]) -> Mapping[str, int]:
+        """The requests by a name of their group, the most first."""
+        return _counted((name(group), group.total.calls) for group in self.groups)
+
+    def calls_by_day(self, now: float, days: int) -> Mapping[str, int]:
+        """The requests of each of the last days in UTC that has any, oldest first."""
+        counted = self.calls_by(lambda group: group.day)
+        today = datetime.fromtimestamp(now, UTC).date()
+        names = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(days))]
+        return {name: counted[name] for name in names if name in counted}
+
+
+def _counted(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
     counted = Counter[str]()
-    for spend in spends:
-        counted[datetime.fromtimestamp(spend.at, UTC).date().isoformat()] += spend.calls
-    names = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(days))]
-    return {name: counted[name] for name in names if counted[name]}
-
-
-def top_users(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, UsageTotal]]:
-    """Returns the users with the most requests (`Caller.key`, empty for all forgotten users) and their totals."""
-    theirs: dict[str, list[Spend]] = {}
-    for spend in spends:
-        if spend.units:
-            theirs.setdefault(spend.user_key, []).append(spend)
-    sums = [(user, total(of_user)) for user, of_user in theirs.items()]
-    return sorted(sums, key=lambda pair: (-pair[1].calls, pair[0]))[:count]
-
-
-def feedback_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
-    """Counts the likes and dislikes of answers that each model had a part in; models with the most feedback first."""
-    liked, disliked = Counter[str](), Counter[str]()
-    for spend in spends:
-        liked[spend.model] += spend.liked
-        disliked[spend.model] += spend.disliked
-    found = [(model, liked[model], disliked[model]) for model in liked if liked[model] or disliked[model]]
-    return sorted(found, key=lambda each: (-each[1] - each[2], each[0]))
+    for name, count in pairs:
+        counted[name] += count
+    return {name: count for name, count in sorted(counted.items(), key=lambda each: (-each[1], each[0])) if count}
 
 
 def bar_chart(counts: Mapping[str, int]) -> str:

@@ -6,7 +6,7 @@ in seconds since the epoch. A write is durable when its method returns.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from core.domain.request import Caller, MediaRef, Place, Request
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
 from core.quota.fair_queue import ProviderLimit, QueueLimits
+from core.quota.usage import Usage
 
 EDIT_MARK = "-edit-"
 """Stands in the id of a job that answers an edited question, after the id of the first job."""
@@ -91,8 +92,9 @@ class Inbox(Protocol):
         """Makes a job due that nobody has claimed."""
         ...
 
-    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
-        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it.
+    async def claim_job(self, id: str, owner: str, at: float, *, acknowledged: bool = False) -> Job | None:
+        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it. One that is `acknowledged`
+        is due though its row still waits for that.
 
         Returns None if the job is unknown, has ended, is not due, is held by another process, or is newer than this
         one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
@@ -580,6 +582,10 @@ class Ledger(Protocol):
         """Returns the entries of a user (None: of everybody) since a time, oldest first."""
         ...
 
+    async def usage(self, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:
+        """Returns the usage since a time, of one user or one tenant if they are given, with the feedback on it."""
+        ...
+
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile.
 
@@ -646,7 +652,8 @@ class Allowances(Protocol):
         ...
 
     async def prune_allowances(self, at: float) -> None:
-        """Deletes state that limits nothing any more: keys with everything left, and slots whose time is over."""
+        """Deletes state that limits nothing any more: keys with everything left, and slots, requests and rests whose
+        time is over."""
         ...
 
 
@@ -746,6 +753,56 @@ class ProviderQueues(Protocol):
         ...
 
 
+class RequestWindows(Protocol):
+    """The requests that all processes have sent to a platform lately, by the key of what the platform limits."""
+
+    async def take_request(self, key: str, limit: int, seconds: float, at: float) -> float:
+        """Counts a request that is sent now, if there are fewer than `limit` in the last `seconds` and no pause.
+
+        Returns 0 for one that may be sent, or the seconds after which to ask again. Raises `StoreAway`.
+        """
+        ...
+
+    async def free_requests(self, key: str, limit: int, seconds: float, at: float) -> int:
+        """Returns the number of requests that could be sent now. Raises `StoreAway`."""
+        ...
+
+    async def pause_requests(self, key: str, seconds: float, at: float) -> None:
+        """Lets no process send a request for some seconds. A shorter pause does not end a longer one.
+
+        Raises `StoreAway`.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressRest:
+    """An address to which requests have failed. It gets none for `seconds` more; below 0 that is over.
+
+    `failures` are those in a row. `sentence` tells that no credits are left.
+    """
+
+    failures: int
+    seconds: float
+    sentence: Sentence | None = None
+
+
+ChangeRest = Callable[[AddressRest | None], AddressRest | None]
+"""Decides what is known of an address from now on; None is nothing. It may be called several times for one change."""
+
+
+class AddressRests(Protocol):
+    """The addresses to which requests have failed, as all processes know them. Methods raise `StoreAway`."""
+
+    async def address_rest(self, address: str, at: float) -> AddressRest | None:
+        """Returns what is known of an address."""
+        ...
+
+    async def change_address_rest(self, address: str, at: float, change: ChangeRest) -> AddressRest | None:
+        """Changes what is known of an address, while no other process does. Returns what `change` has returned."""
+        ...
+
+
 class Store(
     Inbox,
     Checkpoints,
@@ -764,6 +821,8 @@ class Store(
     FeedbackLog,
     Allowances,
     ProviderQueues,
+    RequestWindows,
+    AddressRests,
     CachedAnswers,
     Protocol,
 ):

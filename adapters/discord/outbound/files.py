@@ -6,6 +6,7 @@ from adapters.discord.outbound.api_client import DiscordUpload
 from core.domain.errors import UserError
 from core.domain.events import Picture, Recording, TextFile
 from core.domain.sentences import Sentence
+from core.media.encoded_media import encoded_picture
 from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import shorten
 
@@ -24,9 +25,7 @@ IS_VOICE_MESSAGE = 1 << 13
 
 async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tuple[DiscordUpload, Sentence | None]:
     """Returns a picture that fits, and the reason if it was compressed. Raises `UserError` if that is impossible."""
-    from core.media.pictures import reencode_under  # loads Pillow with the first picture
-
-    encoded = await MEDIA_PROCESSES.run(reencode_under, data, bytes_limit=bytes_limit, accepted=PICTURE_TYPES)
+    encoded = await encoded_picture(data, bytes_limit=bytes_limit, accepted=PICTURE_TYPES)
     ending = encoded.media_type.partition("/")[2]
     upload = DiscordUpload(
         # The name contains a hash, so a job that runs again finds the file that it has sent.

@@ -5,7 +5,7 @@ from adapters.slack.outbound.markup import defuse_mentions
 from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from core.domain.events import Picture, Recording, TextFile
-from core.media.processes import MEDIA_PROCESSES
+from core.media.encoded_media import encoded_picture
 from core.store.ports import BlobStore
 from core.text.sanitising import shorten
 
@@ -83,10 +83,8 @@ class SlackFiles:
             await self._reportable.add(channel, shared.ts)
 
     async def _encoded(self, picture: Picture) -> tuple[bytes, str]:
-        from core.media.pictures import reencode_under  # loads Pillow only for the first picture
-
         data = await self._blobs.get(picture.media.sha256)
-        encoded = await MEDIA_PROCESSES.run(reencode_under, data, bytes_limit=PICTURE_BYTES, accepted=PICTURES)
+        encoded = await encoded_picture(data, bytes_limit=PICTURE_BYTES, accepted=PICTURES)
         ending = encoded.media_type.partition("/")[2]
         return encoded.data, f"{_stem(picture.part)}-{picture.media.sha256[:8]}.{ending}"
 

@@ -1,6 +1,6 @@
 """`/troubadour usage`: the usage so far, the rest of the limits, and when they refill."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,9 +13,8 @@ from core.commands.troubadour.remaining import remaining
 from core.commands.troubadour.statements import statement
 from core.domain.errors import NotAllowed
 from core.domain.events import Begin, Event, Statement, TextDelta
-from core.domain.ledger import Spend
 from core.domain.sentences import CommandName, Sentence, say
-from core.quota.usage import bar_chart, calls_by_day
+from core.quota.usage import Usage, bar_chart
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
@@ -34,25 +33,23 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
         raise NotAllowed("admins-only", command=CommandName(name="troubadour usage --everybody"))
     days = _DAYS[options.period]
     now = context.clock.now()
-    spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
+    found = await _found(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
     top: list[Sentence] = []
     if options.everybody:
-        top = [*await top_people(spends, context.store, whole=context.operates), *opinions(spends)]
+        top = [*await top_people(found, context.store, whole=context.operates), *opinions(found)]
     left = await remaining(context.policy, context.store, context.request.caller, context.request.place, now)
-    for event in statement(head, *counts(spends), *top, *left):
+    for event in statement(head, *counts(found), *top, *left):
         yield event
-    if days > 1 and any(spend.units for spend in spends):
+    if days > 1 and found.made_by_task:
         yield Begin(part="history", kind="text")
         yield Statement(part="history", sentences=(say("usage-days"),))
-        yield TextDelta(part="history", text=bar_chart(calls_by_day(spends, now, days)))
+        yield TextDelta(part="history", text=bar_chart(found.calls_by_day(now, days)))
 
 
-async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
-    """The caller's spends, or everybody's of this tenant. The operator sees those of all tenants."""
+async def _found(context: Context, since: float, *, everybody: bool) -> Usage:
+    """The caller's usage, or everybody's of this tenant. The operator sees that of all tenants."""
     if not everybody:
-        return await context.store.spends(context.request.caller.key, since)
+        return await context.store.usage(since, user=context.request.caller.key)
     place = context.request.place
-    tenant = f"{place.platform}:{place.tenant}"
-    spends = await context.store.spends(None, since)
-    return [spend for spend in spends if context.operates or spend.tenant == tenant]
+    return await context.store.usage(since, tenant=None if context.operates else f"{place.platform}:{place.tenant}")

@@ -12,6 +12,7 @@ Every reader takes text in pieces, cut anywhere, and gives the same result for e
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from core.inference.engine import ReasoningChunk, TextChunk, TextReset
@@ -62,14 +63,22 @@ _LEAD_IN = 40
 
 def held_back(text: str, marks: Sequence[str]) -> int:
     """The length of the longest end of the text that may become one of the marks."""
-    longest = min(max(map(len, marks), default=1) - 1, len(text))
-    initials = {mark[0] for mark in marks}
-    for length in range(longest, 0, -1):
-        if text[-length] in initials:
-            end = text[-length:]
-            if any(len(mark) > length and mark.startswith(end) for mark in marks):
-                return length
+    longest, initials = _shape(tuple(marks))
+    end = text[-longest:] if longest else ""
+    if initials.isdisjoint(end):  # nearly every token
+        return 0
+    for start, character in enumerate(end):
+        if character in initials:
+            rest = end[start:]
+            if any(len(mark) > len(rest) and mark.startswith(rest) for mark in marks):
+                return len(rest)
     return 0
+
+
+@lru_cache(maxsize=64)
+def _shape(marks: tuple[str, ...]) -> tuple[int, frozenset[str]]:
+    """The most characters of a mark that is not whole, and the first characters of all marks."""
+    return max(map(len, marks), default=1) - 1, frozenset(mark[0] for mark in marks)
 
 
 class EndTokenCutter:
@@ -104,8 +113,9 @@ class EndTokenCutter:
     def _without_token(self, text: str, end: int) -> int:
         while end and text[end - 1].isspace():
             end -= 1
-        found = next((token for token in _END_TOKENS if text.endswith(token, 0, end)), None)
-        return end - len(found) if found else len(text)
+        if not text.endswith(_END_TOKENS, 0, end):  # nearly every token
+            return len(text)
+        return end - next(len(token) for token in _END_TOKENS if text.endswith(token, 0, end))
 
 
 class StopCutter:

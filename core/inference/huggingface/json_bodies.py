@@ -17,7 +17,7 @@ def parse_json(text: str | bytes) -> Any:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return None if _is_too_deep(value) else value
+    return None if _may_be_too_deep(text) and _is_too_deep(value) else value
 
 
 def parse_body(body: str | bytes) -> Any:
@@ -37,6 +37,13 @@ def with_valid_unicode(value: Any) -> Any:
         case dict():
             return {valid_unicode(name): with_valid_unicode(item) for name, item in value.items()}
     return value
+
+
+def _may_be_too_deep(text: str | bytes) -> bool:
+    """False if the text has too few brackets for that, as nearly every event of a stream."""
+    if isinstance(text, str):
+        return text.count("{") + text.count("[") > NESTING
+    return text.count(b"{") + text.count(b"[") > NESTING
 
 
 def _is_too_deep(value: Any) -> bool:

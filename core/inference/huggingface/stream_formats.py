@@ -346,6 +346,8 @@ def _reasoning(message: dict[str, Any]) -> str:
         if text := _text(message.get(name)):
             return text
     details, content = message.get("reasoning_details"), message.get("content")
+    if not isinstance(details, list) and not isinstance(content, list):  # nearly every event
+        return ""
     listed = [*(details if isinstance(details, list) else ()), *(content if isinstance(content, list) else ())]
     parts = [part for part in listed if isinstance(part, dict) and _is_reasoning(part)]
     return "".join(next(filter(None, (_text(part.get(name)) for name in _REASONING_TEXTS)), "") for part in parts)

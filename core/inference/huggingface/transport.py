@@ -24,7 +24,9 @@ ERROR_BYTES = 64_000
 """The part of an error body that is read."""
 RESPONSE_BYTES = 64_000_000
 """The largest picture or recording that is accepted."""
-CONNECTIONS = 100
+IDLE_CONNECTIONS = 100
+"""The most connections that are kept for the next requests, for a few seconds. Those in use have no limit here: the
+call gate and the places of jobs hold requests back, and they tell people of it."""
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 """Hosts that no proxy from the environment stands in front of (https://www.python-httpx.org/advanced/proxies/)."""
 _DRAIN_SECONDS = 0.5
@@ -174,9 +176,12 @@ class HttpResponse:
 
 
 class Transport:
-    """Sends requests. Use it with `async with`, or let the first request open it and close it with `aclose`."""
+    """Sends requests. Use it with `async with`, or let the first request open it and close it with `aclose`.
 
-    def __init__(self, credentials: Credentials, deadlines: Deadlines, *, connections: int = CONNECTIONS) -> None:
+    `connections` limits those in use; a request that gets none is `Unreachable`.
+    """
+
+    def __init__(self, credentials: Credentials, deadlines: Deadlines, *, connections: int | None = None) -> None:
         self._credentials = credentials
         self._deadlines = deadlines
         self._connections = connections
@@ -252,7 +257,7 @@ class Transport:
 
         quiet()
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # at INFO it writes every address down
-        limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections // 2)
+        limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=IDLE_CONNECTIONS)
         timeout = httpx2.Timeout(self._deadlines.total, connect=self._deadlines.connect)
         # A redirect to another host loses the Authorization header: httpx2 takes it off.
         return httpx2.AsyncClient(

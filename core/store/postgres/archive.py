@@ -5,27 +5,29 @@ All functions block, and raise `OperatorError`.
 
 import asyncio
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 from psycopg import errors
 from psycopg.sql import SQL, Identifier
 
 from core.domain.errors import OperatorError
-from core.domain.ledger import Spend
 from core.store.blob_files import digest_of
 from core.store.postgres.migrations import MIGRATIONS
 from core.store.postgres.setup_check import reason
 from core.store.postgres.transaction import PostgresTransaction
 from core.store.postgres.transfer import connected, copy_to_database, copy_to_folder
 from core.store.sql.blobs import BlobContents
-from core.store.sql.ledger import read_ledger_of
 from core.store.sql.retention import Afterwards
+from core.store.sql.transaction import Transaction
 from core.store.sqlite.archive import copy_database, unpack_archive, write_archive
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.inspection import Inspection
 from core.store.sqlite.restoration import Restored, catch_up_folder
+
+T = TypeVar("T")
 
 _SCRATCH = ".troubadour-backup-"
 _NOW = "extract(epoch FROM clock_timestamp())"
@@ -116,12 +118,12 @@ def _damage(connection: psycopg.Connection) -> Iterator[str]:
             yield f"{table}: {reason(error)}"
 
 
-def read_shared_ledger(url: str, since: float) -> tuple[list[Spend], dict[str, str]]:
-    """Reads the ledger since a time, as `read_ledger_of`, also while bots run."""
+def read_shared_ledger(url: str, read: Callable[[Transaction], T]) -> T:
+    """Reads from the ledger, also while bots run."""
     with connected(url) as connection:
         if not _has_tables(connection):
             raise OperatorError("There is no ledger in the PostgreSQL database: start the bot once.")
-        return read_ledger_of(PostgresTransaction(connection, own_clock=False), since)
+        return read(PostgresTransaction(connection, own_clock=False))
 
 
 def _has_tables(connection: psycopg.Connection) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
 from core.domain.tasks import Task
+from core.quota.usage import TOP, Usage, UsageGroup, UsageTotal
 from core.store.sql.allowances import add_cost as note_spend
 from core.store.sql.allowances import count_call
 from core.store.sql.inbox import read_caller_names
@@ -18,6 +20,27 @@ _INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * l
 _FEEDBACK = (
     "SELECT job, CAST(sum(positive) AS BIGINT), count(*) FROM feedback "
     "WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+)
+_CALLS = f"CASE WHEN task = '{Task.AUTOMATIC_SPEECH_RECOGNITION.value}' AND units > 1 THEN 1 ELSE units END"
+"""As `Spend.calls`."""
+_SUMS = (
+    f"CAST(sum({_CALLS}) AS BIGINT), CAST(sum(CASE WHEN units > 0 THEN coalesce(tokens, 0) ELSE 0 END) AS BIGINT), "
+    "CAST(sum(coalesce(microdollars, 0)) AS BIGINT)"
+)
+_DAY_US = 86_400_000_000
+_GROUPS = (
+    f"SELECT CAST(at * 1000000 AS BIGINT) / {_DAY_US}, task, engine, model, "  # noqa: S608 - our own names
+    "sum(CASE WHEN units > 0 THEN 1 ELSE 0 END), sum(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END), "
+    f"{_SUMS} FROM spend WHERE {{}} GROUP BY 1, 2, 3, 4"
+)
+_PEOPLE = (
+    f"SELECT user_key, {_SUMS} FROM spend WHERE units > 0 AND {{}} "  # noqa: S608 - as above
+    f"GROUP BY user_key ORDER BY 2 DESC, 1 LIMIT {TOP}"
+)
+_OPINIONS = (
+    "SELECT model, CAST(sum(positive) AS BIGINT), count(*) FROM feedback JOIN (SELECT DISTINCT job, model FROM spend "
+    "WHERE job IN (SELECT job FROM feedback) AND outcome = 'ok' AND {}) AS answer ON answer.job = feedback.job "
+    "GROUP BY model ORDER BY 3 DESC, 1"
 )
 _LATELY = 100_000
 """The entries among which the last costs are looked for, so that the size of the ledger does not matter."""
@@ -51,6 +74,12 @@ class SqlLedger(Tables):
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         values = {"user": user, "since": since}
         return await self._database.read(lambda transaction: read_spends(transaction, whose, values), long=True)
+
+    async def usage(self, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:
+        """As `Ledger.usage`."""
+        return await self._database.read(
+            lambda transaction: read_usage(transaction, since, user=user, tenant=tenant), long=True
+        )
 
     async def last_costs(self, since: float, limit: int) -> Mapping[str, Sequence[int]]:
         """As `CostHistory.last_costs`."""
@@ -95,10 +124,43 @@ class SqlLedger(Tables):
         return await self._database.write(lambda transaction: transaction.execute(statement, values).rowcount > 0)
 
 
-def read_ledger_of(transaction: Transaction, since: float) -> tuple[list[Spend], dict[str, str]]:
-    """Reads everybody's entries since a time, oldest first, and the names of their people as far as they are known."""
-    spends = read_spends(transaction, "at >= :since", {"since": since})
-    return spends, read_caller_names(transaction, {spend.user_key for spend in spends})
+def read_usage(transaction: Transaction, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:
+    """As `Ledger.usage`."""
+    named = {"user_key": user, "tenant": tenant}
+    whose = " AND ".join(["at >= :since", *(f"{name} = :{name}" for name, value in named.items() if value is not None)])
+    values = {"since": since, **{name: value for name, value in named.items() if value is not None}}
+    groups = [
+        UsageGroup(
+            day=datetime.fromtimestamp(day * 86_400, UTC).date().isoformat(),
+            task=task,
+            engine=engine,
+            model=model,
+            made=made,
+            failed=failed,
+            total=_total(*sums),
+        )
+        for day, task, engine, model, made, failed, *sums in transaction.execute(_GROUPS.format(whose), values)
+    ]
+    people = [(key, _total(*sums)) for key, *sums in transaction.execute(_PEOPLE.format(whose), values)]
+    opinions = [
+        (model, liked, count - liked) for model, liked, count in transaction.execute(_OPINIONS.format(whose), values)
+    ]
+    return Usage(groups=groups, people=people, feedback=opinions)
+
+
+def _total(calls: int, tokens: int, microdollars: int) -> UsageTotal:
+    return UsageTotal(calls=calls, tokens=tokens, microdollars=microdollars)
+
+
+def read_named_usage(transaction: Transaction, since: float) -> tuple[Usage, dict[str, str]]:
+    """Reads everybody's usage since a time, and the names of the people in it as far as they are known."""
+    usage = read_usage(transaction, since)
+    return usage, read_caller_names(transaction, {user for user, _ in usage.people})
+
+
+def read_entries(transaction: Transaction, since: float) -> list[Spend]:
+    """Reads everybody's entries since a time, oldest first."""
+    return read_spends(transaction, "at >= :since", {"since": since})
 
 
 def read_spends(transaction: Transaction, whose: str, values: dict[str, str | float | None]) -> list[Spend]:

@@ -1,18 +1,21 @@
 """The ledger of a database that another process may own."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from core.domain.errors import OperatorError
-from core.domain.ledger import Spend
-from core.store.sql.ledger import read_ledger_of
+from core.store.sql.transaction import Transaction
 from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS
 
+T = TypeVar("T")
 
-def read_ledger(path: Path, since: float) -> tuple[list[Spend], dict[str, str]]:
-    """Reads the ledger of a database since a time, as `read_ledger_of`, even while another process owns it. It blocks.
+
+def read_ledger(path: Path, read: Callable[[Transaction], T]) -> T:
+    """Reads from the ledger of a database, even while another process owns it. It blocks.
 
     A reader in another process does not harm the write-ahead log: it never writes and never checkpoints. Raises
     `OperatorError` if there is no ledger that this version can read.
@@ -30,6 +33,6 @@ def read_ledger(path: Path, since: float) -> tuple[list[Spend], dict[str, str]]:
                     f"The database {path} has version {found}, this program reads version {len(MIGRATIONS)}: start "
                     f"the same version of Troubadour that reads it."
                 )
-            return read_ledger_of(SqliteTransaction(connection), since)
+            return read(SqliteTransaction(connection))
     except sqlite3.Error as error:
         raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error

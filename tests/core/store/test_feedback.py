@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from core.quota.usage import feedback_by_model
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import spend
 
@@ -30,7 +29,7 @@ async def test_feedback_counts_once_for_each_model_that_had_a_part(store: SqlSto
     await store.record_feedback("k", "bo", False, 2.0)
     spends = await store.spends(None, 0.0)
     assert [spend.liked for spend in spends] == [0, 0, 1, 1, 0]
-    assert feedback_by_model(spends) == [("poet", 1, 2), ("voice", 1, 1)]
+    assert (await store.usage(0.0)).feedback == [("poet", 1, 2), ("voice", 1, 1)]
 
 
 async def test_there_is_no_feedback_on_an_unknown_answer(store: SqlStore) -> None:

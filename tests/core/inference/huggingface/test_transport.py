@@ -21,6 +21,8 @@ from core.inference.huggingface.transport import (
 from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
 from tests.servers.hub_server.making import PICTURE
 
+CROWD = 150
+
 
 @pytest.fixture
 async def transport(credentials: Credentials) -> AsyncIterator[Transport]:
@@ -40,6 +42,26 @@ async def test_an_unread_response_returns_its_connection(server: HubServer, tran
         async with transport.send(call(server, "/stream")):
             pass
     assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
+
+
+async def test_a_crowd_of_streams_is_answered_at_the_same_time(server: HubServer, credentials: Credentials) -> None:
+    server.always["/stream"] = Stream(stall=True)
+    begun: list[bytes] = []
+
+    async def read(transport: Transport) -> None:
+        async with transport.send(call(server, "/stream")) as response:
+            begun.append(await response.chunk() or b"")
+            await asyncio.Event().wait()
+
+    async with Transport(credentials, Deadlines()) as transport:
+        reading = [asyncio.create_task(read(transport)) for _ in range(CROWD)]
+        async with asyncio.timeout(60):
+            while len(begun) < CROWD:
+                await asyncio.sleep(0.01)
+        for each in reading:
+            each.cancel()
+        await asyncio.gather(*reading, return_exceptions=True)
+    assert all(begun)
 
 
 async def test_refusals_of_any_form_give_their_connection_back(server: HubServer, transport: Transport) -> None:
