@@ -88,10 +88,11 @@ class UserAction:
 
         def found() -> View | Message | None:
             trigger = self.state.triggers.get(self.trigger)
-            view = self.state.views.get(trigger.opened or "") if trigger else None
-            return view or next((message for message in self.messages if "Open the form" in message.buttons), None)
+            if trigger is not None and (view := self.state.views.get(trigger.opened or "")) is not None:
+                return view
+            return next((message for message in self.messages if "Open the form" in message.buttons), None)
 
-        shown = await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
+        shown: View | Message = await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
         if isinstance(shown, View):
             return shown
         assert self.press is not None
