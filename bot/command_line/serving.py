@@ -1,6 +1,5 @@
 """The commands that serve: `run`, `listen`, `work` and `healthcheck`."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,6 +56,8 @@ def healthcheck() -> None:
 
 def serve(settings: "Settings", role: str) -> None:
     """Serves in a role until it is stopped, with a log."""
+    import asyncio
+
     from bot.logs import set_up_logs
     from bot.roles import Role
     from bot.running import run as start
