@@ -26,6 +26,7 @@ SUBJECTS = (
     "accepting",
     "acknowledging",
     "acknowledging_slack",
+    "finishing",
     "first_words",
     "splitting",
     "inferring",

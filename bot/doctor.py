@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.catalogue import load_commands
 from bot.database import check_shared_database
 from bot.declarations import engine_declarations, platform_declarations
+from bot.engines import check_answers
 from bot.http.checks import check_addresses
 from bot.machine_checks import check_clock, check_machine
 from bot.settings import FIELDS, Settings
@@ -57,6 +58,7 @@ async def examine(settings: Settings) -> list[Finding]:
     for engine in engine_declarations():
         if engine.check is not None:
             others += await engine.check(settings.section(engine.settings), context)
+    others += await check_answers(settings)
     commands = await asyncio.to_thread(load_commands)
     with_commands = PlatformCheckContext(locale=settings.locale, source=settings.source, commands=commands)
     for platform in platform_declarations():

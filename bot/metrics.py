@@ -8,13 +8,15 @@ Names follow OpenTelemetry's conventions for generative AI where they have one, 
 import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     PlatformCollector,
@@ -29,7 +31,7 @@ from bot.gen_ai import operation_name, provider_name
 from bot.http.health import ProcessState
 from core.commands.context import Context
 from core.domain.clock import Clock
-from core.domain.errors import CreditsUsedUp, LimitReached
+from core.domain.errors import CreditsUsedUp, LimitReached, StoreAway
 from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
 from core.domain.request_id import REQUEST_ID
@@ -37,6 +39,7 @@ from core.domain.tasks import Task
 from core.inference.engine import Finished, ModelCard, Rest, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
 from core.jobs.runner import EventFilter
+from core.store.ports import Inbox
 
 OTHER = "other"
 PROVIDERS_LIMIT = 40
@@ -46,7 +49,10 @@ DRAWN_LIMIT = 10_000
 """The number of jobs whose platform is known to their drawings."""
 LAG_SECONDS = 0.5
 """The time between two looks at the event loop."""
+DEPTH_LOOKS = 10
+"""The number of looks at the event loop for one at the queue."""
 
+_REASONS = ("throttled", "unpaid", "breaker")
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 """Discord and Slack wait three seconds for an acknowledgement."""
 _SLOW = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0)
@@ -156,6 +162,9 @@ class Metrics(Observer):
             _GAPS,
             "platform",
         )
+        self._depth = Gauge(
+            "troubadour_queue_depth", "Accepted jobs that nobody runs yet, in the whole store", registry=registry
+        )
         self._lag = histogram("troubadour_event_loop_lag_seconds", "Lateness of the event loop", _LAGS)
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
@@ -163,11 +172,19 @@ class Metrics(Observer):
         encode, content_type = choose_encoder(accept)
         return encode(self.registry), content_type
 
-    async def serve(self, engine: ListsModels) -> None:
-        """Learns the names of the models, and measures the lateness of the event loop until cancelled."""
+    async def serve(self, engine: ListsModels, inbox: Inbox) -> None:
+        """Learns the names of the models, and measures the event loop and the queue until cancelled."""
         for task in Task:
-            self.models.know([card.name for card in await engine.models(task)])
-        while True:
+            cards = await engine.models(task)
+            self.models.know([card.name for card in cards])
+            for card in cards:
+                # A counter that begins with its first event has not increased for Prometheus.
+                for reason in _REASONS:
+                    self._rests.labels(self._provider(card.engine), reason)
+        for look in count():
+            if look % DEPTH_LOOKS == 0:
+                with suppress(StoreAway):
+                    self._depth.set(len(await inbox.due_jobs("", self._clock.now())))
             started = self._monotonic()
             await self._clock.sleep(LAG_SECONDS)
             self._lag.observe(max(0.0, self._monotonic() - started - LAG_SECONDS))
@@ -263,9 +280,9 @@ class Metrics(Observer):
         self._calls.labels(*labels, outcome).observe(self._monotonic() - since)
         if finished is None:
             return
-        for kind, count in (("input", finished.prompt_tokens), ("output", finished.tokens)):
-            if count is not None:
-                self._tokens.labels(*labels, kind).observe(count)
+        for kind, tokens in (("input", finished.prompt_tokens), ("output", finished.tokens)):
+            if tokens is not None:
+                self._tokens.labels(*labels, kind).observe(tokens)
         if finished.cost_usd is not None and not finished.cached:
             self._cost.labels(*labels).inc(finished.cost_usd)
 
@@ -354,8 +371,8 @@ class _StateCollector(Collector):
         pools = GaugeMetricFamily(
             "troubadour_pool_in_use", "Units of work at the database, and processes that open files", labels=["pool"]
         )
-        for pool, count in self.pools().items():
-            pools.add_metric([pool], count)
+        for pool, used in self.pools().items():
+            pools.add_metric([pool], used)
         yield pools
         yield GaugeMetricFamily("troubadour_ready", "1 while commands are accepted", state.ready)
         yield GaugeMetricFamily("troubadour_store_sound", "1 while the store can be used", state.storing)

@@ -9,7 +9,8 @@ from typing import Any
 from adapters.web.config import WebSettings
 from bot.addresses import health_address, http_addresses, is_posted_to, metrics_address
 from bot.database import open_folder
-from bot.declarations import engine_declarations, local_platforms, platform_declarations
+from bot.declarations import local_platforms, platform_declarations
+from bot.engines import engines_reach
 from bot.garbage import return_memory, spare_what_is_loaded
 from bot.heartbeat import Heartbeat
 from bot.http.connections import ConnectionLimits, connections_limit
@@ -18,15 +19,18 @@ from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.http.metrics import metrics_endpoint
 from bot.roles import Role
 from bot.secret_files import secrets_of
-from bot.services import Services, open_services
+from bot.services import HAND_OVER_SECONDS, Services, open_services
 from bot.settings import Settings
-from bot.signals import handle_signals
+from bot.signals import exit_after, handle_signals
 from bot.version import version
 from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 
 logger = logging.getLogger("troubadour")
+
+END_SECONDS = 15.0
+"""The longest time for what follows the drain: last answers, last words of replies, connections."""
 
 
 async def run(settings: Settings, role: Role = Role.BOTH) -> None:
@@ -46,9 +50,10 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
 
     def close() -> None:
         logger.info(
-            "stopping: nothing new is accepted, running commands have %g seconds; a second signal stops immediately",
+            "stopping: running commands have %g seconds; a second signal stops immediately",
             settings.drain_seconds,
         )
+        exit_after(stop_seconds(settings, role))
         closing.set()
 
     with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
@@ -62,13 +67,20 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             serve = [each.serve for each in adapters.values() if each.serve is not None]
             state = _process_state(services, closing)
             listener = _listener(services, adapters if role.listens else {}, state)
-            serve.append(listener.serve if listener else Heartbeat(folder.path, state, services.clock).serve)
+            if listener is None:
+                serve.append(Heartbeat(folder.path, state, services.clock).serve)
             if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
             serve.append(lambda: return_memory(services.clock))
             spare_what_is_loaded()
-            await services.serve(serve, closing)
+            await services.serve(serve, closing, http=listener.serve if listener else None)
     logger.info("stopped")
+
+
+def stop_seconds(settings: Settings, role: Role) -> float:
+    """The longest time from a signal to the end of the process, in seconds."""
+    leaving = max(HAND_OVER_SECONDS, settings.accept_grace_seconds) if role.listens else 0.0
+    return leaving + settings.drain_seconds + END_SECONDS
 
 
 def selected_platforms(settings: Settings) -> list[PlatformDeclaration[Any]]:
@@ -162,16 +174,8 @@ def _platform_services(services: Services) -> PlatformServices:
 
 async def _warn_of_silence(services: Services) -> None:
     silent = sorted(set(services.platforms) - local_platforms())
-    if silent and not await _answers_everywhere(services.settings):
+    if silent and await engines_reach(services.settings) != "everywhere":
         logger.warning(
             "no model answers on %s: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere to try it out",
             " and ".join(silent),
         )
-
-
-async def _answers_everywhere(settings: Settings) -> bool:
-    """Returns True if an engine answers on platforms that are not local."""
-    for declared in engine_declarations():
-        if await declared.answers_everywhere(settings.section(declared.settings)):
-            return True
-    return False

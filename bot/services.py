@@ -96,13 +96,14 @@ class Services:
         """The treatment of the data of people on a platform, where nobody has chosen otherwise."""
         return await data_practices(self.engine, ANY_MODEL, platform, retention_days=self.settings.retention_days)
 
-    async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
-        """Runs jobs and adapters until `closing` is set; then drains.
+    async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event, *, http: Serve | None = None) -> None:
+        """Runs jobs, adapters and the HTTP listener until `closing` is set; then drains.
 
-        First, other processes take over its connections, if there are any; until then it accepts what comes in, and
-        leaves it to them. The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run
-        after that stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an
-        adapter cannot start.
+        First, other processes take over its connections, and proxies get `accept_grace_seconds` to notice that it is
+        not ready. Where others take jobs, it accepts what comes in until its ports are closed, and leaves it to them;
+        where nobody does, it accepts nothing new. Running jobs get `drain_seconds`; those that still run after that
+        stay in the inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an adapter cannot
+        start.
         """
         is_alone = self.settings.database_url is None
         upkeep = (self.retention.serve, self.reminders.serve) if is_alone else (self.gate.serve,)
@@ -115,18 +116,26 @@ class Services:
                     *(background_tasks.create_task(serve(), name="upkeep") for serve in upkeep),
                     background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(
-                        [background_tasks.create_task(self.metrics.serve(self.engine), name="metrics")]
+                        [background_tasks.create_task(self.metrics.serve(self.engine, self.store), name="metrics")]
                         if self.metrics
                         else []
                     ),
                     *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
+                listening = [background_tasks.create_task(_run(http), name="HTTP")] if http is not None else []
                 await closing.wait()
-                self.jobs.stop_taking()
-                await self._hand_over()
-                self.admission.close()
+                if await self.jobs.leave():
+                    grace = self.settings.accept_grace_seconds if self.role.listens and listening else 0.0
+                    await asyncio.gather(self._hand_over(), self.clock.sleep(grace))
+                else:
+                    await self._hand_over()
+                    self.admission.close()
                 await drain(self.jobs, self.clock, self.settings.drain_seconds)
                 await self.alerts.settle(SETTLE_SECONDS)
+                for task in listening:
+                    # What it has accepted is answered before all else ends.
+                    task.cancel()
+                    await asyncio.wait([task])
                 for task in tasks:
                     task.cancel()
         except BaseExceptionGroup as group:
@@ -174,6 +183,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             local_platforms=local_platforms(),
             notify=alerts.notify,
             prices_matter=policies.count_dollars,
+            rests=store if settings.database_url is not None else None,
             ffmpeg=ffmpeg,
         )
         found = await stack.enter_async_context(open_engines(settings, services))

@@ -241,7 +241,7 @@ async def _run_line(
     except UserError as error:
         verdict = Refused.because(error)
     if isinstance(verdict, Refused):
-        problem = Problem(sentence=verdict.sentence, bad_input=verdict.bad_input)
+        problem = Problem(sentence=verdict.told, bad_input=verdict.bad_input)
         await display.render(Failure(error=problem))
         display.close()
         return problem

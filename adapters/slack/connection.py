@@ -100,7 +100,9 @@ class SlackConnection:
         self._installations = self._installation_store() if config.is_installable else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
         closed = ClosedConversations(clock)
-        self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url, closed=closed)
+        self._api_client = SlackWebClient(
+            tokens, session, clock, api_url=config.api_url, closed=closed, windows=None if alone else self._store
+        )
         self._users = SlackUsers(self._api_client, clock, config, self._store)
         contexts = SlackContextResolver(self._users, config)
         ephemeral = EphemeralSender(self._api_client, clock)

@@ -69,7 +69,7 @@ class SlackUsers:
         found = self._known.get((team, user)) or await self._load(team, user)
         if found is None or self._clock.now() - found.at > REMEMBERED_SECONDS:
             return None
-        if not self.is_fresh(found) and self._api_client.available(team, USERS_INFO) > RESERVED_CALLS:
+        if not self.is_fresh(found) and await self._api_client.available(team, USERS_INFO) > RESERVED_CALLS:
             self._request(team, user, saved=True)
         return found
 
@@ -83,7 +83,7 @@ class SlackUsers:
         found = self._known.get((team, user))
         if found is not None and self.is_fresh(found):
             return found
-        if (team, user) not in self._requests and not self._api_client.available(team, USERS_INFO):
+        if (team, user) not in self._requests and not await self._api_client.available(team, USERS_INFO):
             raise SlackApiError(USERS_INFO, "ratelimited")
         return await asyncio.shield(self._request(team, user, saved=True))
 

@@ -47,7 +47,7 @@ class TerminalRenderer:
             try:
                 file = await self._save(event)
             except UserError as error:
-                event = Trouble(part=event.part, error=Problem(sentence=error.sentence))
+                event = Trouble(part=event.part, error=Problem.because(error))
         await self._display.render(event, file)
         if isinstance(event, Done | Stopped | Failure):
             self._ending = event

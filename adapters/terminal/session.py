@@ -124,7 +124,7 @@ class TerminalSession:
                 with echo_off():
                     await self._wait_for_ending(job)
                 self._buttons = display.buttons
-            case Refused(sentence=sentence, actions=actions):
+            case Refused(told=sentence, actions=actions):
                 self._complain(sentence)
                 if actions:
                     self._offer(actions)

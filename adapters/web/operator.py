@@ -60,7 +60,9 @@ class OperatorPage:
         charts = {
             "day": usage.calls_by_day(now, days) if days > 1 else {},
             "task": _most(usage.calls_by(lambda group: choice_label(group.task, locale))),
-            "model": _most(usage.calls_by(lambda group: group.model or group.engine)),
+            "model": _most(
+                usage.calls_by(lambda group: group.model or localized(say("engine-name", engine=group.engine), locale))
+            ),
         }
         bars: JsonObject = {name: [[label, count] for label, count in chart.items()] for name, chart in charts.items()}
         people = [(names[user] if user else forgotten, total.calls) for user, total in usage.people[:BARS]]

@@ -9,6 +9,7 @@ from adapters.web.visitors import room_of
 from core.domain.clock import Clock
 from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
 from core.domain.jobs import Job
+from core.domain.observer import OBSERVER
 from core.store.ports import Store
 
 LINE_SECONDS = 0.06
@@ -176,6 +177,7 @@ class WebRenderer:
         number = await self._store.append(
             self._room, self._job.id, self._author, self._audience, [line], self._clock.now(), first=first
         )
+        OBSERVER.get().drawn("shown")
         return number or 0
 
     async def _written(self, since: int) -> Sequence[int]:

@@ -216,7 +216,7 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
             return {"verdict": "duplicate", "reply": job}
         case Noted(sentence=sentence):
             return {"verdict": "noted", "sentence": localized(sentence, locale)}
-        case Refused(sentence=sentence, option=option, actions=actions, meant=meant):
+        case Refused(told=sentence, option=option, actions=actions, meant=meant):
             buttons: list[JsonValue] = [button_json(button, locale) for button in actions]
             return {
                 "verdict": "refused",

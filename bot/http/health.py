@@ -47,6 +47,11 @@ class HealthRoutes:
     def __init__(self, state: Callable[[], ProcessState] = ProcessState) -> None:
         self._state = state
 
+    @property
+    def draining(self) -> bool:
+        """True once the process stops."""
+        return self._state().draining
+
     def application(self) -> web.Application:
         """An application with both routes; every other path is unknown."""
         app = web.Application()

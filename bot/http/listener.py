@@ -81,7 +81,7 @@ class HttpListener:
         applications |= dict.fromkeys(HEALTH_PATHS, self._health.application())
         if base := address.base_path:
             applications[base] = _to_folder(base)
-        async with _one_server(applications, base) as server:
+        async with _one_server(applications, base, self._health) as server:
             bound = await _bind(self._limits.gate(server), address)
             try:
                 yield
@@ -90,10 +90,13 @@ class HttpListener:
 
 
 @asynccontextmanager
-async def _one_server(applications: Mapping[str, web.Application], base: str) -> AsyncIterator[web.Server]:
+async def _one_server(
+    applications: Mapping[str, web.Application], base: str, health: HealthRoutes
+) -> AsyncIterator[web.Server]:
     """A server that hands each request to the application with the longest path above it.
 
-    Paths count from below `base`, which a proxy may have taken away or not.
+    Paths count from below `base`, which a proxy may have taken away or not. Once the process stops, each answer ends
+    its connection, so that clients and proxies connect elsewhere before the port is closed.
     """
     servers: dict[web.Application, web.Server] = {}
     nothing = web.Application()
@@ -103,6 +106,8 @@ async def _one_server(applications: Mapping[str, web.Application], base: str) ->
         return servers[applications[max(below, key=len)] if below else nothing]
 
     def make(message: RawRequestMessage, *rest: Any) -> web.BaseRequest:
+        if health.draining:
+            message = message._replace(should_close=True)
         if base and message.url.raw_path.startswith(f"{base}/"):
             below = message.url.raw_path.removeprefix(base)
             message = message._replace(url=message.url.with_path(below, encoded=True, keep_query=True))

@@ -58,6 +58,15 @@ class GeneralSettings(SettingsSection):
         float,
         Field(ge=0, le=3600, description="The time that running commands get to end when Troubadour stops, in seconds"),
     ] = 10.0
+    accept_grace_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=600,
+            description="The time for which a process that stops still accepts requests over HTTP while others answer "
+            "them, in seconds; until then a proxy must have seen that `/readyz` says 503",
+        ),
+    ] = 5.0
     retention_days: Annotated[
         float, Field(gt=0, le=36_500, description="The age in days at which conversations and files are deleted")
     ] = _DEFAULTS.retention_days

@@ -130,9 +130,10 @@ async def _languages(caller: Caller | None) -> list[Suggestion]:
 
 
 def _label(card: ModelCard, caller: Caller | None) -> str:
-    licence = card.licence or card.engine
+    locale = caller.locale if caller else None
+    licence = card.licence or render(say("engine-name", engine=card.engine), locale)
     if card.price is None:
         return f"{card.name} ({licence})"
     price = price_range(*card.price)
     label = say("suggestion-priced", model=ModelName(name=card.name), price=price, licence=licence)
-    return render(label, caller.locale if caller else None)
+    return render(label, locale)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from core.domain.actions import Button
-from core.domain.errors import BadInput, EngineError, UserError
+from core.domain.errors import BadInput, EngineError, StoreAway, UserError
 from core.domain.request import MediaRef
 from core.domain.request_id import REQUEST_ID
 from core.domain.sentences import Sentence
@@ -111,9 +111,14 @@ class Problem(BaseModel):
 
     @classmethod
     def because(cls, error: UserError) -> "Problem":
-        """The problem that tells an error. The log has what a provider has answered."""
-        id = REQUEST_ID.get() if isinstance(error, EngineError) else ""
+        """The problem that tells an error. The log has what a provider or the store has answered."""
+        id = REQUEST_ID.get() if isinstance(error, EngineError | StoreAway) else ""
         return cls(sentence=error.sentence, id=id or None, bad_input=isinstance(error, BadInput))
+
+    @classmethod
+    def logged(cls, sentence: Sentence) -> "Problem":
+        """A problem that the log has more about."""
+        return cls(sentence=sentence, id=REQUEST_ID.get() or None)
 
 
 class Trouble(_Event):

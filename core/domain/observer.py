@@ -33,7 +33,7 @@ class Observer:
         return _NOTHING
 
     def drawn(self, outcome: str) -> None:
-        """A reply was drawn or edited on its platform: `shown`, or the kind of the refusal."""
+        """A reply was drawn, edited or written on: `shown`, or the kind of the refusal."""
 
     def paused(self, provider: str) -> None:
         """Requests to a provider pause, because it failed again and again. A server is named by its address."""

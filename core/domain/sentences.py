@@ -50,10 +50,10 @@ class LanguageName(_Value):
 
 
 class Names(_Value):
-    """A few names, joined with commas: options, choices, languages."""
+    """A few names, joined with commas: options, choices, engines."""
 
     kind: Literal["names"] = "names"
-    items: tuple[str, ...]
+    items: "tuple[str | Sentence, ...]"
 
 
 Typed = Annotated[Moment | CommandName | ModelName | Quote | LanguageName | Names, Field(discriminator="kind")]
@@ -69,6 +69,7 @@ class Sentence(BaseModel):
 
 
 Value = str | int | float | Typed | Sentence
+Names.model_rebuild()
 Sentence.model_rebuild()
 
 
@@ -77,6 +78,6 @@ def say(id: str, /, **values: Value) -> Sentence:
     return Sentence(id=id, values=values)
 
 
-def names(items: Sequence[str]) -> Names:
+def names(items: "Sequence[str | Sentence]") -> Names:
     """A few names as one value."""
     return Names(items=tuple(items))

@@ -180,7 +180,7 @@ def _plain(value: Value, locale: str, markup: Markup) -> str | int | float:
         case LanguageName():
             return language_in_words(value.tag, locale)
         case Names():
-            return ("、" if locale == "ja" else ", ").join(value.items)
+            return ("、" if locale == "ja" else ", ").join(str(_plain(each, locale, markup)) for each in value.items)
         case Sentence():
             return render(value, locale, markup)
     return value

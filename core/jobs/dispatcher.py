@@ -24,7 +24,7 @@ from core.domain.observer import OBSERVER
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Attachment, Caller, MediaRef, Place, QuotedMessage, Request
-from core.domain.request_id import working_for
+from core.domain.request_id import REQUEST_ID, working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
@@ -73,7 +73,7 @@ class Refused:
     remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
     sentence, to the caller alone, and passes a press to `press`. `retryable` says that the store refused: the same
     request may be accepted later, where the platform delivers it again. `meant` is the line that was likely meant
-    in place of the one that was typed.
+    in place of the one that was typed. `request_id` is set where the log has more about it.
     """
 
     sentence: Sentence
@@ -82,13 +82,23 @@ class Refused:
     actions: tuple[Button, ...] = ()
     retryable: bool = False
     meant: str | None = None
+    request_id: str | None = None
+
+    @property
+    def told(self) -> Sentence:
+        """The sentence for the person, with the request's id where the log has more about it."""
+        if self.request_id is None:
+            return self.sentence
+        return say("failure-notice", failure=self.sentence, id=self.request_id)
 
     @classmethod
     def because(cls, error: UserError) -> "Refused":
         """The refusal that tells an error."""
         if isinstance(error, BadInput):
             return cls(sentence=error.sentence, bad_input=True, option=error.option, meant=error.meant)
-        return cls(sentence=error.sentence, retryable=isinstance(error, StoreAway))
+        if isinstance(error, StoreAway):
+            return cls(sentence=error.sentence, retryable=True, request_id=REQUEST_ID.get() or None)
+        return cls(sentence=error.sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,11 +346,9 @@ class Dispatcher:
         OBSERVER.get().acknowledged(job)
         self.jobs.acknowledgements.end(job)
         try:
-            await self.store.release_job(job)
+            await self.jobs.release(job)
         except UserError as error:
             logger.warning("job %s could not be released (%s); it runs when it is due", job, error.sentence.id)
-            return
-        await self.jobs.submit(job)
 
     async def press(
         self,

@@ -15,7 +15,6 @@ POLL_SECONDS = 0.05
 
 async def drain(jobs: Jobs, clock: Clock, seconds: float) -> int:
     """Waits until no job runs here, for `seconds` at most. Returns how many still run; they stay in the inbox."""
-    jobs.stop_taking()
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while jobs.running:

@@ -350,7 +350,8 @@ class Runner:
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
         if declared is None:  # the package that brought the command was removed after the request was accepted
-            return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
+            logger.warning("job %s has a command that is gone: /%s", job.id, job.request.command)
+            return Failure(error=Problem.logged(say("command-gone", name=Quote(text=job.request.command))))
         context = await self._context(run, declared, made_from)
         seconds = self._operating_limits.job_seconds
         try:
@@ -369,7 +370,8 @@ class Runner:
         except (_NotShown, _Joined, RunOver):
             raise
         except TimeoutError:
-            return Failure(error=Problem(sentence=say("job-too-long", seconds=seconds)))
+            logger.warning("/%s of job %s took longer than %g seconds", declared.name, job.id, seconds)
+            return Failure(error=Problem.logged(say("job-too-long", seconds=seconds)))
         except UserError as error:
             if isinstance(error, NotAllowed):
                 log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)

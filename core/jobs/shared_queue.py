@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -20,8 +20,9 @@ from procrastinate.worker import Worker
 
 from core.domain.clock import Clock
 from core.domain.errors import StoreAway
+from core.domain.jobs import LEASE_SECONDS, RENEWAL_SECONDS
 from core.jobs.worker import JobWorker, RunJob
-from core.store.ports import Inbox
+from core.store.ports import Inbox, Leases
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ SWEEP_JOBS = 100
 """The most jobs that one sweep hands over."""
 _JOBS, _STOPS = "jobs:", "stops:"
 """The queues of a platform begin with these."""
+_TAKERS = "takes jobs/"
+"""The leases of the processes that take jobs begin with this; each names its platforms."""
 _LEAVINGS = (
     "DELETE FROM procrastinate_jobs WHERE status = 'doing' AND NOT EXISTS (SELECT 1 FROM procrastinate_workers "
     "WHERE id = worker_id AND last_heartbeat > now() - INTERVAL '1 minute')"
@@ -54,6 +57,10 @@ class PeriodicTask:
     run: Callable[[], Awaitable[object]]
 
 
+class SharedStore(Inbox, Leases, Protocol):
+    """The inbox that processes share, and what one of them does for all."""
+
+
 class SharedJobs(JobWorker):
     """Runs jobs of an inbox that many processes share, while it is open.
 
@@ -63,7 +70,7 @@ class SharedJobs(JobWorker):
 
     def __init__(
         self,
-        inbox: Inbox,
+        store: SharedStore,
         run: RunJob,
         clock: Clock,
         url: str,
@@ -73,10 +80,11 @@ class SharedJobs(JobWorker):
         takes_jobs: bool = True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(inbox, run, clock, slots=slots, monotonic=monotonic)
+        super().__init__(store, run, clock, slots=slots, monotonic=monotonic)
         # procrastinate logs each job with its arguments, and each of its own tasks that a lost database ends.
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+        self._leases: Leases = store
         self._platforms = platforms
         self._slot_count, self._takes_jobs = slots, takes_jobs
         self._connector = PsycopgConnector(
@@ -100,6 +108,7 @@ class SharedJobs(JobWorker):
         self._stop_task = self._upkeep_app.task(name="stop")(self._stop_fetched)
         self._queues: list[str] = []
         self._fetching: Worker | None = None
+        self._being_known: asyncio.Task[None] | None = None
         self._closing = False
         if takes_jobs:
             self.add_periodic(PeriodicTask(name="sweep", cron="* * * * * *", run=self.sweep))
@@ -127,6 +136,11 @@ class SharedJobs(JobWorker):
         self._upkeep_app.periodic(cron=task.cron)(declared)
         self._queues.append(task.name)
 
+    async def release(self, id: str) -> None:
+        """Makes a job due, and hands it over."""
+        await self._inbox.release_job(id)
+        await self.submit(id)
+
     async def submit(self, id: str) -> None:
         """Hands over a job of the inbox to whoever has a slot. Where that fails, the sweep does it later."""
         try:
@@ -146,11 +160,26 @@ class SharedJobs(JobWorker):
                 logger.warning("the stop of job %s waits for a slot (%s)", id, type(error).__name__)
         return raised
 
-    def stop_taking(self) -> None:
-        """Fetches no more jobs. Those that wait go to other processes."""
+    async def leave(self) -> bool:
+        """Fetches no more jobs: they go to other processes. Returns True if others take those of all its platforms."""
         self._closing = True
         if self._fetching is not None:
             self._fetching.stop()  # type: ignore[no-untyped-call]
+        if self._being_known is not None:
+            self._being_known.cancel()
+            await asyncio.gather(self._being_known, return_exceptions=True)
+        try:
+            await self._leases.give_up_leases(_TAKERS, self._owner, self._clock.now())
+            found = await self._leases.renew_all_leases(_TAKERS, self._owner, self._clock.now(), LEASE_SECONDS)
+        except StoreAway:  # nothing is accepted
+            return False
+        taken = {
+            platform
+            for name, lease in found.items()
+            if lease.owner and lease.remaining > 0
+            for platform in name.removeprefix(_TAKERS).split(" ")[1:]
+        }
+        return taken.issuperset(self._platforms)
 
     async def run_worker(self) -> None:
         """Fetches and runs jobs, and does periodic work, until cancelled."""
@@ -158,6 +187,7 @@ class SharedJobs(JobWorker):
             if self._takes_jobs:
                 group.create_task(super().run_worker(), name="job worker")
                 group.create_task(self._fetch_jobs(), name="fetching jobs")
+                self._being_known = group.create_task(self._be_known(), name="being known")
             if self._takes_jobs or self._queues:
                 group.create_task(self._fetch_upkeep(), name="fetching periodic work")
 
@@ -196,6 +226,14 @@ class SharedJobs(JobWorker):
     async def _stop_fetched(self, id: str) -> None:
         self.take(id)
         self.stop(id)
+
+    async def _be_known(self) -> None:
+        """Lets others know that jobs are taken here, and of which platforms."""
+        name = " ".join([f"{_TAKERS}{self._owner}", *self._platforms])
+        while True:
+            with suppress(StoreAway):
+                await self._leases.take_lease(name, self._owner, self._clock.now(), LEASE_SECONDS)
+            await self._clock.sleep(RENEWAL_SECONDS)
 
     async def _fetch_jobs(self) -> None:
         while not self._closing:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from core.domain.sentences import CommandName, Names
+from core.domain.sentences import CommandName, Names, Sentence
 
 Value = TypeVar("Value")
 Rename = Callable[[str], str]
@@ -25,7 +25,7 @@ def _renamed(value: Any, rename: Rename) -> Any:
         case CommandName(name=name):
             return CommandName(name=rename(name))
         case Names(items=items):
-            return Names(items=tuple(f"/{rename(each[1:])}" if each.startswith("/") else each for each in items))
+            return Names(items=tuple(_renamed_item(each, rename) for each in items))
         case BaseModel():
             changed = _changed({name: getattr(value, name) for name in type(value).model_fields}, rename)
             return value.model_copy(update=changed) if changed else value
@@ -37,6 +37,12 @@ def _renamed(value: Any, rename: Rename) -> Any:
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return dataclasses.replace(value, **_changed(fields, rename))
     return value
+
+
+def _renamed_item(item: str | Sentence, rename: Rename) -> str | Sentence:
+    if isinstance(item, Sentence):
+        return renamed(item, rename)
+    return f"/{rename(item[1:])}" if item.startswith("/") else item
 
 
 def _changed(fields: dict[str, Any], rename: Rename) -> dict[str, Any]:

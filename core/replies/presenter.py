@@ -208,7 +208,7 @@ class ReplyPresenter:
     async def _refused(self, error: DeliveryError) -> None:
         """Shows nothing more of the reply but the reason; where the place is gone, not even that."""
         logger.warning("the reply of job %s cannot be shown: %s", self._reply.job, error)
-        self._reason = self._screen.reason(error)
+        self._reason = say("failure-notice", failure=self._screen.reason(error), id=self._reply.job)
         self.over = error.kind is RefusalKind.PLACE
         await self._screen.remember(None if self.over else self._reason)
         if self._reply.ending is None:

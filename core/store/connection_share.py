@@ -3,6 +3,9 @@
 A process reserves a connection before it connects, and takes its lease when it is connected. So a connection moves
 without a gap: the earlier process lets go once it sees that its lease is another's. Whatever both receive meanwhile is
 a duplicate, and the inbox takes it once. A process that dies keeps its leases until they end.
+
+A process that no longer reaches the platform goes on trying, but takes no part: others may connect in its place. So a
+connection moves only once it is made elsewhere, and nothing moves while the platform is away for everybody.
 """
 
 import asyncio
@@ -27,6 +30,11 @@ CONNECT_SECONDS = 120.0
 """The longest time of an attempt to connect. After it another process may try."""
 PAUSE_SECONDS = 30.0
 """The time for which a process leaves a connection to others that it could not make."""
+LOST_SECONDS = 60.0
+"""The time without any connection after which a process takes no part."""
+LONGEST_PAUSE_SECONDS = 600.0
+"""The longest time between two attempts of a process that takes no part, while others have all connections. Discord
+allows a bot a thousand sessions a day (https://docs.discord.com/developers/events/gateway#session-start-limit)."""
 
 Connect = Callable[[int, Callable[[], Awaitable[None]]], Awaitable[None]]
 """Connects the n-th connection, awaits the callback once it is connected, and holds it until it is cancelled."""
@@ -41,6 +49,7 @@ class ConnectionShare:
 
     `group` names them for all processes. With `interchangeable` connections anything arrives through any of them, so a
     process may leave as soon as another one is connected. `connecting` connections are made at the same time.
+    `is_up` is False for a connection that was made and has no session now.
     """
 
     def __init__(
@@ -55,6 +64,7 @@ class ConnectionShare:
         most: int | None = None,
         interchangeable: bool = False,
         connecting: int = 1,
+        is_up: Callable[[int], bool] = lambda _: True,
     ) -> None:
         self._leases = leases
         self._clock = clock
@@ -65,6 +75,7 @@ class ConnectionShare:
         self._most = count if most is None else most
         self._interchangeable = interchangeable
         self._connecting = connecting
+        self._is_up = is_up
         self._me = secrets.token_hex(8)
         self._found: Mapping[str, LeaseRecord] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -72,6 +83,10 @@ class ConnectionShare:
         self._begun_at: dict[int, float] = {}
         self._failed_at: dict[int, float] = {}
         self._leaving = False
+        self._able = True
+        self._up_at = clock.now()
+        self._next_at = 0.0
+        self._wait = PAUSE_SECONDS
         self._looked = asyncio.Condition()
         self._wake = asyncio.Event()
 
@@ -114,8 +129,12 @@ class ConnectionShare:
     async def _look(self, group: asyncio.TaskGroup) -> None:
         """Renews what is held, lets go what others have taken, and takes what is missing to a fair share."""
         try:
+            self._note_ability()
             if self._leaving:
                 await self._leases.give_back_lease(self._member(self._me), self._me)
+            elif not self._able:
+                # Others see since when.
+                await self._leases.give_up_leases(self._member(self._me), self._me, self._clock.now())
             elif self._me not in self._members():
                 await self._leases.take_lease(self._member(self._me), self._me, self._clock.now(), LEASE_SECONDS)
             self._found = await self._leases.renew_all_leases(self._prefix, self._me, self._clock.now(), LEASE_SECONDS)
@@ -130,6 +149,19 @@ class ConnectionShare:
         async with self._looked:
             self._looked.notify_all()
 
+    def _note_ability(self) -> None:
+        """Finds out if this process reaches the platform, as far as it has anything to connect."""
+        now = self._clock.now()
+        if any(self._is_up(number) for number in self._held):
+            if not self._able:
+                logger.info("%s is reached again; connections are shared as before", self._platform)
+            self._able, self._up_at, self._wait = True, now, PAUSE_SECONDS
+        elif self._able and not self._tasks:
+            self._up_at = now
+        elif self._able and now - self._up_at > LOST_SECONDS:
+            logger.warning("%s is not reached from here; other processes may connect instead", self._platform)
+            self._able, self._next_at = False, now + self._wait
+
     def _gives_up(self, number: int) -> bool:
         """True if a connection is left to others that nobody has taken from here."""
         if number in self._held:
@@ -139,10 +171,15 @@ class ConnectionShare:
         if too_late:
             logger.warning("connection %d of %s is not made here; others may try", number, self._platform)
             self._failed_at[number] = self._clock.now()
+            self._next_at = self._clock.now() + self._wait
+            self._wait = min(2 * self._wait, LONGEST_PAUSE_SECONDS) if self._members() else PAUSE_SECONDS
         return too_late or self._leaving
 
     async def _take_share(self, group: asyncio.TaskGroup) -> None:
-        places, members = self._places(), self._members()
+        places, others = self._places(), self._members() - {self._me}
+        if not self._able and self._clock.now() < self._next_at:
+            return
+        members = {*others, self._me}
         holding = Counter(record.owner for record in places.values())
         allowed = _shares(self._count, members, holding, self._most)
         reserved = self._live("next")
@@ -160,6 +197,8 @@ class ConnectionShare:
             holder = places.get(number)
             if holder is not None and (holder.owner == self._me or surplus[holder.owner] <= 0):
                 continue
+            if not self._able and (self._tasks or (holder is None and others)):
+                continue  # one at a time, and nothing that others would connect sooner
             if await self._leases.take_lease(self._next(number), self._me, now, LEASE_SECONDS):
                 if holder is not None:
                     surplus[holder.owner] -= 1
@@ -207,10 +246,13 @@ class ConnectionShare:
             return
         if earlier.remaining > 0 and earlier.owner:
             logger.info("connection %d of %s moves here from another process", number, self._platform)
-            gap = 0.0
+            member = self._found.get(self._member(earlier.owner))
+            # A process that is there and takes no part has not received anything for a while.
+            gap = LOST_SECONDS - member.remaining if member is not None and not member.owner else 0.0
         else:
             # Whoever died may have received until its lease ended, or until right after it had renewed it.
             gap = -earlier.remaining + (LEASE_SECONDS if earlier.owner else 0.0)
+        if gap:
             logger.warning(
                 "connection %d of %s was without a process for up to %.0f s; what came in meanwhile is lost",
                 *(number, self._platform, gap),
@@ -225,12 +267,12 @@ class ConnectionShare:
         return self._live("place")
 
     def _members(self) -> set[str]:
-        """All processes that take part, without those that leave."""
+        """All processes that take part: they reach the platform, and do not leave."""
         return {
             record.owner
             for name, record in self._found.items()
             if name.startswith(f"{self._prefix}member ") and record.owner and record.remaining > 0
-        } - ({self._me} if self._leaving else set())
+        } - ({self._me} if self._leaving or not self._able else set())
 
     def _live(self, kind: str) -> dict[int, LeaseRecord]:
         start = f"{self._prefix}{kind} "

@@ -6,7 +6,7 @@ in seconds since the epoch. A write is durable when its method returns.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,8 +92,9 @@ class Inbox(Protocol):
         """Makes a job due that nobody has claimed."""
         ...
 
-    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
-        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it.
+    async def claim_job(self, id: str, owner: str, at: float, *, acknowledged: bool = False) -> Job | None:
+        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it. One that is `acknowledged`
+        is due though its row still waits for that.
 
         Returns None if the job is unknown, has ended, is not due, is held by another process, or is newer than this
         one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
@@ -341,8 +342,12 @@ class Memberships(Protocol):
         """Notes that the bot is in places. What is kept of them stays."""
         ...
 
-    async def note_left(self, scopes: Sequence[str], at: float) -> None:
-        """Notes that the bot was removed from places, or that they were deleted. The first time stays."""
+    async def note_left(self, scope: str, at: float, *, seconds_ago: float = 0.0) -> Sequence[str]:
+        """Notes that the bot was removed from a place, or that it was deleted, some seconds before `at`. The first time
+        stays.
+
+        Returns the ids of the unfinished jobs in it that were accepted until then.
+        """
         ...
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:
@@ -647,7 +652,8 @@ class Allowances(Protocol):
         ...
 
     async def prune_allowances(self, at: float) -> None:
-        """Deletes state that limits nothing any more: keys with everything left, and slots whose time is over."""
+        """Deletes state that limits nothing any more: keys with everything left, and slots, requests and rests whose
+        time is over."""
         ...
 
 
@@ -747,6 +753,56 @@ class ProviderQueues(Protocol):
         ...
 
 
+class RequestWindows(Protocol):
+    """The requests that all processes have sent to a platform lately, by the key of what the platform limits."""
+
+    async def take_request(self, key: str, limit: int, seconds: float, at: float) -> float:
+        """Counts a request that is sent now, if there are fewer than `limit` in the last `seconds` and no pause.
+
+        Returns 0 for one that may be sent, or the seconds after which to ask again. Raises `StoreAway`.
+        """
+        ...
+
+    async def free_requests(self, key: str, limit: int, seconds: float, at: float) -> int:
+        """Returns the number of requests that could be sent now. Raises `StoreAway`."""
+        ...
+
+    async def pause_requests(self, key: str, seconds: float, at: float) -> None:
+        """Lets no process send a request for some seconds. A shorter pause does not end a longer one.
+
+        Raises `StoreAway`.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressRest:
+    """An address to which requests have failed. It gets none for `seconds` more; below 0 that is over.
+
+    `failures` are those in a row. `sentence` tells that no credits are left.
+    """
+
+    failures: int
+    seconds: float
+    sentence: Sentence | None = None
+
+
+ChangeRest = Callable[[AddressRest | None], AddressRest | None]
+"""Decides what is known of an address from now on; None is nothing. It may be called several times for one change."""
+
+
+class AddressRests(Protocol):
+    """The addresses to which requests have failed, as all processes know them. Methods raise `StoreAway`."""
+
+    async def address_rest(self, address: str, at: float) -> AddressRest | None:
+        """Returns what is known of an address."""
+        ...
+
+    async def change_address_rest(self, address: str, at: float, change: ChangeRest) -> AddressRest | None:
+        """Changes what is known of an address, while no other process does. Returns what `change` has returned."""
+        ...
+
+
 class Store(
     Inbox,
     Checkpoints,
@@ -765,6 +821,8 @@ class Store(
     FeedbackLog,
     Allowances,
     ProviderQueues,
+    RequestWindows,
+    AddressRests,
     CachedAnswers,
     Protocol,
 ):

@@ -93,6 +93,23 @@ async def test_what_is_wrong_with_discord_is_told(server: DiscordServer, tmp_pat
     assert server.token not in str(rows)
 
 
+async def test_without_a_model_the_built_in_engine_is_enough_where_it_answers(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    rows = await found(tmp_path, "Hugging Face")
+    assert problems(rows) == []
+    for way in ("https://huggingface.co/settings/tokens", "HF_TOKEN", "TROUBADOUR_CHAT_COMPLETION_MODELS=model@"):
+        assert way in notes(rows)
+    assert problems(await found(tmp_path, "Answers")) == []
+    # People there would take it for a model.
+    assert problems(await found(tmp_path, "Answers", **server.environ)) == ["Nothing can answer on Discord."]
+    assert problems(await found(tmp_path, "Answers", TROUBADOUR_ONLY="web", **server.environ)) == []
+    everywhere = {**server.environ, "TROUBADOUR_BUILTIN_ENGINE": "everywhere"}
+    assert problems(await found(tmp_path, "Answers", **everywhere)) == []
+    nothing = await found(tmp_path, "Answers", TROUBADOUR_BUILTIN_ENGINE="off")
+    assert problems(nothing) == ["Nothing can answer: no model is connected, and the built-in engine is off."]
+
+
 async def test_a_missing_permission_is_named(server: DiscordServer, tmp_path: Path) -> None:
     server.guild.permissions = USUAL_PERMISSIONS & ~Permission.ATTACH_FILES
     rows = await found(tmp_path, "Discord", **server.environ, DISCORD_GUILDS=str(server.guild.id))
@@ -158,12 +175,13 @@ async def test_the_collector_of_traces_is_tried(tmp_path: Path) -> None:
 def test_the_rows_are_a_table_or_json_and_the_status_tells(tmp_path: Path) -> None:
     kitchen = Kitchen(tmp_path)
     table = kitchen.run("doctor", **LOCAL)
-    assert table.status == 1
+    assert table.status == 0
     assert "Built-in engine" in table.out
-    assert table.out.rstrip().endswith("1 problem.")
-    rows = json.loads(kitchen.run("doctor", "--json", **LOCAL).out)
-    (problem,) = [row for row in rows if row["state"] == "problem"]
-    assert (problem["area"], problem["fix"][:10]) == ("Hugging Face", "Or connect")
+    assert table.out.rstrip().endswith("Everything works.")
+    silent = kitchen.run("doctor", "--json", TROUBADOUR_BUILTIN_ENGINE="off", **LOCAL)
+    assert silent.status == 1
+    (problem,) = [row for row in json.loads(silent.out) if row["state"] == "problem"]
+    assert problem["area"] == "Answers"
     invalid = kitchen.run("doctor", "--json", TROUBADOUR_PORT="none", TROUBADOUR_LOG_LEVEL="loud")
     assert invalid.status == 2
     assert [row["area"] for row in json.loads(invalid.out)] == ["Settings", "Settings"]

@@ -1,19 +1,15 @@
 """Metrics: what they count, who may read them, and the dashboard and alerts that a real Prometheus evaluates."""
 
 import asyncio
-import json
 import os
 import re
 import shutil
 import subprocess
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -36,12 +32,12 @@ from core.inference.gate import Permit, UnlimitedGate
 from core.inference.huggingface.circuit_breaker import CircuitBreaker
 from core.platform_declaration import HttpAddress
 from core.store.sqlite.store import SqliteStore
-from tests.bot.processes import ROOT, SECONDS, Kitchen, free_port, line_with
+from tests.bot.processes import SECONDS, Kitchen, free_port, line_with
 from tests.core.conftest import Core, store  # noqa: F401 - a fixture
 from tests.core.recording_platform import request
+from tests.core.scripted_engine import ScriptedEngine
 from tests.listening import address, listener
-
-DEPLOY = ROOT / "deploy"
+from tests.servers.prometheus import DEPLOY, asked, panels, prometheus
 
 
 async def samples(metrics: Metrics) -> dict[tuple[str, frozenset[str]], float]:
@@ -153,9 +149,9 @@ async def test_a_breaker_that_opens_is_counted() -> None:
     OBSERVER.set(metrics)
     try:
         breaker = CircuitBreaker(clock, failures=2)
-        breaker.failed("novita")
+        await breaker.failed("novita")
         assert "troubadour_provider_rests_total" not in {name for name, _ in await samples(metrics)}
-        breaker.failed("novita")
+        await breaker.failed("novita")
     finally:
         OBSERVER.set(NOBODY)
     assert (await samples(metrics))["troubadour_provider_rests_total", frozenset(("novita", "breaker"))] == 1
@@ -184,6 +180,31 @@ async def test_drawings_are_counted_by_platform_and_refusal(store: SqliteStore) 
     assert found["troubadour_reply_draws_total", frozenset((OTHER, "form"))] == 1
 
 
+class Woken(Exception):
+    """The end of a first look."""
+
+
+class OneLook(TurnedByHand):
+    """A clock that ends whoever sleeps."""
+
+    async def sleep(self, seconds: float) -> None:
+        raise Woken
+
+
+async def test_the_queue_of_the_whole_store_is_measured_and_rests_begin_at_zero(store: SqliteStore) -> None:  # noqa: F811
+    clock = OneLook()
+    metrics = Metrics(clock)
+    core = Core(store, (tell,))
+    await core.dispatcher.accept(request("tell", "r1"))  # no process runs it
+    clock.advance(core.clock.now() + 60)
+    with pytest.raises(Woken):
+        await metrics.serve(ScriptedEngine(name="huggingface"), store)
+    found = await samples(metrics)
+    assert found["troubadour_queue_depth", frozenset()] == 1
+    for reason in ("unpaid", "throttled", "breaker"):
+        assert found["troubadour_provider_rests_total", frozenset(("huggingface", reason))] == 0
+
+
 def test_there_are_no_metrics_until_a_setting_says_who_reads_them() -> None:
     def address_for(**environ: str) -> HttpAddress | None:
         return metrics_address(Settings.load(environ=environ, folder=Path(os.devnull)))
@@ -210,19 +231,6 @@ async def test_only_who_knows_the_token_reads_metrics() -> None:
             assert "troubadour_ready 1.0" in await answer.text()
 
 
-def expressions() -> list[str]:
-    """The expressions of the dashboard, as Grafana sends them, and those of the alerts."""
-    board = json.loads((DEPLOY / "grafana" / "troubadour.json").read_text())
-    drawn = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
-    return [each.replace("$__rate_interval", "1m") for each in drawn]
-
-
-def read(url: str, **query: str) -> Any:
-    """The JSON at an address."""
-    with urllib.request.urlopen(f"{url}?{urllib.parse.urlencode(query)}", timeout=SECONDS) as answer:  # noqa: S310
-        return json.load(answer)
-
-
 def needs(program: str) -> str:
     """The path of a program of Debian's package `prometheus`."""
     found = shutil.which(program)
@@ -241,23 +249,6 @@ def test_promtool_accepts_the_alerts(arguments: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@contextmanager
-def prometheus(folder: Path, bot: int, token: str) -> Iterator[str]:
-    """A Prometheus with the files of `deploy/` that scrapes a bot. Yields its address."""
-    program, port = needs("prometheus"), free_port()
-    shutil.copytree(DEPLOY / "prometheus", folder)
-    config = (folder / "prometheus.yml").read_text()
-    config = config.replace("127.0.0.1:7860", f"127.0.0.1:{bot}").replace("15s", "1s")
-    (folder / "prometheus.yml").write_text(config)
-    (folder / "token").write_text(token)
-    arguments = [f"--web.listen-address=127.0.0.1:{port}", "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb"]
-    with (folder / "log").open("w") as log, subprocess.Popen([program, *arguments], cwd=folder, stderr=log) as process:
-        try:
-            yield f"http://127.0.0.1:{port}/api/v1"
-        finally:
-            process.kill()
-
-
 @pytest.mark.may_block
 def test_prometheus_evaluates_every_expression_of_a_bot_that_it_scrapes(tmp_path: Path) -> None:
     needs("prometheus")
@@ -274,26 +265,20 @@ def test_prometheus_evaluates_every_expression_of_a_bot_that_it_scrapes(tmp_path
         )
         assert "troubadour_" not in checked.stderr, checked.stderr
         with prometheus(tmp_path / "prometheus", port, token) as api:
-            deadline = time.monotonic() + SECONDS
-            while time.monotonic() < deadline:
-                with suppress(urllib.error.URLError, ConnectionError):
-                    if read(f"{api}/query", query="troubadour_ready == 1")["data"]["result"]:
-                        break
-                time.sleep(0.1)  # another program's start, which nothing announces
-            asked = expressions()
-            assert len(asked) > 20
-            for expression in asked:
-                assert read(f"{api}/query", query=expression)["status"] == "success"
-            for rule in read(f"{api}/rules")["data"]["groups"][0]["rules"]:
-                asked.append(rule["query"])
+            expressions = [target["expr"] for panel in panels("1m") for target in panel["targets"]]
+            assert len(expressions) > 20
+            for expression in expressions:
+                assert asked(f"{api}/query", query=expression)["status"] == "success"
+            for rule in asked(f"{api}/rules")["data"]["groups"][0]["rules"]:
+                expressions.append(rule["query"])
                 assert not rule.get("lastError"), rule
                 assert rule["state"] == "inactive", rule
     described = set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE))
     described |= {f"{name}{end}" for name in described for end in ("_bucket", "_count", "_sum")} | {"up"}
-    named = set(re.findall(r"\b(?:troubadour|gen_ai_client|process)_\w+(?=[\[{) ]|$)", " ".join(asked)))
+    named = set(re.findall(r"\b(?:troubadour|gen_ai_client|process)_\w+(?=[\[{) ]|$)", " ".join(expressions)))
     labels = {"gen_ai_provider_name"}
     assert len(named) > 15
     assert named - labels <= described, "every name is one that the bot exposes"
     exposed = {name for name in described if name.startswith(("troubadour_", "gen_ai_"))}
-    shown = " ".join(asked)
+    shown = " ".join(expressions)
     assert [name for name in exposed if re.sub(r"_(bucket|count|sum)$", "", name) not in shown] == []

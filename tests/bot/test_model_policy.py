@@ -117,7 +117,7 @@ async def test_models_and_privacy_name_providers_and_prices(
     server: HubServer, chosen: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, told = await said(chosen, "/troubadour models --task chat_completion", tmp_path, capsys)
-    assert "org/chat (huggingface, licence: apache-2.0, $0.40\N{EN DASH}0.60 for a million tokens), used here" in told
+    assert "org/chat (Hugging Face, licence: apache-2.0, $0.40\N{EN DASH}0.60 for a million tokens), used here" in told
     assert "by the router, which chooses the provider: novita, together" in told
     _, told = await said(chosen, "/troubadour privacy", tmp_path, capsys)
     assert "These providers serve models at Hugging Face: " in told

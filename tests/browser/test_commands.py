@@ -118,7 +118,7 @@ def test_perform(real: Tab) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("/troubadour models", "builtin"),
+        ("/troubadour models", "built-in engine"),
         ("/troubadour persona", "I am Troubadour"),
         ("/troubadour usage", "24 hours"),
         ("/troubadour reset", "message"),

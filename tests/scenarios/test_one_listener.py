@@ -16,10 +16,13 @@ from yarl import URL
 
 from tests.scenarios import bot_process
 from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, free_port
+from tests.scenarios.databases import on_postgres
 from tests.scenarios.discord.test_commands import done as done_on_discord
+from tests.scenarios.limits.rooms import PASSWORD, web_visitor
 from tests.scenarios.slack.bot_process import manifest
 from tests.scenarios.slack.test_commands import done as done_on_slack
 from tests.servers.discord_server import DiscordServer
+from tests.servers.postgres import PostgresServer
 from tests.servers.reverse_proxy import reverse_proxy
 from tests.servers.slack_server import SlackServer
 
@@ -76,7 +79,7 @@ class Together:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def together(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Together]:
+async def together(tmp_path_factory: pytest.TempPathFactory, database: str) -> AsyncIterator[Together]:
     """All three on one port."""
     port = free_port()
     folder = tmp_path_factory.mktemp("together")
@@ -88,12 +91,15 @@ async def together(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[To
             "TROUBADOUR_BASE_PATH": PREFIX,
             "TROUBADOUR_WEB_HOSTS": NAME,
             "TROUBADOUR_TRUSTED_PROXIES": "127.0.0.1",
+            **({} if database == "sqlite" else {"TROUBADOUR_WEB_PASSWORD": PASSWORD}),
         }
         given = settings(discord, slack, port, **behind)
         async with bot_process.running("web,discord,slack", folder, **given) as bot:
             url = f"http://127.0.0.1:{port}"
             await connected(bot, discord, slack, at=url)
-            password = await asyncio.to_thread((folder / "data" / "web-password").read_text)
+            password = PASSWORD
+            if database == "sqlite":
+                password = await asyncio.to_thread((folder / "data" / "web-password").read_text)
             yield Together(bot, discord, slack, url, password.strip())
         assert bot.process.returncode == 0, "".join(bot.log)
         assert bot.unforeseen() == []
@@ -125,10 +131,13 @@ async def test_each_path_has_its_own_guard(together: Together) -> None:
         together.slack.http.host = None
 
 
-async def test_the_room_has_a_password_since_a_proxy_leads_strangers_to_its_port(together: Together) -> None:
+async def test_the_room_has_a_password_since_a_proxy_leads_strangers_to_its_port(
+    together: Together, database: str
+) -> None:
     origin = {"Origin": together.url, "Content-Type": "application/json"}
     assert await together.status("POST", "/enter", b'{"name": "Ada"}', origin) == 403
-    await together.bot.logs("its password is in the file web-password")
+    if database == "sqlite":
+        await together.bot.logs("its password is in the file web-password")
 
 
 async def test_what_platforms_get_has_no_headers_of_the_room(together: Together) -> None:
@@ -242,6 +251,46 @@ async def test_a_port_of_its_own_is_still_possible_and_nobody_needs_the_room(tmp
                 assert await here.status("GET", "/") == 404
                 assert await here.status("GET", "/readyz") == 200
         assert bot.process.returncode == 0
+
+
+async def test_a_listener_that_stops_refuses_nobody_while_a_worker_is_there(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    """Until its ports are closed, whatever a proxy still sends it is accepted, and answered by the worker."""
+    port = free_port()
+    async with DiscordServer() as discord, SlackServer(mode="http") as slack:
+        discord.state.acknowledge_seconds = slack.deliveries.acknowledge_seconds = ACKNOWLEDGE_SECONDS
+        slack.deliveries.retry_seconds = ()
+        own = {"TROUBADOUR_ACCEPT_GRACE_SECONDS": "600", "TROUBADOUR_WEB_PASSWORD": PASSWORD}
+        given = settings(discord, slack, port, **own)
+        with on_postgres(postgres):
+            async with (
+                bot_process.in_role("work", "web,discord,slack", tmp_path, (), given) as worker,
+                bot_process.in_role("listen", "web,discord,slack", tmp_path, (), given) as bot,
+            ):
+                await connected(bot, discord, slack, at=f"http://127.0.0.1:{port}")
+                await worker.logs("requests come from other processes")
+                await (await slack.command("/limerick", "a heron")).shows(done_on_slack)
+                visitor = web_visitor(port)
+                try:
+                    await visitor.post("/enter", {"password": PASSWORD})
+                    await visitor.visit("Ada")
+                    bot.process.terminate()
+                    await bot.logs("stopping")
+                    async with visitor.client.get("/readyz") as health:
+                        assert health.status == 503
+                        assert health.headers["Connection"] == "close"
+                    accepted = [await visitor.accepted(f"/limerick a fox of {n}") for n in range(3)]
+                    posted = await discord.slash("limerick", subject="an owl")
+                    commanded = await slack.command("/limerick", "a lark")
+                    for reply in accepted:
+                        assert (await visitor.sees_ending(reply)).ending == "done"
+                    await posted.shows(done_on_discord)
+                    await commanded.shows(lambda message: done_on_slack(message) and "lark" in message.text)
+                finally:
+                    await visitor.client.session.close()
+                assert bot.unforeseen() == worker.unforeseen() == []
+        assert (discord.violations, slack.problems) == ([], [])
 
 
 async def test_addresses_that_collide_are_a_sentence(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ class SharedShards:
             group=f"{group} of {self._count}",
             count=self._count,
             connecting=limit["max_concurrency"],
+            is_up=lambda number: number in self._clients and self._clients[number].connected,
         )
         await self._share.serve()
 

@@ -99,8 +99,19 @@ class DiscordMentionHandler:
                 )
         except DiscordApiError as error:
             logger.warning("the answer to message %s was refused: %s", message.get("id"), error)
-        except Exception:
+        except Exception as error:
             logger.exception("message %s could not be answered", message.get("id"))
+            if mentioned:  # who has not asked for an answer does not miss it
+                await self._report_internal_error(message, guild, error)
+
+    async def _report_internal_error(self, message: Message, guild: "discord.Guild | None", error: Exception) -> None:
+        """Answers that something went wrong."""
+        context = message_context(message, guild, self._config, home=True)
+        number = await self._dispatcher.errors.note(error, "message", context.place.key)
+        try:
+            await self._refuse(context, say("internal-error", id=number))
+        except DiscordApiError as refusal:
+            logger.warning("and that cannot be said: %s", refusal)
 
     async def _answering(self, message: Message, guild: "discord.Guild | None") -> Answering:
         """The messages that the bot answers without a mention in the channel of a message."""
@@ -196,7 +207,7 @@ class DiscordMentionHandler:
             case Accepted(job=job):
                 await self._dispatcher.release(job)
                 await self._platform.typing_indicator.trigger(str(message["channel_id"]))
-            case Refused(sentence=sentence, actions=actions):
+            case Refused(told=sentence, actions=actions):
                 await self._refuse(asked_in, sentence, actions)
 
     async def _say_privately(self, context: DiscordInboundContext) -> None:

@@ -2,8 +2,8 @@
 
 HESITATION_SECONDS = 0.3
 """Seconds before a message that only says that the bot works. An answer that begins by then needs none."""
-LIVE_SECONDS, CALM_SECONDS = 1.05, 4.0
-"""Seconds between two edits. A message's bucket holds five edits in five seconds."""
+LIVE_SECONDS, CALM_SECONDS = 1.3, 4.0
+"""Seconds between two edits. A message's bucket holds five edits in five seconds, and one remains for the ending."""
 LONGEST_SECONDS = 10.0
 DELAYED_SECONDS = 1.0
 """An edit that takes longer than this has waited for a bucket."""

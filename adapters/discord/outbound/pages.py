@@ -1,8 +1,8 @@
 """The messages of a reply.
 
-Text becomes plain messages of 2000 characters. Pictures and shows become one message of components, where pictures have
-alt text (https://docs.discord.com/developers/components/reference). The kind of a message cannot be changed later, so
-the command's layout decides, before the first event.
+Text becomes a plain message of 2000 characters. Longer text becomes messages of components, which hold twice as much,
+and so do pictures and shows, where pictures have alt text (https://docs.discord.com/developers/components/reference).
+A plain message can become one of components, and never the other way round.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,8 +32,9 @@ from core.text.sanitising import shorten
 CONTENT_LIMIT = 2000
 COMPONENTS_LIMIT = 3800
 """Discord allows 4000 characters in all components of a message together."""
-MESSAGES_LIMIT = 4
-"""The most messages of an answer. A user-installed app may send at most five follow-ups."""
+MESSAGES_LIMIT, LONG_MESSAGES_LIMIT = 4, 3
+"""The most messages of an answer, and the most if they are made of components. A user-installed app may send at most
+five follow-ups."""
 IS_COMPONENTS_V2 = 1 << 15
 ROW, BUTTON, TEXT_DISPLAY, GALLERY, FILE = 1, 2, 10, 12, 13
 SECONDARY, DANGER = 2, 4
@@ -68,7 +69,7 @@ def lay_out(reply: DiscordReply, layout: Layout, rung: Rung = RICH) -> list[Disc
         return _file_page(reply)
     if rung.form is ReplyForm.RICH and layout in (Layout.GALLERY, Layout.SHOW):
         return _component_pages(reply)
-    return _text_pages(reply, rung.form)
+    return _text_pages(reply, layout, rung.form)
 
 
 def reason_page(reply: DiscordReply, reason: Sentence, *, buttons: bool) -> DiscordPage:
@@ -80,7 +81,7 @@ def reason_page(reply: DiscordReply, reason: Sentence, *, buttons: bool) -> Disc
 
 def _without_pictures(reply: DiscordReply, names: frozenset[str]) -> DiscordReply:
     """The reply with a sentence in the place of pictures that Discord refuses."""
-    missing = Problem(sentence=say("discord-picture-refused"))
+    missing = Problem(sentence=say("discord-picture-refused"), id=reply.job)
     parts = {
         name: replace(part, file=None, trouble=missing) if name in names else part for name, part in reply.parts.items()
     }
@@ -98,7 +99,7 @@ def _file_page(reply: DiscordReply) -> list[DiscordPage]:
     return [DiscordPage({"content": content, "components": _rows(reply)}, files, {"components": []})]
 
 
-def _text_pages(reply: DiscordReply, form: ReplyForm = ReplyForm.RICH) -> list[DiscordPage]:
+def _text_pages(reply: DiscordReply, layout: Layout, form: ReplyForm) -> list[DiscordPage]:
     blocks = [reply.question] if reply.question else []
     for name, part in reply.parts.items():
         blocks += _part_lines(reply, part)
@@ -110,9 +111,14 @@ def _text_pages(reply: DiscordReply, form: ReplyForm = ReplyForm.RICH) -> list[D
     blocks += _status_lines(reply)
     if not blocks or (len(blocks) == 1 and reply.question and reply.ending is None and not reply.parts):
         return []
-    pieces = split("\n".join(blocks), CONTENT_LIMIT, length=utf16_length)
+    text = "\n".join(blocks)
     files = _files(reply) if form <= ReplyForm.WITHOUT_COMPONENTS else ()
-    if len(pieces) > MESSAGES_LIMIT:
+    # A recording among components has no player.
+    components = layout is Layout.TEXT and form is ReplyForm.RICH and not files
+    long = components and utf16_length(text) > CONTENT_LIMIT
+    pieces = split(text, COMPONENTS_LIMIT if long else CONTENT_LIMIT, length=utf16_length)
+    limit = LONG_MESSAGES_LIMIT if long else MESSAGES_LIMIT
+    if len(pieces) > limit:
         note = render_sentence(say("discord-whole-in-file"), reply.locale)
         if reply.ending is None:
             note = render_sentence(say("discord-working"), reply.locale)
@@ -120,11 +126,30 @@ def _text_pages(reply: DiscordReply, form: ReplyForm = ReplyForm.RICH) -> list[D
             files = (*files, _full_text_file(reply))
         notes = [] if reply.ending is not None and not reply.may_attach else [f"-# {note}"]
         tail = "\n".join([*notes, *_caption_lines(reply)])
-        pieces = [*pieces[: MESSAGES_LIMIT - 1], cut_to_message(tail, CONTENT_LIMIT)]
+        pieces = [*pieces[: limit - 1], cut_to_message(tail, CONTENT_LIMIT)]
     rows = _rows(reply) if form is ReplyForm.RICH else []
     pages = [DiscordPage({"content": piece, "components": []}, (), {"components": []}) for piece in pieces]
     pages[-1] = DiscordPage({"content": pieces[-1], "components": rows}, files, _settled_text(reply, pieces[-1]))
-    return pages
+    return [as_components(page) for page in pages] if long else pages
+
+
+def as_components(page: DiscordPage) -> DiscordPage:
+    """A message of components with the text, the files and the buttons of a plain one, or itself if it is none."""
+    if "content" not in page.body:
+        return page
+    urls = [(file, {"url": f"attachment://{file.name}"}) for file in page.files]
+    pictures = [{"media": url} for file, url in urls if file.media_type.startswith("image/")]
+    files: list[Component] = [{"type": GALLERY, "items": pictures}] if pictures else []
+    files += [{"type": FILE, "file": url} for file, url in urls if not file.media_type.startswith("image/")]
+    settled = (
+        None if page.settled is None else _with_components({"content": page.body["content"], **page.settled}, files)
+    )
+    return DiscordPage(_with_components(page.body, files), page.files, settled)
+
+
+def _with_components(body: dict[str, Any], files: Sequence[Component]) -> dict[str, Any]:
+    text = [{"type": TEXT_DISPLAY, "content": body["content"]}] if body["content"] else []
+    return {"flags": IS_COMPONENTS_V2, "components": [*text, *files, *body["components"]]}
 
 
 def _settled_text(reply: DiscordReply, content: str) -> dict[str, Any] | None:

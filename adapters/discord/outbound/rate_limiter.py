@@ -7,6 +7,7 @@ messages share one bucket, and all new messages share another; each interaction 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from math import inf
 from typing import Literal
 
@@ -15,8 +16,11 @@ from core.domain.clock import Clock
 BUCKET_SIZE, BUCKET_SECONDS = 5, 5.0
 """The size of a bucket, as people observe it (https://github.com/discord/discord-api-docs/issues/20). If one is
 smaller, edits take long, and the interval between them grows."""
-SPACING_SECONDS = BUCKET_SECONDS / (BUCKET_SIZE - 1)
-"""Seconds between the edits of several answers, so that an answer that ends always finds a slot."""
+GROWING_ANSWERS = 3
+"""The most answers of a channel that grow by edits at the same time. Each other answer is sent whole, as a new message,
+so that two buckets have room for eight answers that end together."""
+ENDING_SECONDS = 2.5
+"""The longest wait for a slot if all growing answers of a channel end now."""
 IDLE_BUCKETS = 1_000
 """The number of buckets from which on idle ones are dropped."""
 POLL_SECONDS = 0.05
@@ -48,7 +52,20 @@ class MessageRateLimiter:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._buckets: dict[tuple[RequestKind, str], _Bucket] = {}
+        self._unfinished: dict[str, dict[str, None]] = {}
         self._tidy_from = IDLE_BUCKETS
+
+    def may_grow(self, channel: str, answer: str) -> bool:
+        """Notes an answer until `finish`, and tells if it is one of those in its channel that grow by edits."""
+        answers = self._unfinished.setdefault(channel, {})
+        answers[answer] = None
+        return answer in islice(answers, GROWING_ANSWERS)
+
+    def finish(self, answer: str) -> None:
+        """Lets the next answer of a channel grow in the place of one that is shown whole."""
+        for answers in self._unfinished.values():
+            answers.pop(answer, None)
+        self._unfinished = {channel: answers for channel, answers in self._unfinished.items() if answers}
 
     @asynccontextmanager
     async def slot(self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent) -> AsyncGenerator[float, None]:
@@ -60,7 +77,7 @@ class MessageRateLimiter:
         bucket = self._buckets.setdefault((kind, place), _Bucket())
         bucket.waiting[answer] = urgent
         try:
-            while (wait := self._wait(kind, bucket, answer)) > 0:
+            while (wait := self._wait(kind, place, answer)) > 0:
                 await self._clock.sleep(wait)
         finally:
             del bucket.waiting[answer]
@@ -75,8 +92,8 @@ class MessageRateLimiter:
                 self._drop_idle()
                 self._tidy_from = max(IDLE_BUCKETS, 2 * len(self._buckets))
 
-    def _wait(self, kind: RequestKind, bucket: _Bucket, answer: str) -> float:
-        now = self._clock.now()
+    def _wait(self, kind: RequestKind, place: str, answer: str) -> float:
+        now, bucket = self._clock.now(), self._buckets[kind, place]
         bucket.slots = [slot for slot in bucket.slots if slot.free > now]
         first = next((each for each, ends in bucket.waiting.items() if ends()), next(iter(bucket.waiting)))
         if first != answer:
@@ -85,11 +102,13 @@ class MessageRateLimiter:
             return POLL_SECONDS
         if len(bucket.slots) >= BUCKET_SIZE:
             return min(max(min(slot.free for slot in bucket.slots) - now, 0.0), POLL_SECONDS)
-        alone = len(bucket.waiting) == 1 and all(slot.answer == answer for slot in bucket.slots)
-        if kind == "create" or alone or not bucket.slots or bucket.waiting[answer]():
+        if kind == "create" or bucket.waiting[answer]():
             return 0.0
-        # An answer that ends in the meantime goes first.
-        return min(max(bucket.slots[-1].taken + SPACING_SECONDS - now, 0.0), POLL_SECONDS)
+        # All answers that grow may end now: the first finds a slot, and the others find theirs in time.
+        endings = min(len(self._unfinished.get(place, ())), GROWING_ANSWERS)
+        late = sum(slot.free > now + ENDING_SECONDS for slot in bucket.slots)
+        room = len(bucket.slots) < BUCKET_SIZE - 1 and late < BUCKET_SIZE - endings
+        return 0.0 if room else POLL_SECONDS
 
     def _drop_idle(self) -> None:
         now = self._clock.now()

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import suppress
 from typing import Any
 
 from adapters.discord.outbound.api_client import (
@@ -13,21 +12,16 @@ from adapters.discord.outbound.api_client import (
 )
 from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.files import (
-    FILE_BYTES,
     IS_VOICE_MESSAGE,
-    PICTURE_MINIMUM_BYTES,
-    REQUEST_BYTES,
-    picture_upload,
-    recording_upload,
     text_upload,
     voice_upload,
 )
 from adapters.discord.outbound.pacing import CALM_SECONDS, HESITATION_SECONDS, LIVE_SECONDS, AdaptiveInterval
-from adapters.discord.outbound.pages import DiscordPage, lay_out, reason_page
+from adapters.discord.outbound.pages import DiscordPage, as_components, lay_out, reason_page
 from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.reply_files import DiscordReplyFiles
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
-from core.domain.errors import UserError
 from core.domain.events import (
     Done,
     Event,
@@ -36,7 +30,6 @@ from core.domain.events import (
     Problem,
     Progress,
     Recording,
-    Statement,
     Stopped,
     TextFile,
     Trouble,
@@ -44,7 +37,7 @@ from core.domain.events import (
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
 from core.replies.kept_files import KeptFiles
-from core.replies.ladder import Rung
+from core.replies.ladder import ReplyForm, Rung
 from core.replies.presenter import ReplyPresenter
 from core.replies.refusals import DeliveryError, RefusalKind
 from core.store.ports import BlobStore
@@ -82,6 +75,7 @@ class DiscordRenderer:
     ) -> None:
         self._delivery = delivery
         self._blobs = blobs
+        self._files = DiscordReplyFiles(delivery, blobs, reply)
         self._kept_files = kept_files
         self._reply = reply
         self._layout = layout
@@ -107,10 +101,9 @@ class DiscordRenderer:
         self._refused: tuple[list[DiscordPage], DiscordApiError] | None = None
         self._shown: list[DiscordPage] = []
         self._rung = Rung()
-        self._bytes_limit = delivery.target.bytes_limit
-        self._shrunk: set[str] = set()
         self._voice: DiscordUpload | None = None
         self._recording: Recording | None = None
+        self._interrupted = False
         self.closed = False
 
     @property
@@ -122,16 +115,11 @@ class DiscordRenderer:
         """Adds an event. If it is the ending, it is shown before this returns."""
         if self._presenter.over:
             return
-        if (
-            self._interval is None
-            and self._typing_in is None
-            and (channel := self._delivery.typing_channel) is not None
-        ):
-            self._typing_in = channel
-            self._typing_indicator.start(channel, self._reply.job)
+        if self._interval is None:
+            self._start_typing()
         match event:
             case Picture():
-                await self._add_picture(event)
+                await self._files.add_picture(event)
             case Recording():
                 await self._add_recording(event)
             case TextFile():
@@ -143,6 +131,7 @@ class DiscordRenderer:
         if isinstance(event, Done | Stopped | Failure):
             await self._stop_typing()
             await self._presenter.finish()
+            self._delivery.finish()
             await self._send_voice_message()
         else:
             self._presenter.touch()
@@ -151,64 +140,28 @@ class DiscordRenderer:
         """Shows the last progress if the job stops without an ending and will run again."""
         await self._stop_typing()
         try:
-            interrupted = self._reply.ending is None and isinstance(self._reply.progress, Progress)
-            await self._presenter.close(last_update=interrupted)
+            self._interrupted = self._reply.ending is None and isinstance(self._reply.progress, Progress)
+            await self._presenter.close(last_update=self._interrupted)
         finally:
+            self._delivery.finish()
             self.closed = True
 
     async def discard(self) -> None:
         """Stops without another update."""
         await self._stop_typing()
         await self._presenter.close(last_update=False)
+        self._delivery.finish()
         self.closed = True
+
+    def _start_typing(self) -> None:
+        if self._typing_in is None and (channel := self._delivery.typing_channel) is not None:
+            self._typing_in = channel
+            self._typing_indicator.start(channel, self._reply.job)
 
     async def _stop_typing(self) -> None:
         if self._typing_in is not None:
             await self._typing_indicator.stop(self._typing_in, self._reply.job)
-
-    async def _add_picture(self, picture: Picture) -> None:
-        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.leaves_age_restriction})
-        used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
-        try:
-            await self._fit_picture(picture, min(self._bytes_limit, max(PICTURE_MINIMUM_BYTES, REQUEST_BYTES - used)))
-        except UserError as error:
-            self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
-            return
-        self._reply.take(picture)
-
-    async def _fit_picture(self, picture: Picture, bytes_limit: int) -> None:
-        """Compresses a picture to `bytes_limit`. Raises `UserError` if that is impossible."""
-        upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), bytes_limit)
-        self._reply.part(picture.part).file = upload
-        if why is not None:
-            self._reply.compressed[picture.part] = why
-
-    async def _shrink_files(self) -> bool:
-        """Compresses files that Discord refused as too large; the second time, omits such files and says so.
-
-        Returns False if there is nothing to omit.
-        """
-        refused = {
-            name: part
-            for name, part in self._reply.parts.items()
-            if part.file is not None and not self._delivery.has_file(part.file.name)
-        }
-        largest = max((len(part.file.data) for part in refused.values() if part.file), default=0)
-        self._bytes_limit = min(FILE_BYTES, largest or self._bytes_limit) // 2
-        for name, part in refused.items():
-            if name not in self._shrunk:
-                self._shrunk.add(name)
-                with suppress(UserError):
-                    if part.picture is not None:
-                        await self._fit_picture(part.picture, self._bytes_limit)
-                        continue
-                    if part.recording is not None:
-                        await self._fit_recording(part.recording, self._bytes_limit)
-                        continue
-            part.file = None
-            self._reply.compressed.pop(name, None)
-            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-refused"))))
-        return bool(refused)
+            self._typing_in = None
 
     async def _add_recording(self, recording: Recording) -> None:
         """Prepares a voice message, which is sent after everything else; if that is not allowed, an audio file."""
@@ -217,22 +170,7 @@ class DiscordRenderer:
         self._recording = recording
         self._reply.take(recording)
         if self._voice is None:
-            await self._add_recording_file(recording)
-
-    async def _add_recording_file(self, recording: Recording) -> None:
-        """Attaches a recording, with a lower quality if it would not fit; else says that it is missing."""
-        try:
-            await self._fit_recording(recording, self._bytes_limit)
-        except UserError as error:
-            self._reply.take(Trouble(part=recording.part, error=Problem(sentence=error.sentence)))
-
-    async def _fit_recording(self, recording: Recording, bytes_limit: int) -> None:
-        data = await self._blobs.get(recording.media.sha256)
-        upload, changed = await recording_upload(recording, data, bytes_limit)
-        self._reply.part(recording.part).file = upload
-        lowered = say("discord-recording-lowered")
-        if changed and lowered not in self._reply.part(recording.part).sentences:
-            self._reply.take(Statement(part=recording.part, sentences=(lowered,)))
+            await self._files.add_recording(recording)
 
     async def _send_voice_message(self) -> None:
         if self._voice is None or self._recording is None or self._delivery.voice_sent or self._presenter.over:
@@ -242,10 +180,11 @@ class DiscordRenderer:
         except DiscordApiError as error:
             part = self._recording.part
             if error.kind is RefusalKind.CONTENT:
-                self._reply.take(Trouble(part=part, error=Problem(sentence=self.reason(error))))
+                logger.warning("a voice message was refused: %s", error)
+                self._reply.take(Trouble(part=part, error=Problem.logged(self.reason(error))))
             else:
                 logger.info("a voice message was refused (%s); a file is sent instead", error)
-                await self._add_recording_file(self._recording)
+                await self._files.add_recording(self._recording)
             await self._presenter.redraw()
 
     @property
@@ -277,7 +216,7 @@ class DiscordRenderer:
         for name in missing:
             self._reply.part(name).file = None
             self._reply.compressed.pop(name, None)
-            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-kept"))))
+            self._reply.take(Trouble(part=name, error=Problem.logged(say("discord-file-kept"))))
         return bool(missing)
 
     async def _offer_missing_files(self) -> list[str]:
@@ -349,14 +288,28 @@ class DiscordRenderer:
 
     @property
     def _pages(self) -> list[DiscordPage]:
-        return lay_out(self._reply, self._layout, self._rung)
+        pages = lay_out(self._reply, self._layout, self._rung)
+        if self._rung.form is not ReplyForm.RICH:
+            return pages
+        return [
+            as_components(page) if self._delivery.is_made_of_components(at) else page for at, page in enumerate(pages)
+        ]
+
+    @property
+    def _sends_whole(self) -> bool:
+        """True while so many answers grow in the channel that only complete messages are sent."""
+        return self._reply.ending is None and not self._interrupted and not self._delivery.may_grow()
+
+    @property
+    def _due(self) -> list[DiscordPage]:
+        return self._pages[:-1] if self._sends_whole else self._pages
 
     async def _send_shrinking(self) -> None:
         while True:
             try:
                 await self._send()
             except DiscordApiError as error:
-                if not error.too_large or not await self._shrink_files():
+                if not error.too_large or not await self._files.shrink():
                     raise
                 logger.info("the files of job %s are too large for their place", self._reply.job)
             else:
@@ -364,19 +317,23 @@ class DiscordRenderer:
 
     async def _send(self) -> None:
         """Sends the messages that differ, one by one. Each is composed when it has its slot."""
-        at, pages = 0, self._pages
+        if self._interval is not None and self._sends_whole:
+            self._start_typing()
+        else:
+            await self._stop_typing()
+        at, pages = 0, self._due
         while at < len(pages):
             if self._shown[at : at + 1] != pages[at : at + 1]:
                 ended = self._reply.ending is not None
                 async with self._delivery.rate_limit_slot(at, lambda: self._reply.ending is not None) as waited:
                     self._waited += waited
                     if waited and not ended:
-                        pages = self._pages
+                        pages = self._due
                     for page in pages[at : at + 1]:
                         await self._delivery.send_or_edit(at, page.body, page.files, words=page.settled is not None)
                         self._shown[at : at + 1] = [page]
                 if not ended:  # it may have grown meanwhile
-                    pages = self._pages
+                    pages = self._due
             at += 1
         # While the reply grows, an earlier attempt may have shown more.
         if pages and self._reply.ending is not None and len(pages) < self._delivery.count:

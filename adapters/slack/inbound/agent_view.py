@@ -74,7 +74,7 @@ class AgentView:
                     address=context.target.address,
                 )
                 if isinstance(verdict, Refused):
-                    await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale)
+                    await self._ephemeral.send(context.target, verdict.told, context.caller.locale)
 
     async def _answers_there(self, job: Job, stopped: SlackReplyTarget, streams: set[str]) -> bool:
         """True if a job answers in the thread or through one of the streams. A slash command starts its own thread."""

@@ -128,7 +128,7 @@ class SlackChannelReader:
                 break
         roots = [each for each in found.messages if int(each.get("reply_count") or 0) > 0]
         for number, root in enumerate(roots):
-            if number < THREADS and self._api_client.available(team, REPLIES):
+            if number < THREADS and await self._api_client.available(team, REPLIES):
                 replies = await self._thread(team, channel, str(root["ts"]), since)
                 found.messages += [each for each in replies.messages if each.get("ts") != root["ts"]]
                 found.missing += replies.missing
@@ -150,7 +150,7 @@ class SlackChannelReader:
                 **_after(cursor),
             )
             found.messages += [each for each in page.get("messages") or () if float(each["ts"]) >= since]
-            if not (cursor := _next(page)) or not self._api_client.available(team, REPLIES):
+            if not (cursor := _next(page)) or not await self._api_client.available(team, REPLIES):
                 found.truncated = bool(cursor)
                 return found
 

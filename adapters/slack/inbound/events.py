@@ -173,7 +173,7 @@ class SlackEventHandler:
             await self._dispatcher.release(verdict.job)
         if isinstance(verdict, Refused):
             verdict = prefixed(verdict, self._config.prefix)
-            await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale, verdict.actions)
+            await self._ephemeral.send(context.target, verdict.told, context.caller.locale, verdict.actions)
 
     async def _decide(
         self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""

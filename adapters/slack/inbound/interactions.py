@@ -294,12 +294,12 @@ class SlackInteractionHandler:
         match verdict:
             case Refused(actions=()) if fields is not None:
                 await ack(_refusal_beside_field(verdict, fields, context.caller.locale))
-            case Refused(sentence=sentence, actions=()) | Noted(sentence=sentence) if author.target.source == "command":
+            case Refused(told=sentence, actions=()) | Noted(sentence=sentence) if author.target.source == "command":
                 text = to_mrkdwn(sentence, context.caller.locale)
                 await ack({"response_type": "ephemeral", "text": text})
-            case Refused(sentence=sentence, actions=actions) if author.target.source == "command":
+            case Refused(told=sentence, actions=actions) if author.target.source == "command":
                 await ack({"response_type": "ephemeral", **ephemeral_body(sentence, context.caller.locale, actions)})
-            case Refused(sentence=sentence, actions=actions):
+            case Refused(told=sentence, actions=actions):
                 await ack()
                 await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
             case Noted(sentence=sentence):
@@ -387,6 +387,6 @@ def show_message(sentence: Sentence, locale: str | None) -> dict[str, Any]:
 def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | None) -> dict[str, Any]:
     """A refusal beside the field with the error, or else in place of the form."""
     if not refused.bad_input or not fields:
-        return show_message(refused.sentence, locale)
+        return show_message(refused.told, locale)
     field = refused.option if refused.option in fields else fields[0]
     return {"response_action": "errors", "errors": {field: render(refused.sentence, locale)}}

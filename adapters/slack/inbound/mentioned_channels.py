@@ -40,7 +40,7 @@ class MentionedChannels:
 
     async def _name(self, team: str, id: str) -> str:
         until, name = self._known.get((team, id), (0.0, ""))
-        if until > self._clock.now() or not self._api_client.available(team, INFO):
+        if until > self._clock.now() or not await self._api_client.available(team, INFO):
             return name
         try:
             name = str(((await self._api_client.call(team, INFO, channel=id)).get("channel") or {}).get("name") or "")

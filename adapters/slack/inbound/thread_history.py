@@ -59,7 +59,7 @@ class SlackThreadReader:
         if (
             target.thread is None
             or target.thread == target.message
-            or not self._api_client.available(target.team, REPLIES)
+            or not await self._api_client.available(target.team, REPLIES)
         ):
             return None
         try:
@@ -123,7 +123,7 @@ class SlackThreadReader:
     async def _whole(self, target: SlackReplyTarget) -> "_Found":
         """Reads from the beginning to the end, or as far as the rate limit allows without waiting."""
         found = await self._replies(target)
-        while found.broken_off and found.cursor and self._api_client.available(target.team, REPLIES):
+        while found.broken_off and found.cursor and await self._api_client.available(target.team, REPLIES):
             if self._gets_many.get(target.team) is False:
                 break
             more = await self._replies(target, cursor=found.cursor)
@@ -150,7 +150,7 @@ class SlackThreadReader:
 
     async def _root(self, target: SlackReplyTarget) -> Payload | None:
         """The first message of a thread, with the number of replies and the time of the newest one."""
-        if not self._api_client.available(target.team, HISTORY):
+        if not await self._api_client.available(target.team, HISTORY):
             return None
         try:
             response = await self._api_client.call(

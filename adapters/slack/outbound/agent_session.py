@@ -36,7 +36,7 @@ class AgentSession:
         """Sets the status to `processing`; does nothing if that is not possible."""
         if self._target.thread is None or self._workspaces.lacks(self._target.team, SET_STATUS):
             return
-        if self._api_client.available(self._target.team, SET_STATUS) > RESERVED_CALLS:
+        if await self._api_client.available(self._target.team, SET_STATUS) > RESERVED_CALLS:
             self._busy = await self._set("processing")
 
     async def end(self, *, streamed: bool) -> None:

@@ -125,7 +125,7 @@ class SlackApiClient(Protocol):
         """Sends one request; waits while the method's rate limit is used up. Raises `SlackApiError`."""
         ...
 
-    def available(self, team: str, method: str) -> int:
+    async def available(self, team: str, method: str) -> int:
         """Number of requests to a method that can be sent now without waiting."""
         ...
 

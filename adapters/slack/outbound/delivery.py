@@ -89,21 +89,19 @@ class SlackDelivery:
         """True if the message at a position does not have all of its page yet."""
         return position in self._streams or self.unsettled
 
-    @property
-    def can_stream(self) -> bool:
+    async def can_stream(self) -> bool:
         """True if the workspace has streams, and one can start now."""
         lacking = self._workspaces.lacks(self._target.team, START, self.channel)
-        return not lacking and self._api_client.available(self._target.team, START) > 0
+        return not lacking and await self._api_client.available(self._target.team, START) > 0
 
     @property
     def shows_tasks(self) -> bool:
         """True if a stream can show task cards, as far as that is known."""
         return self.thread is not None and not self._workspaces.lacks(self._target.team, TASKS)
 
-    @property
-    def streams_or_can(self) -> bool:
+    async def streams_or_can(self) -> bool:
         """True if text arrives, or will arrive, in a stream. Slack shows by itself that a stream goes on."""
-        return self.streaming or self.can_stream
+        return self.streaming or await self.can_stream()
 
     @property
     def lacks_streams(self) -> bool:
@@ -126,7 +124,8 @@ class SlackDelivery:
         stream = self._streams.get(position)
         new = position >= len(self.ids) or (growing and self._receipt.content.messages[position].provisional)
         task = bool(page.task) and self.shows_tasks
-        streams = growing and new and self.thread is not None and self.can_stream and (task or bool(page.grown.strip()))
+        begins = growing and new and self.thread is not None and (task or bool(page.grown.strip()))
+        streams = begins and await self.can_stream()
         self.unsettled = streams and not task and not sendable(page.grown, "").strip()
         if self.unsettled:
             return None
@@ -208,7 +207,7 @@ class SlackDelivery:
     async def offer_stop(self, text: str, blocks: list[Block]) -> bool:
         """Posts a message in the thread of the reply, until `withdraw_stop_offer`. False if there is no thread yet, or
         no room in the rate limit. Raises `SlackApiError`."""
-        if self.thread is None or not self._api_client.available(self._target.team, POST):
+        if self.thread is None or not await self._api_client.available(self._target.team, POST):
             return False
         response = await self._api_client.call(
             self._target.team, POST, channel=self.channel, thread_ts=self.thread, text=text, blocks=blocks, **LITERAL

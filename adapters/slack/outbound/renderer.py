@@ -9,18 +9,17 @@ from typing import Literal
 
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiError
-from adapters.slack.outbound.blocks import buttons, context
 from adapters.slack.outbound.delivery import SlackDelivery
 from adapters.slack.outbound.error_sentences import error_sentence
 from adapters.slack.outbound.files import SlackFiles
-from adapters.slack.outbound.markup import notification, to_mrkdwn
+from adapters.slack.outbound.pacing import HESITATION_SECONDS, INTERVALS, UNSHOWN_SECONDS
 from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, reason_page, reason_tail, status_page
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
 from adapters.slack.outbound.receipt import SlackReceipt, message_key
 from adapters.slack.outbound.reply import Part, SlackReply
+from adapters.slack.outbound.stop_offer import StopOffer
 from adapters.slack.outbound.streaming import STOPPED_BY_USER
 from adapters.slack.reply_target import SlackReplyTarget
-from core.domain.actions import stop_button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
@@ -34,14 +33,6 @@ from core.replies.refusals import DeliveryError, RefusalKind
 
 logger = logging.getLogger(__name__)
 
-HESITATION_SECONDS = 0.4
-"""Seconds before the first drawing. An answer that is complete by then takes one message."""
-UNSHOWN_SECONDS = 0.1
-"""Seconds until the next drawing after one that had nothing to show yet."""
-INTERVALS = {"live": 1.0, "calm": 4.0}
-"""The least seconds between two drawings."""
-STOP_BUTTON_SECONDS = 3.0
-"""After this time the requester gets a Stop button, if Slack does not show one."""
 UpdateMode = Literal["stream", "updates", "once"]
 
 
@@ -97,9 +88,9 @@ class SlackRenderer:
         self._rung = Rung()
         self._shown: list[SlackPage] = []
         self._cuts: list[int] = []
-        self._closing = self._offering = False
+        self._closing = False
         self._status_task = asyncio.create_task(session.begin(), name="status")
-        self._stop_task = asyncio.create_task(self._offer_stop(), name="stop")
+        self._stop_offer = StopOffer(delivery, clock, reply, lambda: self._offers_stop)
         self.closed = False
 
     @property
@@ -147,40 +138,24 @@ class SlackRenderer:
     async def _release(self) -> None:
         """Clears the status and everything else that shows a reply in progress."""
         self._delivery.release()
-        if not self._offering:  # a message that is on its way is deleted when it is there
-            self._stop_task.cancel()
-        await asyncio.gather(self._status_task, self._stop_task, return_exceptions=True)
-        await self._delivery.withdraw_stop_offer()
+        self._stop_offer.cancel()
+        await asyncio.gather(self._status_task, return_exceptions=True)
+        await self._stop_offer.withdraw()
         await self._session.end(streamed=self._delivery.streamed)
 
-    async def _offer_stop(self) -> None:
-        """Offers a Stop button after a while, in the thread of the reply. It goes away with the end of the reply."""
-        offer, locale = say("slack-stop-offer"), self._reply.locale
-        blocks = [context(to_mrkdwn(offer, locale)), *buttons([stop_button(self._reply.job)], locale)]
-        offered = False
-        while not offered:
-            await self._clock.sleep(STOP_BUTTON_SECONDS)
-            if self._session.native or self._receipt.content.ephemeral or self._presenter.over:
-                return
-            self._offering = True
-            try:
-                await self._delivery.withdraw_stop_offer()
-                offered = await self._delivery.offer_stop(notification(offer, locale), blocks)
-            except SlackApiError as error:
-                logger.info("a Stop button was not offered: %s", error)
-                return
-            finally:
-                self._offering = False
+    @property
+    def _offers_stop(self) -> bool:
+        return not (self._session.native or self._receipt.content.ephemeral or self._presenter.over)
 
     async def _take_picture(self, picture: Picture) -> None:
         part = self._reply.part(picture.part)
         try:
             part.file = await self._files.upload_picture(picture)
         except UserError as error:
-            part.trouble = Problem(sentence=error.sentence)
+            part.trouble = Problem.because(error)
         except SlackApiError as error:
             logger.warning("a picture was not uploaded: %s", error)
-            part.trouble = Problem(sentence=error_sentence(error))
+            part.trouble = Problem.logged(error_sentence(error))
             await self._kept_files.offer(self._reply, picture)
 
     @property
@@ -216,7 +191,7 @@ class SlackRenderer:
         )
         self._receipt.content.ephemeral = True
         await self._receipt.save()
-        self._reply.notes += (sentence,)
+        self._reply.notes += (say("failure-notice", failure=sentence, id=self._reply.job),)
         self._shown.clear()
         return True
 
@@ -308,7 +283,7 @@ class SlackRenderer:
         if self._mode == "stream" and words and not self._cuts and not self._delivery.streaming:
             if self._delivery.has_answer and not self._reply.question:
                 self._mode = "updates"
-            elif not self._delivery.can_stream:
+            elif not await self._delivery.can_stream():
                 self._mode = "once"
                 await self._draw_open()
                 return False
@@ -317,14 +292,12 @@ class SlackRenderer:
                 await self._receipt.save()
         if words or self._reply.has_media or self._reply.question is not None:
             return True
-        return self._reply.progress is not None and (not self._session.native or self._shows_tasks)
+        return self._reply.progress is not None and (not self._session.native or await self._shows_tasks())
 
-    @property
-    def _shows_tasks(self) -> bool:
+    async def _shows_tasks(self) -> bool:
         """True if the progress is shown in task cards, where the workspace has the agent view."""
-        return (
-            self._mode == "stream" and self._shows_itself and self._delivery.shows_tasks and self._delivery.can_stream
-        )
+        shows = self._mode == "stream" and self._shows_itself and self._delivery.shows_tasks
+        return shows and await self._delivery.can_stream()
 
     async def _send_all(self) -> SlackPages:
         """Sends the whole reply. If a message ends before its text, the rest goes into another message."""
@@ -335,7 +308,7 @@ class SlackRenderer:
                 self._rung,
                 threaded=self._receipt.content.threaded,
                 tasks=self._mode == "stream" and self._shows_itself,
-                waiting=self._mode != "stream" or not self._delivery.streams_or_can,
+                waiting=self._mode != "stream" or not await self._delivery.streams_or_can(),
                 cuts=self._cuts,
             )
             growing = self._reply.ending is None and not self._closing and self._rung.form is ReplyForm.RICH
@@ -376,7 +349,7 @@ class SlackRenderer:
                     await self._files.share_picture(part.picture, channel, thread)
                 except SlackApiError as error:
                     logger.warning("a picture was not shared: %s", error)
-                    part.file, part.trouble = None, Problem(sentence=error_sentence(error))
+                    part.file, part.trouble = None, Problem.logged(error_sentence(error))
                     await self._kept_files.offer(self._reply, part.picture)
                     await self._send_all()
             if part.recording is not None:
@@ -400,13 +373,13 @@ class SlackRenderer:
                 if self._rung.form is ReplyForm.FILE:
                     raise
                 logger.warning("a long answer was not shared as a file: %s", error)
-                self._reply.notes += (error_sentence(error),)
+                self._reply.notes += (say("failure-notice", failure=error_sentence(error), id=self._reply.job),)
                 await self._send_all()
 
     async def _report_missing(self, part: Part, error: SlackApiError) -> None:
         """Says in the answer what is missing from it."""
         part.recording = part.text_file = None
-        part.trouble = Problem(sentence=error_sentence(error))
+        part.trouble = Problem.logged(error_sentence(error))
         await self._send_all()
 
     async def _draw_private(self) -> None:

@@ -26,6 +26,7 @@ from core.domain.observer import OBSERVER
 from core.domain.retries import retry
 from core.jobs.lease import hold_lease
 from core.replies.refusals import RefusalKind
+from core.store.ports import RequestWindows
 
 logger = logging.getLogger(__name__)
 
@@ -97,14 +98,15 @@ class SlackWebClient:
         *,
         api_url: str = API,
         closed: ClosedConversations | None = None,
+        windows: RequestWindows | None = None,
     ) -> None:
-        """`closed` learns where the bot may not write."""
+        """`closed` learns where the bot may not write. `windows` are the requests of all processes."""
         self._closed = closed or ClosedConversations(clock)
         self._tokens = tokens
         self._session = session
         self._clock = clock
         self._api_url = api_url if api_url.endswith("/") else f"{api_url}/"
-        self._budgets = RateBudgets(clock)
+        self._budgets = RateBudgets(clock, windows)
         self._enterprises: dict[str, str] = {}
 
     def set_enterprise(self, team: str, enterprise: str | None) -> None:
@@ -112,8 +114,8 @@ class SlackWebClient:
         if enterprise:
             self._enterprises[team] = enterprise
 
-    def available(self, team: str, method: str) -> int:
-        return self._budgets.of(team, method).available
+    async def available(self, team: str, method: str) -> int:
+        return await self._budgets.of(team, method).available()
 
     async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
         arguments = {name: value for name, value in arguments.items() if value is not None}
@@ -126,7 +128,9 @@ class SlackWebClient:
             except SlackApiError as error:
                 self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
                 if error.retry_after:
-                    self._budgets.of(team, method).pause(error.retry_after)
+                    # That this process does not reach Slack is its own trouble.
+                    is_told = error.code != UNREACHED
+                    await self._budgets.of(team, method).pause(error.retry_after, everywhere=is_told)
                 raise
 
         def retryable(error: SlackApiError) -> bool:

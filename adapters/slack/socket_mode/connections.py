@@ -98,8 +98,10 @@ class SocketMode:
             await self._share.hand_over(seconds)
 
     def _shared(self, leases: Leases, clock: Clock, app_token: str) -> ConnectionShare:
-        async def hold(_: int, connected: Callable[[], Awaitable[None]]) -> None:
-            connection = self._connection()
+        numbered = dict[int, _Connection]()
+
+        async def hold(number: int, connected: Callable[[], Awaitable[None]]) -> None:
+            connection = numbered[number] = self._connection()
             self._connections.append(connection)
             try:
                 await connection.connect()
@@ -108,6 +110,7 @@ class SocketMode:
                 await self._wait_for_failure()
             finally:
                 self._connections.remove(connection)
+                numbered.pop(number, None)
                 await connection.leave()
 
         return ConnectionShare(
@@ -121,6 +124,7 @@ class SocketMode:
             most=CONNECTIONS,
             interchangeable=True,
             connecting=CONNECTIONS,
+            is_up=lambda number: number in numbered and numbered[number].is_open,
         )
 
     async def _wait_for_failure(self) -> None:

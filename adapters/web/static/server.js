@@ -33,6 +33,8 @@ async function call(path, body) {
   };
   const response = await fetch(path, options);
   const answer = await response.json().catch(() => ({}));
+  // A proxy that reaches no bot for a moment is no refusal: the bot itself says why.
+  if ([502, 503, 504].includes(response.status) && !answer.error) throw new Error("connection");
   if (!response.ok) throw new Refusal(response.status, answer.error ?? response.statusText);
   return answer;
 }

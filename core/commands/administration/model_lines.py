@@ -11,7 +11,8 @@ def model_line(card: ModelCard, *, is_used: bool = False) -> Sentence:
     """A line about a model; `is_used` marks the one that is used in a place."""
     model, licence = ModelName(name=card.name), card.licence or "-"
     id: Literal["models-offered", "models-used"] = "models-used" if is_used else "models-offered"
-    return say(id, model=model, engine=card.engine, licence=licence, price=_price(card), more=_more(card))
+    engine = say("engine-name", engine=card.engine)
+    return say(id, model=model, engine=engine, licence=licence, price=_price(card), more=_more(card))
 
 
 def _price(card: ModelCard) -> Value:

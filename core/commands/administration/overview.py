@@ -121,7 +121,7 @@ class Overview:
             OverviewLine(
                 sentence=say(
                     "overview-rest",
-                    provider=rest.provider,
+                    provider=say("engine-name", engine=rest.provider),
                     reason=rest.reason,
                     moment=Moment(at=math.ceil(now + rest.seconds)),
                 ),

@@ -48,10 +48,14 @@ async def data_practices(
     """Looks up the models and their providers, within `WAIT_SECONDS`, and says what happens to people's data."""
     found = await asyncio.gather(*(cards_of(task, engine, model_policy, platform) for task in Task))
     cards = [card for of_task in found for card in of_task]
+    engines = dict.fromkeys(card.engine for card in cards)
     return DataPractices(
         stored=(say("privacy-kept"), say("privacy-days", days=round(retention_days)), say("privacy-left")),
         receivers=(
-            say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
+            say(
+                "privacy-engines",
+                engines=names([say("engine-name", engine=each) for each in engines]),
+            ),
             *_receivers(cards, model_policy),
             say("privacy-files"),
             say("privacy-summaries"),

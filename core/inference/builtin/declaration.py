@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from core.domain.checks import CheckContext, SetupCheck
 from core.inference.builtin.settings import BuiltinEngineSettings
 from core.inference.builtin.voices import Synthesiser, extra_of, installed
-from core.inference.declaration import EngineDeclaration, EngineServices
+from core.inference.declaration import EngineDeclaration, EngineServices, Reach
 from core.inference.engine import Engine
 from core.inference.platform_restricted import PlatformRestrictedEngine
 
@@ -28,8 +28,8 @@ async def _open(settings: BuiltinEngineSettings, services: EngineServices) -> As
     )
 
 
-async def _answers_everywhere(settings: BuiltinEngineSettings) -> bool:
-    return settings.builtin_engine == "everywhere"
+async def _reach(settings: BuiltinEngineSettings) -> Reach:
+    return "nowhere" if settings.builtin_engine == "off" else settings.builtin_engine
 
 
 async def _check(settings: BuiltinEngineSettings, _context: CheckContext) -> Sequence[SetupCheck]:
@@ -55,7 +55,7 @@ builtin = EngineDeclaration(
     title="Models",
     settings=BuiltinEngineSettings,
     open=_open,
-    answers_everywhere=_answers_everywhere,
+    reach=_reach,
     is_last=True,
     check=_check,
 )

@@ -12,6 +12,7 @@ from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
+from core.store.ports import AddressRests
 
 
 def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
@@ -31,7 +32,7 @@ class Configuration:
     `context_tokens` is the most of a conversation that a model gets (`trimming`). `cache` is the folder for files from
     the Hub; None is huggingface_hub's own. `ffmpeg` opens sounds that libsndfile cannot. While `shows_costs`, the
     router is asked for its prices, so that answers can say what they cost. `notify` tells the operator about broken
-    things.
+    things. `rests` are the addresses to which requests of any process have failed; None is this process alone.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
@@ -44,3 +45,4 @@ class Configuration:
     shows_costs: Callable[[], bool] = lambda: False
     context_tokens: int = 16_000
     notify: Notify = notify_nobody
+    rests: AddressRests | None = None

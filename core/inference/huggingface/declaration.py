@@ -10,7 +10,7 @@ from core.domain.checks import CheckContext, SetupCheck
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
-from core.inference.declaration import EngineDeclaration, EngineServices
+from core.inference.declaration import EngineDeclaration, EngineServices, Reach
 from core.inference.engine import Engine
 from core.inference.huggingface.configuration import Configuration, parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken, TokenSource, login_exists
@@ -86,7 +86,13 @@ async def _open(settings: HuggingFaceSettings, services: EngineServices) -> Asyn
     # The folder keeps files from the Hub.
     configured = configuration(settings, source or FixedToken(None), services.folder / "huggingface")
     engine = HuggingFace(
-        replace(configured, notify=services.notify, shows_costs=services.prices_matter, ffmpeg=services.ffmpeg)
+        replace(
+            configured,
+            notify=services.notify,
+            shows_costs=services.prices_matter,
+            ffmpeg=services.ffmpeg,
+            rests=services.rests,
+        )
     )
     try:
         yield CachedEngine(engine, services.answers, services.clock, bytes_limit=round(settings.cache_megabytes * 1e6))
@@ -94,8 +100,8 @@ async def _open(settings: HuggingFaceSettings, services: EngineServices) -> Asyn
         await engine.aclose()
 
 
-async def _answers_everywhere(settings: HuggingFaceSettings) -> bool:
-    return settings.has_server or await token_source(settings) is not None
+async def _reach(settings: HuggingFaceSettings) -> Reach:
+    return "everywhere" if settings.has_server or await token_source(settings) is not None else "nowhere"
 
 
 async def _check(settings: HuggingFaceSettings, context: CheckContext) -> Sequence[SetupCheck]:
@@ -128,7 +134,7 @@ huggingface = EngineDeclaration(
     title="Models",
     settings=HuggingFaceSettings,
     open=_open,
-    answers_everywhere=_answers_everywhere,
+    reach=_reach,
     rate=lambda settings: credit_rate(settings.hf_credit),
     check=_check,
     discover=_discover,

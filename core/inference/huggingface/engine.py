@@ -70,7 +70,9 @@ class HuggingFace:
         self._model_search = ModelSearch(self._transport, configuration.credentials, self._clock)
         self._routes = Routes(self._mappings, configuration.policy, self._model_search)
         alerts = AdminAlerts(configuration.notify, self._clock)
-        self._fallback_chain = FallbackChain(self._routes, alerts, self._clock, configuration.retry_policy)
+        self._fallback_chain = FallbackChain(
+            self._routes, alerts, self._clock, configuration.retry_policy, configuration.rests
+        )
         self._provider_prices = ProviderPrices(self._mappings, self._model_search, configuration.policy)
         self._model_cards = ModelCards(self._mappings, self._model_search, configuration.policy, ENGINE)
         self._account_status = AccountStatus(
@@ -80,7 +82,7 @@ class HuggingFace:
             self._clock,
             has_servers=any(each.server for models in configuration.models.values() for each in models),
         )
-        self._breaker = CircuitBreaker(self._clock)
+        self._breaker = CircuitBreaker(self._clock, configuration.rests)
         self._http_caller = HttpCaller(
             self._transport,
             self._breaker,

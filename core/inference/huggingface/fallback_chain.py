@@ -19,15 +19,17 @@ from core.domain.errors import (
     UnavailableKind,
     UserError,
 )
-from core.domain.sentences import ModelName, Moment, names, say
+from core.domain.sentences import ModelName, Moment, Sentence, names, say
 from core.domain.tasks import Task
 from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Rest, Waiting
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
 from core.inference.huggingface.circuit_breaker import circuit_name
 from core.inference.huggingface.failures import ContentRefused, TooManyRequests
 from core.inference.huggingface.http_caller import RetryPolicy
+from core.inference.huggingface.known_rests import KnownRests
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
+from core.store.ports import AddressRest, AddressRests
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +45,8 @@ TEMPLATE_FIRST_LIMIT = 1_000
 PAYMENT_RETRY_SECONDS = 3600.0
 """The time after which one request is risked when credits are used up: somebody may have bought some."""
 _ALMOST_NOW_SECONDS = 0.001
-
-
-@dataclass(frozen=True)
-class _Rest:
-    """The rest of a server that had too many requests so many times in a row."""
-
-    until: float
-    times: int
+_ACCOUNT = "account"
+"""The name of the account that pays, of which there is one."""
 
 
 @dataclass
@@ -77,15 +73,23 @@ class _Walk:
 class FallbackChain:
     """Tries references in order, each over all its routes, as long as nothing was shown."""
 
-    def __init__(self, routes: Routes, admin_alerts: AdminAlerts, clock: Clock, retry_policy: RetryPolicy) -> None:
+    def __init__(
+        self,
+        routes: Routes,
+        admin_alerts: AdminAlerts,
+        clock: Clock,
+        retry_policy: RetryPolicy,
+        rests: AddressRests | None = None,
+    ) -> None:
+        """`rests` are those of all processes."""
         self._routes = routes
         self._admin_alerts = admin_alerts
         self._clock = clock
         self._retry_policy = retry_policy
-        self._payment_required: tuple[float, ModelUnavailable] | None = None
         self._logged: set[tuple[Reference, str]] = set()
         self._without_chat_route: dict[Reference, float] = {}
-        self._rests: dict[tuple[str, str], _Rest] = {}
+        self._throttled = KnownRests(clock, "throttled", rests)
+        self._unpaid = KnownRests(clock, "unpaid", rests)
 
     async def run(
         self,
@@ -114,7 +118,7 @@ class FallbackChain:
                 return
             pause = walk.soonest
             if not walk.only_limits or pause is None or pause > self._retry_policy.wait_seconds or not remaining_waits:
-                raise self._refusal(walk, task, references)
+                raise await self._refusal(walk, task, references)
             model, moment = ModelName(name=walk.refusals[0][0]), Moment(at=self._clock.now() + pause)
             busy, held = say("huggingface-trying-again", model=model), say("gate-held", moment=moment)
             yield Waiting(sentence=busy if walk.asked else held, seconds_left=pause, pause=pause)
@@ -131,8 +135,8 @@ class FallbackChain:
         from_picture: bool,
     ) -> AsyncGenerator[Output, None]:
         for reference in references:
-            if reference.server is None and (payment_error := self._current_payment_error()) is not None:
-                walk.refusals.append((reference.name, payment_error))
+            if reference.server is None and (unpaid := await self._payment_required()) is not None:
+                walk.refusals.append((reference.name, ModelUnavailable(unpaid[0], kind="credits")))
                 continue
             if reference.server is None and walk.token_is_rejected:
                 continue
@@ -149,7 +153,7 @@ class FallbackChain:
             while routes:
                 route = routes.pop(0)
                 tried.append(route)
-                if rest := self._rest(route):
+                if rest := await self._rest(route):
                     walk.refusals.append((reference.name, TooManyRequests(reference.name, route.provider_label, rest)))
                     continue
                 shown, walk.asked = False, True
@@ -160,7 +164,7 @@ class FallbackChain:
                             yield _with_notes(output, walk.refusals, requested)
                     if route.templated:
                         self._note_without_chat_route(reference)
-                    self._rests.pop(route.key, None)
+                    await self._throttled.forget(_address(route))
                     walk.answered = True
                     return
                 except (ContentRefused, Interrupted):
@@ -169,7 +173,7 @@ class FallbackChain:
                     if shown:
                         raise
                     if isinstance(error, TooManyRequests):
-                        error = self._note_rest(route, error)
+                        error = await self._note_rest(route, error)
                     walk.refusals.append((reference.name, error))
                     passed.append(error)
                     if reference.server is None and isinstance(error, TokenRejected) and error.kind == "unknown":
@@ -178,7 +182,7 @@ class FallbackChain:
                     if not isinstance(error, ModelUnavailable):
                         continue
                     if error.kind == "credits" and reference.server is None:
-                        self._payment_required = (self._clock.now() + self._payment_retry_seconds(), error)
+                        await self._note_payment_required(error)
                     if task is Task.CHAT_COMPLETION and not route.templated and error.kind in NOT_SERVED:
                         routes += [each for each in await self._templated(reference) if each not in tried]
             for number, each in enumerate(passed):
@@ -186,11 +190,12 @@ class FallbackChain:
                 if not (number and isinstance(each, ModelUnavailable) and each.kind == "no_template"):
                     self._report(task, reference, each)
 
-    def _refusal(self, walk: _Walk, task: Task, references: Sequence[Reference]) -> UserError:
+    async def _refusal(self, walk: _Walk, task: Task, references: Sequence[Reference]) -> UserError:
         """The refusal of a whole walk."""
-        if self._payment_required is not None and all(reference.server is None for reference in references):
-            until, payment_error = self._payment_required
-            return CreditsUsedUp(payment_error.sentence, seconds=until - self._clock.now())
+        are_paid = all(reference.server is None for reference in references)
+        if are_paid and (unpaid := await self._payment_required()) is not None:
+            sentence, seconds = unpaid
+            return CreditsUsedUp(sentence, seconds=seconds)
         if not walk.refusals:
             return ModelUnavailable("no-engine", task=task.value)
         _, first = walk.refusals[0]
@@ -199,20 +204,23 @@ class FallbackChain:
         limited = TooManyRequests(first.model, first.provider, walk.soonest)
         return limited if walk.only_limits else ModelUnavailable(limited.sentence, kind="limited")
 
-    def _rest(self, route: Route) -> float:
+    async def _rest(self, route: Route) -> float:
         """The seconds until the server takes a request for this model again."""
-        rest = self._rests.get(route.key)
-        left = rest.until - self._clock.now() if rest is not None else 0.0
-        return left if left > _ALMOST_NOW_SECONDS else 0.0
+        rest = await self._throttled.find(_address(route))
+        return rest.seconds if rest is not None and rest.seconds > _ALMOST_NOW_SECONDS else 0.0
 
-    def _note_rest(self, route: Route, error: TooManyRequests) -> TooManyRequests:
+    async def _note_rest(self, route: Route, error: TooManyRequests) -> TooManyRequests:
         """Lets the server rest as long as it says, otherwise a second and twice as long each time. Returns the error
         with that time."""
-        now, key, longest = self._clock.now(), route.key, self._retry_policy.rest_seconds
-        self._rests = {each: rest for each, rest in self._rests.items() if rest.until + longest > now}
-        times = self._rests[key].times + 1 if key in self._rests else 1
-        seconds = error.seconds if error.is_told else min(longest, 2.0 ** (times - 1))
-        self._rests[key] = _Rest(now + seconds, times)
+        longest, seconds = self._retry_policy.rest_seconds, 0.0
+
+        def lengthen(rest: AddressRest | None) -> AddressRest:
+            nonlocal seconds
+            times = rest.failures + 1 if rest is not None and rest.seconds > -longest else 1
+            seconds = error.seconds if error.is_told else min(longest, 2.0 ** (times - 1))
+            return AddressRest(failures=times, seconds=seconds)
+
+        await self._throttled.change(_address(route), lengthen)
         return TooManyRequests(error.model, error.provider, seconds)
 
     def _note_without_chat_route(self, reference: Reference) -> None:
@@ -223,26 +231,28 @@ class FallbackChain:
 
     def rests(self, engine: str) -> Sequence[Rest]:
         """The pauses of providers and servers; used-up credits pause the whole `engine`."""
-        now = self._clock.now()
-        unpaid = [] if self._current_payment_error() is None else [self._payment_required]
+        unpaid = [rest.seconds for rest in self._unpaid.seen().values()]
         throttled: dict[str, float] = {}
-        for (circuit, _), rest in self._rests.items():
-            name = circuit_name(circuit)
-            throttled[name] = max(rest.until - now, throttled.get(name, 0.0))
+        for address, rest in self._throttled.seen().items():
+            name = circuit_name(address)
+            throttled[name] = max(rest.seconds, throttled.get(name, 0.0))
         return [
-            *(Rest(provider=engine, reason="unpaid", seconds=each[0] - now) for each in unpaid if each is not None),
+            *(Rest(provider=engine, reason="unpaid", seconds=left) for left in unpaid if left > 0),
             *(Rest(provider=name, reason="throttled", seconds=left) for name, left in throttled.items() if left > 0),
         ]
 
-    def _current_payment_error(self) -> ModelUnavailable | None:
-        """The error from when credits were used up, until the next try is due."""
-        if self._payment_required is not None and self._payment_required[0] <= self._clock.now():
-            self._payment_required = None
-        return self._payment_required[1] if self._payment_required else None
+    async def _payment_required(self) -> tuple[Sentence, float] | None:
+        """The reason from when credits were used up, and the seconds until the next try is due."""
+        rest = await self._unpaid.find(_ACCOUNT)
+        if rest is None or rest.sentence is None or rest.seconds <= 0:
+            return None
+        return rest.sentence, rest.seconds
 
-    def _payment_retry_seconds(self) -> float:
+    async def _note_payment_required(self, error: ModelUnavailable) -> None:
         now = self._clock.now()
-        return min(PAYMENT_RETRY_SECONDS, next_month(now) - now)
+        seconds = min(PAYMENT_RETRY_SECONDS, next_month(now) - now)
+        rest = AddressRest(failures=1, seconds=seconds, sentence=error.sentence)
+        await self._unpaid.change(_ACCOUNT, lambda _: rest)
 
     async def _templated(self, reference: Reference) -> Sequence[Route]:
         try:
@@ -258,6 +268,11 @@ class FallbackChain:
         level = logging.DEBUG if key in self._logged else logging.WARNING
         self._logged.add(key)
         logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
+
+
+def _address(route: Route) -> str:
+    """The name by which the rest of a server for one model is known; it begins with the circuit's (`circuit_name`)."""
+    return " ".join(route.key)
 
 
 def _with_notes(output: Output, refusals: Sequence[tuple[str, UserError]], requested: str | None) -> Output:

@@ -18,7 +18,7 @@ from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, say
 from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
-from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.huggingface.circuit_breaker import CircuitBreaker, Passage
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.failures import UpstreamFailure, remaining
 from core.inference.huggingface.request_options import RequestOptions
@@ -102,8 +102,7 @@ class HttpCaller:
         state = _RetryState()
         while True:
             request = await prepare()
-            is_trial = self._breaker.is_open(request.circuit)
-            self._check_circuit(request, model)
+            passage = await self._pass_circuit(request, model)
             begun = mused = is_told = False
             try:
                 yield Calling(service=urlsplit(request.url).netloc if request.key_name else "")
@@ -126,13 +125,13 @@ class HttpCaller:
                     ResponseTooLarge,
                 ) as error:
                     trouble = error
-                failure = self._failure_of(request, trouble, model)
+                failure = await self._failure_of(request, trouble, model)
                 is_told = True
             finally:
                 if not is_told and begun:
-                    self._breaker.succeeded(request.circuit)
-                elif not is_told and is_trial:
-                    self._breaker.abandoned(request.circuit)
+                    await self._breaker.succeeded(request.circuit)
+                elif not is_told and passage.is_trial:
+                    await self._breaker.abandoned(request.circuit)
             if begun:
                 raise _interrupted(trouble, model)
             if failure is not None and options is not None and options.adjust(failure):
@@ -143,16 +142,18 @@ class HttpCaller:
             yield _waiting(trouble, failure, request, model, pause)
             await self._clock.sleep(pause)
 
-    def _check_circuit(self, request: HttpRequest, model: str) -> None:
-        if rest := self._breaker.rest(request.circuit):
+    async def _pass_circuit(self, request: HttpRequest, model: str) -> Passage:
+        passage = await self._breaker.enter(request.circuit)
+        if passage.rest_seconds > 0:
             raise ModelUnavailable(
                 "huggingface-resting",
                 provider=request.provider,
                 model=ModelName(name=model),
-                seconds=max(1, round(rest)),
+                seconds=max(1, round(passage.rest_seconds)),
             )
+        return passage
 
-    def _failure_of(self, request: HttpRequest, trouble: Exception, model: str) -> UpstreamFailure | None:
+    async def _failure_of(self, request: HttpRequest, trouble: Exception, model: str) -> UpstreamFailure | None:
         """The parsed error, if the server sent one. Tells the circuit breaker, and the log."""
         failure = None
         if isinstance(trouble, HttpStatusError):
@@ -163,9 +164,9 @@ class HttpCaller:
             said = redact(without_echo(failure.message, request.content))
             logger.info("%s: HTTP %d %s: %s", model, failure.status, failure.verdict, said)
         if (failure is not None and failure.is_alive) or isinstance(trouble, ResponseTooLarge):
-            self._breaker.succeeded(request.circuit)
+            await self._breaker.succeeded(request.circuit)
         else:
-            self._breaker.failed(request.circuit)
+            await self._breaker.failed(request.circuit)
         return failure
 
     def _pause(

@@ -23,7 +23,10 @@ from core.text.price_format import dollars
 _PAGE = "https://huggingface.co/settings/tokens"
 _MODELS_SHOWN = 10
 _TOKEN = f"Check the token and its permissions at {_PAGE}, and the way to huggingface.co."
-_SERVER = "Or connect a server of yours: TROUBADOUR_CHAT_COMPLETION_MODELS=model@http://…/v1"
+_WAYS = (
+    f"To connect a model, set HF_TOKEN ({_PAGE}), or name one on a server of yours: "
+    "TROUBADOUR_CHAT_COMPLETION_MODELS=model@http://…/v1"
+)
 
 
 async def check_engine(
@@ -36,7 +39,8 @@ async def check_engine(
 ) -> Sequence[SetupCheck]:
     """Checks everything, a line each. `unused` are models on this machine."""
     health = await engine.check()
-    fix = "" if health.ok else _TOKEN if has_token else _SERVER
+    has_none = not has_token and not settings.has_server
+    fix = _WAYS if has_none else "" if health.ok else _TOKEN
     lines: list[str] = []
     if has_token and (account := await engine.account()) is not None:
         lines += _account(account, settings, context)
@@ -46,7 +50,7 @@ async def check_engine(
             lines.append(f"{task.value}: {name}: {_providers(providers, context.locale)}")
     return (
         SetupCheck(line="Hugging Face"),
-        SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok, fix=fix),
+        SetupCheck(line=f"  {render(health.sentence, context.locale)}", ok=health.ok or has_none, fix=fix),
         *(SetupCheck(line=f"  {line}") for line in lines),
         *_servers(await engine.probe_servers(), settings),
         *(

@@ -24,16 +24,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, Self, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from core.domain.errors import OperatorError, StoreAway
+from core.store.postgres.group_commit import GroupCommit
 from core.store.postgres.migrations import migrate
 from core.store.postgres.setup_check import CONNECT_SECONDS, obstacles, read_facts, reason
 from core.store.postgres.transaction import PostgresTransaction
-from core.store.sql.transaction import AfterCommit, T, Transaction, Unit
+from core.store.sql.transaction import AfterCommit, E, T, Transaction, Unit, UnitOfMany
 from core.store.time_limit import seconds_left
 
 CONNECTIONS = 10
@@ -85,6 +87,7 @@ class PostgresDatabase:
         self._threads = ThreadPoolExecutor(connections, "store")
         self._connections = _Connections(url)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._groups = WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Any, GroupCommit[Any, Any]]]()
         self._closed = False
         self._is_away = False
 
@@ -119,6 +122,17 @@ class PostgresDatabase:
         commit = _Commit[T]()
         return lambda: self._shielded(_Work(unit, after_commit, commit, long=long))
 
+    async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
+        """As `UnitRunner.write_together`."""
+        self._assert_open()
+        groups = self._groups.setdefault(asyncio.get_running_loop(), {})
+        if unit not in groups:
+            groups[unit] = GroupCommit(
+                unit, lambda together: self._carry_out(_Work(together, None, _Commit())), self._own
+            )
+        group: GroupCommit[E, T] = groups[unit]
+        return await group.submit(entry, LINE_SECONDS + UNIT_SECONDS)
+
     async def read(self, query: Unit[T], /, *, long: bool = False) -> T:
         """As `UnitRunner.read`."""
         return await self._shielded(_Work(query, long=long))
@@ -130,7 +144,8 @@ class PostgresDatabase:
     @property
     def units_in_hand(self) -> int:
         """As `UnitRunner.units_in_hand`."""
-        return len(self._tasks)
+        groups = [group for of_loop in self._groups.values() for group in of_loop.values()]
+        return len(self._tasks) + sum(group.waiting for group in groups)
 
     @property
     def unfenced(self) -> Self:
@@ -146,13 +161,19 @@ class PostgresDatabase:
         await asyncio.to_thread(self._threads.shutdown)
         self._connections.close_idle()
 
-    async def _shielded(self, work: "_Work[T]") -> T:
-        """Waits for work that is carried out even if the caller is cancelled."""
+    def _assert_open(self) -> None:
         if self._closed:
             raise RuntimeError("the database is closed")
-        task = asyncio.create_task(self._carry_out(work))
+
+    def _own(self, task: "asyncio.Task[Any]") -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _shielded(self, work: "_Work[T]") -> T:
+        """Waits for work that is carried out even if the caller is cancelled."""
+        self._assert_open()
+        task = asyncio.create_task(self._carry_out(work))
+        self._own(task)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:

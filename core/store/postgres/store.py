@@ -54,7 +54,7 @@ class PostgresStore(SqlStore):
         wake_ups.start()
         store = cls(database, files, poll_seconds, wake_ups, content_bytes)
         try:
-            await store.delete_leftovers()
+            await store.prepare()
         except BaseException:
             await store.close()
             raise

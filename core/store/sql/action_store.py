@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from core.domain.actions import Action
 from core.domain.request import Place
 from core.store.ports import StoredAction
+from core.store.sql.mentions import forget_quotes, note_quotes, note_use
 from core.store.sql.tables import Tables, blob_references, touch_blobs
 from core.store.sql.transaction import Transaction
 
@@ -29,6 +30,7 @@ class SqlActionStore(Tables):
                 entry.requester,
                 entry.place.model_dump_json(),
                 at,
+                entry.place.scopes[-1],
             )
             for id, entry in sorted(entries.items())
         ]
@@ -36,12 +38,18 @@ class SqlActionStore(Tables):
 
         def unit(transaction: Transaction) -> None:
             transaction.execute_many(
-                "INSERT INTO stored_action (id, action, job, requester, place, at) VALUES (?, ?, ?, ?, ?, ?) "
+                "INSERT INTO stored_action (id, action, job, requester, place, at, place_scope) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET action = excluded.action, job = excluded.job, "
-                "requester = excluded.requester, place = excluded.place, at = excluded.at",
+                "requester = excluded.requester, place = excluded.place, at = excluded.at, "
+                "place_scope = excluded.place_scope",
                 rows,
             )
             touch_blobs(transaction, digests, at)
+            for id, action, job, *_ in rows:
+                forget_quotes(transaction, "stored_action", id)
+                note_quotes(transaction, "stored_action", id, getattr(entries[id].action, "quoted", ()))
+                note_use(transaction, job, blob_references(action))
 
         await self._database.write(unit)
 

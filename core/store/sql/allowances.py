@@ -7,7 +7,7 @@ of the key is enough.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,9 @@ from core.domain.ledger import Spend
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
+from core.store.sql.address_rests import prune_rests
 from core.store.sql.locks import job_key, limit_key
+from core.store.sql.request_windows import prune_requests
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction
 
@@ -56,16 +58,18 @@ class SqlAllowances(Tables):
         await self._database.write(partial(_delete_expired, at=at))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class LimitState:
     """The rows of some limits: `rates` with arrival time and time of the last charge, `budgets` with since, until and
     spent, `slots` with the end of each. Limits that nobody was charged to are missing.
+
+    `known` has the ids of those requests that were accepted before. `admit` keeps all of it up to date.
     """
 
-    rates: Mapping[str, tuple[int, int]]
-    budgets: Mapping[str, tuple[int, int, int]]
-    slots: Mapping[str, Sequence[int]]
-    is_known: bool
+    rates: dict[str, tuple[int, int]]
+    budgets: dict[str, tuple[int, int, int]]
+    slots: dict[str, list[int]]
+    known: set[str]
 
 
 _STATE = (
@@ -73,32 +77,53 @@ _STATE = (
     "UNION ALL SELECT 'budget', key, since, until, spent FROM budget WHERE key IN ({keys}) "
     "UNION ALL SELECT 'slot', key, until_us, 0, 0 FROM concurrency_slot WHERE key IN ({keys})"
 )
-_KNOWN = "SELECT 'known', '', 0, 0, 0 WHERE EXISTS ({})"
+_KNOWN = "SELECT 'known', '', {number}, 0, 0 WHERE EXISTS ({query})"
 
 
 def limit_state(
-    transaction: Transaction, charges: Sequence[Charge], known: str = "", values: Sequence[Any] = ()
+    transaction: Transaction,
+    charges: Sequence[Charge],
+    known: str = "",
+    asked: Mapping[str, Sequence[Any]] | None = None,
 ) -> LimitState:
     """Reads all limits of these charges in one statement: each one takes its time while others wait for the locks.
 
-    The query `known` may have a row if there is nothing to charge.
+    The query `known` has a row if there is nothing to charge for a request, given the values in `asked` for its id.
     """
-    rates, budgets = dict[str, tuple[int, int]](), dict[str, tuple[int, int, int]]()
-    slots, is_known = defaultdict[str, list[int]](list), False
-    keys = [charge.key for charge in charges]
-    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN.format(known)] * bool(known)
-    for kind, key, first, second, third in (
-        transaction.execute(" UNION ALL ".join(parts), [*keys * 3, *values]) if parts else ()
-    ):
+    state = LimitState(rates={}, budgets={}, slots={}, known=set())
+    keys, ids = sorted({charge.key for charge in charges}), list(asked or {})
+    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys)
+    parts += [_KNOWN.format(number=number, query=known) for number in range(len(ids))]
+    values = [*keys * 3, *(value for of_request in (asked or {}).values() for value in of_request)]
+    for kind, key, first, second, third in transaction.execute(" UNION ALL ".join(parts), values) if parts else ():
         if kind == "rate":
-            rates[key] = first, second
+            state.rates[key] = first, second
         elif kind == "budget":
-            budgets[key] = first, second, third
+            state.budgets[key] = first, second, third
         elif kind == "slot":
-            slots[key].append(first)
+            state.slots.setdefault(key, []).append(first)
         else:
-            is_known = True
-    return LimitState(rates=rates, budgets=budgets, slots=slots, is_known=is_known)
+            state.known.add(ids[first])
+    return state
+
+
+class NewRows:
+    """Rows to insert, with one statement for each table. Of rows with the same key, the last one counts."""
+
+    def __init__(self) -> None:
+        self._rows = defaultdict[tuple[str, str], dict[object, Sequence[Any]]](dict)
+
+    def add(self, into: str, row: Sequence[Any], conflict: str = "", key: object = None) -> None:
+        """Adds a row for the columns that `into` names, and for what happens if there is a row with its key."""
+        rows = self._rows[into, conflict]
+        rows[len(rows) if key is None else key] = row
+
+    def insert(self, transaction: Transaction) -> None:
+        """Inserts the rows, table by table in the order in which they were first used."""
+        for (into, conflict), rows in self._rows.items():
+            marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows.values())
+            values = [value for row in rows.values() for value in row]
+            transaction.execute_later(f"INSERT INTO {into} VALUES {marks} {conflict}", values)  # noqa: S608
 
 
 def refusal_of(charges: Sequence[Charge], state: LimitState, at: float) -> UserError | None:
@@ -117,27 +142,19 @@ def refusal_of(charges: Sequence[Charge], state: LimitState, at: float) -> UserE
     return refusal
 
 
-def admit(transaction: Transaction, job: str, charges: Sequence[Charge], state: LimitState, at: float) -> None:
+def admit(
+    transaction: Transaction, rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, at: float
+) -> None:
     """Charges all rates and budgets and takes all slots, after `refusal_of` found none.
 
-    `state` was read under the locks of `lock_charges`. Raises `LimitReached`, which undoes the transaction, if others
-    have used up a budget of the bot meanwhile.
+    `state` was read under the locks of `lock_charges`, and has the charges as well from then on; `rows` get them.
     """
     now = microseconds(at)
-    own = [charge for charge in charges if not _is_shared(charge)]
-    shared = [charge for charge in charges if _is_shared(charge)]
     decided = _decided(charges, state, now)
     if not isinstance(decided, Denial):
-        _charge_rates(transaction, job, charges, state, decided, now)
-    _take_slots(transaction, job, charges, state, now)
-    _charge_budgets(transaction, job, own, state.budgets, at)
-    if shared:
-        # Everybody waits for these: they come last, right before the commit.
-        _lock_shared(transaction, shared)
-        budgets = limit_state(transaction, shared).budgets
-        if (refusal := _budget_refusal(shared, budgets, at)) is not None:
-            raise refusal
-        _charge_budgets(transaction, job, shared, budgets, at)
+        _charge_rates(rows, job, charges, state, decided, now)
+    _take_slots(transaction, rows, job, charges, state, now)
+    _charge_budgets(rows, job, charges, state, at)
 
 
 def _demands(charges: Sequence[Charge]) -> list[Demand]:
@@ -153,54 +170,30 @@ def _decided(charges: Sequence[Charge], state: LimitState, now: int) -> dict[str
 
 
 def _charge_rates(
-    transaction: Transaction,
+    rows: NewRows,
     job: str,
     charges: Sequence[Charge],
     state: LimitState,
     decided: Mapping[str, int],
     now: int,
 ) -> None:
-    demands, tasks = _demands(charges), {charge.key: charge.task for charge in charges}
-    _insert(
-        transaction,
-        "INSERT INTO pending_charge (job, key, task, at_us, before_us, emission_us, units) VALUES",
-        [
-            (
-                job,
-                each.key,
-                tasks[each.key],
-                now,
-                state.rates.get(each.key, (0, 0))[0],
-                each.rate.emission_us,
-                each.units,
-            )
-            for each in demands
-        ],
-    )
-    _insert(
-        transaction,
-        "INSERT INTO allowance (key, arrival_us, charged_us) VALUES",
-        [(each.key, decided[each.key], now) for each in demands],
-        "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
-    )
-
-
-def _insert(
-    transaction: Transaction, statement: str, rows: Sequence[tuple[str | int, ...]], conflict: str = ""
-) -> None:
-    """Inserts rows in one statement."""
-    if rows:
-        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
-        transaction.execute_later(f"{statement} {marks} {conflict}", [value for row in rows for value in row])
+    tasks = {charge.key: charge.task for charge in charges}
+    for each in _demands(charges):
+        before, _ = state.rates.get(each.key, (0, 0))
+        pending = (job, each.key, tasks[each.key], now, before, each.rate.emission_us, each.units)
+        rows.add("pending_charge (job, key, task, at_us, before_us, emission_us, units)", pending)
+        state.rates[each.key] = decided[each.key], now
+        rows.add(
+            "allowance (key, arrival_us, charged_us)",
+            (each.key, decided[each.key], now),
+            "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
+            each.key,
+        )
 
 
 def _is_shared(charge: Charge) -> bool:
     """True for the budgets of the bot, which every request is charged to."""
     return charge.scope == "bot" and isinstance(charge.limit, Budget)
-
-
-def _lock_shared(transaction: Transaction, charges: Sequence[Charge]) -> None:
-    transaction.lock(shared=[limit_key(charge.key) for charge in charges if _is_shared(charge)])
 
 
 def clamp(transaction: Transaction, charges: Sequence[Charge], state: LimitState, at: float) -> LimitState:
@@ -215,7 +208,6 @@ def clamp(transaction: Transaction, charges: Sequence[Charge], state: LimitState
         or any(since > at for since, _, _ in state.budgets.values())
     ):
         return state
-    _lock_shared(transaction, charges)
     for charge in charges:
         if isinstance(charge.limit, Rate):
             values = {"key": charge.key, "now": now, "farthest": now + charge.limit.burst * charge.limit.emission_us}
@@ -240,7 +232,7 @@ def clamp(transaction: Transaction, charges: Sequence[Charge], state: LimitState
                 transaction.execute(
                     "UPDATE pending_budget_charge SET since = ? WHERE key = ? AND since > ?", (since, charge.key, until)
                 )
-    return limit_state(transaction, charges)
+    return replace(limit_state(transaction, charges), known=state.known)
 
 
 def renew_slots(transaction: Transaction, owner: str, at: float) -> None:
@@ -261,13 +253,16 @@ def restart(transaction: Transaction, job: str) -> None:
     transaction.execute_later("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
 
 
-def lock_charges(transaction: Transaction, job: str, charges: Sequence[Charge], joined: str | None = None) -> None:
-    """Locks a new job, the job that it joins, and the limits of people and places that either of them is charged to."""
+def lock_charges(
+    transaction: Transaction, jobs: Sequence[str], charges: Sequence[Charge], joined: str | None = None
+) -> None:
+    """Locks new jobs, the job that one joins, and all limits that any of them is charged to."""
     keys = [charge.key for charge in charges if not _is_shared(charge)]
     if joined is not None:
-        transaction.lock(job_key(job), job_key(joined))
+        transaction.lock(*map(job_key, jobs), job_key(joined))
         keys += [key for key, scope in _charged(transaction, joined) if scope != "bot"]
-    transaction.lock(job_key(job), *map(limit_key, keys))
+    shared = [limit_key(charge.key) for charge in charges if _is_shared(charge)]
+    transaction.lock(*map(job_key, jobs), *map(limit_key, keys), shared=shared)
 
 
 def lock_charges_of(transaction: Transaction, job: str) -> None:
@@ -398,6 +393,8 @@ def _delete_expired(transaction: Transaction, *, at: float) -> None:
     transaction.execute("DELETE FROM pending_charge WHERE at_us < ?", (oldest,))
     transaction.execute("DELETE FROM concurrency_slot WHERE until_us <= ?", (now_us,))
     transaction.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
+    prune_requests(transaction, now_us)
+    prune_rests(transaction, now_us)
 
 
 def _window(
@@ -426,27 +423,21 @@ def _budget_refusal(
     return refusal
 
 
-def _charge_budgets(
-    transaction: Transaction,
-    job: str,
-    charges: Sequence[Charge],
-    budgets: Mapping[str, tuple[int, int, int]],
-    at: float,
-) -> None:
+def _charge_budgets(rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, at: float) -> None:
     """Charges every budget."""
-    charged, pending = list[tuple[str | int, ...]](), list[tuple[str | int, ...]]()
     for charge in charges:
         if isinstance(charge.limit, Budget):
-            since, until, spent = _window(charge, charge.limit, budgets, at)
-            charged.append((charge.key, since, until, spent + charge.units))
-            pending.append((job, charge.key, since, charge.limit.measure, charge.units, charge.scope))
-    _insert(
-        transaction,
-        "INSERT INTO budget (key, since, until, spent) VALUES",
-        charged,
-        "ON CONFLICT (key) DO UPDATE SET since = excluded.since, until = excluded.until, spent = excluded.spent",
-    )
-    _insert(transaction, "INSERT INTO pending_budget_charge (job, key, since, measure, units, scope) VALUES", pending)
+            since, until, spent = _window(charge, charge.limit, state.budgets, at)
+            state.budgets[charge.key] = since, until, spent + charge.units
+            rows.add(
+                "budget (key, since, until, spent)",
+                (charge.key, *state.budgets[charge.key]),
+                "ON CONFLICT (key) DO UPDATE "
+                "SET since = excluded.since, until = excluded.until, spent = excluded.spent",
+                charge.key,
+            )
+            pending = (job, charge.key, since, charge.limit.measure, charge.units, charge.scope)
+            rows.add("pending_budget_charge (job, key, since, measure, units, scope)", pending)
 
 
 def _held(charge: Charge, limit: ConcurrencyLimit, state: LimitState, now: int) -> list[int]:
@@ -467,18 +458,21 @@ def _slot_refusal(charges: Sequence[Charge], state: LimitState, now: int) -> Use
     return None
 
 
-def _take_slots(transaction: Transaction, job: str, charges: Sequence[Charge], state: LimitState, now: int) -> None:
-    taken = list[tuple[str | int, ...]]()
+def _take_slots(
+    transaction: Transaction, rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, now: int
+) -> None:
     for charge in charges:
         if isinstance(charge.limit, ConcurrencyLimit):
-            if len(_held(charge, charge.limit, state, now)) < len(state.slots.get(charge.key, ())):
+            held = _held(charge, charge.limit, state, now)
+            if len(held) < len(state.slots.get(charge.key, ())):
                 farthest = now + microseconds(max(charge.limit.seconds, SLOT_SECONDS))
                 transaction.execute_later(
                     "DELETE FROM concurrency_slot WHERE key = ? AND NOT until_us BETWEEN ? AND ?",
                     (charge.key, now + 1, farthest),
                 )
-            taken.append((charge.key, job, now + microseconds(charge.limit.seconds)))
-    _insert(transaction, "INSERT INTO concurrency_slot (key, job, until_us) VALUES", taken)
+            until = now + microseconds(charge.limit.seconds)
+            state.slots[charge.key] = [*held, until]
+            rows.add("concurrency_slot (key, job, until_us)", (charge.key, job, until))
 
 
 def _replay(transaction: Transaction, number: int, key: str) -> None:

@@ -7,7 +7,7 @@ from core.domain.errors import RunOver
 from core.domain.jobs import Job
 from core.domain.retries import outlast
 from core.store.sql.locks import job_key
-from core.store.sql.transaction import AfterCommit, T, Transaction, Unit, UnitRunner
+from core.store.sql.transaction import AfterCommit, E, T, Transaction, Unit, UnitOfMany, UnitRunner
 
 _HELD = "SELECT 1 FROM job WHERE id = ? AND run = ? AND owner = ? AND ended_at IS NULL AND forget < 2"
 
@@ -36,6 +36,10 @@ class FencedDatabase:
             return unit(transaction)
 
         return self._database.attempts(fenced, after_commit, long=long)
+
+    async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
+        """As `UnitRunner.write_together`, but alone: another run holds another job."""
+        return await self.write(lambda transaction: unit(transaction, [entry])[0])
 
     @property
     def units_in_hand(self) -> int:

@@ -5,6 +5,7 @@ import hashlib
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -17,6 +18,8 @@ from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
 from core.store.ports import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
+    LimitState,
+    NewRows,
     admit,
     clamp,
     limit_state,
@@ -29,6 +32,7 @@ from core.store.sql.allowances import (
     uncharge_people,
 )
 from core.store.sql.locks import job_key
+from core.store.sql.mentions import forget_quotes, note_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
@@ -97,6 +101,19 @@ _RESUME = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Accepting:
+    """A request that is to be accepted; the rest is described in `Inbox.accept`."""
+
+    request: Request
+    content: str
+    charges: Sequence[Charge]
+    at: float
+    runnable_at: float
+    private: bool
+    layout: Layout
+
+
 class SqlInbox(Tables):
     """Implements `Inbox`."""
 
@@ -114,45 +131,19 @@ class SqlInbox(Tables):
         joins: str | None = None,
     ) -> bool:
         """As `Inbox.accept`."""
-        content = request.model_dump_json()
-        digests = blob_references(content)
-
-        def unit(transaction: Transaction) -> bool | UserError:
-            lock_charges(transaction, request.id, charges, joins)
-            state = limit_state(transaction, charges, _KNOWN, (request.id, job_digest(request.id)))
-            if state.is_known:
-                return False
-            if joins is not None:
-                if not transaction.execute(_JOIN, (joins,)).rowcount:
-                    raise TooLateToJoin
-                uncharge_people(transaction, joins)
-                state = limit_state(transaction, charges)
-            now = transaction.now(at)
-            state = clamp(transaction, charges, state, now)
-            if (refusal := refusal_of(charges, state, now)) is not None:
-                if joins is not None:
-                    raise refusal
-                return refusal  # without an error, so that a corrected clock stays corrected
-            transaction.execute_later(
-                "INSERT INTO job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, "
-                "payload_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    request.id,
-                    request.caller.key,
-                    content,
-                    _reply_to(request),
-                    now,
-                    int(private),
-                    layout.value,
-                    runnable_at + (now - at) if runnable_at else 0.0,
-                    PAYLOAD_VERSION,
-                ),
-            )
-            admit(transaction, request.id, charges, state, now)
-            touch_blobs(transaction, digests, now)
-            return True
-
-        accepted = await self._database.write(unit)
+        entry = _Accepting(
+            request=request,
+            content=request.model_dump_json(),
+            charges=charges,
+            at=at,
+            runnable_at=runnable_at,
+            private=private,
+            layout=layout,
+        )
+        if joins is None:
+            accepted = await self._database.write_together(_accept, entry)
+        else:
+            accepted = await self._database.write(lambda transaction: _join(transaction, entry, joins))
         if isinstance(accepted, UserError):
             raise accepted
         return accepted
@@ -208,15 +199,16 @@ class SqlInbox(Tables):
         change = "UPDATE job SET runnable_at = 0 WHERE id = ? AND owner IS NULL AND ended_at IS NULL"
         await self._database.write(lambda transaction: transaction.execute(change, (id,)).rowcount)
 
-    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
+    async def claim_job(self, id: str, owner: str, at: float, *, acknowledged: bool = False) -> Job | None:
         """As `Inbox.claim_job`."""
 
         def unit(transaction: Transaction) -> tuple[Any, ...] | None:
             transaction.lock(job_key(id))
             now = transaction.now(at)
-            row: tuple[Any, ...] | None = transaction.execute(
-                _CLAIM, {"id": id, **_when(transaction, owner, at), "until": now + LEASE_SECONDS}
-            ).fetchone()
+            values = {"id": id, **_when(transaction, owner, at), "until": now + LEASE_SECONDS}
+            if acknowledged:
+                values["at"] = now + ACKNOWLEDGE_SECONDS
+            row: tuple[Any, ...] | None = transaction.execute(_CLAIM, values).fetchone()
             if row is not None:
                 restart(transaction, id)
             return row
@@ -332,10 +324,12 @@ class SqlCheckpoints(Tables):
             "ON CONFLICT (job, name) DO UPDATE SET content = excluded.content"
         )
         values = (job, name, to_json(content), job)
+        digests = blob_references(values[2])
 
         def unit(transaction: Transaction) -> None:
             transaction.lock(job_key(job))
             transaction.execute(change, values)
+            note_use(transaction, job, digests)
 
         await self._database.write(unit)
 
@@ -355,9 +349,11 @@ class SqlReceipts(Tables):
         """As `Receipts.save_receipt`."""
         change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
         text = to_json(dict(content))
+        digests = blob_references(text)
 
         def unit(transaction: Transaction) -> None:
             transaction.execute(change, (job, text))
+            note_use(transaction, job, digests)
             transaction.execute_many(
                 "INSERT INTO reply_message VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET job = excluded.job",
                 [(message, job) for message in sorted(messages)],
@@ -370,6 +366,81 @@ class SqlReceipts(Tables):
         query = "SELECT job FROM reply_message WHERE message = ?"
         row = await self._database.read(lambda transaction: transaction.execute(query, (message,)).fetchone())
         return str(row[0]) if row is not None else None
+
+
+def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[bool | UserError]:
+    """Decides about requests in their order. A refusal is returned, so that what a corrected clock changed stays."""
+    charges = [charge for entry in entries for charge in entry.charges]
+    lock_charges(transaction, [entry.request.id for entry in entries], charges)
+    asked = {entry.request.id: (entry.request.id, job_digest(entry.request.id)) for entry in entries}
+    state = limit_state(transaction, charges, _KNOWN, asked)
+    now = transaction.now(max(entry.at for entry in entries))
+    state = clamp(transaction, charges, state, now)
+    rows = NewRows()
+    decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
+    rows.insert(transaction)
+    for entry, accepted in zip(entries, decided, strict=True):
+        if accepted is True:
+            _note(transaction, entry, now)
+    return decided
+
+
+def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
+    """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
+    id = entry.request.id
+    lock_charges(transaction, [id], entry.charges, joined)
+    if limit_state(transaction, (), _KNOWN, {id: (id, job_digest(id))}).known:
+        return False
+    if not transaction.execute(_JOIN, (joined,)).rowcount:
+        raise TooLateToJoin
+    uncharge_people(transaction, joined)
+    now = transaction.now(entry.at)
+    state = clamp(transaction, entry.charges, limit_state(transaction, entry.charges), now)
+    rows = NewRows()
+    decided = _decide(transaction, rows, entry, state, now)
+    if isinstance(decided, UserError):
+        raise decided
+    rows.insert(transaction)
+    _note(transaction, entry, now)
+    return decided
+
+
+def _decide(
+    transaction: Transaction, rows: NewRows, entry: _Accepting, state: LimitState, now: float
+) -> bool | UserError:
+    """Decides about one request: `rows` get what is to be stored, `state` what it is charged to."""
+    request = entry.request
+    if request.id in state.known:
+        return False
+    if (refusal := refusal_of(entry.charges, state, now)) is not None:
+        return refusal
+    state.known.add(request.id)
+    rows.add(
+        "job (id, user_key, request, reply_to, accepted_at, private, layout, runnable_at, payload_version, "
+        "place_scope)",
+        (
+            request.id,
+            request.caller.key,
+            entry.content,
+            _reply_to(request),
+            now,
+            int(entry.private),
+            entry.layout.value,
+            entry.runnable_at + (now - entry.at) if entry.runnable_at else 0.0,
+            PAYLOAD_VERSION,
+            request.place.scopes[-1],
+        ),
+    )
+    admit(transaction, rows, request.id, entry.charges, state, now)
+    return True
+
+
+def _note(transaction: Transaction, entry: _Accepting, now: float) -> None:
+    """Notes what an accepted request mentions."""
+    digests = blob_references(entry.content)
+    note_quotes(transaction, "job", entry.request.id, entry.request.quoted)
+    note_use(transaction, entry.request.id, digests)
+    touch_blobs(transaction, digests, now)
 
 
 def read_caller_names(transaction: Transaction, users: Collection[str]) -> dict[str, str]:
@@ -396,6 +467,7 @@ def forget_ended_job(transaction: Transaction, id: str) -> int:
         "INSERT INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ? ON CONFLICT DO NOTHING",
         (job_digest(id), id),
     )
+    transaction.execute_later("DELETE FROM blob_use WHERE job = ?", (id,))
     return sum(
         transaction.execute(deletion, (id,)).rowcount
         for deletion in (
@@ -432,6 +504,7 @@ def cut_off_job(transaction: Transaction, id: str) -> int:
     if request is not None:
         kept = {name: getattr(request, name) for name in ("caller", "place", "address", "reminded")}
         remains = Request(id=id, command="", **kept).model_dump_json()
+    forget_quotes(transaction, "job", id)
     transaction.execute(
         "UPDATE job SET forget = ?, request = ?, stop_by = coalesce(stop_by, ''), runnable_at = 0 WHERE id = ?",
         (CUT_OFF, remains, id),

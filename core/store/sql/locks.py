@@ -1,4 +1,5 @@
-"""The keys that units lock, in the order in which they lock them: people, jobs, files, rooms, limits, then queues.
+"""The keys that units lock, in the order in which they lock them: people, jobs, files, rooms, limits, queues, then what
+platforms and addresses have told.
 
 A unit that has locked a key of one kind locks no key of an earlier kind. Two that did would wait for each other, which
 PostgreSQL ends after a second (error 40P01); then the unit runs again.
@@ -33,3 +34,13 @@ def limit_key(key: str) -> str:
 def queue_key(engine: str) -> str:
     """The key of the queue of requests to an engine."""
     return f"5 queue {engine}"
+
+
+def window_key(key: str) -> str:
+    """The key of the requests that a platform limits together."""
+    return f"6 window {key}"
+
+
+def address_key(address: str) -> str:
+    """The key of what is known of an address."""
+    return f"7 address {address}"

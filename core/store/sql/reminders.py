@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from core.domain.request import Request
+from core.store.sql.mentions import note_quotes, note_use
 from core.store.sql.tables import Tables, blob_references, touch_blobs
 from core.store.sql.transaction import Transaction
 
@@ -20,11 +21,13 @@ class SqlReminderStore(Tables):
 
         def unit(transaction: Transaction) -> None:
             transaction.execute(
-                "INSERT INTO reminder (id, user_key, request, due_at) VALUES (?, ?, ?, ?) "
+                "INSERT INTO reminder (id, user_key, request, due_at, place_scope) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
-                (request.id, request.caller.key, content, due_at),
+                (request.id, request.caller.key, content, due_at, request.place.scopes[-1]),
             )
             touch_blobs(transaction, digests, due_at)
+            note_quotes(transaction, "reminder", request.id, request.quoted)
+            note_use(transaction, request.id, digests)
 
         await self._database.write(unit)
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from core.store.sql.allowances import settle
@@ -12,10 +12,14 @@ from core.store.sql.cached_answers import forget_answers
 from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
 from core.store.sql.locks import file_key, job_key, person_key, room_key
 from core.store.sql.memberships import forget_place, left_before, places_of
+from core.store.sql.mentions import SOURCES, fill_in_all, forget_old_uses, rows_quoting
 from core.store.sql.message_log import ChangeNotifier, append_erased
 from core.store.sql.provider_queues import forget_calls
-from core.store.sql.tables import blob_references, from_stored, person_digest, to_json, unlike
+from core.store.sql.tables import after_prefix, blob_references, from_stored, person_digest, to_json
 from core.store.sql.transaction import Transaction, Upkeep
+
+_BATCH = 100
+"""The files that are deleted in one statement."""
 
 
 @dataclass(kw_only=True)
@@ -173,6 +177,7 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
     The job `sparing` runs to its end.
     """
     transaction.lock(person_key(user))
+    fill_in_all(transaction)
     unlocked = transaction.execute("SELECT id FROM job WHERE user_key = ? ORDER BY id", (user,)).fetchall()
     transaction.lock(*(job_key(id) for (id,) in unlocked))
     transaction.execute("UPDATE job SET forget = ? WHERE id = ? AND forget = 0", (DELETED_AT_END, sparing))
@@ -189,36 +194,42 @@ def _forget(transaction: Transaction, user: str, erased: set[tuple[str, str]], s
         "DELETE FROM preference WHERE scope = :user",
         "DELETE FROM conversation WHERE owner = :user AND shared = 0",
         "DELETE FROM conversation_mark WHERE user_key = :user",
-        "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
+        "DELETE FROM feedback WHERE user_key = :user",
+        "DELETE FROM feedback WHERE job IN (SELECT job FROM spend WHERE user_key = :user)",
         f"{ANONYMISE_SPEND} WHERE user_key = :user",
         "DELETE FROM reminder WHERE user_key = :user",
         "DELETE FROM stored_action WHERE requester = :user AND job <> :sparing",
-        f"DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN ({texts})",  # noqa: S608
     ):
-        count += transaction.execute(deletion, {"user": user, "needed": needed, "sparing": sparing or ""}).rowcount
-    theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
+        count += transaction.execute(deletion, {"user": user, "sparing": sparing or ""}).rowcount
+    disowned = transaction.execute(
+        f"DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN ({texts}) RETURNING sha256",  # noqa: S608
+        {"user": user, "needed": needed},
+    ).fetchall()
+    count += len(disowned)
+    unfinished = "SELECT 1 FROM job WHERE id = log_entry.reply AND ended_at IS NULL"
+    theirs = f"(author = :user OR audience = :user) AND NOT EXISTS ({unfinished})"
     count += _delete_lines(transaction, theirs, {"user": user}, erased)
     _forget_stops(transaction, user)
     forget_calls(transaction, user)
     _forget_shared_conversations(transaction, user)
-    return count + _remove_ownerless(transaction)
+    return count + _remove_ownerless(transaction, (sha256 for (sha256,) in disowned))
 
 
 def _forget_stops(transaction: Transaction, user: str) -> None:
     """Removes the name of a person from the jobs of others that they have stopped."""
-    lines = "SELECT number, content FROM log_entry WHERE reply IN (SELECT id FROM job WHERE stop_user = ?)"
+    lines = f"SELECT number, content FROM log_entry WHERE reply IN (SELECT id FROM job WHERE {_STOPPED})"  # noqa: S608
     for number, text in transaction.execute(lines, (user,)).fetchall():
         content = from_stored(text, f"log entry {number}")
         if isinstance(content, dict) and content.get("event") == "stopped":
             content["by"] = ""
             transaction.execute("UPDATE log_entry SET content = ? WHERE number = ?", (to_json(content), number))
-    transaction.execute("UPDATE job SET stop_by = '', stop_user = '' WHERE stop_user = ?", (user,))
+    transaction.execute(f"UPDATE job SET stop_by = '', stop_user = '' WHERE {_STOPPED}", (user,))  # noqa: S608
 
 
 def _forget_shared_conversations(transaction: Transaction, user: str) -> None:
     """Leaves the shared conversations of a person to the others, without their name and their words."""
     for change in (
-        "UPDATE conversation SET title = '', titled_by = '', title_at = NULL WHERE titled_by = ?",
+        "UPDATE conversation SET title = '', titled_by = '', title_at = NULL WHERE titled_by = ? AND titled_by <> ''",
         "UPDATE conversation SET owner = '' WHERE owner = ?",
     ):
         transaction.execute(change, (user,))
@@ -227,33 +238,26 @@ def _forget_shared_conversations(transaction: Transaction, user: str) -> None:
 def _forget_quotes(transaction: Transaction, user: str) -> int:
     """Removes a person's messages from the requests of others who pointed at them; returns from how many."""
     changed = 0
-    # A request is stored as it came, and in ASCII once it was changed.
-    patterns = tuple(f'%"author":{unlike(json.dumps(user, ensure_ascii=ascii))}%' for ascii in (False, True))
-    for table, column in (("job", "request"), ("reminder", "request"), ("stored_action", "action")):
-        rows = transaction.execute(
-            f"SELECT id, {column} FROM {table} WHERE {column} LIKE ? ESCAPE '!' OR {column} LIKE ? ESCAPE '!'",  # noqa: S608
-            patterns,
-        ).fetchall()
-        for id, text in rows:
-            content = from_stored(text, f"{column} of {id}")
-            if not isinstance(content, dict) or not isinstance(messages := content.get("quoted"), list):
-                continue
-            content["quoted"] = [each for each in messages if not isinstance(each, dict) or each.get("author") != user]
-            transaction.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (to_json(content), id))  # noqa: S608
-            changed += 1
+    for table, id, text in rows_quoting(transaction, user):
+        column, _ = SOURCES[table]
+        content = from_stored(text, f"{column} of {id}")
+        if not isinstance(content, dict) or not isinstance(messages := content.get("quoted"), list):
+            continue
+        content["quoted"] = [each for each in messages if not isinstance(each, dict) or each.get("author") != user]
+        transaction.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (to_json(content), id))  # noqa: S608
+        changed += 1
     return changed
 
 
 def _forget_place(transaction: Transaction, scope: str, at: float, erased: set[tuple[str, str]]) -> int:
     """Deletes the rows of a place and, of a tenant, those of all its people."""
-    count, jobs, lines = forget_place(transaction, scope, at)
+    count, jobs, lines, disowned = forget_place(transaction, scope, at)
     erased.update(lines)
     for id in jobs:
         count += _delete_lines(transaction, "reply = :reply AND author != ''", {"reply": id}, erased)
     if scope.count(":") == 1:
-        people = transaction.execute(_PEOPLE).fetchall()
-        count += sum(_forget(transaction, user, erased) for (user,) in people if user.startswith(f"{scope}:"))
-    return count + _remove_ownerless(transaction)
+        count += sum(_forget(transaction, user, erased) for user in sorted(_people(transaction, f"{scope}:")))
+    return count + _remove_ownerless(transaction, disowned)
 
 
 def _place_digest(scope: str) -> bytes:
@@ -271,7 +275,7 @@ def _remember(transaction: Transaction, forgotten: dict[bytes, float]) -> None:
 def _catch_up(
     transaction: Transaction, afterwards: Afterwards, since: float, at: float, erased: set[tuple[str, str]]
 ) -> int:
-    people = {key for (key,) in transaction.execute(_PEOPLE)}
+    people = _people(transaction)
     places = {key[:end] for key in people for end, letter in enumerate(key) if letter == ":"}
     places |= places_of(transaction)
     later = {digest for digest, when in afterwards.forgotten.items() if when >= since}
@@ -304,19 +308,44 @@ def _catch_up(
     for room, reply in afterwards.erased:
         which = "room = :room AND reply = :reply AND author != ''"
         count += _delete_lines(transaction, which, {"room": room, "reply": reply}, erased)
-    return count + _remove_ownerless(transaction)
+    return count + _remove_ownerless(transaction, _ownerless(transaction))
 
 
-_PEOPLE = """
-    SELECT user_key FROM job UNION SELECT author FROM turn UNION SELECT scope FROM preference
-    UNION SELECT requester FROM stored_action UNION SELECT owner FROM blob_owner UNION SELECT user_key FROM spend
-    UNION SELECT user_key FROM feedback UNION SELECT user_key FROM reminder
-    UNION SELECT user_key FROM cached_answer_user
-    UNION SELECT owner FROM conversation UNION SELECT titled_by FROM conversation
-    UNION SELECT user_key FROM conversation_mark
-    UNION SELECT author FROM log_entry UNION SELECT audience FROM log_entry WHERE audience IS NOT NULL
-"""
-"""The keys of all people of a database, and the scopes of preferences, which begin with a tenant, too."""
+_PEOPLE = (
+    ("job", "user_key"),
+    ("turn", "author"),
+    ("preference", "scope"),
+    ("stored_action", "requester"),
+    ("blob_owner", "owner"),
+    ("spend", "user_key"),
+    ("feedback", "user_key"),
+    ("reminder", "user_key"),
+    ("cached_answer_user", "user_key"),
+    ("conversation", "owner"),
+    ("conversation", "titled_by"),
+    ("conversation_mark", "user_key"),
+    ("log_entry", "author"),
+    ("log_entry", "audience"),
+)
+"""The columns with the keys of people, and the scopes of preferences, which begin with a tenant, too."""
+
+
+def _people(transaction: Transaction, prefix: str = "") -> set[str]:
+    """The keys of all people of a database that begin with a prefix."""
+    found = set[str]()
+    for table, column in _PEOPLE:
+        known = f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608 - our own names
+        if prefix:
+            values = {"prefix": prefix, "others": after_prefix(prefix)}
+            rows = transaction.execute(f"{known} AND {column} >= :prefix AND {column} < :others", values)
+        else:
+            rows = transaction.execute(known)
+        found.update(key for (key,) in rows.fetchall())
+    return found
+
+
+_STOPPED = "stop_user = ? AND stop_user <> ''"
+"""The jobs that somebody has stopped, as their index finds them."""
 
 
 def _delete_lines(transaction: Transaction, which: str, values: dict[str, str], erased: set[tuple[str, str]]) -> int:
@@ -348,28 +377,41 @@ def _expire(transaction: Transaction, before: float) -> int:
         f"AND sha256 NOT IN ({transaction.dialect.texts.format('?')})",
         (before, needed),
     ).rowcount
-    return count + _remove_ownerless(transaction)
+    forget_old_uses(transaction)
+    return count + _remove_ownerless(transaction, _ownerless(transaction))
 
 
 def _needed(transaction: Transaction, user: str | None = None) -> str:
     """The digests of the bytes that unfinished jobs (of a user) refer to, as a JSON list."""
+    jobs = "FROM job WHERE ended_at IS NULL" + (" AND user_key = :user" if user is not None else "")
     unfinished = transaction.execute(
-        "SELECT request FROM job WHERE ended_at IS NULL AND coalesce(:user, user_key) = user_key UNION ALL "
-        "SELECT content FROM checkpoint JOIN job ON job.id = checkpoint.job WHERE coalesce(:user, user_key) = user_key",
+        f"SELECT request {jobs} UNION ALL SELECT content FROM checkpoint WHERE job IN (SELECT id {jobs})",  # noqa: S608
         {"user": user},
     ).fetchall()
     return json.dumps(sorted(blob_references(*(text for (text,) in unfinished))))
 
 
-def _remove_ownerless(transaction: Transaction) -> int:
-    ownerless = "SELECT sha256 FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner)"
+def _ownerless(transaction: Transaction) -> list[str]:
+    query = "SELECT sha256 FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner)"
+    return [sha256 for (sha256,) in transaction.execute(query).fetchall()]
+
+
+def _remove_ownerless(transaction: Transaction, digests: Iterable[str]) -> int:
+    """Deletes those of these files that have no owner."""
+    candidates, count = sorted(set(digests)), 0
     # Whoever puts the same bytes meanwhile holds the lock until they have an owner.
-    transaction.lock(*(file_key(sha256) for (sha256,) in transaction.execute(ownerless).fetchall()))
-    gone = transaction.execute(
-        "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner) RETURNING sha256"
-    ).fetchall()
-    mark_for_deletion(transaction, [sha256 for (sha256,) in gone])
-    return len(gone)
+    transaction.lock(*map(file_key, candidates))
+    for first in range(0, len(candidates), _BATCH):
+        batch = candidates[first : first + _BATCH]
+        gone = transaction.execute(
+            f"DELETE FROM blob WHERE sha256 IN ({', '.join('?' * len(batch))}) "  # noqa: S608
+            "AND NOT EXISTS (SELECT 1 FROM blob_owner WHERE blob_owner.sha256 = blob.sha256) RETURNING sha256",
+            batch,
+        ).fetchall()
+        transaction.execute_many("DELETE FROM blob_use WHERE sha256 = ?", gone)
+        mark_for_deletion(transaction, [sha256 for (sha256,) in gone])
+        count += len(gone)
+    return count
 
 
 def _without_row(transaction: Transaction, digests: list[str]) -> list[str]:

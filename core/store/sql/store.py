@@ -9,6 +9,7 @@ from core.domain.errors import StoreAway
 from core.domain.jobs import Job
 from core.store.shared_tail import SharedTails
 from core.store.sql.action_store import SqlActionStore
+from core.store.sql.address_rests import SqlAddressRests
 from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
 from core.store.sql.cached_answers import SqlCachedAnswers
@@ -18,10 +19,12 @@ from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
 from core.store.sql.leases import SqlLeases
 from core.store.sql.ledger import SqlLedger
 from core.store.sql.memberships import SqlMemberships
+from core.store.sql.mentions import FILL_IN_ROWS, fill_in
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
 from core.store.sql.preferences import SqlPreferences
 from core.store.sql.provider_queues import SqlProviderQueues
 from core.store.sql.reminders import SqlReminderStore
+from core.store.sql.request_windows import SqlRequestWindows
 from core.store.sql.retention import SqlRetention
 from core.store.sql.transaction import UnitRunner
 from core.store.sql.turns import SqlTurns
@@ -41,6 +44,8 @@ class SqlStore(
     SqlLedger,
     SqlAllowances,
     SqlProviderQueues,
+    SqlRequestWindows,
+    SqlAddressRests,
     SqlCachedAnswers,
     SqlReminderStore,
     SqlRetention,
@@ -66,9 +71,11 @@ class SqlStore(
         fenced._database = FencedDatabase(self._database, job, clock)  # noqa: SLF001 - its own copy
         return fenced
 
-    async def delete_leftovers(self) -> None:
-        """Deletes files whose rows were deleted just before a crash."""
+    async def prepare(self) -> None:
+        """Deletes files whose rows were deleted just before a crash, and completes the rows of older programs."""
         await self._database.write(lambda _: None, self._delete_marked)
+        while await self._database.write(fill_in) == FILL_IN_ROWS:
+            pass
 
     @property
     def units_in_hand(self) -> int:

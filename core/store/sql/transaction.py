@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+E = TypeVar("E")
 
 Values = Sequence[Any] | Mapping[str, Any]
 """The values of a statement, for its `?` or for its `:names`."""
@@ -107,6 +108,9 @@ class Upkeep(Protocol):
         ...
 
 
+UnitOfMany = Callable[[Transaction, Sequence[E]], Sequence[T]]
+"""A unit for several callers. It returns a result for each entry, in their order."""
+
 AfterCommit = Callable[[Upkeep], None]
 """Work after a commit. It runs once."""
 
@@ -130,6 +134,13 @@ class UnitRunner(Protocol):
 
         If a transaction was committed without anybody being told, it returns what that has returned, and the unit does
         not run again.
+        """
+        ...
+
+    async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
+        """Does what `write` does. The unit may get the entries of others who wait for it, to share a transaction.
+
+        If it raises, it runs again for each of them alone.
         """
         ...
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from core.domain.request import MediaRef
 from core.store.ports import Turn
 from core.store.sql.locks import job_key
+from core.store.sql.mentions import note_use
 from core.store.sql.tables import Tables, blob_references, touch_blobs
 from core.store.sql.transaction import Transaction
 
@@ -38,7 +39,9 @@ class SqlTurns(Tables):
                 rows,
             )
             for turn, row in zip(turns, rows, strict=True):
-                touch_blobs(transaction, blob_references(str(row["media"])), turn.at)
+                digests = blob_references(str(row["media"]))
+                touch_blobs(transaction, digests, turn.at)
+                note_use(transaction, turn.job, digests)
 
         await self._database.write(unit)
 

@@ -442,6 +442,75 @@ _CACHED_ANSWERS: Migration = (
     "CREATE INDEX cached_answer_user_user ON cached_answer_user (user_key)",
 )
 
+_MENTIONS: Migration = (
+    # The place of each row (`core.store.sql.mentions`); NULL in rows that an older program has written.
+    *(f"ALTER TABLE {table} ADD COLUMN place_scope TEXT" for table in ("job", "reminder", "stored_action")),
+    *(f"CREATE INDEX {table}_place ON {table} (place_scope)" for table in ("job", "reminder", "stored_action")),
+    # The people whose messages each row quotes.
+    *(
+        f"""
+        CREATE TABLE {name} (
+            id TEXT NOT NULL REFERENCES {table} (id) ON DELETE CASCADE,
+            author TEXT NOT NULL,
+            PRIMARY KEY (id, author)
+        ) STRICT, WITHOUT ROWID
+        """
+        for name, table in (("job_quote", "job"), ("reminder_quote", "reminder"), ("action_quote", "stored_action"))
+    ),
+    *(f"CREATE INDEX {name}_author ON {name} (author)" for name in ("job_quote", "reminder_quote", "action_quote")),
+    # The jobs that refer to the bytes of a file: by their request, by what they have made, or by their buttons.
+    """
+    CREATE TABLE blob_use (
+        sha256 TEXT NOT NULL,
+        job TEXT NOT NULL,
+        PRIMARY KEY (sha256, job)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX blob_use_job ON blob_use (job)",
+    *(
+        f"""
+        INSERT OR IGNORE INTO blob_use
+        SELECT found.value, source.{job}
+        FROM {table} AS source, json_tree(iif(json_valid(source.{column}), source.{column}, 'null')) AS found
+        WHERE found.type = 'text' AND length(found.value) = 64 AND found.value NOT GLOB '*[^0-9a-f]*'
+        """  # noqa: S608 - our own names
+        for table, job, column in (
+            ("job", "id", "request"),
+            ("reminder", "id", "request"),
+            ("receipt", "job", "content"),
+            ("checkpoint", "job", "content"),
+            ("turn", "job", "media"),
+            ("stored_action", "job", "action"),
+        )
+    ),
+    "CREATE INDEX job_stop_user ON job (stop_user) WHERE stop_user <> ''",
+    "CREATE INDEX spend_place ON spend (place)",
+    "CREATE INDEX membership_left ON membership (left_at) WHERE left_at IS NOT NULL",
+    "CREATE INDEX conversation_titled ON conversation (titled_by) WHERE titled_by <> ''",
+)
+
+_REQUEST_WINDOWS: Migration = (
+    # Requests to platforms, by what these limit together.
+    """
+    CREATE TABLE sent_request (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL,
+        at_us INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX sent_request_key ON sent_request (key, at_us)",
+    # Addresses, by their digest, that get no requests until a time, and what that was decided for at `since_us`.
+    """
+    CREATE TABLE address_rest (
+        digest BLOB PRIMARY KEY,
+        failures INTEGER NOT NULL,
+        since_us INTEGER NOT NULL,
+        until_us INTEGER NOT NULL,
+        sentence TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -453,6 +522,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     _LEASES,
     _PROVIDER_QUEUES,
     _CACHED_ANSWERS,
+    _MENTIONS,
+    _REQUEST_WINDOWS,
 )
 
 

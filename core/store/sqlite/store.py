@@ -44,7 +44,7 @@ class SqliteStore(SqlStore):
                 f"The folder {folder} cannot be written ({error.strerror}): make it writable for this user."
             ) from error
         store = cls(await asyncio.to_thread(Database.open, folder / DATABASE, exclusive=exclusive), files, poll_seconds)
-        await store.delete_leftovers()
+        await store.prepare()
         return store
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:

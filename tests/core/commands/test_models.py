@@ -83,7 +83,7 @@ async def test_models_are_listed_with_price_way_providers_and_troubles(core: Cor
         "by the router, which chooses the provider: novita, together" in said
     )
     assert "• gone (cloud, licence: -), not now:" in said
-    assert "• builtin-chat (builtin, licence: Apache-2.0)" in said
+    assert "• builtin-chat (built-in engine, licence: Apache-2.0)" in said
 
 
 async def test_everything_that_is_served_is_listed_page_by_page(core: Core) -> None:
@@ -176,6 +176,7 @@ async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
 
 async def test_privacy_names_providers_and_that_their_terms_apply(core: Core) -> None:
     said = " ".join(stated(await core.play(request("troubadour privacy", "r1"))).split())
+    assert "go to: cloud, built-in engine. The built-in engine runs on this machine" in said
     assert "at Hugging Face: novita, together. The one that answers sees your question. Its own terms" in said
     assert "Other models" not in said
     await core.play(request("troubadour models", "r2", caller=CHIEF, price=2))

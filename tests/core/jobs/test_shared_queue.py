@@ -154,7 +154,7 @@ async def test_a_process_that_closes_ends_what_runs_and_leaves_the_rest_to_other
         old.gate.clear()
         await old.accept("first", "second")
         await until(lambda: bool(old.began))
-        old.jobs.stop_taking()
+        assert not await old.jobs.leave(), "nobody else is there"
         async with process(store_url) as new:
             rest = {"first", "second"} - set(old.began)
             await ended(new.store, *rest)
@@ -162,6 +162,33 @@ async def test_a_process_that_closes_ends_what_runs_and_leaves_the_rest_to_other
             assert old.jobs.running == 1
             old.gate.set()
             assert await ended(new.store, *old.began) == {old.began[0]: "done"}
+
+
+async def test_a_process_that_leaves_knows_if_others_take_jobs_of_all_its_platforms(store_url: str) -> None:
+    here = request("greet").address.platform
+    both = [here, "elsewhere"]
+
+    async def takers(count: int) -> None:
+        async with asyncio.timeout(SECONDS):
+            while True:
+                found = await first.store.renew_all_leases("takes jobs/", "nobody", 1.0, 20.0)
+                if sum(bool(lease.owner) for lease in found.values()) == count:
+                    return
+                await asyncio.sleep(0.01)
+
+    async with (
+        process(store_url, takes_jobs=False, platforms=both) as listener,
+        process(store_url, platforms=both) as first,
+    ):
+        await takers(1)
+        async with process(store_url, platforms=[here]) as second:
+            await takers(2)
+            assert await listener.jobs.leave()
+            assert await second.jobs.leave()
+            assert not await first.jobs.leave(), "the other one has left, too"
+    async with process(store_url, platforms=both) as first, process(store_url, platforms=[here]):
+        await takers(2)
+        assert not await first.jobs.leave(), "nobody takes those of the second platform"
 
 
 async def test_a_restart_of_the_database_ends_no_run_and_fetching_goes_on(

@@ -12,7 +12,7 @@ from core.replies.presenter import RETRY_WAITS, ReplyPresenter, ReplyScreen
 from core.replies.refusals import DeliveryError, RefusalKind
 from core.replies.state import Reply
 
-REASON = say("answer-refused")
+REASON = say("failure-notice", failure=say("answer-refused"), id="job")
 
 
 class Clock:

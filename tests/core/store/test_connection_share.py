@@ -11,7 +11,7 @@ import pytest
 from core.domain.errors import StoreAway
 from core.domain.jobs import LEASE_SECONDS
 from core.domain.observer import OBSERVER, Observer
-from core.store.connection_share import ConnectionShare
+from core.store.connection_share import LOST_SECONDS, ConnectionShare
 from core.store.sql.store import SqlStore
 
 
@@ -53,6 +53,8 @@ class Remote:
         self.connected: dict[int, set[str]] = {}
         self.uncovered: list[int] = []
         self.unreachable: set[str] = set()
+        self.lost: set[str] = set()
+        self.tried: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
 
     def owners(self) -> dict[int, str]:
@@ -76,12 +78,14 @@ class Process:
             self.connect,
             platform="discord",
             group="shards",
+            is_up=lambda _: not {name, "everybody"} & remote.lost,
             **settings,  # type: ignore[arg-type]
         )
         self.serving = asyncio.create_task(self.share.serve())
 
     async def connect(self, number: int, connected: Callable[[], Awaitable[None]]) -> None:
-        if self.name in self.remote.unreachable:
+        self.remote.tried[self.name] += 1
+        if self.name in self.remote.unreachable or {self.name, "everybody"} & self.remote.lost:
             await asyncio.Event().wait()
         self.remote.made[self.name] += 1
         self.remote.connected.setdefault(number, set()).add(self.name)
@@ -224,6 +228,56 @@ async def test_what_one_process_cannot_connect_another_does(store: SqlStore) -> 
         await until(clock, lambda: sound.share.held)
         remote.unreachable.clear()
         await until(clock, lambda: covered(remote, 2) and remote.share() == {"lame": 1, "sound": 1})
+
+
+async def test_a_process_that_loses_only_the_platform_is_replaced_and_comes_back(
+    sqlite_store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    gaps: list[float] = []
+
+    class Told(Observer):
+        def connection_moved(self, platform: str, gap: float) -> None:
+            gaps.append(gap)
+
+    token = OBSERVER.set(Told())
+    clock, remote = TurnClock(), Remote()
+    first, second = (Process(sqlite_store, clock, remote, name, count=4) for name in ("first", "second"))
+    async with processes(first, second):
+        await until(clock, lambda: covered(remote, 4) and remote.share() == {"first": 2, "second": 2})
+        gaps.clear()
+        remote.lost.add("first")
+        lost_at, asked = clock.now(), remote.tried["first"]
+        await until(clock, lambda: covered(remote, 4) and remote.share() == {"second": 4})
+        assert LOST_SECONDS <= clock.now() - lost_at <= LOST_SECONDS + LEASE_SECONDS
+        assert all(LOST_SECONDS <= gap <= clock.now() - lost_at for gap in gaps)
+        assert len(gaps) == 2
+        await until(clock, lambda: clock.now() - lost_at > 1000)
+        assert 3 <= remote.tried["first"] - asked <= 6, "it asks again, ever more seldom"
+        assert remote.share() == {"second": 4}
+        assert remote.tried["second"] == remote.made["second"], "nothing was taken from the one that is connected"
+        remote.lost.clear()
+        for each in list(first.share._tasks.values()):
+            each.cancel()  # an attempt that was under way
+        await until(clock, lambda: covered(remote, 4) and remote.share() == {"first": 2, "second": 2})
+        assert "is not reached from here" in caplog.text
+    OBSERVER.reset(token)
+
+
+async def test_nothing_moves_while_the_platform_is_away_for_everybody(sqlite_store: SqlStore) -> None:
+    clock, remote = TurnClock(), Remote()
+    first, second = (Process(sqlite_store, clock, remote, name, count=4) for name in ("first", "second"))
+    async with processes(first, second):
+        await until(clock, lambda: covered(remote, 4) and len(remote.share()) == 2)
+        before, tried, lost_at = remote.owners(), remote.tried.copy(), clock.now()
+        remote.lost.add("everybody")
+        await until(clock, lambda: clock.now() - lost_at > 600)
+        assert (remote.owners(), remote.tried) == (before, tried), "each goes on with what it has"
+        third = Process(sqlite_store, clock, remote, "third", count=4)
+        async with processes(third):
+            await until(clock, lambda: remote.tried["third"])
+            remote.lost.clear()
+            await until(clock, lambda: covered(remote, 4) and len(remote.share()) >= 2)
+        await until(clock, lambda: covered(remote, 4) and remote.share() == {"first": 2, "second": 2})
 
 
 async def test_of_interchangeable_connections_one_elsewhere_is_enough(store: SqlStore) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from core.store.sql.store import SqlStore
 from core.store.sqlite.database import SqliteUpkeep
 from core.store.sqlite.migrations import backup_path
 from core.store.sqlite.store import SqliteStore
+from tests.core.store.deletions import fill_place
 from tests.core.store.samples import ADA, BO, ONLY_SQLITE, PLACE, delta, request, tables, turn
 
 SECRET = "xyzzy-plugh-secret"
@@ -96,7 +98,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqlS
     assert _files_with_traces(tmp_path) == []
     told = 15 + 1  # one entry for each erased reply; Ada's, which has an entry for Cy alone, stays
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
-    contents = {"blob_content": 15} if isinstance(store, PostgresStore) else {}
+    contents = {"blob_use": 15, **({"blob_content": 15} if isinstance(store, PostgresStore) else {})}
     assert lost == {
         **contents,
         "job": 15,
@@ -229,7 +231,7 @@ async def test_retention_deletes_only_older_entries(store: SqlStore, tmp_path: P
     count = await store.expire(15.0)
     after = await tables(store)
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
-    contents = {"blob_content": 1} if isinstance(store, PostgresStore) else {}
+    contents = {"blob_use": 1, **({"blob_content": 1} if isinstance(store, PostgresStore) else {})}
     assert lost == {
         **contents, "job": 1, "receipt": 1, "turn": 2, "stored_action": 1, "log_entry": 41, "blob": 1, "blob_owner": 1,
     }  # fmt: skip
@@ -327,7 +329,7 @@ async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqlStor
     await store.set_preference(f"{TENANT}0:lounge", "model-chat_completion", "of another tenant")
     await store.save_reminder(request("cy-later", CY).model_copy(update={"said": SECRET}), 50.0)
     await store.note_joined([TENANT, "web:abroad"])
-    await store.note_left([TENANT], 50.0)
+    await store.note_left(TENANT, 50.0)
 
     assert await store.joined_tenants("web") == ["abroad"]
     assert await store.delete_left(50.0, 99.0) == 0
@@ -357,25 +359,84 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(store: SqlSt
     if thread is not None:
         await store.set_preference(gone.key, f"forgotten-thread-{thread}", True)
 
-    await store.note_left([gone.scopes[-1]], 50.0)
+    await store.note_left(gone.scopes[-1], 50.0)
     assert await store.delete_left(51.0, 99.0) > 0
 
     after = await tables(store)
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     of_place = {"preference": -1} if thread is not None else {}  # the report names the channel
-    assert lost == {"job": 1, "forgotten_job": -2, "forgotten_person": -1, **of_place}
+    assert lost == {"job": 1, "blob_use": 1, "forgotten_job": -2, "forgotten_person": -1, **of_place}
     assert await store.job("there") is not None
     assert await store.stored_action("run-there") is not None
     assert await store.find(shared.sha256) is not None
 
 
+async def test_the_unfinished_jobs_of_a_place_that_were_accepted_before_it_was_left(store: SqlStore) -> None:
+    thread = PLACE.model_copy(update={"thread": "7"})
+    near = PLACE.model_copy(update={"channel": "lounge2"})
+    for job, at, place in (("1", 1.0, PLACE), ("2", 2.0, thread), ("near", 1.0, near), ("ended", 1.0, PLACE)):
+        await store.accept(request(job).model_copy(update={"place": place}), [], at)
+    await store.finish_job("ended", "done", 3.0)
+    assert sorted(await store.note_left(TENANT, 4.0)) == ["1", "2", "near"]
+    assert sorted(await store.note_left(PLACE.key, 4.0)) == ["1", "2"]
+    assert await store.note_left(PLACE.key, 4.0, seconds_ago=2.5) == ["1"]
+    assert await store.note_left(thread.scopes[-1], 4.0) == ["2"]
+
+
 async def test_a_place_that_comes_back_is_kept_and_a_clock_that_was_ahead_delays_nothing(store: SqlStore) -> None:
     await _live_in(store, "1", ADA, PLACE)
-    await store.note_left([TENANT], 10.0)
-    await store.note_left([TENANT], 50.0)
+    await store.note_left(TENANT, 10.0)
+    await store.note_left(TENANT, 50.0)
     await store.note_joined([TENANT])
     assert await store.delete_left(1e9, 1e9) == 0
-    await store.note_left([TENANT], 9e9)
+    await store.note_left(TENANT, 9e9)
     assert await store.delete_left(100.0, 200.0) == 0
     assert await store.delete_left(201.0, 300.0) > 0
     assert await store.job("1") is None
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+async def test_rows_of_an_older_program_are_found_as_well(store: SqlStore, reopened: bool) -> None:
+    await fill_place(store)
+    await store.delete_place("web:small:yard|7", 5.0)
+    quotes = ("job_quote", "reminder_quote", "action_quote")
+    changes = [
+        *(f"UPDATE {table} SET place_scope = NULL" for table in ("job", "reminder", "stored_action")),  # noqa: S608
+        *(f"DELETE FROM {table}" for table in quotes),  # noqa: S608
+    ]
+    await store._database.write(lambda transaction: [transaction.execute(change).rowcount for change in changes])
+    if reopened:
+        await store.prepare()
+    assert await store.forget_person(ADA.key, 6.0) > 0
+    assert {name for name, rows in (await tables(store)).items() if any(ADA.key in row for row in rows)} == set()
+    assert await store.delete_place("web:small:hall", 7.0) > 0
+    assert await store.forget_person("web:small:cy", 8.0) > 0
+    after = await tables(store)
+    assert {name: after[name] for name in (*quotes, "job", "reminder", "stored_action", "blob") if after[name]} == {}
+
+
+async def test_a_file_stays_as_long_as_anything_elsewhere_refers_to_it(store: SqlStore) -> None:
+    shared = await store.put(b"shared", "image/png", "fox.png", ADA.key, 1.0)
+    there = PLACE.model_copy(update={"channel": "yard"})
+    uses: dict[str, Callable[[], Awaitable[object]]] = {
+        "request": lambda: store.accept(request("elsewhere", inputs=(shared,)), [], 1.0),
+        "receipt": lambda: store.save_receipt("elsewhere", {"file": shared.sha256}),
+        "checkpoint": lambda: store.save_checkpoint("unfinished", "file", shared.sha256),
+        "turn": lambda: store.append_turns([turn("of no job", media=(shared,))]),
+        "log entry": lambda: store.append(
+            "lounge", "of no job", ADA.key, None, [{"media": shared.model_dump(mode="json")}], 1.0
+        ),
+        "reminder": lambda: store.save_reminder(request("later", inputs=(shared,)), 1e6),
+        "button": lambda: store.save_actions(
+            {"a": StoredAction(action=Run(command="chat", inputs=(shared,)), job="", requester=ADA.key, place=PLACE)},
+            1.0,
+        ),
+    }
+    for number, (name, use) in enumerate(uses.items()):
+        shared = await store.put(f"shared {number}".encode(), "image/png", "fox.png", ADA.key, 1.0)
+        await store.accept(request("unfinished"), [], 1.0)
+        await use()
+        gone = request(f"gone {number}", inputs=(shared,)).model_copy(update={"place": there})
+        await store.accept(gone, [], 1.0)
+        assert await store.delete_place(there.key, 2.0) > 0
+        assert await store.find(shared.sha256) is not None, name

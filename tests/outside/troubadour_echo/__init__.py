@@ -12,7 +12,7 @@ from core.domain.sentences import say
 from core.domain.settings import SettingInfo, SettingsSection
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.declaration import EngineDeclaration, EngineServices
+from core.inference.declaration import EngineDeclaration, EngineServices, Reach
 from core.inference.engine import (
     ChatRequest,
     Engine,
@@ -98,8 +98,8 @@ async def _open(settings: EchoSettings, _services: EngineServices) -> AsyncItera
     yield EchoEngine(settings.times) if settings.times else None
 
 
-async def _answers_everywhere(settings: EchoSettings) -> bool:
-    return settings.times > 0
+async def _reach(settings: EchoSettings) -> Reach:
+    return "everywhere" if settings.times else "nowhere"
 
 
 async def _check(settings: EchoSettings, context: CheckContext) -> Sequence[SetupCheck]:
@@ -114,7 +114,7 @@ echo = EngineDeclaration(
     title="Echo",
     settings=EchoSettings,
     open=_open,
-    answers_everywhere=_answers_everywhere,
+    reach=_reach,
     check=_check,
     messages="troubadour_echo",
 )

@@ -237,7 +237,8 @@ class WebCrowd(Crowd):
         self._numbers = itertools.count(1)
         self._replies: dict[str, _WebReply] = {}
         self._asking: set[asyncio.Task[None]] = set()
-        self.refused = 0
+        self.refused: list[str] = []
+        """The sentences with which lines were refused."""
 
     async def ask(self, random: Random) -> None:
         task = asyncio.create_task(self._ask(random.choice(["chat", "imagine"]), next(self._numbers)))
@@ -260,7 +261,7 @@ class WebCrowd(Crowd):
         finally:
             await visitor.client.session.close()
         if verdict["verdict"] == "refused":
-            self.refused += 1
+            self.refused.append(str(verdict["sentence"]))
         else:
             self.spots.append(Spot(f"web:{verdict['reply']}", f"web {command} {number}", sure=True))
 

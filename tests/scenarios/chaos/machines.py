@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import aiohttp
+
 from tests.bot.processes import free_port
 from tests.scenarios import bot_process
 from tests.scenarios.bot_process import Bot
@@ -15,6 +17,8 @@ from tests.scenarios.databases import database_environ
 
 READY = {"listen": "the web room is open", "work": "requests come from other processes"}
 """What a process logs once it is ready."""
+PROBE_SECONDS = 2.0
+"""The time between two looks of the proxy at the health of listeners."""
 
 
 class Machine:
@@ -38,7 +42,7 @@ class Machine:
     @property
     def ready(self) -> bool:
         """True if it serves, or stands still."""
-        return not self._retired and self._bot is not None and any(READY[self.role] in line for line in self._bot.log)
+        return self._bot is not None and any(READY[self.role] in line for line in self._bot.log)
 
     def kill(self) -> None:
         """Ends it without a warning."""
@@ -53,7 +57,7 @@ class Machine:
                 self._bot.process.send_signal(number)
 
     async def retire(self) -> None:
-        """Ends it for good, once the proxy sends nobody there any more."""
+        """Ends it for good. The proxy is not told: it finds out."""
         self._retired = True
         self.signal(signal.SIGTERM)
         if self._supervising is not None:
@@ -68,6 +72,7 @@ class Machine:
 
     async def _supervise(self) -> None:
         told = {**self._world.settings, "TROUBADOUR_PORT": str(self.port)}
+        told["TROUBADOUR_ACCEPT_GRACE_SECONDS"] = str(3 * PROBE_SECONDS)
         if self._code is not None:
             told["PYTHONPATH"] = str(self._code)
         while not self._retired:
@@ -89,11 +94,14 @@ class Machines(World):
         self.machines = [Machine(self, "listen") for _ in range(listeners)]
         self.machines += [Machine(self, "work") for _ in range(workers)]
         self._proxy: asyncio.Server | None = None
+        self._probing: asyncio.Task[None] | None = None
+        self._unhealthy: set[Machine] = set()
 
     async def start(self) -> None:
         """Starts all processes, and waits until they serve every platform."""
         await asyncio.to_thread(database_environ, self.folder)  # one database for all
         self._proxy = await asyncio.start_server(self._pass_on, "127.0.0.1", self.port)
+        self._probing = asyncio.create_task(self._probe())
         await self.run(self.machines)
         await self.discord.ready(seconds=START_SECONDS)
         await self.slack.ready(connections=2, seconds=START_SECONDS)
@@ -116,11 +124,27 @@ class Machines(World):
             self.log += machine.log
         if self._proxy is not None:
             self._proxy.close()
+        if self._probing is not None:
+            self._probing.cancel()
+            await asyncio.gather(self._probing, return_exceptions=True)
+
+    async def _probe(self) -> None:
+        """Asks each listener now and then if it is ready."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PROBE_SECONDS)) as proxy:
+            while True:
+                for machine in [each for each in self.machines if each.role == "listen" and each.ready]:
+                    healthy = False
+                    with suppress(aiohttp.ClientError, TimeoutError):
+                        async with proxy.get(f"http://127.0.0.1:{machine.port}/readyz") as response:
+                            healthy = response.status == 200
+                    (self._unhealthy.discard if healthy else self._unhealthy.add)(machine)
+                await asyncio.sleep(PROBE_SECONDS)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Passes a connection on to any listener that takes it, as a proxy does that looks for health."""
+        """Passes a connection on to any listener that takes it, first to those that were healthy a moment ago."""
         listeners = [machine for machine in self.machines if machine.role == "listen" and machine.ready]
         random.shuffle(listeners)
+        listeners.sort(key=self._unhealthy.__contains__)
         for machine in listeners:
             with suppress(OSError):
                 far_reader, far_writer = await asyncio.open_connection("127.0.0.1", machine.port)

@@ -114,11 +114,12 @@ async def test_nobody_notices_an_update(tmp_path: Path, chaos_seed: int, postgre
                     if len(crowd.answers(spot)) != 1 or crowd.refusals(spot):
                         wrong.append(f"{spot.what}: {list(crowd.answers(spot))}, {crowd.refusals(spot)} refusals")
             logger.info(
-                "the longest gap in acknowledgements: %.2f s; %d of the web room refused; %s",
+                "the longest gap in acknowledgements: %.2f s; refused in the web room: %s; %s",
                 load.longest_gap,
                 world.web.refused,
                 summary(world),
             )
+            wrong += [f"the web room refused: {sentence}" for sentence in world.web.refused]
             if wrong:
                 await world.stop()
                 logger.error("the bots' logs:\n%s", "".join(world.log))

@@ -18,7 +18,7 @@ async def test_a_short_answer_is_finished_and_no_new_one_is_started(folder: Path
             shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=60)
             await shown.shows(lambda message: "Once upon a time" in message.text and "Stop" in message.buttons)
             bot.process.terminate()
-            await bot.logs("nothing new is accepted")
+            await bot.logs("stopping: ")
             message = await shown.shows(done)
             assert "I am restarting" not in message.text
             assert await bot.process.wait() == 0

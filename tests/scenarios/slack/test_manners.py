@@ -89,4 +89,4 @@ async def test_the_log_goes_on_after_the_first_event(folder: Path) -> None:
         await server.ready()
         await (await server.command("/limerick", "a fox")).shows(done)
         bot.process.terminate()
-        await bot.logs("stopping: nothing new is accepted")
+        await bot.logs("stopping: ")

@@ -1,3 +1,9 @@
+engine-name =
+    { $engine ->
+        [builtin] eingebaute Engine
+        [huggingface] Hugging Face
+       *[other] { $engine }
+    }
 fact-builtin =
     { $model ->
         [builtin-voice] **Eingebaute Engine**

@@ -1,5 +1,11 @@
 ## Captions: how a part of an answer was made, how far it is, and what went wrong.
 
+engine-name =
+    { $engine ->
+        [builtin] built-in engine
+        [huggingface] Hugging Face
+       *[other] { $engine }
+    }
 fact-builtin =
     { $model ->
         [builtin-voice] **Built-in engine**

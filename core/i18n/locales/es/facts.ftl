@@ -1,3 +1,9 @@
+engine-name =
+    { $engine ->
+        [builtin] motor integrado
+        [huggingface] Hugging Face
+       *[other] { $engine }
+    }
 fact-builtin =
     { $model ->
         [builtin-voice] **Motor integrado**

@@ -1,3 +1,9 @@
+engine-name =
+    { $engine ->
+        [builtin] moteur intégré
+        [huggingface] Hugging Face
+       *[other] { $engine }
+    }
 fact-builtin =
     { $model ->
         [builtin-voice] **Moteur intégré**

@@ -1,3 +1,9 @@
+engine-name =
+    { $engine ->
+        [builtin] 内蔵エンジン
+        [huggingface] Hugging Face
+       *[other] { $engine }
+    }
 fact-builtin =
     { $model ->
         [builtin-voice] **内蔵エンジン**

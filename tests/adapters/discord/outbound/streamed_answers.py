@@ -6,8 +6,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
+from adapters.discord.outbound.api_client import (
+    Body,
+    DiscordApiClient,
+    DiscordSentMessage,
+    DiscordUpload,
+    InteractionWebhook,
+)
 from adapters.discord.outbound.delivery import DiscordDelivery
+from adapters.discord.outbound.pages import TEXT_DISPLAY
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import DiscordRenderer
 from adapters.discord.outbound.reply import DiscordReply
@@ -85,12 +92,18 @@ class BucketedApiClient(QuietApiClient):
         return await self._send("create", to, str(self._discord.messages + 1), body)
 
     async def _send(self, kind: str, to: InteractionWebhook | str, message: str, body: Body) -> DiscordSentMessage:
-        content = str(body["content"])
+        content = visible_text(body)
         async with self._discord.line(kind, to):
             self.sendings.append(Sending(LoopClock().now(), kind, message, content, self._typist.written))
             await asyncio.sleep(self._latency)
             self.shown[message] = content
         return DiscordSentMessage(id=message)
+
+
+def visible_text(body: Body) -> str:
+    """The content, or the texts of the components."""
+    texts = [part["content"] for part in body["components"] if part["type"] == TEXT_DISPLAY]
+    return str(body.get("content") or "\n".join(texts))
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ def job_of_reply(id: str, *, token: str, message: str | None) -> Job:
 
 
 async def opened_renderer(
-    api: BucketedApiClient,
+    api: DiscordApiClient,
     receipts: Receipts,
     job: Job,
     showing: str,
@@ -184,7 +197,8 @@ async def stream(
     )
     began, last = await tokens.feed(renderer, typist)
     await renderer.render(Done())
-    late = clock.now() - last
     await renderer.close()
+    # discord.py returns from a request that uses up a bucket when that is filled again; people see it before.
+    late = api.sendings[-1].at + latency - last
     first = next(each.at for each in api.sendings if FIRST_WORD.search(each.content)) + latency - began
     return Run(first, late, "\n".join(api.shown.values()), api.sendings, discord.buckets.refusals)

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from adapters.discord.outbound.api_client import DiscordUpload
 from adapters.discord.outbound.files import FILE_BYTES
-from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, DiscordPage, lay_out
+from adapters.discord.outbound.pages import (
+    CONTENT_LIMIT,
+    LONG_MESSAGES_LIMIT,
+    MESSAGES_LIMIT,
+    DiscordPage,
+    as_components,
+    lay_out,
+)
 from adapters.discord.outbound.reply import DiscordReply
 from core.domain.actions import Button, Delete
 from core.domain.events import (
@@ -28,6 +35,7 @@ from core.domain.layout import Layout
 from core.domain.request import MediaRef
 from core.domain.sentences import say
 from core.i18n.rendering import render
+from core.replies.ladder import ReplyForm, Rung
 from core.text.message_splitting import utf16_length
 
 PNG = MediaRef(sha256="ab" * 32, media_type="image/png", size=3, name="picture.png")
@@ -43,8 +51,11 @@ def reply(*texts: str, done: bool = True) -> DiscordReply:
     return made
 
 
-def contents(pages: list[DiscordPage]) -> list[str]:
-    return [str(page.body.get("content", "")) for page in pages]
+def texts(page: DiscordPage) -> list[str]:
+    """The content, or the texts of the components."""
+    if "content" in page.body:
+        return [page.body["content"]]
+    return [part["content"] for part in page.body["components"] if part["type"] == 10]
 
 
 @settings(max_examples=60)
@@ -53,13 +64,35 @@ def test_no_message_is_empty_or_too_long(text: str, layout: Layout, done: bool) 
     pages = lay_out(reply(text, done=done), layout)
     assert len(pages) <= MESSAGES_LIMIT
     for page in pages:
-        if layout in (Layout.GALLERY, Layout.SHOW):
-            shown = [str(part["content"]) for part in page.body["components"] if part["type"] == 10]
-            assert all(shown)
-            assert sum(map(utf16_length, shown)) <= 4000
-            assert "content" not in page.body
-        else:
-            assert 1 <= utf16_length(page.body["content"]) <= CONTENT_LIMIT
+        shown = texts(page)
+        assert all(shown)
+        assert sum(map(utf16_length, shown)) <= (CONTENT_LIMIT if "content" in page.body else 4000)
+        assert layout not in (Layout.GALLERY, Layout.SHOW) or "content" not in page.body
+
+
+def test_a_short_text_is_a_plain_message_and_a_longer_one_still_one_message() -> None:
+    (short,), (long,) = (lay_out(reply("word " * words), Layout.TEXT) for words in (380, 700))
+    assert "content" in short.body
+    assert [text.split()[3:] for text in texts(long)] == [["word"] * 700]
+    plain = lay_out(reply("word " * 700), Layout.TEXT, Rung(ReplyForm.WITHOUT_COMPONENTS))
+    assert all("content" in page.body for page in plain)
+
+
+def test_a_recording_stays_beside_plain_messages_where_it_has_a_player() -> None:
+    made = reply("word " * 700)
+    made.part("answer").file = DiscordUpload(name="fox.ogg", data=b"OggS", media_type="audio/ogg")
+    pages = lay_out(made, Layout.TEXT)
+    assert all("content" in page.body for page in [*pages, *lay_out(reply("word " * 700), Layout.RECORDING)])
+    assert as_components(pages[-1]).body["components"][1] == {"type": 13, "file": {"url": "attachment://fox.ogg"}}
+
+
+def test_a_plain_message_becomes_one_of_components_with_the_same_words_and_buttons() -> None:
+    (page,) = lay_out(reply("A fox.", done=False), Layout.TEXT)
+    turned = as_components(page)
+    assert texts(turned) == texts(page)
+    assert turned.body["components"][1:] == page.body["components"]
+    assert turned.settled == {"flags": 32768, "components": [{"type": 10, "content": "> **/chat** hello\nA fox."}]}
+    assert as_components(turned) is turned
 
 
 @pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])
@@ -73,11 +106,11 @@ def test_what_the_bot_says_itself_stands_before_the_text(layout: Layout) -> None
 def test_a_long_answer_comes_with_its_whole_text_as_a_file() -> None:
     text = "\n\n".join(f"Paragraph {number}. " + "word " * 60 for number in range(60))
     pages = lay_out(reply(text), Layout.TEXT)
-    assert len(pages) == MESSAGES_LIMIT
+    assert len(pages) == LONG_MESSAGES_LIMIT
     (file,) = pages[-1].files
     assert file.name.endswith(".md")
     assert file.data.decode() == text
-    assert "The file has all of it" in contents(pages)[-1]
+    assert "The file has all of it" in texts(pages[-1])[0]
 
 
 @pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])

@@ -8,9 +8,10 @@ import pytest
 from adapters.discord.outbound.rate_limiter import (
     BUCKET_SECONDS,
     BUCKET_SIZE,
+    ENDING_SECONDS,
+    GROWING_ANSWERS,
     IDLE_BUCKETS,
     POLL_SECONDS,
-    SPACING_SECONDS,
     MessageRateLimiter,
     RequestKind,
 )
@@ -36,18 +37,23 @@ class Channel:
         self.slots: list[tuple[str, float]] = []
         self._kind = kind
 
-    async def send(self, answer: str, urgent: Callable[[], bool] = growing, *, place: str = "5") -> None:
-        """Sends once, when there is a slot."""
+    async def send(self, answer: str, urgent: Callable[[], bool] = growing, *, place: str = "5") -> float:
+        """Sends once, when there is a slot. Returns the time of the slot."""
+        self.rate_limiter.may_grow(place, answer)
         async with self.rate_limiter.slot(self._kind, place, answer, urgent):
-            self.slots.append((answer, LoopClock().now()))
+            at = LoopClock().now()
+            self.slots.append((answer, at))
             await asyncio.sleep(SENDING)
+        return at
 
 
-def test_a_single_answer_waits_only_for_a_full_bucket() -> None:
+def test_a_single_answer_that_grows_leaves_a_slot_to_its_ending() -> None:
     async def alone() -> list[float]:
         channel = Channel()
-        for _ in range(BUCKET_SIZE + 1):
+        for _ in range(BUCKET_SIZE - 1):
             await channel.send("a")
+        await channel.send("a", ended)
+        await channel.send("a", ended)
         return [at for _, at in channel.slots]
 
     *at, last = run(alone())
@@ -57,15 +63,47 @@ def test_a_single_answer_waits_only_for_a_full_bucket() -> None:
 
 
 def test_several_answers_take_turns_and_another_channel_does_not_wait() -> None:
-    async def together() -> dict[str, float]:
+    async def together() -> list[tuple[str, float]]:
         channel = Channel()
-        await asyncio.gather(*(channel.send(answer) for answer in "abc"), channel.send("d", place="6"))
-        return dict(channel.slots)
 
-    at = run(together())
-    assert (at["a"], at["d"]) == (0.0, 0.0)
-    assert at["b"] >= SPACING_SECONDS
-    assert at["c"] >= at["b"] + SPACING_SECONDS
+        async def twice(answer: str) -> None:
+            await channel.send(answer)
+            await channel.send(answer)
+
+        await asyncio.gather(*(twice(answer) for answer in "abc"), channel.send("d", place="6"))
+        return channel.slots
+
+    slots = run(together())
+    assert ("d", 0.0) in slots
+    turns = [answer for answer, _ in slots if answer != "d"]
+    assert sorted(turns[:GROWING_ANSWERS]) == sorted(turns[GROWING_ANSWERS:]) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("answers", range(1, GROWING_ANSWERS + 1))
+def test_answers_that_grow_find_slots_in_time_whenever_they_end(answers: int) -> None:
+    async def ends_after(seconds: float) -> float:
+        channel = Channel()
+
+        async def grow(answer: str) -> float:
+            while (at := await channel.send(answer, lambda: LoopClock().now() >= seconds)) < seconds:
+                pass
+            return at - seconds
+
+        return max(await asyncio.gather(*(grow(str(number)) for number in range(answers))))
+
+    assert max(run(ends_after(10 + number / 10)) for number in range(50)) <= ENDING_SECONDS + 2 * SENDING
+
+
+def test_further_answers_grow_in_the_order_of_their_beginning_when_others_are_finished() -> None:
+    rate_limiter = MessageRateLimiter(LoopClock())
+    assert [rate_limiter.may_grow("5", answer) for answer in "abcde"] == [True] * 3 + [False] * 2
+    assert rate_limiter.may_grow("6", "f")
+    assert [rate_limiter.may_grow("5", answer) for answer in "edcba"] == [False] * 2 + [True] * 3
+    rate_limiter.finish("b")
+    assert [rate_limiter.may_grow("5", answer) for answer in "acde"] == [True] * 3 + [False]
+    for answer in "acdef":
+        rate_limiter.finish(answer)
+    assert not rate_limiter._unfinished
 
 
 @pytest.mark.parametrize("kind", ["create", "edit"])
@@ -100,13 +138,15 @@ def test_a_cancelled_answer_delays_no_other() -> None:
     async def together() -> float:
         channel = Channel()
         await channel.send("a")
+        await channel.send("a")
+        channel.rate_limiter.may_grow("5", "c")
         waiting = asyncio.create_task(channel.send("b"))
         await asyncio.sleep(0.1)
         waiting.cancel()
         await channel.send("c")
         return dict(channel.slots)["c"]
 
-    assert run(together()) <= SPACING_SECONDS + POLL_SECONDS
+    assert run(together()) <= SENDING + ENDING_SECONDS + 2 * POLL_SECONDS
 
 
 def test_a_refused_request_uses_its_slot() -> None:

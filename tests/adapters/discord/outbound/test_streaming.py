@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from adapters.discord.outbound import renderer
-from adapters.discord.outbound.pages import CONTENT_LIMIT, DiscordPage, lay_out
+from adapters.discord.outbound.pages import COMPONENTS_LIMIT, DiscordPage, lay_out
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from tests.adapters.discord.outbound.streamed_answers import Discord, Run, Sending, stream
 from tests.adapters.token_stream import TokenStream
@@ -32,7 +32,7 @@ def stale(sendings: Sequence[Sending]) -> list[Sending]:
     return [
         sending
         for sending, shown in words
-        if shown and int(shown[-1]) < sending.written and len(sending.content) < CONTENT_LIMIT - 100
+        if shown and int(shown[-1]) < sending.written and len(sending.content) < COMPONENTS_LIMIT - 100
     ]
 
 
@@ -44,19 +44,54 @@ def test_every_request_has_the_newest_text(showing: Literal["live", "calm"], lat
     assert stale(result.sendings) == []
 
 
-@pytest.mark.parametrize("latency", [0.02, 0.3])
-@pytest.mark.parametrize("answers", [2, 4, 8, 16])
-def test_answers_in_one_channel_share_its_bucket_and_send_no_stale_text(answers: int, latency: float) -> None:
-    async def together() -> list[Run]:
-        discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
-        return await asyncio.gather(*(stream("live", latency, discord, rate_limiter, str(n)) for n in range(answers)))
+async def together(answers: int, latency: float, tokens: TokenStream) -> list[Run]:
+    discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
+    return await asyncio.gather(
+        *(stream("live", latency, discord, rate_limiter, str(n), tokens) for n in range(answers))
+    )
 
-    result = run(together())
+
+@pytest.mark.parametrize("tokens", [300, 461, 600])
+@pytest.mark.parametrize("answers", [1, 3, 5, 8])
+def test_answers_that_end_together_in_one_channel_are_whole_within_three_seconds(answers: int, tokens: int) -> None:
+    result = run(together(answers, 0.02, TokenStream(tokens=tokens)))
+    assert max(each.refusals for each in result) == 0
+    assert [sending for each in result for sending in stale(each.sendings)] == []
+    assert max(each.late for each in result) <= (3 if answers > 1 else 0.1)
+    for each in result:
+        assert each.text.split() == [f"w{number}" for number in range(1, tokens + 1)]
+
+
+@pytest.mark.parametrize("latency", [0.02, 0.3])
+@pytest.mark.parametrize("answers", [2, 16])
+def test_answers_in_one_channel_share_its_bucket_and_send_no_stale_text(answers: int, latency: float) -> None:
+    result = run(together(answers, latency, TokenStream()))
     assert max(each.refusals for each in result) == 0
     assert [sending for each in result for sending in stale(each.sendings)] == []
     for each in result:
-        assert each.late <= 1.5 * answers
+        assert each.late <= answers
         assert each.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
+
+
+def test_beside_many_answers_a_long_one_sends_its_complete_messages_and_then_grows() -> None:
+    async def crowd() -> Run:
+        discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
+        for other in "abc":
+            rate_limiter.may_grow("5", other)
+        last = asyncio.create_task(
+            stream("live", 0.02, discord, rate_limiter, "d", TokenStream(tokens=1200, a_second=40))
+        )
+        await asyncio.sleep(25)
+        rate_limiter.finish("a")
+        return await last
+
+    result = run(crowd())
+    alone, grown = ([each for each in result.sendings if (each.at < 25) is before] for before in (True, False))
+    assert [each.kind for each in alone] == ["create"]
+    assert COMPONENTS_LIMIT - 100 < len(alone[0].content) <= COMPONENTS_LIMIT
+    assert grown[0].kind == "create"
+    assert len(grown) > 3
+    assert result.text.split() == [f"w{number}" for number in range(1, 1201)]
 
 
 def test_calm_edits_less_and_final_once_a_message() -> None:

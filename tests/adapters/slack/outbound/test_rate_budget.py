@@ -64,8 +64,8 @@ def test_never_more_than_the_limit_in_any_window(limit: int, arrivals: list[floa
 async def test_a_pause_that_slack_asks_for_holds_for_everybody() -> None:
     clock = StillClock()
     budget = RateBudget(clock, 100, 60.0)
-    budget.pause(7.0)
-    assert budget.available == 0
+    await budget.pause(7.0, everywhere=True)
+    assert await budget.available() == 0
     await clock.run(asyncio.gather(*(budget.acquire() for _ in range(5))))
     assert clock.now() == 1007.0
 
@@ -74,9 +74,9 @@ async def test_workspaces_and_methods_do_not_share() -> None:
     budgets = RateBudgets(StillClock())
     for _ in range(TIERS["chat.startStream"]):
         await budgets.acquire("T1", "chat.startStream")
-    assert budgets.of("T1", "chat.startStream").available == 0
-    assert budgets.of("T2", "chat.startStream").available == 20
-    assert budgets.of("T1", "chat.appendStream").available == 100
+    assert await budgets.of("T1", "chat.startStream").available() == 0
+    assert await budgets.of("T2", "chat.startStream").available() == 20
+    assert await budgets.of("T1", "chat.appendStream").available() == 100
 
 
 async def test_a_conversation_takes_about_a_post_a_second() -> None:

@@ -117,13 +117,20 @@ async def test_lines_wait_for_the_room_and_not_for_other_rooms(
 
     def slow(transaction: Transaction) -> None:
         transaction.lock("3 room lounge")
+        transaction.execute("SELECT 1")  # a lock is taken with the next statement
         loop.call_soon_threadsafe(reached.set)
         asyncio.run_coroutine_threadsafe(going_on.wait(), loop).result(30)
 
+    async def until_one_waits() -> None:
+        query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while not (await two[1]._database.read(lambda transaction: transaction.execute(query).fetchone()))[0]:
+            await asyncio.sleep(0.01)
+
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
-        group.create_task(two[0]._database.write(slow))
+        group.create_task(two[0]._database.write(slow, long=True))
         await reached.wait()
         waiting = group.create_task(two[1].append("lounge", "1", ADA.key, None, [delta("later")], 1.0))
+        await until_one_waits()
         await two[1].append("kitchen", "2", ADA.key, None, [delta("meanwhile")], 1.0)
         assert not waiting.done()
         going_on.set()
@@ -188,7 +195,7 @@ async def test_reminders_and_departures_go_by_the_databases_clock(two: tuple[Pos
     await store.save_reminder(request("later"), now - 3600)
     assert [each.id for each in await store.due_reminders(now - 10 * days)] == ["later"]
     await store.append_turns([turn("1", conversation="web:home:hall|lobby")])
-    await store.note_left(["web:home"], now - 10 * days)
+    await store.note_left("web:home", now - 10 * days)
     for wrong in (-10 * days, 0.0, 10 * days):
         assert await store.delete_left(now + wrong - days, now + wrong) == 0
     assert await store.delete_left(now + 5, now) > 0

@@ -1,15 +1,11 @@
 """The call gates of several real processes on one database, before a provider that counts."""
 
 import asyncio
-import json
-import os
-import sys
-from asyncio.subprocess import PIPE
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-SECONDS = 60
+from tests.core.store.postgres.real_processes import RealProcess, real_processes, total, until
 
 _GATE = """
 import asyncio, json, sys
@@ -57,7 +53,7 @@ async def main(url, port):
     loop = asyncio.get_running_loop()
     async with asyncio.TaskGroup() as calls:
         while line := await loop.run_in_executor(None, sys.stdin.readline):
-            engine, users = json.loads(line)
+            engine, *users = json.loads(line)
             for user in users:
                 calls.create_task(call(engine, user))
     serving.cancel()
@@ -94,52 +90,14 @@ class Provider:
         writer.close()
 
 
-class Caller:
-    """A process with a gate. `told` has how often each thing happened."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.told = Counter[str]()
-        self.reading = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        assert self.process.stdout is not None
-        async for line in self.process.stdout:
-            self.told[line.decode().strip()] += 1
-
-    def ask(self, engine: str, *users: str) -> None:
-        """Makes requests to an engine at the same time."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{json.dumps([engine, users])}\n".encode())
-
-
 @asynccontextmanager
-async def callers(url: str, provider: Provider) -> AsyncIterator[list[Caller]]:
+async def callers(url: str, provider: Provider) -> AsyncIterator[list[RealProcess]]:
     """Starts four processes that call the same provider."""
-    async with await asyncio.start_server(provider.serve, "127.0.0.1") as server, asyncio.timeout(SECONDS):
-        command = (sys.executable, "-c", _GATE, url, str(server.sockets[0].getsockname()[1]))
-        started = [
-            Caller(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=dict(os.environ)))
-            for _ in range(4)
-        ]
-        try:
-            await until(lambda: total(started, "ready") == 4)
-            yield started
-        finally:
-            for each in started:
-                if each.process.returncode is None:
-                    each.process.kill()
-            await asyncio.gather(*(each.process.wait() for each in started), *(each.reading for each in started))
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Waits for a condition."""
-    while not condition():
-        await asyncio.sleep(0.01)
-
-
-def total(processes: Iterable[Caller], what: str) -> int:
-    return sum(each.told[what] for each in processes)
+    async with (
+        await asyncio.start_server(provider.serve, "127.0.0.1") as server,
+        real_processes(_GATE, url, str(server.sockets[0].getsockname()[1])) as started,
+    ):
+        yield started
 
 
 async def test_of_a_hundred_requests_of_four_processes_exactly_the_limit_is_sent(store_url: str) -> None:
@@ -147,7 +105,7 @@ async def test_of_a_hundred_requests_of_four_processes_exactly_the_limit_is_sent
     async with callers(store_url, provider) as processes:
         for window in ("window 0", "window 1", "window 2"):
             for number, process in enumerate(processes):
-                process.ask(window, *(f"user {number % 2}" for _ in range(25)))
+                process.send(window, *(f"user {number % 2}" for _ in range(25)))
             await until(
                 lambda window=window: (
                     total(processes, f"{window} served") + total(processes, f"{window} refused")  # type: ignore[misc]
@@ -158,7 +116,7 @@ async def test_of_a_hundred_requests_of_four_processes_exactly_the_limit_is_sent
             provider.users.clear()
         provider.holds, provider.most = True, 0
         for number, process in enumerate(processes):
-            process.ask("three", *(f"user {number}" for _ in range(10)))
+            process.send("three", *(f"user {number}" for _ in range(10)))
         for left in range(40, 0, -1):
             await until(lambda left=left: len(provider.held) == min(3, left))  # type: ignore[misc]
             provider.finish()
@@ -169,10 +127,10 @@ async def test_people_of_other_processes_go_before_a_heavy_user_and_a_pause_hold
     provider = Provider()
     provider.holds = True
     async with callers(store_url, provider) as processes:
-        processes[0].ask("one", *["heavy"] * 12)
+        processes[0].send("one", *["heavy"] * 12)
         await until(lambda: len(provider.held) == 1 and processes[0].told["one waits"] >= 11)
         for number, process in enumerate(processes[1:]):
-            process.ask("one", f"light {number}", f"light {number}")
+            process.send("one", f"light {number}", f"light {number}")
         await until(lambda: all(each.told["one waits"] >= 2 for each in processes[1:]))
         for served in range(1, 19):
             await until(lambda served=served: len(provider.users) == served)  # type: ignore[misc]
@@ -182,9 +140,9 @@ async def test_people_of_other_processes_go_before_a_heavy_user_and_a_pause_hold
         assert Counter(provider.users[1:8])["heavy"] <= 2
         assert Counter(provider.users)["heavy"] == 12
         provider.holds, provider.answer = False, b"pause 3600\n"
-        processes[0].ask("pausing", "ada")
+        processes[0].send("pausing", "ada")
         await until(lambda: processes[0].told["pausing served"] == 1)
-        processes[1].ask("pausing", "bo", "cy")
+        processes[1].send("pausing", "bo", "cy")
         await until(lambda: processes[1].told["pausing refused"] == 2)
         assert provider.users[18:] == ["ada"]
 
@@ -193,10 +151,10 @@ async def test_the_line_moves_on_when_a_process_is_killed_that_waits_or_has_its_
     provider = Provider()
     provider.holds = True
     async with callers(store_url, provider) as (holds, waits, next_one, last):
-        holds.ask("one", "a")
+        holds.send("one", "a")
         await until(lambda: len(provider.held) == 1)
         for process, user in ((waits, "b"), (next_one, "c"), (last, "d")):
-            process.ask("one", user)
+            process.send("one", user)
             await until(lambda process=process: process.told["one waits"] > 0)  # type: ignore[misc]
         waits.process.kill()
         holds.process.kill()
