@@ -54,7 +54,7 @@ def compare(scale: Scale) -> Iterator[Comparison]:
 
 async def _idle(platforms: Platforms, folder: Path, rounds: int) -> list[Pair]:
     names = libraries(await modules_of(platforms, folder))
-    found = []
+    found: list[Pair] = []
     for _ in range(rounds):
         async with imported(names) as bare, started(platforms, folder) as ours:
             await asyncio.sleep(SETTLING_SECONDS)
