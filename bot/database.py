@@ -4,6 +4,7 @@ The packages of the extras `postgres` and `s3` are imported only when the settin
 """
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
@@ -94,7 +95,15 @@ def database_urls(settings: Settings) -> tuple[str, str | None]:
 
 
 def require_postgres() -> None:
-    """Raises `OperatorError` without the packages that speak to PostgreSQL and carry jobs through it."""
+    """Raises `OperatorError` without the packages that speak to PostgreSQL and carry jobs through it, and on Windows.
+
+    Its event loop waits for sockets only in a way that psycopg cannot use
+    (https://www.psycopg.org/psycopg3/docs/advanced/async.html).
+    """
+    if sys.platform == "win32":
+        raise OperatorError(
+            "DATABASE_URL cannot be used on Windows: run the bot in a container or in WSL, or leave DATABASE_URL out."
+        )
     for package in ("psycopg", "procrastinate"):
         _require("DATABASE_URL", "postgres", package)
 

@@ -115,6 +115,7 @@ class WebRenderer:
             key = next(iter(self._held))
             event = self._held.pop(key)
             number = await self._append(event.model_dump(mode="json"))
+            OBSERVER.get().drawn("shown")
             if isinstance(event, Progress):
                 self._transient.append(number)
             else:
@@ -127,6 +128,7 @@ class WebRenderer:
                     await self._condense(event.part)
 
     async def _write(self, event: Event) -> None:
+        OBSERVER.get().drawn("shown")
         if isinstance(event, Done | Stopped | Failure):
             await self._end(event)
             return
@@ -177,7 +179,6 @@ class WebRenderer:
         number = await self._store.append(
             self._room, self._job.id, self._author, self._audience, [line], self._clock.now(), first=first
         )
-        OBSERVER.get().drawn("shown")
         return number or 0
 
     async def _written(self, since: int) -> Sequence[int]:

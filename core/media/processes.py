@@ -227,6 +227,10 @@ class MediaProcesses:
                 job.future.set_exception(self.refusal(job.work, "crash"))
 
 
+_OWN_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""Windows has no sessions. There Ctrl-C reaches all processes of a group."""
+
+
 class _Process:
     """One process of `core.media.worker`."""
 
@@ -240,6 +244,7 @@ class _Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            creationflags=_OWN_GROUP,
         )
         self.pid = self._popen.pid
 

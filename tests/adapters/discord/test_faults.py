@@ -127,6 +127,18 @@ async def test_a_reply_that_cannot_be_opened_ends_in_a_plain_message(
     assert await harness.ended(job) == "failed"
 
 
+async def test_a_mention_that_cannot_be_answered_is_told_so(
+    harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(request: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(harness.dispatcher, "accept_message", broken)
+    asked = await server.mention("Hello")
+    message = await asked.shows("include this request id")
+    assert message.text.endswith(f"include this request id: {asked.message.id}.")
+
+
 async def test_an_error_during_acceptance_is_admitted_privately(
     harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,11 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 
+import pytest
+
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
+from core.domain.errors import StoreAway
 from core.domain.events import Event, TextDelta
 from core.domain.request_id import REQUEST_ID
+from core.i18n.rendering import render
+from core.jobs.dispatcher import Refused
 from core.store.sql.store import SqlStore
 from tests.assembly import Assembly
 from tests.core.recording_platform import RecordingPlatform, request
@@ -31,6 +36,24 @@ async def talkative(options: NoOptions, context: Context) -> AsyncGenerator[Even
 
 async def _log(text: str) -> None:
     logger.warning(text)
+
+
+async def test_a_person_who_is_refused_while_the_store_is_away_is_told_it(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise StoreAway("store-full")
+
+    assembly = Assembly(store, [talkative])
+    monkeypatch.setattr(store, "accept", away)
+    verdict = await assembly.accept(request("talkative", "first"))
+    assert isinstance(verdict, Refused)
+    assert render(verdict.told).endswith("Request id: first")
+    # The log has the reason itself.
+    assert verdict.sentence.id == "store-full"
+    mistyped = await assembly.accept(request("talkativ", "second"))
+    assert isinstance(mistyped, Refused)
+    assert "second" not in render(mistyped.told)
 
 
 async def test_it_is_known_wherever_the_work_for_a_request_goes(store: SqlStore) -> None:

@@ -390,7 +390,7 @@ async def test_a_job_over_its_time_is_closed_and_says_so(store: SqliteStore) -> 
     await core.accept(request("hang"))
     events = await core.ended("r1")
     assert isinstance(events[-1], Failure)
-    assert events[-1].error.sentence.id == "job-too-long"
+    assert (events[-1].error.sentence.id, events[-1].error.id) == ("job-too-long", "r1")
     assert closed == ["r1"]
     await core.shut_down()
 

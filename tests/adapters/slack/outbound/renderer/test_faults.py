@@ -266,6 +266,7 @@ async def test_a_picture_that_may_not_be_uploaded_is_explained_in_its_place(
     assert await harness.ended(job) == "done"
     assert "Words." in shown(harness)
     assert "storage" in shown(harness) or "administrator" in shown(harness).lower()
+    assert f"Request id: {job}" in shown(harness)
 
 
 async def test_a_message_that_somebody_deletes_stops_the_job(harness: RendererHarness) -> None:
