@@ -11,6 +11,7 @@ import platform
 import re
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -43,7 +44,7 @@ LONG = ("sharing", "browsing", "working")
 """Subjects without a short form; they need a PostgreSQL or a Chromium."""
 APART = ("growing",)
 """Subjects that run only when they are named."""
-LIMIT_SECONDS = 600.0
+LIMIT_SECONDS = 300.0
 APART_LIMIT_SECONDS = 7200.0
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -87,6 +88,7 @@ def _measure(name: str, scale: Scale) -> int:
 def _report(name: str, scale: Scale, results: Path | None) -> bool:
     """Runs a subject, prints its table and writes it down. Returns False if it failed."""
     limit = APART_LIMIT_SECONDS if name in APART else LIMIT_SECONDS
+    began = time.monotonic()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     command = [sys.executable, "-m", "benchmarks", "--one", name, *(["--short"] if scale.short else [])]
     try:
@@ -96,7 +98,7 @@ def _report(name: str, scale: Scale, results: Path | None) -> bool:
         print(f"{name}: given up after {limit:.0f} seconds", file=sys.stderr)
         said, ended = late.stdout.decode() if isinstance(late.stdout, bytes) else late.stdout or "", False
     findings = [_finding(line) for line in said.splitlines() if line.startswith("{")]
-    print(f"\n## {name}\n\n{markdown(findings, '../docs/images')}", flush=True)
+    print(f"\n## {name}\n\n{markdown(findings, '../docs/images')}\n\n{time.monotonic() - began:.0f} s", flush=True)
     if results is not None and findings:
         images = IMAGES if results == RESULTS else results.parent
         for each in findings:

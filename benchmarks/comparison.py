@@ -7,7 +7,7 @@ from statistics import median
 from typing import Literal, TypeVar
 
 T = TypeVar("T")
-ROUNDS = 7
+ROUNDS = 5
 """The number of measurements of each side. The median counts, so one interruption does not matter."""
 SHORT_ROUNDS = 1
 

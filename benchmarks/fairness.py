@@ -26,6 +26,7 @@ from core.domain.tasks import Task
 from core.inference.engine import ChatRequest, Finished, Remaining
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
+from core.quota.usage import Usage
 from core.store.ports import ProviderQueues
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.provider_queues import SqlProviderQueues
@@ -255,6 +256,10 @@ class _NullLedger:
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:  # noqa: ARG002
         """See `Ledger.spends`."""
         return ()
+
+    async def usage(self, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:  # noqa: ARG002
+        """See `Ledger.usage`."""
+        return Usage(groups=())
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
         """See `Ledger.begin_call`."""

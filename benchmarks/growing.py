@@ -17,7 +17,8 @@ from statistics import median
 from adapters.web.log_pages import REPLIES_OF_A_PAGE
 from adapters.web.visitors import PLACE
 from benchmarks.comparison import Comparison, Pair, Scale, compared
-from benchmarks.report import Finding, Plot
+from benchmarks.loop_lag import TICK_SECONDS, loop_lag
+from benchmarks.report import Finding, Plot, Table
 from core.domain.ledger import Spend
 from core.domain.tasks import Task
 from core.inference.prices import Prices
@@ -26,68 +27,93 @@ from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.filled_log import fill
 from tests.core.store.samples import turn
 
-ENTRIES = (1_000, 10_000, 100_000, 1_000_000)
+ENTRIES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 USERS = (1_000, 10_000, 100_000, 1_000_000)
+GUILDS = (1, 10, 100, 1_000)
+CHANNELS = 50
+"""The channels with preferences in each guild."""
 MESSAGES = (100, 1_000, 10_000, 100_000)
-REPLIES = (10, 100, 1_000, 10_000)
+REPLIES = (10, 100, 1_000, 10_000, 100_000)
 DAY = 86_400.0
 NOW = 1_900_000_000.0
 ROUNDS = 5
 
 Fill = Callable[[SqliteStore, int], Awaitable[None]]
 Ask = Callable[[SqliteStore], Awaitable[object]]
+Times = dict[int, list[Pair]]
+"""The seconds of each round at each size, with the longest step of the loop meanwhile."""
 
 
 def compare(scale: Scale) -> Iterator[Finding]:
     """Each question at each size."""
-    questions: tuple[tuple[str, Sequence[int], Fill, Ask], ...] = (
-        ("prices after a restart, entries of the ledger", ENTRIES, _fill_ledger, _restore_prices),
-        ("own usage of a month, entries of the ledger", ENTRIES, _fill_ledger, _own_usage),
-        ("an entry added, entries of the ledger", ENTRIES, _fill_ledger, _record),
-        ("preferences of somebody new, people with preferences", USERS, _fill_preferences, _preferences),
-        ("the last turns, messages of a conversation", MESSAGES, _fill_turns, _turns),
-        ("the newest page, replies of a room", REPLIES, fill, _page),
+    ledger: dict[str, Ask] = {
+        "prices after a restart": _restore_prices,
+        "own usage of a month": _own_usage,
+        "usage of everybody in a month": _usage,
+        "an entry added": _record,
+        "nothing, for a tenth of a second": _nothing,
+    }
+    stores: tuple[tuple[str, Sequence[int], Fill, dict[str, Ask]], ...] = (
+        ("entries of the ledger", ENTRIES, _fill_ledger, ledger),
+        ("people with preferences", USERS, _fill_preferences, {"preferences of somebody new": _preferences}),
+        ("guilds", GUILDS, _fill_guilds, {"preferences of a channel": _channel}),
+        ("messages of a conversation", MESSAGES, _fill_turns, {"the last turns": _turns}),
+        ("replies of a room", REPLIES, fill, {"the newest page": _page}),
     )
-    curves: dict[str, list[tuple[float, float]]] = {}
-    for name, sizes, filling, ask in questions:
+    curves: dict[str, tuple[tuple[float, float], ...]] = {}
+    steps: list[tuple[str, ...]] = []
+    for what, sizes, filling, questions in stores:
         chosen = scale.choose(tuple(sizes), tuple(sizes[:2]))
-        measured = asyncio.run(_at_sizes(chosen, filling, ask))
-        curves[name] = [(size, median(seconds) * 1000) for size, seconds in measured.items()]
-        yield from _against_smallest(name, measured)
+        for question, times in asyncio.run(_at_sizes(chosen, filling, questions)).items():
+            name = f"{question}, {what}"
+            curves[name] = tuple((size, median(taken for taken, _ in pairs) * 1000) for size, pairs in times.items())
+            steps.append((name, *(f"{max(late for _, late in pairs) * 1000:.1f} ms" for pairs in times.values())))
+            yield from _against_smallest(name, times)
+    widest = max(map(len, steps))
+    yield Table(
+        title="The longest step of the event loop meanwhile, from the smallest size to the greatest",
+        head=("question", *("" for _ in range(widest - 1))),
+        rows=tuple((*row, *("" for _ in range(widest - len(row)))) for row in steps),
+    )
     yield Plot(
         name="growing",
         title="Time of a question as the store grows",
         across="size",
         up="milliseconds",
-        curves={name: tuple(points) for name, points in curves.items()},
+        curves=curves,
         logarithmic=True,
     )
 
 
-def _against_smallest(name: str, measured: dict[int, list[float]]) -> Iterator[Comparison]:
-    smallest = min(measured)
-    for size, times in measured.items():
+def _against_smallest(name: str, times: Times) -> Iterator[Comparison]:
+    smallest = min(times)
+    for size, found in times.items():
         if size != smallest:
-            pairs: list[Pair] = list(zip(times, measured[smallest], strict=True))
+            pairs = [(taken, bare) for (taken, _), (bare, _) in zip(found, times[smallest], strict=True)]
             yield compared(f"{name}: {size:,}", f"{smallest:,}", pairs)
 
 
-async def _at_sizes(sizes: Sequence[int], filling: Fill, ask: Ask) -> dict[int, list[float]]:
-    """The seconds of each round at each size; the stores are asked in turns."""
+async def _at_sizes(sizes: Sequence[int], filling: Fill, questions: dict[str, Ask]) -> dict[str, Times]:
+    """The rounds of each question at each size; the stores are asked in turns."""
     with tempfile.TemporaryDirectory() as folder:
         stores: dict[int, SqliteStore] = {}
         for size in sizes:
             stores[size] = await SqliteStore.open(Path(folder) / str(size))
             await filling(stores[size], size)
-        measured: dict[int, list[float]] = {size: [] for size in sizes}
-        for _ in range(ROUNDS + 1):
-            for size, store in stores.items():
-                start = time.perf_counter()
-                await ask(store)
-                measured[size].append(time.perf_counter() - start)
+        found: dict[str, Times] = {name: {size: [] for size in sizes} for name in questions}
+        for number in range(ROUNDS + 1):
+            for name, ask in questions.items():
+                for size, store in stores.items():
+                    async with loop_lag() as late:
+                        start = time.perf_counter()
+                        await ask(store)
+                        taken = time.perf_counter() - start
+                        await asyncio.sleep(2 * TICK_SECONDS)  # a step is noticed by the tick after it
+                    if number:
+                        found[name][size].append((taken, max(late)))
         for store in stores.values():
             await store.close()
-    return {size: times[1:] for size, times in measured.items()}
+    return found
 
 
 def _spend(number: int, entries: int) -> Spend:
@@ -123,6 +149,18 @@ async def _fill_preferences(store: SqliteStore, users: int) -> None:
     await store._database.write(unit, long=True)  # noqa: SLF001 - as above
 
 
+async def _fill_guilds(store: SqliteStore, guilds: int) -> None:
+    def unit(transaction: Transaction) -> None:
+        rows = (
+            (f"discord:{guild}/{channel}", "persona", json.dumps("Be brief."))
+            for guild in range(guilds)
+            for channel in range(CHANNELS)
+        )
+        transaction.execute_many("INSERT INTO preference VALUES (?, ?, ?)", rows)
+
+    await store._database.write(unit, long=True)  # noqa: SLF001 - as above
+
+
 async def _fill_turns(store: SqliteStore, messages: int) -> None:
     turns = [turn(f"job-{number}", conversation="conversation", at=float(number)) for number in range(messages)]
     await store.append_turns(turns)
@@ -133,7 +171,16 @@ async def _restore_prices(store: SqliteStore) -> None:
 
 
 async def _own_usage(store: SqliteStore) -> object:
-    return await store.spends("bench:home:somebody", NOW - 30 * DAY)
+    return await store.usage(NOW - 30 * DAY, user="bench:home:somebody")
+
+
+async def _usage(store: SqliteStore) -> object:
+    return await store.usage(NOW - 30 * DAY)
+
+
+async def _nothing(_: SqliteStore) -> None:
+    """Tells what the machine alone does to the loop."""
+    await asyncio.sleep(0.1)
 
 
 async def _record(store: SqliteStore) -> None:
@@ -142,6 +189,10 @@ async def _record(store: SqliteStore) -> None:
 
 async def _preferences(store: SqliteStore) -> object:
     return await store.preferences(f"bench:home:new-{time.perf_counter()}")
+
+
+async def _channel(store: SqliteStore) -> object:
+    return await store.preferences(f"discord:0/new-{time.perf_counter()}")
 
 
 async def _turns(store: SqliteStore) -> object:

@@ -6,12 +6,13 @@ is slow and the engine looks up the model's mapping again.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import aclosing
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from benchmarks.comparison import Comparison, Scale, compared
+from benchmarks.loop_lag import loop_lag
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
 from core.inference.engine import ChatMessage, ChatRequest, TextChunk
@@ -24,7 +25,6 @@ from tests.servers.hub_server.making import noise
 
 STREAMS = 30
 PICTURES = 10
-TICK_SECONDS = 0.005
 HUB_SECONDS = 0.3
 """The time that the Hub takes for a response."""
 MODEL = "org/chat"
@@ -84,10 +84,10 @@ async def _compare(url: str, scale: Scale) -> list[Comparison]:
         for _ in range(scale.rounds + 1):
             clock.shift += 2 * FRESH_SECONDS
             start = time.perf_counter()
-            async with _lag() as busy:
+            async with loop_lag() as busy:
                 await asyncio.gather(*(_answered(seeing, picture) for _ in range(PICTURES)))
             duration = time.perf_counter() - start
-            async with _lag() as idle:
+            async with loop_lag() as idle:
                 await asyncio.sleep(duration)
             lags.append((max(busy), max(idle)))
     await engine.aclose()
@@ -124,21 +124,3 @@ async def _answered(engine: HuggingFace, *pictures: bytes) -> str:
     request = ChatRequest(messages=(ChatMessage(role="user", text="hello", pictures=pictures),))
     async with aclosing(engine.chat_completion(request)) as outputs:
         return "".join([output.text async for output in outputs if isinstance(output, TextChunk)])
-
-
-@asynccontextmanager
-async def _lag() -> AsyncIterator[list[float]]:
-    """Collects the lag of short sleeps while the block runs."""
-    late: list[float] = [0.0]
-
-    async def tick() -> None:
-        while True:
-            start = time.perf_counter()
-            await asyncio.sleep(TICK_SECONDS)
-            late.append(time.perf_counter() - start - TICK_SECONDS)
-
-    ticking = asyncio.create_task(tick())
-    try:
-        yield late
-    finally:
-        ticking.cancel()

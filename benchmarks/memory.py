@@ -1,7 +1,7 @@
 """Memory: of the idle program, of a stream in flight, and after pictures and recordings.
 
-Memory is the proportional set size with that of child processes (`Pss` in proc(5)). Beside the idle program stands a
-Python that has imported the same libraries, without modules of our own. A stream in flight is one of many that wait for
+Memory is the proportional set size with that of child processes (`Pss` in proc(5)). Beside the idle program stand a
+Python that has imported the same modules, and one without our own. A stream in flight is one of many that wait for
 their second token; the memory of the server is not in it. The pictures and recordings are made by the built-in engine,
 ten at a time; then the program rests until its helping processes have ended.
 """
@@ -38,27 +38,33 @@ def compare(scale: Scale) -> Iterator[Comparison]:
     """Idle on some and on all platforms, then the stream, then the rest after work."""
     for platforms in scale.choose(PLATFORMS, PLATFORMS[:1]):
         with tempfile.TemporaryDirectory() as folder:
-            pairs = asyncio.run(_idle(platforms, Path(folder), scale.choose(ROUNDS, 1)))
-        yield compared(f"idle: {platforms}", "the same libraries, idle", pairs, unit="B")
+            idle = asyncio.run(_idle(platforms, Path(folder), scale.choose(ROUNDS, 1)))
+        yield compared(
+            f"idle: {platforms}", "the same imports, idle", [(ours, all_) for ours, all_, _ in idle], unit="B"
+        )
+        yield compared(
+            f"idle: {platforms}", "the same libraries, idle", [(ours, few) for ours, _, few in idle], unit="B"
+        )
     beside: tuple[Library, ...] = ("AsyncInferenceClient", "aiohttp")
     found = asyncio.run(_streams(beside, scale.choose(STREAMS, 10), scale.choose(ROUNDS, 1)))
     for library, pairs in found.items():
         yield compared("a stream in flight", library, pairs, unit="B")
     with tempfile.TemporaryDirectory() as folder:
         times, rest = scale.choose((TIMES, REST_SECONDS), (1, 0.0))
-        idle, busy, rested = asyncio.run(_worked(Path(folder), times, rest))
+        before, busy, rested = asyncio.run(_worked(Path(folder), times, rest))
     work = f"{times} pictures and {times} recordings"
-    yield compared(f"immediately after {work}", "before them", [(busy, idle)], unit="B")
-    yield compared(f"{rest:.0f} s after {work}", "before them", [(rested, idle)], unit="B")
+    yield compared(f"immediately after {work}", "before them", [(busy, before)], unit="B")
+    yield compared(f"{rest:.0f} s after {work}", "before them", [(rested, before)], unit="B")
 
 
-async def _idle(platforms: Platforms, folder: Path, rounds: int) -> list[Pair]:
-    names = libraries(await modules_of(platforms, folder))
-    found = []
+async def _idle(platforms: Platforms, folder: Path, rounds: int) -> list[tuple[float, float, float]]:
+    """The memory of the program, of all its imports, and of its libraries."""
+    names = await modules_of(platforms, folder)
+    found: list[tuple[float, float, float]] = []
     for _ in range(rounds):
-        async with imported(names) as bare, started(platforms, folder) as ours:
+        async with imported(names) as whole, imported(libraries(names)) as few, started(platforms, folder) as ours:
             await asyncio.sleep(SETTLING_SECONDS)
-            found.append((memory_of(ours.pid), memory_of(bare.pid)))
+            found.append((memory_of(ours.pid), memory_of(whole.pid), memory_of(few.pid)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 Each client is a process of its own, and the server another one, which writes an event for each token. CPU is that of
 the client's process, for one stream. At 200 the time on the clock is measured, too. The tokens come faster than models
-write, 300, 200 and 100 a second, so that it does not take all day; a slower pace costs all clients more for each token.
+write, 600, 300 and 100 a second, so that it does not take all day; a slower pace costs all clients more for each token.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ from benchmarks.model_clients import Library, ModelClient, Taken, token_server
 
 TOKENS = 600
 SHORT_TOKENS = 20
-PACES = {1: 300, 50: 200, 200: 100}
+PACES = {1: 600, 50: 300, 200: 100}
 """The tokens in a second of each stream, for each number of streams at the same time."""
-SHORT_PACES = {1: 300, 10: 200}
+SHORT_PACES = {1: 600, 10: 300}
 ROUNDS = 5
 CROWD = 200
 """The number from which the slowest client is left out, and the time on the clock counts."""

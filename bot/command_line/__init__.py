@@ -19,8 +19,7 @@ from bot.command_line import stored_data as stored_data  # isort: skip
 from bot.command_line import platforms as platforms  # isort: skip
 from bot.command_line import debugging as debugging  # isort: skip
 from bot.command_line.app import BAD_USAGE, FAILED, BadSetting, app
-from core.domain.errors import OperatorError
-from core.text.redaction import redact
+from core.domain.operator_errors import OperatorError
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
@@ -34,6 +33,8 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else FAILED
     except OperatorError as error:
+        from core.text.redaction import redact
+
         typer.echo(redact(str(error)), err=True)
         status = BAD_USAGE if isinstance(error, BadSetting) else FAILED
     return status if _flushed() else status or FAILED

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.version import version
-from core.domain.errors import OperatorError
+from core.domain.operator_errors import OperatorError
 
 FAILED = 1
 BAD_USAGE = 2
@@ -31,5 +30,7 @@ def troubadour(
 ) -> None:
     """Handles the options that need no command."""
     if show_version:
+        from bot.version import version
+
         typer.echo(f"troubadour {version()}")
         raise typer.Exit

@@ -1,6 +1,5 @@
 """The commands for the settings: `setup`, `settings` and `doctor`."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,8 @@ from bot.command_line.serving import serve
 @app.command()
 def setup() -> None:
     """Walk through what can be connected, check each token, write .env, and start."""
+    import asyncio
+
     from bot.discovery import discover
     from bot.settings import Settings
     from bot.setup import set_up, terminal_prompts
@@ -41,6 +42,8 @@ def doctor(
     data: DataFlag = None,
 ) -> None:
     """Check the whole setup and tell what to do: settings, machine, database, models, platforms. Costs nothing."""
+    import asyncio
+
     from bot import doctor
 
     use_utf8(as_json)

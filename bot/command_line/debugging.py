@@ -1,6 +1,5 @@
 """The commands for debugging models: `call` and `template`."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +21,8 @@ def call(
 ) -> None:
     """Post JSON to a model, by default through hf-inference, and print the answer; for debugging."""
     settings = load_settings()
+    import asyncio
+
     from bot.debugging import call as post
 
     log_quietly(settings)
@@ -40,6 +41,8 @@ def template(
 ) -> None:
     """Print a message and the prompt that the model's own chat template makes of it; for debugging."""
     settings = load_settings()
+    import asyncio
+
     from bot.debugging import template as show
 
     log_quietly(settings)

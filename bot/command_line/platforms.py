@@ -1,6 +1,5 @@
 """The commands of one platform: `discord`, `web` and `slack`."""
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -27,6 +26,8 @@ def off(guild: GuildFlag = None) -> None:
 
 
 def _sync_discord(guild: str | None, *, off: bool) -> None:
+    import asyncio
+
     from bot.discord import sync_commands
 
     if guild is not None and not (guild.isascii() and guild.isdigit()):

@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.command_line.app import BadSetting
-from core.domain.errors import OperatorError
+from core.domain.operator_errors import OperatorError
 
 if TYPE_CHECKING:
     from bot.settings import Settings

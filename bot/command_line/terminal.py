@@ -1,6 +1,5 @@
 """The commands for talking in the terminal: `ask`, `chat`, `sessions`, `completion` and `commands`."""
 
-import asyncio
 import json
 from enum import StrEnum
 from pathlib import Path
@@ -63,6 +62,8 @@ def ask(
     from call to call.
     """
     settings = load_settings(data=data, locale=locale)
+    import asyncio
+
     from bot.terminal import ask as ask_once
     from bot.terminal import piped_input
 
@@ -90,6 +91,8 @@ def chat(
 ) -> None:
     """Chat in the terminal, with completion and history. Ctrl-C stops a reply; Ctrl-D, `exit` or `quit` leaves."""
     settings = load_settings(data=data, locale=locale)
+    import asyncio
+
     from bot.terminal import chat as start_chat
 
     log_quietly(settings)

@@ -29,11 +29,9 @@ values.
 
 from typing import Literal
 
+from core.domain.operator_errors import OperatorError as OperatorError
+from core.domain.operator_errors import TroubadourError as TroubadourError
 from core.domain.sentences import Sentence, Value, say
-
-
-class TroubadourError(Exception):
-    """The root of the tree above."""
 
 
 class UserError(TroubadourError):
@@ -167,7 +165,3 @@ class CreditsUsedUp(ModelUnavailable):
 
 class Interrupted(EngineError):
     """The answer broke off in the middle."""
-
-
-class OperatorError(TroubadourError):
-    """One plain English sentence for the operator, naming the fix."""

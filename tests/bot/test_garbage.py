@@ -1,8 +1,14 @@
-"""The collector of garbage after the start."""
+"""The collector of garbage after the start, and memory that is free."""
 
 import gc
+import platform
+import subprocess
+import sys
+
+import pytest
 
 from bot.garbage import spare_what_is_loaded
+from tests.scenarios.bot_process import ROOT
 
 
 class Loop:
@@ -25,3 +31,21 @@ def test_collections_look_only_at_what_came_after_the_start() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="only glibc can be told")
+def test_free_memory_goes_back_to_the_system() -> None:
+    """A process of its own, in which nobody else allocates."""
+    pages = "int(Path('/proc/self/statm').read_text().split()[1])"
+    program = (
+        "from pathlib import Path\n"
+        "from bot.garbage import trim\n"
+        "blocks = [bytes(60_000) + bytes([number % 7]) for number in range(3_000)]\n"
+        "last = blocks.pop()\n"  # the end of the heap stays, so that nothing goes back by itself
+        f"del blocks; before = {pages}\n"
+        f"print(trim(), before - {pages}, len(last))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    trimmed, returned, _ = run.stdout.split()
+    assert trimmed == "True"
+    assert int(returned) > 20_000  # of 4 kB

@@ -6,7 +6,7 @@ from adapters.discord.outbound.api_client import DiscordUpload
 from core.domain.errors import UserError
 from core.domain.events import Picture, Recording, TextFile
 from core.domain.sentences import Sentence
-from core.media.encoded_media import encoded_picture
+from core.media.picture_encoding import encoded_picture
 from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import shorten
 

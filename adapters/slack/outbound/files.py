@@ -5,7 +5,7 @@ from adapters.slack.outbound.markup import defuse_mentions
 from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from core.domain.events import Picture, Recording, TextFile
-from core.media.encoded_media import encoded_picture
+from core.media.picture_encoding import encoded_picture
 from core.store.ports import BlobStore
 from core.text.sanitising import shorten
 

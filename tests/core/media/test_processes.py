@@ -14,7 +14,7 @@ from core.domain.errors import BadInput, BadPicture, BadSound, EngineError
 from core.i18n.rendering import render
 from core.inference.builtin.synthesis import synthesise
 from core.inference.builtin.voices import BY_NAME
-from core.media import encoded_media
+from core.media import picture_encoding
 from core.media.pictures import inspect, jpeg_for_model, reencode_under, thumbnail
 from core.media.processes import MEDIA_PROCESSES, SPEECH_MEMORY_BYTES, SPEECH_PROCESSES, MediaProcesses
 from core.media.sound import decode, joined_speech, voice_message
@@ -248,8 +248,8 @@ def test_threads_use_the_same_processes(pool: MediaProcesses) -> None:
 async def test_a_picture_that_fits_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     closed = MediaProcesses()
     closed.close()
-    monkeypatch.setattr(encoded_media, "MEDIA_PROCESSES", closed)
+    monkeypatch.setattr(picture_encoding, "MEDIA_PROCESSES", closed)
     data = saved(scene(), "JPEG")
-    assert (await encoded_media.encoded_picture(data, bytes_limit=len(data), accepted={"image/jpeg"})).data == data
+    assert (await picture_encoding.encoded_picture(data, bytes_limit=len(data), accepted={"image/jpeg"})).data == data
     with pytest.raises(RuntimeError):
-        await encoded_media.encoded_picture(data, bytes_limit=len(data), accepted={"image/webp"})
+        await picture_encoding.encoded_picture(data, bytes_limit=len(data), accepted={"image/webp"})
