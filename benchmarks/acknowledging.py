@@ -62,11 +62,11 @@ def acknowledgements(turns: Sequence[Turn], *, subject: str, baseline: str) -> I
 
 
 @asynccontextmanager
-async def process_of(module: str, *arguments: str) -> AsyncIterator[None]:
-    """Runs a bare bot."""
+async def process_of(module: str, *arguments: str) -> AsyncIterator[int]:
+    """Runs a bare bot; yields the id of its process."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments)
     try:
-        yield
+        yield process.pid
     finally:
         if process.returncode is None:
             process.terminate()

@@ -1,12 +1,14 @@
-"""A bot that uses only discord.py, for comparison: `python -m benchmarks.bare_discord API GATEWAY TOKEN [DATABASE]`.
+"""A bot that uses only discord.py, for comparison.
 
-It registers one command, defers, and edits its response. With a database, it first commits one row durably, as many
-requests together as wait, in a thread.
+`python -m benchmarks.bare_discord API GATEWAY TOKEN [DATABASE [MODELS MODEL]]` registers one command, defers, and edits
+its response. With a database, it first commits one row durably, as many requests together as wait, in a thread. With a
+model at an address, it answers with what that streams, and edits its response once a second.
 """
 
 import asyncio
 import sqlite3
 import sys
+import time
 from functools import partial
 
 import discord
@@ -52,12 +54,13 @@ class Rows:
 class Bare(discord.AutoShardedClient):
     """A client with the same intents as Troubadour."""
 
-    def __init__(self, database: str | None) -> None:
+    def __init__(self, database: str | None = None, models: str | None = None, model: str = "") -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         super().__init__(intents=intents, guild_ready_timeout=0.0)
         self.tree = app_commands.CommandTree(self)
         self._rows = Rows(database) if database is not None else None
+        self._models, self._model = models, model
 
     async def setup_hook(self) -> None:
         """Registers the command."""
@@ -67,17 +70,34 @@ class Bare(discord.AutoShardedClient):
             if self._rows is not None:
                 await self._rows.add(message)
             await interaction.response.defer()
-            await interaction.edit_original_response(content=f"You said: {message}")
+            if self._models is not None:
+                await self._answer(interaction, message)
+            else:
+                await interaction.edit_original_response(content=f"You said: {message}")
 
+        if self._models is not None:
+            from huggingface_hub import AsyncInferenceClient
+
+            self._client = AsyncInferenceClient(base_url=self._models, api_key="none")
         await self.tree.sync()
+
+    async def _answer(self, interaction: discord.Interaction["Bare"], message: str) -> None:
+        said, edited = "", time.monotonic()
+        asked = [{"role": "user", "content": message}]
+        async for chunk in await self._client.chat_completion(asked, model=self._model, stream=True):
+            said += (chunk.choices[0].delta.content or "") if chunk.choices else ""
+            if said and time.monotonic() > edited + 1:
+                await interaction.edit_original_response(content=said)
+                edited = time.monotonic()
+        await interaction.edit_original_response(content=said, view=None)
 
 
 def main() -> None:
     """Connects to the Discord that the arguments name."""
-    api, gateway, token, *database = sys.argv[1:]
+    api, gateway, token, *answers = sys.argv[1:]
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    Bare(database[0] if database else None).run(token, log_handler=None)
+    Bare(*answers).run(token, log_handler=None)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from core.inference.gate import Permit
 from core.store.ports import ProviderQueues
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.provider_queues import SqlProviderQueues
-from core.store.sql.transaction import AfterCommit, T, Unit
+from core.store.sql.transaction import AfterCommit, E, T, Unit, UnitOfMany
 from core.store.sqlite.database import SqliteUpkeep
 from core.store.sqlite.migrations import MIGRATIONS
 
@@ -150,6 +150,10 @@ class _MemoryDatabase:
     ) -> Callable[[], Awaitable[T]]:
         """See `UnitRunner.attempts`."""
         return lambda: self.write(unit, after_commit, long=long)
+
+    async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
+        """See `UnitRunner.write_together`."""
+        return await self.write(lambda transaction: unit(transaction, [entry])[0])
 
     async def read(self, query: Unit[T], /, *, long: bool = False) -> T:  # noqa: ARG002
         """See `UnitRunner.read`."""

@@ -19,7 +19,7 @@ from tests.adapters.virtual_time import LoopClock, run
 LATENCY_SECONDS = 0.02
 RATES = (1, 5, 20, 100)
 FIRST_SECONDS = (0.0, 8.0)
-MENTIONS = 8
+MENTIONS = (1, 3, 5, 8)
 DISCORD_METHODS = {"edit": "edit a message", "create": "create a message"}
 
 
@@ -49,12 +49,22 @@ def compare(scale: Scale) -> Iterator[Finding]:
             ours=late,
             beside=run(_edit_loop(tokens))[1],
         )
-    crowd = run(_mentions(tokens))
-    yield Comparison(
-        subject=f"Discord: the last of {MENTIONS} answers in one channel whole after the last token",
-        baseline="one edit a second, alone",
-        ours=max(each.late for each in crowd),
-        beside=run(_edit_loop(tokens))[1],
+    crowds = {
+        "Discord": [run(_discord_crowd(mentions, tokens)) for mentions in MENTIONS],
+        "Slack, streams": [run(_slack_crowd(mentions, tokens, streams=True)) for mentions in MENTIONS],
+        "Slack, edits": [run(_slack_crowd(mentions, tokens, streams=False)) for mentions in MENTIONS],
+    }
+    for platform, delays in crowds.items():
+        yield Comparison(
+            subject=f"{platform}: the last of {MENTIONS[-1]} answers in one channel whole after the last token",
+            baseline="one edit a second, alone",
+            ours=delays[-1],
+            beside=run(_edit_loop(tokens))[1],
+        )
+    yield Table(
+        title="Seconds from the last token of answers that end together in one channel until the last is whole",
+        head=("answers in the channel", *map(str, MENTIONS)),
+        rows=tuple((platform, *(f"{delay:.2f}" for delay in delays)) for platform, delays in crowds.items()),
     )
     yield Table(
         title="Seconds from the first token to the first visible word",
@@ -83,7 +93,7 @@ def _first(platform: str, tokens: TokenStream) -> tuple[float, str]:
         said = run(discord.stream("live", LATENCY_SECONDS, rate_limiter=mentioned, tokens=tokens))
         kind = next(each.kind for each in said.sendings if FIRST_WORD.search(each.content))
         return said.first, DISCORD_METHODS[kind]
-    shown = run(slack.stream(LATENCY_SECONDS, tokens, streams=platform.endswith("streams")))
+    shown = run(slack.stream(LATENCY_SECONDS, tokens, slack.Slack(streams=platform.endswith("streams"))))
     return shown.first, f"`{shown.method}`"
 
 
@@ -91,11 +101,20 @@ def _discord(tokens: TokenStream) -> discord.Run:
     return run(discord.stream("live", LATENCY_SECONDS, tokens=tokens))
 
 
-async def _mentions(tokens: TokenStream) -> list[discord.Run]:
+async def _discord_crowd(mentions: int, tokens: TokenStream) -> float:
     place, limiter = discord.Discord(), MessageRateLimiter(LoopClock())
-    return await asyncio.gather(
-        *(discord.stream("live", LATENCY_SECONDS, place, limiter, str(n), tokens) for n in range(MENTIONS))
+    answers = await asyncio.gather(
+        *(discord.stream("live", LATENCY_SECONDS, place, limiter, str(n), tokens) for n in range(mentions))
     )
+    return max(each.late for each in answers)
+
+
+async def _slack_crowd(mentions: int, tokens: TokenStream, *, streams: bool) -> float:
+    place = slack.Slack(streams=streams)
+    answers = await asyncio.gather(
+        *(slack.stream(LATENCY_SECONDS, tokens, place, str(n)) for n in range(1, mentions + 1))
+    )
+    return max(each.late for each in answers)
 
 
 async def _edit_loop(tokens: TokenStream) -> tuple[float, float]:

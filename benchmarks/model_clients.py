@@ -221,25 +221,30 @@ async def _hold(stream: Stream, begun: asyncio.Semaphore) -> None:
 
 
 def own_memory() -> int:
-    """The bytes that only this process holds; nothing but memory in use after a collection."""
+    """The bytes of this process after a collection."""
     gc.collect()
-    return private_memory(os.getpid())
+    return memory_of(os.getpid())
 
 
-def private_memory(pid: int) -> int:
-    """The bytes of a process that it shares with no other (`Pss` counts a share of the rest), proc(5)."""
+def memory_of(pid: int) -> int:
+    """The bytes of a process and its children, of shared ones their share (`Pss`), proc(5)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    own = sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return own + sum(memory_of(child) for child in _children(pid))
 
 
 def cpu_of_children(pid: int) -> float:
     """The seconds of CPU of the child processes that run, proc(5)."""
     ticks = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text(encoding="ascii").split():
-            fields = Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+    for child in _children(pid):
+        fields = Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
 
 
 def _cpu() -> float:

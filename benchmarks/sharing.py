@@ -1,8 +1,8 @@
 """The time to accept a request in PostgreSQL, beside one bare transaction that writes the same rows.
 
 Both sides use the same server, which flushes each commit to the disk. The bare one has a thread and a connection for
-each request at a time; Troubadour has its ten connections. Everybody has rates of their own, the tenant is shared or
-not, and the budget of the bot is shared by all.
+each request at a time; Troubadour accepts those that arrive together in one transaction. Everybody has rates of their
+own, the tenant is shared or not, and the budget of the bot is shared by all.
 """
 
 import asyncio

@@ -11,7 +11,7 @@ from bot.addresses import health_address, http_addresses, is_posted_to, metrics_
 from bot.database import open_folder
 from bot.declarations import local_platforms, platform_declarations
 from bot.engines import engines_reach
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import return_memory, spare_what_is_loaded
 from bot.heartbeat import Heartbeat
 from bot.http.connections import ConnectionLimits, connections_limit
 from bot.http.health import ONLY_HEALTH, HealthRoutes, ProcessState
@@ -19,15 +19,18 @@ from bot.http.listener import HttpListener, PlacedEndpoint
 from bot.http.metrics import metrics_endpoint
 from bot.roles import Role
 from bot.secret_files import secrets_of
-from bot.services import Services, open_services
+from bot.services import HAND_OVER_SECONDS, Services, open_services
 from bot.settings import Settings
-from bot.signals import handle_signals
+from bot.signals import exit_after, handle_signals
 from bot.version import version
 from core.commands.administration.overview import Overview
 from core.domain.errors import OperatorError
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformServices
 
 logger = logging.getLogger("troubadour")
+
+END_SECONDS = 15.0
+"""The longest time for what follows the drain: last answers, last words of replies, connections."""
 
 
 async def run(settings: Settings, role: Role = Role.BOTH) -> None:
@@ -50,6 +53,7 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
             "stopping: running commands have %g seconds; a second signal stops immediately",
             settings.drain_seconds,
         )
+        exit_after(stop_seconds(settings, role))
         closing.set()
 
     with open_folder(settings) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
@@ -67,9 +71,16 @@ async def run(settings: Settings, role: Role = Role.BOTH) -> None:
                 serve.append(Heartbeat(folder.path, state, services.clock).serve)
             if not role.listens:
                 logger.info("jobs are run; requests come from other processes")
+            serve.append(lambda: return_memory(services.clock))
             spare_what_is_loaded()
             await services.serve(serve, closing, http=listener.serve if listener else None)
     logger.info("stopped")
+
+
+def stop_seconds(settings: Settings, role: Role) -> float:
+    """The longest time from a signal to the end of the process, in seconds."""
+    leaving = max(HAND_OVER_SECONDS, settings.accept_grace_seconds) if role.listens else 0.0
+    return leaving + settings.drain_seconds + END_SECONDS
 
 
 def selected_platforms(settings: Settings) -> list[PlatformDeclaration[Any]]:

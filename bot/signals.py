@@ -1,12 +1,16 @@
 """The signals that ask the process to stop: Ctrl-C and SIGTERM."""
 
 import asyncio
+import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+
+logger = logging.getLogger("troubadour")
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C: 128 plus the number of SIGINT."""
@@ -18,6 +22,18 @@ ECHO_SECONDS = 0.5
 def exit_immediately(number: int) -> None:
     """Ends the process. The store loses nothing."""
     os._exit(128 + number)
+
+
+def exit_after(seconds: float, exits: Callable[[int], None] = exit_immediately) -> None:
+    """Ends the process after some time, whatever its loop and its threads still wait for."""
+
+    def insist() -> None:
+        logger.error("stopping took more than %g seconds; what is left goes on at the next start or elsewhere", seconds)
+        exits(signal.SIGTERM)
+
+    timer = threading.Timer(seconds, insist)
+    timer.daemon = True
+    timer.start()
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """The servers that the bot is in, and the channels in them that are deleted."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 
 from adapters.discord.config import NAME
 from core.jobs.departures import Departures
@@ -16,8 +18,8 @@ class DiscordPlaces:
     async def joined(self, guild: str) -> None:
         """Notes a server that is available, once: it was added, or comes after every start and every outage."""
         if guild not in self._joined:
-            await self._departures.join([_scope(guild)])
-            self._joined.add(guild)
+            with self._noting({guild}):
+                await self._departures.join([_scope(guild)])
 
     async def removed(self, guild: str) -> None:
         """Notes that the bot was removed from a server, or that the server was deleted."""
@@ -31,8 +33,19 @@ class DiscordPlaces:
 
     async def present(self, guilds: Collection[str], covers: Callable[[str], bool]) -> None:
         """Notes the servers that a session begins with; `covers` tells those that it would begin with."""
-        await self._departures.compare(NAME, guilds, covers)
-        self._joined = {guild for guild in self._joined if not covers(guild)} | set(guilds)
+        self._joined = {guild for guild in self._joined if not covers(guild)}
+        with self._noting(set(guilds)):
+            await self._departures.compare(NAME, guilds, covers)
+
+    @contextmanager
+    def _noting(self, guilds: AbstractSet[str]) -> Iterator[None]:
+        """Counts servers as noted from the beginning, so that a removal meanwhile is the newer event."""
+        self._joined |= guilds
+        try:
+            yield
+        except BaseException:
+            self._joined -= guilds
+            raise
 
 
 def _scope(guild: str) -> str:

@@ -1,6 +1,5 @@
 """The commands that serve: `run`, `listen`, `work` and `healthcheck`."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,9 +56,10 @@ def healthcheck() -> None:
 
 def serve(settings: "Settings", role: str) -> None:
     """Serves in a role until it is stopped, with a log."""
+    from bot.event_loop import run_event_loop
     from bot.logs import set_up_logs
     from bot.roles import Role
     from bot.running import run as start
 
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
-    asyncio.run(start(settings, Role(role)))
+    run_event_loop(start(settings, Role(role)))

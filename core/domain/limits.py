@@ -52,7 +52,7 @@ class Rate:
 
     def times(self, factor: int) -> Self:
         """The same rate for several people together."""
-        return replace(self, units=self.units * factor)
+        return self if factor == 1 else replace(self, units=self.units * factor)
 
     def __str__(self) -> str:
         return f"{self.units}/{self.period}"
@@ -91,7 +91,7 @@ class Budget:
 
     def times(self, factor: int) -> Self:
         """The same budget for several people together."""
-        return replace(self, amount=self.amount * factor)
+        return self if factor == 1 else replace(self, amount=self.amount * factor)
 
     def window(self, at: float) -> tuple[int, int]:
         """The begin and the end of the day or month around a time, in seconds since the epoch."""

@@ -346,11 +346,9 @@ class Dispatcher:
         OBSERVER.get().acknowledged(job)
         self.jobs.acknowledgements.end(job)
         try:
-            await self.store.release_job(job)
+            await self.jobs.release(job)
         except UserError as error:
             logger.warning("job %s could not be released (%s); it runs when it is due", job, error.sentence.id)
-            return
-        await self.jobs.submit(job)
 
     async def press(
         self,

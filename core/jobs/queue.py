@@ -16,8 +16,9 @@ class Jobs(Protocol):
 
     acknowledgements: PendingAcknowledgements
 
-    async def submit(self, id: str) -> None:
-        """Hands over an accepted job. A job that is handed over twice runs once."""
+    async def release(self, id: str) -> None:
+        """Hands over an accepted job whose acknowledgement has gone out. A job that is handed over twice runs once.
+        Raises `StoreAway`."""
         ...
 
     async def request_stop(self, id: str, by: str, user: str = "") -> bool:
@@ -46,9 +47,9 @@ class Jobs(Protocol):
 class LocalJobs(JobWorker):
     """Runs the jobs of an inbox that belongs to this process alone."""
 
-    async def submit(self, id: str) -> None:
-        """Takes a job of the inbox."""
-        self.take(id)
+    async def release(self, id: str) -> None:
+        """Takes a job of the inbox, which becomes due and is claimed in one transaction."""
+        self.take(id, acknowledged=True)
 
     async def request_stop(self, id: str, by: str, user: str = "") -> bool:
         """Sets the flag in the inbox, then wakes the runner, or takes a job that waits for its next run."""

@@ -136,6 +136,11 @@ class SharedJobs(JobWorker):
         self._upkeep_app.periodic(cron=task.cron)(declared)
         self._queues.append(task.name)
 
+    async def release(self, id: str) -> None:
+        """Makes a job due, and hands it over."""
+        await self._inbox.release_job(id)
+        await self.submit(id)
+
     async def submit(self, id: str) -> None:
         """Hands over a job of the inbox to whoever has a slot. Where that fails, the sweep does it later."""
         try:

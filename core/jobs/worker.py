@@ -40,7 +40,8 @@ class Postponed(Exception):
 class _Taken:
     """A job that this process has taken, until it is over: it runs, or waits for a slot."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, acknowledged: bool) -> None:
+        self.acknowledged = acknowledged
         self.stop = asyncio.Event()
         self.over = asyncio.Event()
 
@@ -74,14 +75,19 @@ class JobWorker:
         self.acknowledgements = PendingAcknowledgements()
         """The requests that jobs let go first."""
         self._handed_over: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
+        self._held_back: asyncio.Queue[str] = asyncio.Queue()
 
-    def take(self, id: str, *, found: bool = False) -> bool:
-        """Takes a job of the inbox; False if this process has it already. `found` says that a sweep found it."""
+    def take(self, id: str, *, found: bool = False, acknowledged: bool = False) -> bool:
+        """Takes a job of the inbox; False if this process has it already. `found` says that a sweep found it, and
+        `acknowledged` that it may run before it is due."""
         if id in self._taken:
             return False
-        self._taken[id] = _Taken()
+        self._taken[id] = _Taken(acknowledged=acknowledged)
         self._busy.set()
-        self._handed_over.put_nowait((id, found))
+        if found:
+            self._handed_over.put_nowait((id, found))
+        else:
+            self._held_back.put_nowait(id)
         return True
 
     def stop(self, id: str) -> None:
@@ -113,9 +119,20 @@ class JobWorker:
         async with asyncio.TaskGroup() as workers:
             workers.create_task(self._sweep(), name="sweep")
             workers.create_task(self._renew_leases(), name="leases")
+            workers.create_task(self._begin_held_back(), name="jobs that let acknowledgements go first")
             while True:
                 id, found = await self._handed_over.get()
                 workers.create_task(self._claim_and_run(id, found=found), name=f"job {id}")
+
+    async def _begin_held_back(self) -> None:
+        """Lets requests go first that wait for their acknowledgement; then all jobs begin that were handed over."""
+        while True:
+            held_back = [await self._held_back.get()]
+            await self.acknowledgements.over()
+            while not self._held_back.empty():
+                held_back.append(self._held_back.get_nowait())
+            for id in held_back:
+                self._handed_over.put_nowait((id, False))
 
     async def _sweep(self) -> None:
         """Takes every due job that nobody runs, and stops what was stopped elsewhere, again and again."""
@@ -187,8 +204,6 @@ class JobWorker:
     async def _claim_and_run(self, id: str, *, found: bool) -> None:
         stop = self._taken[id].stop
         try:
-            if not found:
-                await self.acknowledgements.over()
             if found and await self._is_suspect(id):
                 async with _SlotOrStop(self._suspects, stop), _SlotOrStop(self._slots, stop):
                     await self._run(id, stop)
@@ -214,7 +229,8 @@ class JobWorker:
 
     async def _run(self, id: str, stop: asyncio.Event) -> None:
         lease = Lease(self._monotonic(), self._monotonic)
-        job = await self._inbox.claim_job(id, self._owner, self._clock.now())
+        acknowledged = self._taken[id].acknowledged
+        job = await self._inbox.claim_job(id, self._owner, self._clock.now(), acknowledged=acknowledged)
         if job is None:
             return
         running = asyncio.create_task(self._started(job, stop, lease), name=f"run of job {id}")
@@ -246,6 +262,9 @@ class _SlotOrStop:
         self._held = False
 
     async def __aenter__(self) -> None:
+        if not self._slots.locked():
+            self._held = await self._slots.acquire()
+            return
         slot = asyncio.ensure_future(self._slots.acquire())
         stopping = asyncio.ensure_future(self._stop.wait())
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, Scope
 from core.domain.request import Caller, Place
@@ -84,12 +85,11 @@ class QuotaPolicy:
         """
         if self.is_exempt(caller, place):
             return []
-        operator = PlaceRules(user=self.user, channel=self.channel, tenant=self.tenant)
-        added = self._binding(caller, place)
+        added, owned = self._binding(caller, place), self._owned(caller, place)
         return [
             each
-            for owner, rules in {"": operator, **added}.items()
-            for each in _applied_rates(rules, self._owned(caller, place), owner)
+            for owner, rules in {"": self._operator, **added}.items()
+            for each in _applied_rates(rules, owned, owner)
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
@@ -127,6 +127,11 @@ class QuotaPolicy:
         if caller.network:
             owned["network"] = (caller.network_key, self.network_factor)
         return {**owned, "channel": (place.key, 1), "tenant": (tenant_key(place), 1)}
+
+    @cached_property
+    def _operator(self) -> PlaceRules:
+        """The operator's rates as rules."""
+        return PlaceRules(user=self.user, channel=self.channel, tenant=self.tenant)
 
     @property
     def _rules(self) -> Iterable[PlaceRules]:

@@ -92,8 +92,9 @@ class Inbox(Protocol):
         """Makes a job due that nobody has claimed."""
         ...
 
-    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
-        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it.
+    async def claim_job(self, id: str, owner: str, at: float, *, acknowledged: bool = False) -> Job | None:
+        """Claims a due job for a process, for `LEASE_SECONDS`, and begins a new run of it. One that is `acknowledged`
+        is due though its row still waits for that.
 
         Returns None if the job is unknown, has ended, is not due, is held by another process, or is newer than this
         one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
@@ -341,8 +342,12 @@ class Memberships(Protocol):
         """Notes that the bot is in places. What is kept of them stays."""
         ...
 
-    async def note_left(self, scopes: Sequence[str], at: float) -> None:
-        """Notes that the bot was removed from places, or that they were deleted. The first time stays."""
+    async def note_left(self, scope: str, at: float, *, seconds_ago: float = 0.0) -> Sequence[str]:
+        """Notes that the bot was removed from a place, or that it was deleted, some seconds before `at`. The first time
+        stays.
+
+        Returns the ids of the unfinished jobs in it that were accepted until then.
+        """
         ...
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:

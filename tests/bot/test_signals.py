@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import queue
 import signal
 import time
 
 import pytest
 
-from bot.signals import handle_signals
+from bot.signals import exit_after, handle_signals
 
 
 async def test_the_first_signal_asks_and_the_second_insists(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +27,10 @@ async def test_the_first_signal_asks_and_the_second_insists(monkeypatch: pytest.
         os.kill(os.getpid(), signal.SIGTERM)
         assert insisted == [signal.SIGTERM]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_process_that_does_not_end_by_itself_is_ended(caplog: pytest.LogCaptureFixture) -> None:
+    ended = queue.SimpleQueue[int]()
+    exit_after(0.01, ended.put)
+    assert ended.get(timeout=60) == signal.SIGTERM
+    assert "stopping took more than" in caplog.text

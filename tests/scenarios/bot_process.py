@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.scenarios.databases import database_environ, is_apart
+from tests.scenarios.databases import database_environ, is_apart, leave_earlier
 from tests.servers.changes import Changes
 from tests.servers.postgres import state
 
@@ -19,8 +19,13 @@ ACKNOWLEDGE_SECONDS = 30.0
 """How long the loopback platforms wait for a bot that shares its machine with others; the real ones wait three."""
 
 
-def days_ahead(days: float) -> dict[str, str]:
-    """The environment of a process whose clock is ahead."""
+async def days_ahead(place: Path, days: float, passed: float = 0.0) -> dict[str, str]:
+    """The environment of the bot of a folder so many days later. Until now so many had `passed`.
+
+    PostgreSQL has the time itself, so there the places were left so much earlier.
+    """
+    if await asyncio.to_thread(leave_earlier, place, days - passed):
+        return {}
     folder = Path(__file__).parent / "moved_clock"
     return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_SECONDS_AHEAD": str(days * 86_400)}
 
@@ -30,6 +35,11 @@ def short_leases(stands_still: Path | None = None, seconds: float = 5.0) -> dict
     folder = Path(__file__).parent / "short_leases"
     stands = {} if stands_still is None else {"TEST_STANDS_STILL": str(stands_still)}
     return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "TEST_LEASE_SECONDS": str(seconds), **stands}
+
+
+def soon_lost(seconds: float = 3.0) -> dict[str, str]:
+    """The environment of a process that soon leaves connections that it cannot make to others."""
+    return {**short_leases(), "TEST_LOST_SECONDS": str(seconds)}
 
 
 def free_port() -> int:

@@ -75,6 +75,24 @@ def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
         return reading.execute(query).fetchall()
 
 
+def leave_earlier(folder: Path, days: float) -> bool:
+    """Lets the bot have left its places earlier, in a PostgreSQL. Returns False for other databases."""
+    if _Chosen.server is None:
+        return False
+    with psycopg.connect(_url(_Chosen.server, folder)) as connection:
+        connection.execute("UPDATE membership SET left_at = left_at - %s * 86400", (days,))
+    return True
+
+
+def let_limits_pass(folder: Path) -> None:
+    """Makes room in all limits, and reminders due, as if their time had passed."""
+    assert _Chosen.server is not None
+    with psycopg.connect(_url(_Chosen.server, folder)) as connection:
+        connection.execute("DELETE FROM pending_charge")
+        connection.execute("DELETE FROM allowance")
+        connection.execute("UPDATE reminder SET due_at = 0")
+
+
 def places_with(folder: Path, word: str) -> list[str]:
     """The names of all files of a bot with a word in their bytes, and of all tables of its database with it."""
     found = [file.name for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes()]

@@ -96,15 +96,32 @@ async def test_a_token_works_for_fifteen_minutes(client: Client, clock: MovableC
     assert (status, told["code"]) == (401, 50027)
 
 
-async def test_the_sixth_edit_in_five_seconds_waits(client: Client, clock: MovableClock) -> None:
+async def test_the_sixth_edit_of_a_response_in_two_seconds_waits(client: Client, clock: MovableClock) -> None:
     asked = await client.server.slash("say", text="hello")
     await client.answer(asked, CallbackKind.DEFERRED_MESSAGE)
     path = f"{client.hook(asked)}/messages/@original"
     statuses = [(await client.request("PATCH", path, {"content": str(number)}))[0] for number in range(6)]
     assert statuses == [200] * 5 + [429]
-    clock.advance(5)
+    clock.advance(2)
     assert (await client.request("PATCH", path, {"content": "6"}))[0] == 200
     assert client.server.buckets.refusals == 1
+
+
+async def test_new_messages_edits_and_deletions_of_a_channel_have_a_bucket_each(
+    client: Client, clock: MovableClock
+) -> None:
+    messages = f"/channels/{client.server.channel.id}/messages"
+    created = [await client.request("POST", messages, {"content": str(number)}) for number in range(6)]
+    assert [status for status, _ in created] == [200] * 5 + [429]
+    path = f"{messages}/{created[0][1]['id']}"
+    edited = [(await client.request("PATCH", path, {"content": str(number)}))[0] for number in range(6)]
+    assert edited == [200] * 5 + [429]
+    clock.advance(2)
+    ids = [message["id"] for _, message in created[:4]]
+    assert [(await client.request("DELETE", f"{messages}/{id}"))[0] for id in ids] == [204] * 3 + [429]
+    assert (await client.request("POST", messages, {"content": "6"}))[0] == 429
+    clock.advance(3)
+    assert (await client.request("POST", messages, {"content": "6"}))[0] == 200
 
 
 @pytest.mark.parametrize(

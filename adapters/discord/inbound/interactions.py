@@ -2,38 +2,27 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from pydantic import JsonValue
-
 from adapters.discord.admin_commands import AdminCommands
-from adapters.discord.app_commands.payloads import ASK, option_name
-from adapters.discord.channel_history import message_link
+from adapters.discord.app_commands.payloads import ASK
 from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.inbound.command_requests import CommandRequests
 from adapters.discord.inbound.context import DiscordInboundContext, interaction_context
 from adapters.discord.inbound.forms import modal, submitted_options
-from adapters.discord.inbound.surroundings import names_in_place
-from adapters.discord.markdown import readable_markup, render_sentence
-from adapters.discord.message_payloads import (
-    attachment_from_payload,
-    display_name,
-    mentioned_users,
-    quoted_message,
-)
+from adapters.discord.markdown import render_sentence
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
 from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
 from adapters.discord.outbound.pages import Component, button_rows
 from adapters.discord.platform import DiscordPlatform
-from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import TALK
 from core.domain.actions import Button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.domain.request import Attachment, QuotedMessage, Request
+from core.domain.request import QuotedMessage
 from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import (
@@ -49,7 +38,6 @@ from core.jobs.dispatcher import (
 from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.moderation.reports import report_id
-from core.replies.menus import asked_of
 
 if TYPE_CHECKING:
     import discord
@@ -58,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, AUTOCOMPLETE_RESULT, MODAL = 4, 5, 6, 8, 9
 EPHEMERAL = 64
-MESSAGE_MENU, USER, ATTACHMENT = 3, 6, 11
+MESSAGE_MENU = 3
 CHOICES_LIMIT = 25
 """Discord shows no more (https://docs.discord.com/developers/interactions/application-commands)."""
 CHOICE_LIMIT = 100
@@ -84,6 +72,7 @@ class DiscordInteractionHandler:
         self._platform = platform
         self._config = config
         self._names = AdminCommands(dispatcher.registry)
+        self._requests = CommandRequests(dispatcher.registry, self._names)
         self._deduplicator = EventDeduplicator(clock.now)
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
@@ -127,16 +116,18 @@ class DiscordInteractionHandler:
     async def _on_command(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         context = await self._context(interaction)
-        if data.get("type") == MESSAGE_MENU and self._targets_answers(str(data.get("name", ""))):
+        if data.get("type") == MESSAGE_MENU and self._requests.targets_answers(str(data.get("name", ""))):
             await self._press(interaction, context, report_id(NAME, str(data.get("target_id"))))
             return
         if data.get("type") == MESSAGE_MENU and data.get("name") == ASK:
-            about = self._message_of_menu(interaction, data, context)
+            about = self._requests.message_of_menu(interaction, data, context)
             await self._answer(interaction, context, self._ask, about=about.model_copy(update={"id": ""}))
             return
         try:
-            request = self._menu_request(interaction, data, context) if data.get("type") == MESSAGE_MENU else None
-            request = request or self._slash_request(interaction, data, context)
+            request = (
+                self._requests.menu_request(interaction, data, context) if data.get("type") == MESSAGE_MENU else None
+            )
+            request = request or self._requests.slash_request(interaction, data, context)
         except UserError as error:
             log_refusal("a command", context.caller, context.place, error.sentence)
             await self._refuse(interaction, error.sentence, context)
@@ -166,11 +157,6 @@ class DiscordInteractionHandler:
             pressed=id if stored else None,
         )
 
-    def _targets_answers(self, menu: str) -> bool:
-        """True if a menu is for the bot's own answers, not for the content of any message."""
-        declared = next((each for each in self._dispatcher.registry if menu in each.menus), None)
-        return declared is not None and any(parameter.refers == "message" for parameter in declared.parameters)
-
     async def _on_modal(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         context = await self._context(interaction)
@@ -193,7 +179,7 @@ class DiscordInteractionHandler:
 
     async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
-        name, options = self._command_path(data)
+        name, options = self._requests.command_path(data)
         # The look-up whether the bot serves this person is left to the command itself.
         context = interaction_context(interaction, self._config, home=True)
         choices: list[dict[str, str]] = []
@@ -218,75 +204,9 @@ class DiscordInteractionHandler:
         home = await self._platform.is_served(guild, str(interaction.user.id), own=own)
         return interaction_context(interaction, self._config, home=home)
 
-    def _slash_request(
-        self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
-    ) -> Request:
-        name, given = self._command_path(data)
-        declared = self._dispatcher.registry.get(name)
-        resolved = data.get("resolved") or {}
-        files = {str(key): attachment_from_payload(file) for key, file in (resolved.get("attachments") or {}).items()}
-        return Request(
-            id=str(interaction.id),
-            command=name,
-            options=_options(declared, given, files, _display_names(resolved), self._readable(interaction, context)),
-            caller=context.caller,
-            place=context.place,
-            address=context.address,
-            prefer_form=True,
-        )
-
     async def _ask(self) -> Pressed:
         """Asks for a question about a message."""
         return NeedsForm(command=self._dispatcher.registry.get(TALK))
-
-    def _message_of_menu(
-        self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
-    ) -> QuotedMessage:
-        """The message on which somebody uses a menu, whole: Discord shows its words to the bot then."""
-        messages = (data.get("resolved") or {}).get("messages") or {}
-        message = messages.get(str(data.get("target_id"))) or {}
-        me = str(interaction.client.user.id) if interaction.client.user else ""
-        names = names_in_place(interaction.guild, mentioned_users(message))
-        return quoted_message(message, me, context.caller.tenant, names, context.caller.locale)
-
-    def _menu_request(
-        self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
-    ) -> Request | None:
-        """Builds the request of a menu. Raises `BadInput` if the message has nothing for the command."""
-        declared = next((each for each in self._dispatcher.registry if data.get("name") in each.menus), None)
-        if declared is None:
-            return None
-        chosen = self._message_of_menu(interaction, data, context)
-        link = _link_to(interaction, data)
-        options, attachments = asked_of(declared, chosen.text, chosen.attachments, link)
-        begins_here = declared.moment is not None
-        return Request(
-            id=str(interaction.id),
-            command=declared.name,
-            options=options,
-            caller=context.caller,
-            place=context.place,
-            address=context.address,
-            attachments=attachments,
-            # Discord shows the words of this message, if of no other one.
-            quoted=(chosen,) if begins_here else (),
-        )
-
-    def _readable(
-        self, interaction: "discord.Interaction[Any]", context: DiscordInboundContext
-    ) -> Callable[[str], str]:
-        """Returns the function that replaces markup in what somebody typed by the words that they saw."""
-        data: Mapping[str, Any] = interaction.data or {}
-        resolved: Mapping[str, Any] = data.get("resolved") or {}
-
-        def readable(text: str) -> str:
-            if "<" not in text:
-                return text
-            given = {name: resolved.get(name) or {} for name in ("roles", "channels")}
-            names = names_in_place(interaction.guild, _display_names(resolved), **given)
-            return readable_markup(text, names, locale=context.caller.locale)
-
-        return readable
 
     async def _answer(
         self,
@@ -374,49 +294,6 @@ class DiscordInteractionHandler:
         if actions:
             data["components"] = button_rows(self._names.rename(tuple(actions)), context.caller.locale)
         return {"type": MESSAGE, "data": data}
-
-    def _command_path(self, data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
-        """Returns a command's full name and its options; a subcommand is an option of type 1."""
-        name, options = str(data.get("name", "")), list(data.get("options") or ())
-        if options and options[0].get("type") == 1:
-            return self._names.declared(f"{name} {options[0]['name']}"), list(options[0].get("options") or ())
-        return name, options
-
-
-def _options(
-    declared: Command,
-    given: list[Mapping[str, Any]],
-    files: Mapping[str, Attachment],
-    people: Mapping[str, str],
-    readable: Callable[[str], str],
-) -> dict[str, JsonValue]:
-    names = {option_name(parameter.name): parameter.name for parameter in declared.parameters}
-    free = {each.name for each in declared.parameters if each.kind == "text" and each.refers is None}
-    options: dict[str, JsonValue] = {}
-    for option in given:
-        name, value = names.get(str(option["name"]), str(option["name"])), option.get("value")
-        if option.get("type") == ATTACHMENT:
-            value = files[str(value)].model_dump(mode="json")
-        elif option.get("type") == USER:
-            value = f"<@{value}|{people.get(str(value), value)}>"
-        options[name] = readable(value) if name in free and isinstance(value, str) else value
-    return options
-
-
-def _link_to(interaction: "discord.Interaction[Any]", data: Mapping[str, Any]) -> str:
-    """The link to the message on which somebody uses a menu."""
-    id = str(data.get("target_id"))
-    message = ((data.get("resolved") or {}).get("messages") or {}).get(id) or {}
-    guild = str(interaction.guild_id) if interaction.guild_id else "@me"
-    return message_link(guild, str(message.get("channel_id") or interaction.channel_id), id)
-
-
-def _display_names(resolved: Mapping[str, Any]) -> dict[str, str]:
-    """Returns the display names of the chosen people, by id."""
-    return {
-        str(id): re.sub(r"[|<>]", "", display_name(user, (resolved.get("members") or {}).get(id)))
-        for id, user in (resolved.get("users") or {}).items()
-    }
 
 
 def _application(interaction: "discord.Interaction[Any]") -> str:

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from pydantic import BaseModel, Field
-
 from adapters.discord.outbound.api_client import (
     UNKNOWN_WEBHOOK,
     Body,
@@ -16,13 +14,13 @@ from adapters.discord.outbound.api_client import (
     InteractionWebhook,
 )
 from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter
+from adapters.discord.outbound.receipt import DiscordReceipt, StoredMessage
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.retries import retry
 from core.domain.sentences import Sentence
 from core.moderation.reports import make_reportable
-from core.replies.receipts import ReplyReceipt
 from core.store.ports import ActionStore, Receipts
 
 ORIGINAL = "@original"
@@ -38,33 +36,8 @@ NO_LEGACY_FIELDS: Body = {"content": None, "embeds": []}
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
-class _StoredMessage(BaseModel):
-    """A message. `words`: it has words of the answer; `v2`: it is made of components, and can have no content."""
-
-    id: str
-    attachments: dict[str, str] = Field(default_factory=dict)
-    words: bool = True
-    v2: bool = False
-
-
 class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
     """The store of receipts and of the actions by which people report messages."""
-
-
-class _Receipt(ReplyReceipt):
-    """The messages sent so far, in order, and the voice message.
-
-    `pending` is the nonce of a message that is about to be sent. `direct` is the id of the direct message channel in
-    which the reply continues. `moves` counts how often it continued with new messages.
-    """
-
-    messages: list[_StoredMessage] = Field(default_factory=list)
-    voice: str | None = None
-    through_channel: bool = False
-    pending: str | None = None
-    direct: str | None = None
-    moves: int = 0
-    private: bool = False
 
 
 class DiscordDelivery:
@@ -87,11 +60,11 @@ class DiscordDelivery:
         self._job = job
         self._private = private
         self.target = DiscordReplyTarget.from_address(job.request.address)
-        self._receipt = _Receipt()
+        self._receipt = DiscordReceipt()
 
     async def open(self) -> None:
         """Loads the receipt of an earlier attempt, and stores if the reply is private."""
-        self._receipt = _Receipt.model_validate(await self._store.receipt(self._job.id))
+        self._receipt = DiscordReceipt.model_validate(await self._store.receipt(self._job.id))
         if self._private and not self._receipt.private:
             self._receipt.private = True
             await self._save()
@@ -198,13 +171,13 @@ class DiscordDelivery:
         attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
         whole = {**body, **self._allowed_mentions, "attachments": attachments}
         if known is None and replaced is None and self._exists(at):
-            known = _StoredMessage(id=ORIGINAL)
+            known = StoredMessage(id=ORIGINAL)
         if known is None:
             moved = f"m{self._receipt.moves}" if self._receipt.moves else ""
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}{moved}")
         else:
             sent = await self._edit(at, known, whole, fresh)
-        stored = _StoredMessage(id=sent.id, attachments=dict(sent.attachments), words=words, v2="content" not in body)
+        stored = StoredMessage(id=sent.id, attachments=dict(sent.attachments), words=words, v2="content" not in body)
         self._receipt.messages[at : at + 1] = [stored]
         if stored != known:  # an answer that grows changes nothing that a later run must know
             await self._save()
@@ -215,7 +188,7 @@ class DiscordDelivery:
         return sent.id
 
     async def _edit(
-        self, at: int, known: _StoredMessage, body: dict[str, Any], uploads: list[DiscordUpload]
+        self, at: int, known: StoredMessage, body: dict[str, Any], uploads: list[DiscordUpload]
     ) -> DiscordSentMessage:
         v2, to = "content" not in body, self._webhook() or self._channel
         turns = v2 and not known.v2 and known.id != ORIGINAL

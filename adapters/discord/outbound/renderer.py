@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import suppress
 from typing import Any
 
 from adapters.discord.outbound.api_client import (
@@ -13,21 +12,16 @@ from adapters.discord.outbound.api_client import (
 )
 from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.files import (
-    FILE_BYTES,
     IS_VOICE_MESSAGE,
-    PICTURE_MINIMUM_BYTES,
-    REQUEST_BYTES,
-    picture_upload,
-    recording_upload,
     text_upload,
     voice_upload,
 )
 from adapters.discord.outbound.pacing import CALM_SECONDS, HESITATION_SECONDS, LIVE_SECONDS, AdaptiveInterval
 from adapters.discord.outbound.pages import DiscordPage, as_components, lay_out, reason_page
 from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.reply_files import DiscordReplyFiles
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
-from core.domain.errors import UserError
 from core.domain.events import (
     Done,
     Event,
@@ -36,7 +30,6 @@ from core.domain.events import (
     Problem,
     Progress,
     Recording,
-    Statement,
     Stopped,
     TextFile,
     Trouble,
@@ -82,6 +75,7 @@ class DiscordRenderer:
     ) -> None:
         self._delivery = delivery
         self._blobs = blobs
+        self._files = DiscordReplyFiles(delivery, blobs, reply)
         self._kept_files = kept_files
         self._reply = reply
         self._layout = layout
@@ -107,8 +101,6 @@ class DiscordRenderer:
         self._refused: tuple[list[DiscordPage], DiscordApiError] | None = None
         self._shown: list[DiscordPage] = []
         self._rung = Rung()
-        self._bytes_limit = delivery.target.bytes_limit
-        self._shrunk: set[str] = set()
         self._voice: DiscordUpload | None = None
         self._recording: Recording | None = None
         self._interrupted = False
@@ -127,7 +119,7 @@ class DiscordRenderer:
             self._start_typing()
         match event:
             case Picture():
-                await self._add_picture(event)
+                await self._files.add_picture(event)
             case Recording():
                 await self._add_recording(event)
             case TextFile():
@@ -171,51 +163,6 @@ class DiscordRenderer:
             await self._typing_indicator.stop(self._typing_in, self._reply.job)
             self._typing_in = None
 
-    async def _add_picture(self, picture: Picture) -> None:
-        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.leaves_age_restriction})
-        used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
-        try:
-            await self._fit_picture(picture, min(self._bytes_limit, max(PICTURE_MINIMUM_BYTES, REQUEST_BYTES - used)))
-        except UserError as error:
-            self._reply.take(Trouble(part=picture.part, error=Problem.because(error)))
-            return
-        self._reply.take(picture)
-
-    async def _fit_picture(self, picture: Picture, bytes_limit: int) -> None:
-        """Compresses a picture to `bytes_limit`. Raises `UserError` if that is impossible."""
-        upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), bytes_limit)
-        self._reply.part(picture.part).file = upload
-        if why is not None:
-            self._reply.compressed[picture.part] = why
-
-    async def _shrink_files(self) -> bool:
-        """Compresses files that Discord refused as too large; the second time, omits such files and says so.
-
-        Returns False if there is nothing to omit.
-        """
-        refused = {
-            name: part
-            for name, part in self._reply.parts.items()
-            if part.file is not None and not self._delivery.has_file(part.file.name)
-        }
-        largest = max((len(part.file.data) for part in refused.values() if part.file), default=0)
-        self._bytes_limit = min(FILE_BYTES, largest or self._bytes_limit) // 2
-        for name, part in refused.items():
-            if name not in self._shrunk:
-                self._shrunk.add(name)
-                with suppress(UserError):
-                    if part.picture is not None:
-                        await self._fit_picture(part.picture, self._bytes_limit)
-                        continue
-                    if part.recording is not None:
-                        await self._fit_recording(part.recording, self._bytes_limit)
-                        continue
-            part.file = None
-            self._reply.compressed.pop(name, None)
-            logger.warning("a file of job %s was too large for Discord", self._reply.job)
-            self._reply.take(Trouble(part=name, error=Problem.logged(say("discord-file-refused"))))
-        return bool(refused)
-
     async def _add_recording(self, recording: Recording) -> None:
         """Prepares a voice message, which is sent after everything else; if that is not allowed, an audio file."""
         if self._delivery.target.voice and self._voice is None:
@@ -223,22 +170,7 @@ class DiscordRenderer:
         self._recording = recording
         self._reply.take(recording)
         if self._voice is None:
-            await self._add_recording_file(recording)
-
-    async def _add_recording_file(self, recording: Recording) -> None:
-        """Attaches a recording, with a lower quality if it would not fit; else says that it is missing."""
-        try:
-            await self._fit_recording(recording, self._bytes_limit)
-        except UserError as error:
-            self._reply.take(Trouble(part=recording.part, error=Problem.because(error)))
-
-    async def _fit_recording(self, recording: Recording, bytes_limit: int) -> None:
-        data = await self._blobs.get(recording.media.sha256)
-        upload, changed = await recording_upload(recording, data, bytes_limit)
-        self._reply.part(recording.part).file = upload
-        lowered = say("discord-recording-lowered")
-        if changed and lowered not in self._reply.part(recording.part).sentences:
-            self._reply.take(Statement(part=recording.part, sentences=(lowered,)))
+            await self._files.add_recording(recording)
 
     async def _send_voice_message(self) -> None:
         if self._voice is None or self._recording is None or self._delivery.voice_sent or self._presenter.over:
@@ -252,7 +184,7 @@ class DiscordRenderer:
                 self._reply.take(Trouble(part=part, error=Problem.logged(self.reason(error))))
             else:
                 logger.info("a voice message was refused (%s); a file is sent instead", error)
-                await self._add_recording_file(self._recording)
+                await self._files.add_recording(self._recording)
             await self._presenter.redraw()
 
     @property
@@ -377,7 +309,7 @@ class DiscordRenderer:
             try:
                 await self._send()
             except DiscordApiError as error:
-                if not error.too_large or not await self._shrink_files():
+                if not error.too_large or not await self._files.shrink():
                     raise
                 logger.info("the files of job %s are too large for their place", self._reply.job)
             else:

@@ -9,18 +9,17 @@ from typing import Literal
 
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiError
-from adapters.slack.outbound.blocks import buttons, context
 from adapters.slack.outbound.delivery import SlackDelivery
 from adapters.slack.outbound.error_sentences import error_sentence
 from adapters.slack.outbound.files import SlackFiles
-from adapters.slack.outbound.markup import notification, to_mrkdwn
+from adapters.slack.outbound.pacing import HESITATION_SECONDS, INTERVALS, UNSHOWN_SECONDS
 from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, reason_page, reason_tail, status_page
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
 from adapters.slack.outbound.receipt import SlackReceipt, message_key
 from adapters.slack.outbound.reply import Part, SlackReply
+from adapters.slack.outbound.stop_offer import StopOffer
 from adapters.slack.outbound.streaming import STOPPED_BY_USER
 from adapters.slack.reply_target import SlackReplyTarget
-from core.domain.actions import stop_button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
@@ -34,14 +33,6 @@ from core.replies.refusals import DeliveryError, RefusalKind
 
 logger = logging.getLogger(__name__)
 
-HESITATION_SECONDS = 0.4
-"""Seconds before the first drawing. An answer that is complete by then takes one message."""
-UNSHOWN_SECONDS = 0.1
-"""Seconds until the next drawing after one that had nothing to show yet."""
-INTERVALS = {"live": 1.0, "calm": 4.0}
-"""The least seconds between two drawings."""
-STOP_BUTTON_SECONDS = 3.0
-"""After this time the requester gets a Stop button, if Slack does not show one."""
 UpdateMode = Literal["stream", "updates", "once"]
 
 
@@ -97,9 +88,9 @@ class SlackRenderer:
         self._rung = Rung()
         self._shown: list[SlackPage] = []
         self._cuts: list[int] = []
-        self._closing = self._offering = False
+        self._closing = False
         self._status_task = asyncio.create_task(session.begin(), name="status")
-        self._stop_task = asyncio.create_task(self._offer_stop(), name="stop")
+        self._stop_offer = StopOffer(delivery, clock, reply, lambda: self._offers_stop)
         self.closed = False
 
     @property
@@ -147,30 +138,14 @@ class SlackRenderer:
     async def _release(self) -> None:
         """Clears the status and everything else that shows a reply in progress."""
         self._delivery.release()
-        if not self._offering:  # a message that is on its way is deleted when it is there
-            self._stop_task.cancel()
-        await asyncio.gather(self._status_task, self._stop_task, return_exceptions=True)
-        await self._delivery.withdraw_stop_offer()
+        self._stop_offer.cancel()
+        await asyncio.gather(self._status_task, return_exceptions=True)
+        await self._stop_offer.withdraw()
         await self._session.end(streamed=self._delivery.streamed)
 
-    async def _offer_stop(self) -> None:
-        """Offers a Stop button after a while, in the thread of the reply. It goes away with the end of the reply."""
-        offer, locale = say("slack-stop-offer"), self._reply.locale
-        blocks = [context(to_mrkdwn(offer, locale)), *buttons([stop_button(self._reply.job)], locale)]
-        offered = False
-        while not offered:
-            await self._clock.sleep(STOP_BUTTON_SECONDS)
-            if self._session.native or self._receipt.content.ephemeral or self._presenter.over:
-                return
-            self._offering = True
-            try:
-                await self._delivery.withdraw_stop_offer()
-                offered = await self._delivery.offer_stop(notification(offer, locale), blocks)
-            except SlackApiError as error:
-                logger.info("a Stop button was not offered: %s", error)
-                return
-            finally:
-                self._offering = False
+    @property
+    def _offers_stop(self) -> bool:
+        return not (self._session.native or self._receipt.content.ephemeral or self._presenter.over)
 
     async def _take_picture(self, picture: Picture) -> None:
         part = self._reply.part(picture.part)

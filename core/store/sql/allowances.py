@@ -77,25 +77,25 @@ _STATE = (
     "UNION ALL SELECT 'budget', key, since, until, spent FROM budget WHERE key IN ({keys}) "
     "UNION ALL SELECT 'slot', key, until_us, 0, 0 FROM concurrency_slot WHERE key IN ({keys})"
 )
-_KNOWN = "SELECT 'known', ?, 0, 0, 0 WHERE EXISTS ({})"
+_KNOWN = "SELECT 'known', '', {number}, 0, 0 WHERE EXISTS ({query})"
 
 
 def limit_state(
     transaction: Transaction,
     charges: Sequence[Charge],
     known: str = "",
-    values: Mapping[str, Sequence[Any]] | None = None,
+    asked: Mapping[str, Sequence[Any]] | None = None,
 ) -> LimitState:
     """Reads all limits of these charges in one statement: each one takes its time while others wait for the locks.
 
-    The query `known` has a row for the `values` of a request if there is nothing to charge for it.
+    The query `known` has a row if there is nothing to charge for a request, given the values in `asked` for its id.
     """
     state = LimitState(rates={}, budgets={}, slots={}, known=set())
-    keys = sorted({charge.key for charge in charges})
-    values = values or {}
-    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN.format(known)] * len(values)
-    asked = [*keys * 3, *(value for id, of_request in values.items() for value in (id, *of_request))]
-    for kind, key, first, second, third in transaction.execute(" UNION ALL ".join(parts), asked) if parts else ():
+    keys, ids = sorted({charge.key for charge in charges}), list(asked or {})
+    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys)
+    parts += [_KNOWN.format(number=number, query=known) for number in range(len(ids))]
+    values = [*keys * 3, *(value for of_request in (asked or {}).values() for value in of_request)]
+    for kind, key, first, second, third in transaction.execute(" UNION ALL ".join(parts), values) if parts else ():
         if kind == "rate":
             state.rates[key] = first, second
         elif kind == "budget":
@@ -103,7 +103,7 @@ def limit_state(
         elif kind == "slot":
             state.slots.setdefault(key, []).append(first)
         else:
-            state.known.add(key)
+            state.known.add(ids[first])
     return state
 
 

@@ -199,15 +199,16 @@ class SqlInbox(Tables):
         change = "UPDATE job SET runnable_at = 0 WHERE id = ? AND owner IS NULL AND ended_at IS NULL"
         await self._database.write(lambda transaction: transaction.execute(change, (id,)).rowcount)
 
-    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
+    async def claim_job(self, id: str, owner: str, at: float, *, acknowledged: bool = False) -> Job | None:
         """As `Inbox.claim_job`."""
 
         def unit(transaction: Transaction) -> tuple[Any, ...] | None:
             transaction.lock(job_key(id))
             now = transaction.now(at)
-            row: tuple[Any, ...] | None = transaction.execute(
-                _CLAIM, {"id": id, **_when(transaction, owner, at), "until": now + LEASE_SECONDS}
-            ).fetchone()
+            values = {"id": id, **_when(transaction, owner, at), "until": now + LEASE_SECONDS}
+            if acknowledged:
+                values["at"] = now + ACKNOWLEDGE_SECONDS
+            row: tuple[Any, ...] | None = transaction.execute(_CLAIM, values).fetchone()
             if row is not None:
                 restart(transaction, id)
             return row

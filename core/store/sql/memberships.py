@@ -18,6 +18,10 @@ from core.store.sql.mentions import (
 from core.store.sql.tables import Tables, blob_references, from_stored, unlike
 from core.store.sql.transaction import Transaction
 
+_JOBS_LEFT = (
+    f"SELECT id FROM job WHERE {within('place_scope')} AND ended_at IS NULL AND accepted_at <= :left_at ORDER BY id"  # noqa: S608
+)
+
 
 class SqlMemberships(Tables):
     """Implements `Memberships`."""
@@ -29,17 +33,21 @@ class SqlMemberships(Tables):
             lambda transaction: transaction.execute_many(change, [(scope,) for scope in sorted(scopes)])
         )
 
-    async def note_left(self, scopes: Sequence[str], at: float) -> None:
+    async def note_left(self, scope: str, at: float, *, seconds_ago: float = 0.0) -> Sequence[str]:
         """As `Memberships.note_left`."""
         change = (
             "INSERT INTO membership VALUES (?, ?) "
             "ON CONFLICT (scope) DO UPDATE SET left_at = coalesce(membership.left_at, excluded.left_at)"
         )
-        await self._database.write(
-            lambda transaction: transaction.execute_many(
-                change, [(scope, transaction.now(at)) for scope in sorted(scopes)]
-            )
-        )
+
+        def unit(transaction: Transaction) -> list[str]:
+            left_at = transaction.now(at) - seconds_ago
+            transaction.execute_later(change, (scope, left_at))
+            fill_in_all(transaction)
+            jobs = transaction.execute(_JOBS_LEFT, {**place_range(scope), "left_at": left_at})
+            return [id for (id,) in jobs.fetchall()]
+
+        return await self._database.write(unit)
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:
         """As `Memberships.joined_tenants`."""

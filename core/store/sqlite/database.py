@@ -309,22 +309,30 @@ class Database:
         """Commits a group in one transaction or, if that fails as a whole, each submission alone."""
         if len(group) > 1:
             try:
-                return self._follow_up(self._commit_together(group))
+                outcomes = self._commit_together(group) or self._commit_together(group, apart=True)
+                return self._follow_up(outcomes)
             except sqlite3.Error as error:
                 _log.warning("a group of %d writes failed together (%s), trying each alone", len(group), error)
         return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
 
-    def _commit_together(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
+    def _commit_together(self, group: list[_Submission[Any]], *, apart: bool = False) -> list[_Outcome[Any]]:
+        """Commits a group. Only with `apart`, savepoints keep its units apart: nearly all succeed. Without it, the
+        first error undoes everything, and the result is empty."""
         outcomes = []
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             for entry in group:
-                self._writing.execute("SAVEPOINT unit")
+                if apart:
+                    self._writing.execute("SAVEPOINT unit")
                 outcome = _run(entry, self._writing)
                 if outcome.error is not None:
+                    if not apart:
+                        self._abandon()
+                        return []
                     # After some errors SQLite itself has undone the whole transaction; then this raises.
                     self._writing.execute("ROLLBACK TO unit")
-                self._writing.execute("RELEASE unit")
+                if apart:
+                    self._writing.execute("RELEASE unit")
                 outcomes.append(outcome)
             self._writing.execute("COMMIT")
         except sqlite3.Error:

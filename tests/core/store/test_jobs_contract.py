@@ -10,6 +10,7 @@ from core.domain.errors import LimitReached, RunOver
 from core.domain.jobs import LEASE_SECONDS, RENEWAL_SECONDS, Job
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate
 from core.store.ports import Store, StoredAction
+from core.store.sql.inbox import ACKNOWLEDGE_SECONDS
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, PLACE, end_leases, request, turn
@@ -258,3 +259,13 @@ async def test_the_budget_of_the_bot_counts_every_request_and_people_only_the_la
     await jobs.record(spend("1", 0))  # it failed
     await jobs.finish_job("1", "failed", START)
     assert await jobs.spent_budgets(["budget:bot", "budget:ada"], START) == {"budget:bot": 7, "budget:ada": 0}
+
+
+async def test_an_acknowledged_job_is_claimed_before_it_is_due_and_one_that_backs_off_is_not(jobs: Store) -> None:
+    await jobs.accept(request("1"), [], START, runnable_at=START + ACKNOWLEDGE_SECONDS)
+    assert await jobs.claim_job("1", "me", START) is None
+    job = await jobs.claim_job("1", "me", START, acknowledged=True)
+    assert job is not None
+    assert job.run == 1
+    assert await jobs.put_back_job("1", job.run, START, seconds=2 * ACKNOWLEDGE_SECONDS, failed=True)
+    assert await jobs.claim_job("1", "me", START, acknowledged=True) is None

@@ -329,7 +329,7 @@ async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqlStor
     await store.set_preference(f"{TENANT}0:lounge", "model-chat_completion", "of another tenant")
     await store.save_reminder(request("cy-later", CY).model_copy(update={"said": SECRET}), 50.0)
     await store.note_joined([TENANT, "web:abroad"])
-    await store.note_left([TENANT], 50.0)
+    await store.note_left(TENANT, 50.0)
 
     assert await store.joined_tenants("web") == ["abroad"]
     assert await store.delete_left(50.0, 99.0) == 0
@@ -359,7 +359,7 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(store: SqlSt
     if thread is not None:
         await store.set_preference(gone.key, f"forgotten-thread-{thread}", True)
 
-    await store.note_left([gone.scopes[-1]], 50.0)
+    await store.note_left(gone.scopes[-1], 50.0)
     assert await store.delete_left(51.0, 99.0) > 0
 
     after = await tables(store)
@@ -371,13 +371,25 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(store: SqlSt
     assert await store.find(shared.sha256) is not None
 
 
+async def test_the_unfinished_jobs_of_a_place_that_were_accepted_before_it_was_left(store: SqlStore) -> None:
+    thread = PLACE.model_copy(update={"thread": "7"})
+    near = PLACE.model_copy(update={"channel": "lounge2"})
+    for job, at, place in (("1", 1.0, PLACE), ("2", 2.0, thread), ("near", 1.0, near), ("ended", 1.0, PLACE)):
+        await store.accept(request(job).model_copy(update={"place": place}), [], at)
+    await store.finish_job("ended", "done", 3.0)
+    assert sorted(await store.note_left(TENANT, 4.0)) == ["1", "2", "near"]
+    assert sorted(await store.note_left(PLACE.key, 4.0)) == ["1", "2"]
+    assert await store.note_left(PLACE.key, 4.0, seconds_ago=2.5) == ["1"]
+    assert await store.note_left(thread.scopes[-1], 4.0) == ["2"]
+
+
 async def test_a_place_that_comes_back_is_kept_and_a_clock_that_was_ahead_delays_nothing(store: SqlStore) -> None:
     await _live_in(store, "1", ADA, PLACE)
-    await store.note_left([TENANT], 10.0)
-    await store.note_left([TENANT], 50.0)
+    await store.note_left(TENANT, 10.0)
+    await store.note_left(TENANT, 50.0)
     await store.note_joined([TENANT])
     assert await store.delete_left(1e9, 1e9) == 0
-    await store.note_left([TENANT], 9e9)
+    await store.note_left(TENANT, 9e9)
     assert await store.delete_left(100.0, 200.0) == 0
     assert await store.delete_left(201.0, 300.0) > 0
     assert await store.job("1") is None

@@ -52,12 +52,12 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
             await bot.logs(f"the bot is no longer in discord:{server.guild.id}:{places['Xyzzydeleted'].id}:")
             assert not any(f"no longer in discord:{server.guild.id}:" in line for line in bot.log[:-1])
         await server.remove_bot(guilds["Xyzzydown"])
-        async with running(server, folder, **EVERYONE, **days_ahead(0.9)) as bot:
+        async with running(server, folder, **EVERYONE, **await days_ahead(folder, 0.9)) as bot:
             await bot.logs(f"the bot is no longer in discord:{guilds['Xyzzydown'].id}:")
         assert await kept() == places.keys()
         # It came back while the process was down, and is found again although the day is over.
         await server.add_bot(guilds["Xyzzyback"])
-        async with running(server, folder, **EVERYONE, **days_ahead(2.0)) as bot:
+        async with running(server, folder, **EVERYONE, **await days_ahead(folder, 2.0, passed=0.9)) as bot:
             await bot.logs("rows of places that the bot was removed from are deleted")
         assert await kept() == {"Xyzzyback", "Xyzzystays"}
         assert server.violations == []

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios import bot_process
-from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, soon_lost
 from tests.scenarios.databases import on_postgres
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer
 from tests.servers.postgres import PostgresServer
+from tests.servers.tcp_proxy import TcpProxy
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -57,10 +58,10 @@ async def test_one_process_connects_as_many_shards_as_discord_advises(folder: Pa
         assert bot.process.returncode == 0
 
 
-def in_role(role: str, server: DiscordServer, folder: Path) -> AbstractAsyncContextManager[Bot]:
+def in_role(role: str, server: DiscordServer, folder: Path, **environ: str) -> AbstractAsyncContextManager[Bot]:
     """A process of a bot that shares a database."""
     server.state.acknowledge_seconds = ACKNOWLEDGE_SECONDS
-    settings = {"DISCORD_GUILDS": listed(server), **server.environ}
+    settings = {"DISCORD_GUILDS": listed(server), **server.environ, **environ}
     return bot_process.in_role(role, "discord", folder, (), settings)
 
 
@@ -113,4 +114,36 @@ async def test_two_listeners_share_the_shards_and_a_closing_one_leaves_them_with
             assert server.gateway.turned_away == 0
             assert server.state.command_syncs == 1
             assert worker.unforeseen() == []
+            assert server.violations == []
+
+
+async def test_a_listener_that_loses_only_the_gateway_is_replaced_and_comes_back(
+    folder: Path, postgres: PostgresServer
+) -> None:
+    def shards() -> set[int]:
+        return {session.shard[0] for session in server.gateway.connected}
+
+    with on_postgres(postgres):
+        async with DiscordServer() as server, TcpProxy(server.port) as road:
+            server.gateway.advised_shards = server.gateway.max_concurrency = 2
+            far = {**soon_lost(), "DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{road.port}/gateway"}
+            async with in_role("listen", server, folder, **far) as lame:
+                await server.ready(shards=2)
+                async with in_role("listen", server, folder, **soon_lost()) as sound:
+                    await sound.logs("moves here from another process")
+                    await server.state.changes.until(
+                        lambda: len(server.gateway.connected) == 2, what="that the first lets go"
+                    )
+                    lame.log.clear()  # it may have been slow at the start
+                    await road.cut()
+                    await lame.logs("discord is not reached from here", seconds=90)
+                    await sound.logs("was without a process for up to", seconds=90)
+                    assert shards() == {0, 1}
+                    road.mend()
+                    await lame.logs("discord is reached again", seconds=90)
+                    await server.state.changes.until(
+                        lambda: shards() == {0, 1} and len(server.gateway.connected) == 2, what="that it lets go"
+                    )
+                    assert sound.unforeseen() == lame.unforeseen() == []
+            assert server.gateway.turned_away == 0
             assert server.violations == []

@@ -4,6 +4,8 @@
 `TEST_STANDS_STILL` is a file. As soon as it is there, the process stops itself (SIGSTOP) at its next request to a
 platform for a running job: after its checks and before anything is written or, with the word `after` in the file, when
 the platform's answer to a new message is there and nobody has read it.
+
+`TEST_LOST_SECONDS` is the time after which a process that does not reach a platform takes no part in its connections.
 """
 
 import os
@@ -19,6 +21,11 @@ import core.domain.jobs
 if seconds := os.environ.get("TEST_LEASE_SECONDS"):
     core.domain.jobs.LEASE_SECONDS = float(seconds)
     core.domain.jobs.RENEWAL_SECONDS = float(seconds) / 4
+
+if seconds := os.environ.get("TEST_LOST_SECONDS"):
+    import core.store.connection_share
+
+    core.store.connection_share.LOST_SECONDS = core.store.connection_share.PAUSE_SECONDS = float(seconds)
 
 from core.jobs.lease import LEASE
 

@@ -53,15 +53,15 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
             await server.archive(places["Xyzzyunarchived"], again=False)
             await (await server.mention("Who are you?")).shows(done)
         assert await kept() == places.keys()
-        async with running(server, folder, **days_ahead(1.1)) as bot:
+        async with running(server, folder, **await days_ahead(folder, 1.1)) as bot:
             await bot.logs("rows of places that the bot was removed from are deleted")
         assert await kept() == {"Xyzzyback", "Xyzzyunarchived", "Xyzzystays"}
         # The app is uninstalled while the process is down.
         await server.uninstall(server.team)
-        async with running(server, folder, **days_ahead(1.2)) as bot:
+        async with running(server, folder, **await days_ahead(folder, 1.2, passed=1.1)) as bot:
             await bot.logs("Slack is off: Slack rejects this bot token")
         assert await kept() == {"Xyzzyback", "Xyzzyunarchived", "Xyzzystays"}
-        async with running(server, folder, **days_ahead(2.3)) as bot:
+        async with running(server, folder, **await days_ahead(folder, 2.3, passed=1.2)) as bot:
             await bot.logs("rows of places that the bot was removed from are deleted")
         assert await kept() == set()
         assert await asyncio.to_thread(places_with, folder, server.user.name) == []

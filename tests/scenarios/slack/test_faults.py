@@ -35,10 +35,14 @@ async def test_a_limit_is_waited_out(server: SlackServer, place: Channel, method
     ids=["500", "503", "reset"],
 )
 async def test_a_post_that_fails_is_tried_again(server: SlackServer, place: Channel, fault: Fault) -> None:
-    server.api.faults["chat.postMessage"].append(fault)
+    methods = ("chat.postMessage", "chat.startStream")  # the first words are quick or late
+    for method in methods:
+        server.api.faults[method].append(fault)
     asked = await server.mention("Who are you?", at=place)
     await asked.shows(done)
-    assert server.api.faults["chat.postMessage"] == []
+    assert sum(len(server.api.faults[method]) for method in methods) < len(methods)
+    for method in methods:
+        server.api.faults[method].clear()
 
 
 @pytest.mark.parametrize(

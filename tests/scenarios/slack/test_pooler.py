@@ -1,4 +1,7 @@
-"""A listener and a worker whose database is behind PgBouncer in transaction mode."""
+"""A listener and a worker whose database is behind PgBouncer in transaction mode.
+
+Without an address that leads past it, no wake-up arrives and both look every second.
+"""
 
 from pathlib import Path
 
@@ -14,7 +17,9 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.may_block]
 
 
 @pytest.mark.parametrize("direct", [True, False])
-async def test_commands_are_answered_behind_a_pooler(tmp_path: Path, postgres: PostgresServer, direct: bool) -> None:
+async def test_commands_are_answered_and_stopped_behind_a_pooler(
+    tmp_path: Path, postgres: PostgresServer, direct: bool
+) -> None:
     url = postgres.create_prepared("store", PostgresDatabase.open)
     with postgres.pooler(default_pool_size="4") as pooler:
         async with SlackServer() as server:
@@ -26,7 +31,8 @@ async def test_commands_are_answered_behind_a_pooler(tmp_path: Path, postgres: P
                 **({"TROUBADOUR_DATABASE_DIRECT_URL": url} if direct else {}),
                 **server.environ,
             }
-            async with in_role("work", "slack", tmp_path, (), settings) as worker:
+            pace = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.05"}
+            async with in_role("work", "slack", tmp_path, (), {**settings, **pace}) as worker:
                 await worker.logs("requests come from other processes")
                 async with in_role("listen", "slack", tmp_path, (), settings, worker.log) as listener:
                     worker.tell(listener)
@@ -34,5 +40,11 @@ async def test_commands_are_answered_behind_a_pooler(tmp_path: Path, postgres: P
                     for number in range(3):
                         asked = await server.command("/chat", f"Who are you, number {number}?")
                         await asked.shows(lambda message: done(message) and "Again" in message.buttons)
+                    asked = await server.command("/complete", "Once upon a time --max-new-tokens 2000")
+                    offer = await asked.shows(lambda message: "Stop" in message.buttons)
+                    await server.press(offer, "Stop")
+                    await asked.shows(lambda message: "Stopped by" in message.text and not message.streaming)
+                assert any("a pooler is on the way" in line for line in listener.log) is not direct
+                assert server.problems == []
                 assert listener.unforeseen() == []
     postgres.drop(url)

@@ -6,13 +6,15 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from tests.scenarios import bot_process
-from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, short_leases
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot, short_leases, soon_lost
 from tests.scenarios.databases import on_postgres, rows
 from tests.scenarios.slack.test_commands import done
 from tests.servers.postgres import PostgresServer
 from tests.servers.slack_server import SlackServer, UserAction
+from tests.servers.tcp_proxy import TcpProxy
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -48,6 +50,29 @@ async def test_a_listener_that_closes_leaves_its_connections_to_others(folder: P
                 assert server.sockets.fewest == 2, "somebody was always connected"
                 assert first.unforeseen() == second.unforeseen() == worker.unforeseen() == []
                 assert server.problems == []
+
+
+async def test_a_listener_that_loses_only_slack_takes_no_part_until_it_is_back(
+    folder: Path, postgres: PostgresServer
+) -> None:
+    with on_postgres(postgres):
+        async with SlackServer() as server, TcpProxy(URL(server.api_url).port or 0) as road:
+            far = {**soon_lost(), "SLACK_API_URL": f"http://127.0.0.1:{road.port}/api/"}
+            async with in_role("listen", server, folder, **far) as lame:
+                await server.ready(connections=2, seconds=60)
+                async with in_role("listen", server, folder) as sound:
+                    await server.ready(connections=4, seconds=60)
+                    lame.log.clear()  # it may have been slow at the start
+                    await road.cut()
+                    for _ in range(2):
+                        await server.sockets.disconnect("link_disabled")  # the first, which are its own
+                    await lame.logs("slack is not reached from here", seconds=90)
+                    assert server.sockets.connected == 2
+                    road.mend()
+                    await lame.logs("slack is reached again", seconds=90)
+                    await server.ready(connections=4, seconds=60)
+                    assert sound.unforeseen() == lame.unforeseen() == []
+            assert server.problems == []
 
 
 async def ask(server: SlackServer) -> UserAction:

@@ -7,17 +7,25 @@ from typing import Any, Literal
 
 from tests.servers.clock import Clock
 
+OBSERVED: Mapping[str, tuple[int, float]] = {
+    "create": (5, 5.0),
+    "edit": (5, 5.0),
+    "delete": (3, 1.0),
+    "follow-up": (5, 2.0),
+    "webhook-edit": (5, 2.0),
+}
+"""The requests in so many seconds, by kind, as people observe them; Discord's documentation tells clients to read the
+headers and names no numbers. Messages and edits: https://github.com/discord/discord-api-docs/issues/20; deletions, here
+those of messages older than ten seconds: https://github.com/discord/discord-api-docs/issues/8330; webhooks:
+https://birdie0.github.io/discord-webhooks-guide/other/rate_limits.html"""
+
 
 @dataclass
 class Bucket:
-    """A number of requests in a window; the first request opens the window.
+    """A number of requests in a window; the first request opens the window."""
 
-    Discord's documentation tells clients to read the headers and names no numbers. Five requests in five seconds is
-    what people observe for messages and edits in a channel: https://github.com/discord/discord-api-docs/issues/20
-    """
-
-    limit: int = 5
-    seconds: float = 5.0
+    limit: int
+    seconds: float
     opened: float = float("-inf")
     used: int = 0
 
@@ -34,9 +42,9 @@ class Bucket:
 class Buckets:
     """One bucket for each kind of request in each channel, and for each interaction's token."""
 
-    def __init__(self, clock: Clock, *, limit: int = 5, seconds: float = 5.0) -> None:
-        self.limit = limit
-        self.seconds = seconds
+    def __init__(self, clock: Clock) -> None:
+        self.limit: int | None = None
+        """The size of all buckets, if it is not the observed one."""
         self.refusals = 0
         """The number of requests that had to wait."""
         self._clock = clock
@@ -44,7 +52,8 @@ class Buckets:
 
     def take(self, kind: str, place: str) -> tuple[float, dict[str, str]]:
         """Takes one request. Returns the seconds to wait, or 0, and the rate-limit headers."""
-        bucket = self._buckets.setdefault((kind, place), Bucket(self.limit, self.seconds))
+        limit, seconds = OBSERVED[kind]
+        bucket = self._buckets.setdefault((kind, place), Bucket(self.limit or limit, seconds))
         now = self._clock()
         wait = bucket.take(now)
         self.refusals += wait > 0

@@ -74,7 +74,7 @@ class Rest:
                 ("GET", messages, ends.messages, None),
                 ("GET", rf"{messages}/{ID}", ends.message, None),
                 ("PATCH", rf"{messages}/{ID}", ends.edit_message, "edit"),
-                ("DELETE", rf"{messages}/{ID}", ends.delete_message, None),
+                ("DELETE", rf"{messages}/{ID}", ends.delete_message, "delete"),
                 ("POST", rf"/channels/{ID}/typing", ends.typing, None),
                 ("POST", rf"{messages}/{ID}/threads", ends.create_thread, None),
                 ("POST", rf"/channels/{ID}/threads", ends.create_thread, None),

@@ -39,8 +39,6 @@ class DiscordServer(People):
         token: str = TOKEN,
         clock: Clock | None = None,
         port: int = 0,
-        edits: int = 5,
-        edit_seconds: float = 5.0,
         file_bytes: int = FILE_BYTES,
         judging: bool = True,
     ) -> None:
@@ -75,7 +73,7 @@ class DiscordServer(People):
         )
         state.entry_point = entry_point_json(snowflakes.new(), application_id)
         super().__init__(state, self.user, self.channel)
-        self.buckets = Buckets(self.clock, limit=edits, seconds=edit_seconds)
+        self.buckets = Buckets(self.clock)
         self.rest = Rest(state, self.buckets, specification() if judging else None, token=token)
         self.endpoint = Endpoint(state, self.rest.answered)
         self._runner: web.AppRunner | None = None

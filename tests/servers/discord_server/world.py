@@ -120,6 +120,13 @@ class File:
         return self.name.startswith("SPOILER_")
 
 
+def visible_text(content: str, components: list[Json]) -> str:
+    """The content and every text display."""
+    shown = [content] if content else []
+    shown += [part["content"] for part in walk(components) if part["type"] == ComponentKind.TEXT_DISPLAY]
+    return "\n".join(shown)
+
+
 @dataclass(frozen=True)
 class Look:
     """A version of a message and its time."""
@@ -128,6 +135,11 @@ class Look:
     content: str
     components: list[Json]
     files: tuple[File, ...]
+
+    @property
+    def text(self) -> str:
+        """All visible text."""
+        return visible_text(self.content, self.components)
 
 
 @dataclass(eq=False)
@@ -168,9 +180,7 @@ class Message:
     @property
     def text(self) -> str:
         """All visible text: the content and every text display."""
-        shown = [self.content] if self.content else []
-        shown += [part["content"] for part in walk(self.components) if part["type"] == ComponentKind.TEXT_DISPLAY]
-        return "\n".join(shown)
+        return visible_text(self.content, self.components)
 
     @property
     def buttons(self) -> dict[str, Json]:

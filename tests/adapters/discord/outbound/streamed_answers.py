@@ -6,7 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
+from adapters.discord.outbound.api_client import (
+    Body,
+    DiscordApiClient,
+    DiscordSentMessage,
+    DiscordUpload,
+    InteractionWebhook,
+)
 from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.pages import TEXT_DISPLAY
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
@@ -97,7 +103,7 @@ class BucketedApiClient(QuietApiClient):
 def visible_text(body: Body) -> str:
     """The content, or the texts of the components."""
     texts = [part["content"] for part in body["components"] if part["type"] == TEXT_DISPLAY]
-    return "\n".join([*([body["content"]] if body.get("content") else []), *texts])
+    return str(body.get("content") or "\n".join(texts))
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def job_of_reply(id: str, *, token: str, message: str | None) -> Job:
 
 
 async def opened_renderer(
-    api: BucketedApiClient,
+    api: DiscordApiClient,
     receipts: Receipts,
     job: Job,
     showing: str,

@@ -40,26 +40,37 @@ class Sending:
     words: str
 
 
-class BudgetedApiClient:
-    """The Web API, of which every method takes `latency` seconds."""
+class Slack:
+    """A workspace with `streams` or without: the rate limits that its answers share."""
 
-    def __init__(self, latency: float) -> None:
+    def __init__(self, *, streams: bool = True) -> None:
+        self.budgets = RateBudgets(LoopClock())
+        self.shares = RateShares()
+        self.features = WorkspaceFeatures()
+        self.messages = 0
+        if not streams:
+            self.features.mark_absent("T1", START)
+
+
+class BudgetedApiClient:
+    """The Web API for one answer. Every method takes `latency` seconds."""
+
+    def __init__(self, slack: Slack, latency: float) -> None:
         self.sendings: list[Sending] = []
-        self._budgets = RateBudgets(LoopClock())
+        self._slack = slack
         self._latency = latency
-        self._messages = 0
 
     def set_enterprise(self, team: str, enterprise: str | None) -> None: ...
 
     async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
-        await self._budgets.acquire(team, method, str(arguments.get("channel", "")))
+        await self._slack.budgets.acquire(team, method, str(arguments.get("channel", "")))
         self.sendings.append(Sending(LoopClock().now(), method, str(arguments)))
         await asyncio.sleep(self._latency)
-        self._messages += 1
-        return {"ok": True, "ts": f"{self._messages}.0"}
+        self._slack.messages += 1
+        return {"ok": True, "ts": f"{self._slack.messages}.0"}
 
     async def available(self, team: str, method: str) -> int:
-        return await self._budgets.of(team, method).available()
+        return await self._slack.budgets.of(team, method).available()
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
         raise NotImplementedError
@@ -90,14 +101,21 @@ class Run:
     sendings: Sequence[Sending]
 
 
-async def stream(latency: float, tokens: TokenStream = TokenStream(), *, streams: bool = True) -> Run:  # noqa: B008 - frozen
-    """Streams one answer to a message, in a workspace with `streams` or without."""
-    clock, typist, receipts, api = LoopClock(), Typist(), Receipts(), BudgetedApiClient(latency)
+async def stream(
+    latency: float,
+    tokens: TokenStream = TokenStream(),  # noqa: B008 - frozen
+    slack: Slack | None = None,
+    message: str = "7",
+) -> Run:
+    """Streams one answer to a message. With a shared workspace it is one of several in a channel."""
+    slack = slack or Slack()
+    clock, typist, receipts, api = LoopClock(), Typist(), Receipts(), BudgetedApiClient(slack, latency)
+    asked = f"{message}.0"
     target = SlackReplyTarget(
-        team="T1", channel="C1", user="U1", user_team="T1", source="message", thread="7.0", message="7.0"
+        team="T1", channel="C1", user="U1", user_team="T1", source="message", thread=asked, message=asked
     )
     request = Request(
-        id="1",
+        id=message,
         command="chat",
         options={},
         caller=Caller(platform="slack", tenant="T1", user="U1", name="Ada", admin=False),
@@ -105,7 +123,7 @@ async def stream(latency: float, tokens: TokenStream = TokenStream(), *, streams
         address=target.address,
     )
     job = Job(
-        id="1",
+        id=message,
         request=request,
         private=False,
         layout=Layout.TEXT,
@@ -117,9 +135,7 @@ async def stream(latency: float, tokens: TokenStream = TokenStream(), *, streams
         stop_by=None,
     )
     receipt = await SlackReceipt.read(receipts, job.id, target.channel)
-    reportable, workspaces = ReportableMessages(receipts, job, clock), WorkspaceFeatures()
-    if not streams:
-        workspaces.mark_absent(target.team, START)
+    reportable = ReportableMessages(receipts, job, clock)
 
     async def stop_job() -> None:
         raise AssertionError("the message was deleted")
@@ -128,8 +144,8 @@ async def stream(latency: float, tokens: TokenStream = TokenStream(), *, streams
         delivery=SlackDelivery(
             api,
             clock,
-            RateShares(),
-            workspaces,
+            slack.shares,
+            slack.features,
             receipt,
             reportable,
             DeliveryProbe(api, clock, target.team, job.id),
@@ -138,7 +154,7 @@ async def stream(latency: float, tokens: TokenStream = TokenStream(), *, streams
         private=PrivateAnswer(api, EphemeralSender(api, clock), receipt, target, "en"),
         files=SlackFiles(api, cast("BlobStore", None), receipt, reportable, target.team),  # text needs no files
         kept_files=KeptFiles(receipts, job, clock),
-        session=AgentSession(api, target, workspaces),
+        session=AgentSession(api, target, slack.features),
         receipt=receipt,
         clock=clock,
         target=target,

@@ -1,8 +1,10 @@
 """The first and the last words of a growing answer on Slack, in virtual time."""
 
+import asyncio
+
 import pytest
 
-from tests.adapters.slack.outbound.streamed_answers import stream
+from tests.adapters.slack.outbound.streamed_answers import Run, Slack, stream
 from tests.adapters.token_stream import TokenStream
 from tests.adapters.virtual_time import run
 
@@ -15,7 +17,7 @@ def test_the_first_word_is_shown_with_the_first_token(
     first_seconds: float, a_second: float, *, reasoning: bool, streams: bool
 ) -> None:
     tokens = TokenStream(tokens=20, a_second=a_second, first_seconds=first_seconds, reasoning=reasoning)
-    assert run(stream(0.02, tokens, streams=streams)).first <= 0.15
+    assert run(stream(0.02, tokens, Slack(streams=streams))).first <= 0.15
 
 
 def test_an_answer_that_is_there_at_once_is_posted_whole() -> None:
@@ -25,3 +27,15 @@ def test_an_answer_that_is_there_at_once_is_posted_whole() -> None:
 
 def test_600_tokens_are_shown_with_the_last_one() -> None:
     assert run(stream(0.02)).late <= 0.1
+
+
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize("answers", [1, 3, 8])
+def test_answers_that_end_together_in_one_channel_are_whole_at_once(answers: int, *, streams: bool) -> None:
+    async def together() -> list[Run]:
+        slack = Slack(streams=streams)
+        return await asyncio.gather(
+            *(stream(0.02, slack=slack, message=str(number)) for number in range(1, answers + 1))
+        )
+
+    assert max(each.late for each in run(together())) <= 0.1

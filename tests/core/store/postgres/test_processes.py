@@ -195,7 +195,7 @@ async def test_reminders_and_departures_go_by_the_databases_clock(two: tuple[Pos
     await store.save_reminder(request("later"), now - 3600)
     assert [each.id for each in await store.due_reminders(now - 10 * days)] == ["later"]
     await store.append_turns([turn("1", conversation="web:home:hall|lobby")])
-    await store.note_left(["web:home"], now - 10 * days)
+    await store.note_left("web:home", now - 10 * days)
     for wrong in (-10 * days, 0.0, 10 * days):
         assert await store.delete_left(now + wrong - days, now + wrong) == 0
     assert await store.delete_left(now + 5, now) > 0

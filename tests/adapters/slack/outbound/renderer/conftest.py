@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.outbound.renderer import HESITATION_SECONDS
+from adapters.slack.outbound.pacing import HESITATION_SECONDS
 from core.replies import pacing
 from tests.adapters.slack.outbound.renderer.renderer_harness import FastClock, RendererHarness, open_renderer
 from tests.servers.slack_server import SlackServer
