@@ -51,5 +51,5 @@ async def delete_all(store: SqlStore) -> None:
     for user in ("web:home:7", CY.key):
         assert await store.forget_person(user, _AT, sparing="none") > 0
     await store.note_joined([TENANT])
-    await store.note_left([TENANT], _AT)
+    await store.note_left(TENANT, _AT)
     assert await store.delete_left(_AT + 1, _AT) > 0
