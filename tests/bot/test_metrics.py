@@ -240,7 +240,10 @@ def needs(program: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("arguments", [("check", "rules", "alerts.yml"), ("test", "rules", "alerts_test.yml")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", "rules", "alerts.yml"), ("test", "rules", "alerts_test.yml"), ("check", "config", "compose.yml")],
+)
 def test_promtool_accepts_the_alerts(arguments: tuple[str, ...]) -> None:
     promtool = needs("promtool")
     done = subprocess.run(

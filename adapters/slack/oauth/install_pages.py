@@ -16,6 +16,7 @@ from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.domain.clock import Clock
 from core.domain.errors import UserError
+from core.domain.request_id import REQUEST_ID, working_for
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class InstallPages:
     @property
     def pages(self) -> Mapping[str, Handler]:
         """The handlers by path."""
-        return {INSTALL_PATH: self._install_page, BACK_PATH: self._redirect_page}
+        return {INSTALL_PATH: self._install_page, BACK_PATH: self._identified_redirect_page}
 
     async def _install_page(self, request: web.Request) -> web.StreamResponse:
         browser = secrets.token_urlsafe(24)
@@ -90,6 +91,10 @@ class InstallPages:
         )
         return response
 
+    async def _identified_redirect_page(self, request: web.Request) -> web.StreamResponse:
+        with working_for(""):
+            return await self._redirect_page(request)
+
     async def _redirect_page(self, request: web.Request) -> web.StreamResponse:
         if request.query.get("error"):
             return _page(200, '<p>Nothing was installed. <a href="install">Try again</a></p>')
@@ -107,10 +112,10 @@ class InstallPages:
         except SlackApiError as error:
             logger.warning("an installation failed: %s", error)
             again = '<a href="install">Try again</a>'
-            return _page(502 if error.retryable else 400, f"<p>Slack did not complete the installation. {again}</p>")
+            return _failed(502 if error.retryable else 400, f"Slack did not complete the installation. {again}")
         except UserError as error:
             logger.warning("an installation was not saved: %s", error.sentence.id)
-            return _page(503, '<p>The installation was not saved. <a href="install">Try again</a></p>')
+            return _failed(503, 'The installation was not saved. <a href="install">Try again</a>')
         logger.info("installed in workspace %s", installed.key)
         if installed.installer is not None:
             await self._welcome(installed.key, installed.installer)
@@ -144,6 +149,11 @@ def _authorize_url(api_url: str) -> str:
     parts = urlsplit(api_url)
     path = parts.path.rstrip("/").removesuffix("/api")
     return urlunsplit((parts.scheme, parts.netloc, f"{path}/oauth/v2/authorize", "", ""))
+
+
+def _failed(status: int, content: str) -> web.Response:
+    """A page about an error, with the id that its lines in the log have."""
+    return _page(status, f"<p>{content}</p><p>Request id: {REQUEST_ID.get()}</p>")
 
 
 def _page(status: int, content: str) -> web.Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from adapters.slack.oauth.install_pages import COOKIE
 from adapters.slack.oauth.installations import INDEX, RENEW_SECONDS, Installation, InstallationStore
 from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
+from bot.logs import TextLines
 from core.domain.clock import SystemClock
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
@@ -354,6 +356,19 @@ async def test_an_installation_that_fails_can_be_tried_again(
             server.api.faults.clear()
         assert (await server.install(url)).status == 200
     assert "Traceback" not in caplog.text
+
+
+async def test_an_installation_that_fails_names_its_lines_in_the_log(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(TextLines())
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        server.api.refuses["oauth.v2.access"] = "invalid_code"
+        page = await server.install(f"http://127.0.0.1:{port}/slack/install")
+    found = re.search(r"Request id: (\w+)", page.text)
+    assert found
+    assert f"[{found[1]}]: an installation failed" in caplog.text
 
 
 async def test_an_odd_cookie_is_another_browser(
