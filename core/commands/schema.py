@@ -160,7 +160,7 @@ class Command:
         """The parameter that takes a link to a message: menus of the command begin at a message."""
         return next((parameter.name for parameter in self.parameters if parameter.refers == "moment"), None)
 
-    @property
+    @cached_property
     def syntax(self) -> CommandSyntax:
         """The syntax for the parser of typed commands."""
         return CommandSyntax(

@@ -262,6 +262,9 @@ class SharedJobs(JobWorker):
         try:
             await worker.run()  # type: ignore[no-untyped-call]
         except ConnectorException as error:
+            if (mine := asyncio.current_task()) is not None and mine.cancelling():
+                # procrastinate's last words failed, and took the place of the cancellation.
+                raise asyncio.CancelledError from error
             logger.info("nothing is fetched from the database (%s); this is tried again", type(error).__name__)
         if not self._closing:
             await self._clock.sleep(RESTART_SECONDS)

@@ -151,7 +151,9 @@ def test_a_bot_runs_without_a_data_folder_of_its_own(tmp_path: Path, postgres: P
     assert kitchen.run("usage", "--csv", **environ).out.startswith("time,user,tenant")
 
 
-def test_ask_uses_the_database_only_if_it_is_to_keep_something(tmp_path: Path, store_url: str) -> None:
+def test_ask_uses_the_database_only_if_it_is_to_keep_something(
+    tmp_path: Path, store_url: str, postgres: PostgresServer
+) -> None:
     kitchen = Kitchen(tmp_path)
     settings = shared(store_url, tmp_path)
     environ = {"DATABASE_URL": store_url, "TROUBADOUR_SECRET_KEY": KEY}
@@ -160,6 +162,10 @@ def test_ask_uses_the_database_only_if_it_is_to_keep_something(tmp_path: Path, s
     assert usage(settings).count("\n") == 1
     assert kitchen.run("ask", "/chat", "hello", "--data", "here", **environ).status == 0
     assert usage(settings).count("\n") == 2
+    # A server that does not answer is known to all processes.
+    dead = {"TROUBADOUR_CHAT_COMPLETION_MODELS": "mine@http://127.0.0.1:1/v1"}
+    kitchen.run("ask", "/chat", "hello", "--data", "here", **environ, **dead)
+    assert postgres.execute("SELECT failures FROM address_rest", store_url.rpartition("/")[2]) == [(3,)]
 
 
 def ready(port: int) -> bool:

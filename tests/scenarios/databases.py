@@ -32,13 +32,14 @@ def on_postgres(server: PostgresServer, *, apart: bool = False) -> Iterator[None
 
     With `apart`, a bot has a process that listens and one that works.
     """
+    before, others = (_Chosen.server, _Chosen.apart), set(_urls)
     _Chosen.server, _Chosen.apart = server, apart
     try:
         yield
     finally:
-        _Chosen.server, _Chosen.apart = None, False
-        while _urls:
-            server.drop(_urls.popitem()[1])
+        _Chosen.server, _Chosen.apart = before
+        for folder in _urls.keys() - others:
+            server.drop(_urls.pop(folder))
 
 
 def database_environ(folder: Path) -> dict[str, str]:

@@ -25,6 +25,8 @@ LAUNCH_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 """Seconds before each further attempt to connect a shard for the first time."""
 LAUNCH_SECONDS = 180.0
 """The longest time of one attempt, which waits for its turn to identify."""
+EVENT_SECONDS = 5.0
+"""The longest time for what came in over a connection that is left to another process."""
 
 REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -107,6 +109,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._last_identified = 0
         self._given_up: asyncio.Future[None] | None = None
         self._guard = EventGuard()
+        self._handling: set[asyncio.Task[Any]] = set()
         self.reads_everything = False
         parsers = self._connection.parsers
         self._parse_ready = parsers["READY"]
@@ -145,8 +148,28 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self._application = other.application
         await self.setup_hook()
 
+    def _schedule_event(self, *event: Any, **named: Any) -> "asyncio.Task[Any]":
+        """Keeps the tasks that handle events, which discord.py leaves alone."""
+        task = super()._schedule_event(*event, **named)
+        self._handling.add(task)
+        task.add_done_callback(self._handling.discard)
+        return task
+
+    async def close(self) -> None:
+        """Closes everything, and cuts off what still handles events."""
+        await super().close()
+        await self._end_events(0.0)
+
+    async def _end_events(self, seconds: float) -> None:
+        """Waits until the events that have come in are handled, and cuts off those that take longer."""
+        if handling := self._handling - {asyncio.current_task()}:
+            _, late = await asyncio.wait(handling, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
     async def leave_gateway(self) -> None:
-        """Closes the connections, and leaves the login alone."""
+        """Closes the connections, handles what came over them, and leaves the login alone."""
 
         async def leave() -> None:
             shards = self._AutoShardedClient__shards.values()  # type: ignore[attr-defined]
@@ -154,6 +177,7 @@ class DiscordGatewayClient(discord.AutoShardedClient):
 
         self._closing_task = asyncio.create_task(leave())
         await self._closing_task
+        await self._end_events(EVENT_SECONDS)
 
     async def connect_shards(
         self, identify_limiter: IdentifyLimiter, shards: Sequence[int] | None = None, count: int | None = None

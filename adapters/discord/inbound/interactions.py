@@ -219,18 +219,28 @@ class DiscordInteractionHandler:
         """Lets the core decide, then responds; defers privately if that takes long. `about` is the message that a form
         is about."""
         id, token = str(interaction.id), interaction.token
-        deciding = asyncio.ensure_future(decide())
-        await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
-        if not deciding.done():
-            await self._api.respond(id, token, {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}})
-            verdict = await deciding
+        deferring: list[asyncio.Future[None]] = []
+
+        def defer() -> None:
+            response = {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}}
+            deferring.append(asyncio.ensure_future(self._api.respond(id, token, response)))
+
+        late = asyncio.get_running_loop().call_later(self._config.accept_seconds, defer)
+        try:
+            verdict = await decide()
+        finally:
+            late.cancel()
+            deferred = await asyncio.gather(*deferring, return_exceptions=True)
+        for refused in deferred:
+            if refused is not None:
+                raise refused
+        if deferred:
             if isinstance(verdict, Accepted):
                 await self._platform.acknowledged_privately(verdict.job)
                 await self._dispatcher.release(verdict.job)
             webhook = InteractionWebhook(application=_application(interaction), token=token)
             await self._follow_up(verdict, context, webhook)
             return
-        verdict = await deciding
         try:
             if response := await self._response(verdict, context, id, pressed, about):
                 await self._api.respond(id, token, response)

@@ -1,7 +1,7 @@
 """The messages of a reply: through the interaction while its token is valid, in the channel afterwards."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Protocol
 
 from adapters.discord.outbound.api_client import (
@@ -13,6 +13,7 @@ from adapters.discord.outbound.api_client import (
     DiscordUpload,
     InteractionWebhook,
 )
+from adapters.discord.outbound.pages import IS_COMPONENTS_V2, ROW, TEXT_DISPLAY
 from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter
 from adapters.discord.outbound.receipt import DiscordReceipt, StoredMessage
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
@@ -226,13 +227,22 @@ class DiscordDelivery:
     async def settle_last(self, body: dict[str, Any] | None) -> None:
         """Changes only these fields of the last message, and leaves the others as they are.
 
-        Without a body, its buttons are removed, or the whole message if it has components alone.
+        Without a body, its buttons are removed, or the whole message if it has other components than text.
         """
         last = self._receipt.messages[-1]
-        if body is None and last.v2:
+        if body is None and last.v2 and (body := await self._text_alone(last.id)) is None:
             await self.remove_last()
             return
         await self._api.edit(self._webhook() or self._channel, last.id, {**(body or {"components": []}), **NO_MENTIONS})
+
+    async def _text_alone(self, id: str) -> dict[str, Any] | None:
+        """The change that leaves only the text of a message of components; None if it has more, or cannot be read."""
+        with suppress(DiscordApiError):
+            message, _ = await self._api.message(self._channel, id)
+            parts = [part for part in message.get("components") or () if part["type"] != ROW]
+            if parts and all(part["type"] == TEXT_DISPLAY for part in parts):
+                return {"flags": IS_COMPONENTS_V2, "components": parts}
+        return None
 
     async def remove_last(self) -> None:
         """Deletes the last message, or else the response to the interaction."""

@@ -44,7 +44,7 @@ from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.commands.typed_messages import TALK, parse_line
-from core.domain.actions import Button, Report, kind_of
+from core.domain.actions import Button, Form, Report, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, NotAllowed, UserError
 from core.domain.request import QuotedMessage, Request
@@ -337,7 +337,8 @@ class SlackInteractionHandler:
         pressed: str,
         about: QuotedMessage | None = None,
     ) -> None:
-        """Opens a form, or the one that asks `about` a message. The trigger is valid for three seconds."""
+        """Opens a form, or the one that asks `about` a message. The trigger is valid for three seconds; after that, a
+        button opens the form."""
         quoted = () if about is None else (about,)
         if not pressed:
             saved = await self._dispatcher.save_form(form, trigger, context.caller, context.place, quoted)
@@ -351,7 +352,9 @@ class SlackInteractionHandler:
             await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
         except SlackApiError as error:
             logger.warning("the form of %s was not shown: %s", form.command.name, error)
-            await self._ephemeral.send(context.target, say("slack-form-late"), context.caller.locale)
+            action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
+            button = Button(label=say("button-form"), action=action, id=pressed)
+            await self._ephemeral.send(context.target, say("slack-form-late"), locale, (button,))
 
     async def _save_feedback(self, ack: Ack, payload: Payload, value: str) -> None:
         author = author_of_interaction(payload, self._clock.now())

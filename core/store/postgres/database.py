@@ -197,6 +197,9 @@ class PostgresDatabase:
         if not done.done() and work.cut() and not done.done():
             submitted.cancel()
             done.add_done_callback(_retrieve)
+            if not begun.is_set():  # others are served, so it is not out of order
+                _log.warning("the database is busy: a unit did not get its turn in time")
+                raise StoreAway("store-failed")
             raise self._away("no connection was to be had in time")
         return await done
 

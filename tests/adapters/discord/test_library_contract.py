@@ -79,6 +79,7 @@ async def test_the_client_uses_few_private_names_of_its_base_and_hides_none(clie
         "_async_setup_hook",
         "_closing_task",
         "_connection",
+        "_schedule_event",
     }
     client._application, client._closing_task = "the application", asyncio.ensure_future(asyncio.sleep(0))
     assert client.application == "the application"

@@ -232,30 +232,46 @@ async def test_a_place_that_is_gone_is_not_tried_again(
     assert (await harness.store.receipt(str(posted.message.id)))["closed"]
 
 
-async def test_a_job_that_runs_again_sends_refused_words_no_more(
-    server: DiscordServer, scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("more", "killed"), [("", False), (" word" * 450, True)])
+async def test_a_job_that_runs_again_sends_refused_words_no_more_and_keeps_the_others(
+    server: DiscordServer,
+    scripted: Scripted,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    more: str,
+    *,
+    killed: bool,
 ) -> None:
     monkeypatch.setattr(renderer, "INTERVALS", {"live": 0.01})
     config = config_for(server)
     server.refuse(200000, "a vixen sleeps")
-    scripted.script = script = Script(first=FIRST, second="a vixen sleeps", ends=False)
+    scripted.script = script = Script(first=FIRST + more, second="a vixen sleeps", ends=False)
     async with opened(tmp_path, config, scripted.commands) as harness:
         await server.ready()
 
+        remembered = asyncio.Event()
+
         async def unheard(job: str, by: str) -> bool:
+            remembered.set()
             return False
 
         monkeypatch.setattr(harness.jobs, "request_stop", unheard)
         shown = await server.slash("tell")
         await shown.shows(FIRST)
         script.going.set()
-        await server.state.changes.until(lambda: server.attempts("a vixen sleeps"), what="the refusal")
+        async with asyncio.timeout(60):
+            await remembered.wait()
+        close = renderer.DiscordRenderer.close
+        if killed:
+            monkeypatch.setattr(renderer.DiscordRenderer, "close", renderer.DiscordRenderer.discard)
+    monkeypatch.setattr(renderer.DiscordRenderer, "close", close)
     script.ends = True
     async with opened(tmp_path, config, scripted.commands) as harness:
         await harness.ended(shown.id)
     assert server.attempts("a vixen sleeps") == 1
     assert unfinished(shown.messages) == []
     assert [("moderation" in message.text) for message in shown.messages].count(True) == 1
+    assert f"{FIRST}{more}" in shown.messages[0].text
 
 
 async def test_files_that_may_not_be_attached_are_tried_once(

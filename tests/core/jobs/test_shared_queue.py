@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import urlsplit
+
+import pytest
 
 from core.domain.clock import SystemClock
 from core.domain.jobs import Job
@@ -11,6 +14,7 @@ from core.jobs.shared_queue import PeriodicTask, SharedJobs
 from core.store.postgres.store import PostgresStore
 from tests.core.recording_platform import request
 from tests.servers.postgres import PostgresServer
+from tests.servers.tcp_proxy import TcpProxy
 
 SECONDS = 60
 
@@ -73,7 +77,8 @@ async def process(
         finally:
             if working is not None:
                 working.cancel()
-                await asyncio.gather(working, return_exceptions=True)
+                async with asyncio.timeout(SECONDS):
+                    await asyncio.gather(working, return_exceptions=True)
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -189,6 +194,21 @@ async def test_a_process_that_leaves_knows_if_others_take_jobs_of_all_its_platfo
     async with process(store_url, platforms=both) as first, process(store_url, platforms=[here]):
         await takers(2)
         assert not await first.jobs.leave(), "nobody takes those of the second platform"
+
+
+async def test_a_process_ends_while_the_database_is_out_of_reach(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last words of procrastinate's worker fail then, and must not take the place of the cancellation."""
+    monkeypatch.setattr("core.jobs.shared_queue.CONNECT_SECONDS", 1.0)
+    asked = urlsplit(store_url)
+    async with TcpProxy(asked.port or 0) as road:
+        far = asked._replace(netloc=asked.netloc.replace(str(asked.port), str(road.port))).geturl()
+        async with process(far) as worker:
+            await worker.accept("first")
+            assert await ended(worker.store, "first") == {"first": "done"}
+            await road.cut()
+            await until(lambda: road.refused > 3)
 
 
 async def test_a_restart_of_the_database_ends_no_run_and_fetching_goes_on(

@@ -35,8 +35,12 @@ def newer_version(folder: Path) -> Path:
             "def migrate(connection",
             f"MIGRATIONS = (*MIGRATIONS, Migration(statements={MIGRATION!r}, oldest=1))\n\n\ndef migrate(connection",
         ),
-        ("core/store/sql/inbox.py", "INSERT INTO job (id,", "INSERT INTO job (mood, id,"),
-        ("core/store/sql/inbox.py", '"payload_version) VALUES (?', "\"payload_version) VALUES ('merry', ?"),
+        ("core/store/sql/inbox.py", '"job (id, user_key,', '"job (mood, id, user_key,'),
+        (
+            "core/store/sql/inbox.py",
+            "        (\n            request.id,",
+            "        (\n            'merry',\n            request.id,",
+        ),
         ("core/domain/request.py", "class Request(_Frozen):", "class Request(_Frozen):\n    mood: str = 'merry'\n"),
         ("core/domain/jobs.py", "PAYLOAD_VERSION =", "PAYLOAD_VERSION = 1 +"),
     ):

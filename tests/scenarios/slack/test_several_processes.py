@@ -48,6 +48,7 @@ async def test_a_listener_that_closes_leaves_its_connections_to_others(folder: P
                     assert len([message for message in server.messages(each.channel) if message.thread is None]) == 1
                 await first.process.wait()
                 assert server.sockets.fewest == 2, "somebody was always connected"
+                assert rows(folder, "SELECT 1 FROM sent_request LIMIT 1"), "requests to Slack are counted for all"
                 assert first.unforeseen() == second.unforeseen() == worker.unforeseen() == []
                 assert server.problems == []
 

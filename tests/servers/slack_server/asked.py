@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from tests.servers.changes import TIMEOUT_SECONDS
 from tests.servers.slack_server.delivery import Delivery
 from tests.servers.slack_server.state import ResponseUrl, State
 from tests.servers.slack_server.world import Channel, Json, Message, User, View
+
+
+class Press(Protocol):
+    """Presses a button of a message, by its label."""
+
+    async def __call__(self, shown: Message, label: str, /, *, by: User) -> "UserAction": ...
 
 
 @dataclass(eq=False)
@@ -26,6 +33,8 @@ class UserAction:
     """The root of the thread with the answers; None means the whole channel."""
     trigger: str = ""
     response_url: ResponseUrl | None = None
+    press: Press | None = None
+    """Presses a button that it has led to."""
     form_errors: dict[str, str] = field(default_factory=dict)
     """The errors that a sent form got back, by block."""
 
@@ -75,13 +84,19 @@ class UserAction:
         return (await self.shows(lambda message: message.ephemeral and message.text, seconds=seconds)).text
 
     async def opened(self, *, seconds: float = TIMEOUT_SECONDS) -> View:
-        """Waits for the view that it opens."""
+        """Waits for the view that it opens. A bot that is too late for that shows a button, which is pressed."""
 
-        def found() -> View | None:
+        def found() -> View | Message | None:
             trigger = self.state.triggers.get(self.trigger)
-            return self.state.views.get(trigger.opened or "") if trigger else None
+            if trigger is not None and (view := self.state.views.get(trigger.opened or "")) is not None:
+                return view
+            return next((message for message in self.messages if "Open the form" in message.buttons), None)
 
-        return await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
+        shown: View | Message = await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
+        if isinstance(shown, View):
+            return shown
+        assert self.press is not None
+        return await (await self.press(shown, "Open the form", by=self.user)).opened(seconds=seconds)
 
     async def suggested(self, *, seconds: float = TIMEOUT_SECONDS) -> list[Json]:
         """Waits for the options that the bot suggests to a person who types."""

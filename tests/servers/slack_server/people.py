@@ -104,6 +104,7 @@ class People:
             moment,
             trigger=trigger,
             response_url=url,
+            press=self.press,
         )
 
     async def write(
@@ -217,7 +218,18 @@ class People:
                 payload["message"] = state.message_json(shown)
         payload |= self._who(user, channel.team) | {"trigger_id": trigger}
         delivery = await self._send("interactive", payload)
-        return UserAction(what, state, user, channel, [delivery], moment, message, trigger=trigger, response_url=url)
+        return UserAction(
+            what,
+            state,
+            user,
+            channel,
+            [delivery],
+            moment,
+            message,
+            trigger=trigger,
+            response_url=url,
+            press=self.press,
+        )
 
     async def type_in(self, shown: Message | View, action: str, typed: str, *, by: User | None = None) -> UserAction:
         """Types into an external select."""
@@ -315,7 +327,9 @@ class People:
         payload = {"type": "shortcut", "callback_id": callback, "action_ts": self.state.ts(), "trigger_id": trigger}
         delivery = await self._send("interactive", payload | self._who(user, user.team))
         channel = self.state.direct_channel(user)
-        return UserAction(f"shortcut {callback}", self.state, user, channel, [delivery], moment, trigger=trigger)
+        return UserAction(
+            f"shortcut {callback}", self.state, user, channel, [delivery], moment, trigger=trigger, press=self.press
+        )
 
     async def message_shortcut(self, callback: str, message: Message, *, by: User | None = None) -> UserAction:
         """Uses a shortcut in a message's menu."""
@@ -343,6 +357,7 @@ class People:
             message,
             trigger=trigger,
             response_url=url,
+            press=self.press,
         )
 
     async def open_home(self, *, by: User | None = None, tab: Literal["home", "messages"] = "home") -> UserAction:

@@ -9,7 +9,7 @@ from tests.servers.changes import Changes
 from tests.servers.clock import Clock
 from tests.servers.refusals import SentMessages
 from tests.servers.slack_server.payloads import file_json, message_json
-from tests.servers.slack_server.rules import BOT_EVENTS, BOT_SCOPES, STREAM_CHARACTERS, STREAM_SECONDS
+from tests.servers.slack_server.rules import BOT_EVENTS, BOT_SCOPES, STREAM_CHARACTERS, STREAM_SECONDS, TRIGGER_SECONDS
 from tests.servers.slack_server.world import Channel, File, Json, Look, Message, Session, Team, User, View
 
 
@@ -88,6 +88,7 @@ class State:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
+    trigger_seconds: float = TRIGGER_SECONDS
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     sent: SentMessages[str] = field(default_factory=SentMessages)

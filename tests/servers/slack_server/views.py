@@ -6,7 +6,7 @@ from tests.servers.slack_server.blocks import view_faults
 from tests.servers.slack_server.chat import Handler
 from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.payloads import view_json
-from tests.servers.slack_server.rules import TRIGGER_SECONDS, VIEW_STACK
+from tests.servers.slack_server.rules import VIEW_STACK
 from tests.servers.slack_server.state import State, Trigger
 from tests.servers.slack_server.world import Json, User, View
 
@@ -124,7 +124,7 @@ class Views:
             raise Refused("invalid_trigger_id")
         if trigger.used:
             raise Refused("exchanged_trigger_id")
-        if self._state.clock() - trigger.made > TRIGGER_SECONDS:
+        if self._state.clock() - trigger.made > self._state.trigger_seconds:
             raise Refused("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -3,7 +3,7 @@
 slack-form-send = Senden
 slack-form-cancel = Abbrechen
 slack-form-close = Schließen
-slack-form-late = Es hat zu lange gedauert, dir das Formular zu zeigen. Gib den Befehl noch einmal ein.
+slack-form-late = Es hat zu lange gedauert, dir das Formular zu zeigen. Öffne es mit diesem Knopf.
 slack-feedback-thanks = Danke, das ist notiert.
 slack-feedback-why = Danke, das ist notiert. Wenn du magst, sag noch, was falsch war; es geht an die Leute, die mich betreiben.
 slack-say-why = Sagen, was falsch war

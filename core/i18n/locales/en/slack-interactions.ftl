@@ -3,7 +3,7 @@
 slack-form-send = Send
 slack-form-cancel = Cancel
 slack-form-close = Close
-slack-form-late = I took too long to show you the form. Use the command again.
+slack-form-late = I took too long to show you the form. Open it with this button.
 slack-feedback-thanks = Thank you for your feedback.
 slack-feedback-why = Thank you for your feedback. If you like, tell the operator what was wrong.
 slack-say-why = Say what was wrong

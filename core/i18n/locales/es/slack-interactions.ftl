@@ -3,7 +3,7 @@
 slack-form-send = Enviar
 slack-form-cancel = Cancelar
 slack-form-close = Cerrar
-slack-form-late = He tardado demasiado en mostrarte el formulario. Vuelve a dar el comando.
+slack-form-late = He tardado demasiado en mostrarte el formulario. Ábrelo con este botón.
 slack-feedback-thanks = Gracias, queda anotado.
 slack-feedback-why = Gracias, queda anotado. Si quieres, cuéntale a quien me administra qué estaba mal.
 slack-say-why = Decir qué estaba mal

@@ -3,7 +3,7 @@
 slack-form-send = Envoyer
 slack-form-cancel = Annuler
 slack-form-close = Fermer
-slack-form-late = J’ai mis trop de temps à afficher le formulaire. Refaites la commande.
+slack-form-late = J’ai mis trop de temps à afficher le formulaire. Ouvrez-le avec ce bouton.
 slack-feedback-thanks = Merci, c’est noté.
 slack-feedback-why = Merci, c’est noté. Si vous le souhaitez, dites à la personne qui m’exploite ce qui n’allait pas.
 slack-say-why = Dire ce qui n’allait pas

@@ -3,7 +3,7 @@
 slack-form-send = 送信
 slack-form-cancel = キャンセル
 slack-form-close = 閉じる
-slack-form-late = フォームの表示に時間がかかりすぎました。もう一度コマンドを実行してください。
+slack-form-late = フォームの表示に時間がかかりすぎました。このボタンで開いてください。
 slack-feedback-thanks = ありがとうございます。記録しました。
 slack-feedback-why = ありがとうございます。記録しました。よろしければ、何が問題だったかを運営者に伝えてください。
 slack-say-why = 何が問題だったかを伝える

@@ -3,7 +3,7 @@
 slack-form-send = Enviar
 slack-form-cancel = Cancelar
 slack-form-close = Fechar
-slack-form-late = Demorei demais para mostrar o formulário. Use o comando de novo.
+slack-form-late = Demorei demais para mostrar o formulário. Abra-o com este botão.
 slack-feedback-thanks = Obrigado, ficou anotado.
 slack-feedback-why = Obrigado, está anotado. Se quiser, conte a quem me administra o que estava errado.
 slack-say-why = Dizer o que estava errado

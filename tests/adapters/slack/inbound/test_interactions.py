@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.message_shortcuts import ASK_ID
 from bot.logs import TextLines
 from core.domain.request import Request
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
 from tests.servers.slack_server import Attached, SlackServer
+from tests.servers.slack_server.rules import TRIGGER_SECONDS
 
 
 async def test_a_phone_spells_options_its_own_way(server: SlackServer, harness: AdapterHarness) -> None:
@@ -61,6 +63,33 @@ async def test_an_error_in_a_form_is_shown_beside_its_field(server: SlackServer,
     again = await server.submit(view, prompt="a heron", seed="4")
     assert again.form_errors == {}
     assert "a heron" in await sent_message(server, "seed 4")
+
+
+@pytest.mark.parametrize("way", ["command", "button", "report", "shortcut"])
+async def test_a_form_that_comes_too_late_is_opened_by_a_button(
+    server: SlackServer, harness: AdapterHarness, way: str
+) -> None:
+    shown = await (await server.command("/imagine", "a red boat --seed 11")).shows(
+        lambda message: "Edit" in message.buttons
+    )
+    server.state.trigger_seconds = -1.0
+    match way:
+        case "command":
+            asked, field, filled = await server.command("/imagine", ""), "prompt", ""
+        case "button":
+            asked, field, filled = await server.press(shown, "Edit"), "prompt", "a red boat"
+        case "report":
+            asked, field, filled = await server.message_shortcut("menu-report", shown), "reason", ""
+        case _:
+            asked, field, filled = await server.message_shortcut(ASK_ID, shown), "message", ""
+    told = await asked.shows(lambda message: message.ephemeral and "too long" in message.text)
+    assert list(told.buttons) == ["Open the form"]
+    server.state.trigger_seconds = TRIGGER_SECONDS
+    view = await asked.opened()
+    assert (view.filled.get(field) or "") == filled
+    sent = await server.submit(view, **{field: "what is a heron?"})
+    assert view.closed
+    assert sent.form_errors == {}
 
 
 async def test_models_are_offered_in_a_form(server: SlackServer, harness: AdapterHarness) -> None:

@@ -118,3 +118,23 @@ async def test_one_whose_time_is_over_is_not_accepted_later(postgres_store: Post
     await holding
     assert await asyncio.gather(*patient) == [True] * 3
     assert await postgres_store.unfinished_jobs() == ["0", "1", "2"]
+
+
+async def test_a_busy_database_is_not_out_of_order(store_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    store = await PostgresStore.open(store_url, connections=1)
+    begun, release = threading.Event(), threading.Event()
+
+    def hold(transaction: Transaction) -> None:
+        transaction.execute("SELECT 1")
+        begun.set()
+        release.wait(60)
+
+    holding = asyncio.create_task(store._database.write(hold, long=True))
+    await asyncio.to_thread(begun.wait)
+    with store_answers_within(0.05), pytest.raises(StoreAway):
+        await store.preferences("web:home:ada")
+    release.set()
+    await holding
+    assert "did not get its turn" in caplog.text
+    assert "out of order" not in caplog.text
+    await store.close()

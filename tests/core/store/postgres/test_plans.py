@@ -15,7 +15,7 @@ from core.domain.clock import SystemClock
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
 from core.domain.tasks import Task
 from core.quota.fair_queue import QueueLimits
-from core.store.ports import Hold, QueuedRequest, StoredAction
+from core.store.ports import AddressRest, Hold, QueuedRequest, StoredAction
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 from core.store.postgres.transaction import PostgresTransaction, _adapted, _translated
@@ -76,6 +76,8 @@ _FILLED = """
     INSERT INTO provider_waiter SELECT 'waiter-' || n, 'engine ' || n % 300, 'chat_completion', who, 1, n, 'process',
         (t::bigint + 20) * 1000000 FROM few;
     INSERT INTO provider_hold SELECT 'engine ' || n, 'chat_completion', 'throttled', 1, NULL FROM few;
+    INSERT INTO sent_request (key, at_us) SELECT 'method ' || n % 300, (t::bigint - n) * 1000000 FROM many;
+    INSERT INTO address_rest SELECT sha256(('address ' || n)::bytea), 1, 1, 1, NULL FROM few;
     INSERT INTO forgotten_person SELECT sha256(('person-' || n)::bytea), t FROM few;
     INSERT INTO checkpoint SELECT 'job-' || n, 'name', '1' FROM few;
     INSERT INTO conversation (room, owner, shared, created_at)
@@ -213,6 +215,10 @@ async def test_no_statement_of_a_request_reads_a_whole_table(plans: tuple[Postgr
         await queue.join(queued, at)
     await queue.finish("q0", at, None, free=False)
     await queue.leave("q1", at)
+    await store.take_request("method 7", 100, 60.5, START)
+    await store.free_requests("method 7", 100, 60.5, START)
+    for rest in (AddressRest(failures=1, seconds=30.0), None):
+        await store.change_address_rest("address 7", START, lambda _, rest=rest: rest)  # type: ignore[misc]
     await queue.hold(Task.TEXT_TO_IMAGE, Hold(until=at), at)
     await store.record_feedback("1", ADA.key, True, START)
     await store.spends("web:home:7", START - 86_400)

