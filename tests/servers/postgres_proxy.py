@@ -5,8 +5,10 @@ It passes on bytes as they come. libpq sends each message whole, and the last on
 
 import asyncio
 from contextlib import suppress
-from typing import Literal, Self
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
+
+from tests.servers.tcp_proxy import TcpProxy
 
 Cut = Literal["answer", "request", "delayed request"]
 """What a cut connection loses: the answer to a COMMIT that was carried out, or the COMMIT itself.
@@ -16,15 +18,15 @@ With "delayed request" the server receives the COMMIT after all, once the client
 """
 
 
-class PostgresProxy:
-    """A proxy in front of a server on this machine. `cut` says what the next commits lose, each on its connection."""
+class PostgresProxy(TcpProxy):
+    """A proxy in front of a PostgreSQL. `lost_commits` says what the next commits lose, each on its own connection."""
 
     def __init__(self, url: str) -> None:
-        self._target = urlsplit(url)
-        self._server: asyncio.Server | None = None
-        self._passing: set[asyncio.Task[None]] = set()
+        self._address = urlsplit(url)
+        assert self._address.port
+        super().__init__(self._address.port)
         self._delayed: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
-        self.cut: list[Cut] = []
+        self.lost_commits: list[Cut] = []
         self.messages = 0
         """What clients have sent, all together."""
         self.closed = False
@@ -32,25 +34,15 @@ class PostgresProxy:
         self.frozen = False
         """True while everything is lost and nobody is told, as on a network that has broken somewhere."""
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
-
     async def __aexit__(self, *_: object) -> None:
-        assert self._server
-        self._server.close()
         await self.deliver()
-        for task in self._passing:
-            task.cancel()
-        await asyncio.gather(*self._passing, return_exceptions=True)
+        await super().__aexit__()
 
     @property
     def url(self) -> str:
         """The address of the database through the proxy."""
-        assert self._server
-        login = self._target.netloc.rpartition("@")[0]
-        port = self._server.sockets[0].getsockname()[1]
-        return urlunsplit(self._target._replace(netloc=f"{login}@127.0.0.1:{port}"))
+        login = self._address.netloc.rpartition("@")[0]
+        return urlunsplit(self._address._replace(netloc=f"{login}@127.0.0.1:{self.port}"))
 
     async def deliver(self) -> None:
         """Passes on what was held back, and waits until the server has carried it out, or refused to."""
@@ -59,16 +51,11 @@ class PostgresProxy:
             await carried_out
         self._delayed.clear()
 
-    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._pass_on(reader, writer))
-        self._passing.add(task)
-        task.add_done_callback(self._passing.discard)
-
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.closed:
             writer.close()
             return
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._target.port)
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._target)
         lost = asyncio.Event()
         back = asyncio.create_task(self._pass_back(server_reader, writer, lost))
         try:
@@ -76,7 +63,7 @@ class PostgresProxy:
                 self.messages += 1
                 if self.frozen:
                     continue
-                cut = self.cut.pop(0) if message.endswith(b"COMMIT\0") and self.cut else None
+                cut = self.lost_commits.pop(0) if message.endswith(b"COMMIT\0") and self.lost_commits else None
                 if cut is not None:
                     lost.set()
                 if cut == "delayed request":

@@ -47,19 +47,19 @@ async def test_a_unit_whose_commit_lost_its_connection_is_carried_out_once(
     store: PostgresStore, proxy: PostgresProxy, cut: Cut
 ) -> None:
     run = await running(store)
-    proxy.cut = [cut]
+    proxy.lost_commits = [cut]
     number = await run.append("lounge", "1", ADA.key, None, [delta("Hi")], 1.0)
-    assert proxy.cut == []
+    assert proxy.lost_commits == []
     assert [entry.number for entry in await store.read("lounge", 0, "anyone")] == [number]
-    proxy.cut = ["request", "request", cut]
+    proxy.lost_commits = ["request", "request", cut]
     await store.record(spend("1", 1))
-    assert proxy.cut == []
+    assert proxy.lost_commits == []
     assert len(await store.spends(None, 0.0)) == 1
 
 
 async def test_one_that_was_committed_tells_its_listeners(store: PostgresStore, proxy: PostgresProxy) -> None:
     run = await running(store)
-    proxy.cut = ["answer"]
+    proxy.lost_commits = ["answer"]
     with store._notifier.listen("lounge") as changed:
         await run.append("lounge", "1", ADA.key, None, [delta("Hi")], 1.0)
         async with asyncio.timeout(30):
@@ -79,7 +79,7 @@ async def test_a_commit_that_arrives_late_finds_that_its_unit_ran_elsewhere(
     await store._database.write(unit)
     cuts: tuple[Cut, ...] = ("delayed request", "delayed request", "answer", "request")
     for written, cut in enumerate(cuts, 2):
-        proxy.cut = [cut]
+        proxy.lost_commits = [cut]
         await store._database.write(unit)
         assert await count() == written
     await proxy.deliver()
@@ -92,10 +92,10 @@ async def test_a_run_that_waits_for_the_database_learns_what_became_of_its_commi
 ) -> None:
     run = await running(store)
     with impatient(monkeypatch):
-        proxy.cut, proxy.closed = [cut], True
+        proxy.lost_commits, proxy.closed = [cut], True
         appending = asyncio.create_task(run.append("lounge", "1", ADA.key, None, [delta("Hi")], 1.0))
         async with asyncio.timeout(30):
-            while proxy.cut:
+            while proxy.lost_commits:
                 await asyncio.sleep(0)
             while True:
                 try:
@@ -116,10 +116,10 @@ async def test_a_server_that_crashes_during_a_commit_loses_and_doubles_nothing(
     run = await running(store)
     cuts: tuple[Cut, ...] = ("answer", "request", "answer")
     for written, cut in enumerate(cuts, 1):
-        proxy.cut = [cut]
+        proxy.lost_commits = [cut]
         appending = asyncio.create_task(run.append("lounge", "1", ADA.key, None, [delta(f"{written}")], 1.0))
         async with asyncio.timeout(30):
-            while proxy.cut:
+            while proxy.lost_commits:
                 await asyncio.sleep(0)
         await asyncio.to_thread(postgres.kill)
         await asyncio.to_thread(postgres.start)
