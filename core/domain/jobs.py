@@ -8,6 +8,9 @@ from core.domain.request import Request
 
 Outcome = Literal["done", "stopped", "failed"]
 
+ACKNOWLEDGE_SECONDS = 5.0
+"""The longest time for which an accepted job waits for its acknowledgement."""
+
 LEASE_SECONDS = 20.0
 """The time for which a process holds a job without renewing its lease."""
 RENEWAL_SECONDS = 5.0

@@ -19,6 +19,7 @@ from core.commands.schema import Command, CommandOptions
 from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, action_id, job_of_stop, kind_of
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
+from core.domain.jobs import ACKNOWLEDGE_SECONDS
 from core.domain.layout import Layout
 from core.domain.observer import OBSERVER
 from core.domain.operating_limits import OperatingLimits
@@ -48,8 +49,6 @@ STORE_SECONDS = 2.0
 """The time that the store has for a verdict. Discord and Slack wait three seconds for the acknowledgement, with the way
 there and back (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback,
 https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response)."""
-RELEASE_SECONDS = 5.0
-"""The longest time for which an accepted job waits for its acknowledgement."""
 
 
 FILE_LAYOUTS = frozenset({Layout.GALLERY, Layout.RECORDING})
@@ -484,7 +483,7 @@ class Dispatcher:
     ) -> bool:
         """Charges and stores the request; at a limit, only cached results remain. False for a second delivery."""
         at = self._clock.now()
-        due = at + RELEASE_SECONDS
+        due = at + ACKNOWLEDGE_SECONDS
         charges = await self._admission.charges(request, declared, options)
         try:
             accepted = await self.store.accept(

@@ -47,7 +47,8 @@ async def test_an_answer_has_its_whole_text_and_one_ending(platform: Platform) -
 async def test_a_request_runs_as_soon_as_it_is_acknowledged(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.jobs.dispatcher.RELEASE_SECONDS", 3600)
+    for module in ("core.jobs.dispatcher", "core.store.sql.inbox"):
+        monkeypatch.setattr(f"{module}.ACKNOWLEDGE_SECONDS", 3600)
     await platform.ended(await platform.ask("recite", words=2))
 
 

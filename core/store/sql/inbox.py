@@ -12,7 +12,7 @@ from pydantic import JsonValue, ValidationError
 from pydantic_core import from_json
 
 from core.domain.errors import UserError
-from core.domain.jobs import LEASE_SECONDS, PAYLOAD_VERSION, Job, Outcome
+from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, PAYLOAD_VERSION, Job, Outcome
 from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
@@ -45,9 +45,6 @@ from core.store.sql.tables import (
 from core.store.sql.transaction import Result, Transaction
 
 logger = logging.getLogger(__name__)
-
-ACKNOWLEDGE_SECONDS = 5.0
-"""The longest time for which a job of an earlier process waits for its acknowledgement."""
 
 _STOPS = "stopped jobs"
 """The channel of listeners for stops, beside those of the rooms."""

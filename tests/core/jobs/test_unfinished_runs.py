@@ -17,12 +17,12 @@ from core.commands.declaration import command
 from core.commands.schema import CommandOptions
 from core.domain.errors import StoreAway
 from core.domain.events import Done, Event, Failure, Stopped, TextDelta
-from core.domain.jobs import Job
+from core.domain.jobs import ACKNOWLEDGE_SECONDS, Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
 from core.jobs import worker
-from core.jobs.dispatcher import RELEASE_SECONDS, Accepted
+from core.jobs.dispatcher import Accepted
 from core.jobs.runner import PLATFORM_SECONDS
 from core.jobs.worker import SWEEP_SECONDS
 from core.platform import Renderer
@@ -312,11 +312,11 @@ async def test_a_damaged_row_does_not_prevent_a_start(store: SqliteStore) -> Non
 async def test_a_job_waits_for_its_acknowledgement_but_not_for_ever(process: Process) -> None:
     accepted_at = process.leaping.now()
     assert isinstance(await process.dispatcher.accept(request("greet")), Accepted)
-    assert await process.store.due_jobs("", accepted_at + RELEASE_SECONDS - 0.1) == []
+    assert await process.store.due_jobs("", accepted_at + ACKNOWLEDGE_SECONDS - 0.1) == []
     job = await process.ended()
     assert job.state == "done"
     (opened_at,) = process.platform.opened_at
-    assert opened_at - job.accepted_at < 10 * RELEASE_SECONDS
+    assert opened_at - job.accepted_at < 10 * ACKNOWLEDGE_SECONDS
     assert answered(process.platform)
 
 

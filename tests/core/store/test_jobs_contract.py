@@ -7,10 +7,9 @@ import pytest
 from core.domain.actions import Stop
 from core.domain.clock import SystemClock
 from core.domain.errors import LimitReached, RunOver
-from core.domain.jobs import LEASE_SECONDS, RENEWAL_SECONDS, Job
+from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, RENEWAL_SECONDS, Job
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate
 from core.store.ports import Store, StoredAction
-from core.store.sql.inbox import ACKNOWLEDGE_SECONDS
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, PLACE, end_leases, request, turn
