@@ -39,7 +39,8 @@ class PendingAcknowledgements:
         if not self._arrived:
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._none.wait(), HOLD_SECONDS)
+            async with asyncio.timeout(HOLD_SECONDS):
+                await self._none.wait()
             return
         lost = asyncio.get_running_loop().time() - HOLD_SECONDS
         for request in [request for request, arrived in self._arrived.items() if arrived <= lost]:

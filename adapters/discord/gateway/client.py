@@ -216,8 +216,8 @@ class DiscordGatewayClient(discord.AutoShardedClient):
             return True
 
         async def connect() -> DiscordWebSocket:
-            socket = DiscordWebSocket.from_client(self, initial=initial, gateway=gateway, shard_id=shard_id)
-            return await asyncio.wait_for(socket, LAUNCH_SECONDS)
+            async with asyncio.timeout(LAUNCH_SECONDS):
+                return await DiscordWebSocket.from_client(self, initial=initial, gateway=gateway, shard_id=shard_id)
 
         socket = await retry(connect, waits=LAUNCH_WAITS, retryable=log, sleep=self._clock.sleep)
         queue = self._AutoShardedClient__queue.put_nowait  # type: ignore[attr-defined]

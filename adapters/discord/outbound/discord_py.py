@@ -179,7 +179,8 @@ class DiscordPyApiClient:
 
     async def _as_bot(self, route: Route, body: Body | None, uploads: Sequence[DiscordUpload]) -> Any:
         try:
-            http = await asyncio.wait_for(asyncio.shield(self._http), LOGIN_SECONDS)
+            async with asyncio.timeout(LOGIN_SECONDS):
+                http = await asyncio.shield(self._http)
         except TimeoutError:
             raise DiscordApiError(0) from None
 

@@ -30,6 +30,17 @@ async def test_a_job_waits_until_every_request_is_acknowledged() -> None:
     await waiting
 
 
+async def test_a_cancellation_in_the_moment_of_the_last_acknowledgement_is_not_lost() -> None:
+    pending = PendingAcknowledgements()
+    pending.begin("a")
+    waiting = asyncio.create_task(pending.over())
+    await asyncio.sleep(0.01)
+    pending.end("a")
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert waiting.cancelled()
+
+
 async def test_a_request_that_is_never_acknowledged_holds_jobs_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acknowledgements, "HOLD_SECONDS", 0.01)
     pending = PendingAcknowledgements()
