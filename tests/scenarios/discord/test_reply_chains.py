@@ -67,7 +67,7 @@ async def test_a_long_answer_counts_once_whichever_of_its_messages_is_replied_to
     server: DiscordServer, hub: HubServer, place: Channel
 ) -> None:
     talk = Talk(server, hub, place)
-    tale = "\n\n".join(f"{number}. {'fox ' * 200}".strip() for number in range(8))
+    tale = "\n\n".join(f"{number}. {'fox ' * 200}".strip() for number in range(11))
     hub.always["chat/completions"] = Stream(words=tuple(tale))
     await (await server.mention("A long tale?", at=place)).shows(lambda message: "Again" in message.buttons)
     parts = [each for each in server.state.messages.values() if each.channel is place and each.author is server.bot]

@@ -59,7 +59,7 @@ async def test_forty_thousand_characters_arrive_complete(harness: RendererHarnes
     await _all_reportable(harness, job)
 
 
-@pytest.mark.parametrize("clock", [60], indirect=True)
+@pytest.mark.parametrize("clock", [20], indirect=True)
 @pytest.mark.parametrize("count", [1, 20, 100])
 async def test_many_answers_are_complete_within_the_limits_of_the_workspace(
     harness: RendererHarness, count: int
