@@ -40,7 +40,7 @@ async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -
         answer = await answered(third)
         assert prompt(hub) == ["user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."]
         assert len(hub.posts()) == 4
-        assert answers(first) == answers(second) == []
+        await server.state.changes.until(lambda: not answers(first) + answers(second), what="the end of theirs")
         assert "Once there was." in answer.text
         for number in range(2):  # of three messages an hour, one is charged
             posted = await server.mention(f"And {number}?", at=place)
