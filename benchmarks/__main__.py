@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -91,12 +92,14 @@ def _report(name: str, scale: Scale, results: Path | None) -> bool:
     began = time.monotonic()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     command = [sys.executable, "-m", "benchmarks", "--one", name, *(["--short"] if scale.short else [])]
-    try:
-        run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=limit, check=False)
-        said, ended = run.stdout, run.returncode == 0
-    except subprocess.TimeoutExpired as late:
-        print(f"{name}: given up after {limit:.0f} seconds", file=sys.stderr)
-        said, ended = late.stdout.decode() if isinstance(late.stdout, bytes) else late.stdout or "", False
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            said, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            print(f"{name}: given up after {limit:.0f} seconds", file=sys.stderr)
+            os.killpg(process.pid, signal.SIGKILL)  # with the servers and bots that it has started
+            said, _ = process.communicate()
+        ended = process.returncode == 0
     findings = [_finding(line) for line in said.splitlines() if line.startswith("{")]
     print(f"\n## {name}\n\n{markdown(findings, '../docs/images')}\n\n{time.monotonic() - began:.0f} s", flush=True)
     if results is not None and findings:
