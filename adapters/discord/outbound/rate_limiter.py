@@ -53,19 +53,25 @@ class MessageRateLimiter:
         self._clock = clock
         self._buckets: dict[tuple[RequestKind, str], _Bucket] = {}
         self._unfinished: dict[str, dict[str, None]] = {}
+        """The answers of each channel, in the order in which they began."""
+        self._channels: dict[str, str] = {}
         self._tidy_from = IDLE_BUCKETS
 
     def may_grow(self, channel: str, answer: str) -> bool:
         """Notes an answer until `finish`, and tells if it is one of those in its channel that grow by edits."""
-        answers = self._unfinished.setdefault(channel, {})
-        answers[answer] = None
-        return answer in islice(answers, GROWING_ANSWERS)
+        if self._channels.get(answer) != channel:  # it is new, or it moved to a direct message
+            self.finish(answer)
+            self._channels[answer] = channel
+            self._unfinished.setdefault(channel, {})[answer] = None
+        return answer in islice(self._unfinished[channel], GROWING_ANSWERS)
 
     def finish(self, answer: str) -> None:
         """Lets the next answer of a channel grow in the place of one that is shown whole."""
-        for answers in self._unfinished.values():
-            answers.pop(answer, None)
-        self._unfinished = {channel: answers for channel, answers in self._unfinished.items() if answers}
+        channel = self._channels.pop(answer, None)
+        if channel is not None:
+            del self._unfinished[channel][answer]
+            if not self._unfinished[channel]:
+                del self._unfinished[channel]
 
     @asynccontextmanager
     async def slot(self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent) -> AsyncGenerator[float, None]:
