@@ -46,19 +46,19 @@ class KnownRests:
             await self.change(address, lambda _: None)
 
     def seen(self) -> Mapping[str, AddressRest]:
-        """What this process has learned of addresses, with the seconds that are left now."""
+        """The addresses that this process has learned of, with the seconds that are left now."""
         now = self._clock.now()
         return {address: replace(rest, seconds=rest.seconds - (now - at)) for address, (at, rest) in self._seen.items()}
 
     def _saw(self, address: str, rest: AddressRest | None) -> AddressRest | None:
+        if rest is None:  # nearly every request
+            self._seen.pop(address, None)
+            return None
         now = self._clock.now()
         self._seen = {
-            each: (at, seen)
-            for each, (at, seen) in self._seen.items()
-            if each != address and at + seen.seconds > now - SEEN_SECONDS
+            each: (at, seen) for each, (at, seen) in self._seen.items() if at + seen.seconds > now - SEEN_SECONDS
         }
-        if rest is not None:
-            self._seen[address] = now, rest
+        self._seen[address] = now, rest
         return rest
 
     def _address(self, address: str) -> str:

@@ -11,13 +11,12 @@ from core.domain.errors import StoreAway
 from core.store.sql.transaction import E, T, Transaction, Unit, UnitOfMany
 from core.store.time_limit import seconds_left, store_answers_within
 
+logger = logging.getLogger(__name__)
+
 TOGETHER = 64
 """The most entries of one transaction, which holds the locks of all of them."""
 LANES = 2
 """The transactions at a time: one decides and waits for locks while the other is committed."""
-
-
-_log = logging.getLogger(__name__)
 
 
 class _GivenUp(Exception):
@@ -26,7 +25,7 @@ class _GivenUp(Exception):
 
 @dataclass(eq=False)
 class _Entry(Generic[E, T]):
-    """What one caller asks. Nobody waits for the answer any more once it is done."""
+    """The request of one caller. Nobody waits for the answer any more once it is done."""
 
     content: E
     until: float
@@ -130,4 +129,4 @@ def _deliver_error(group: Sequence[_Entry[Any, Any]], error: Exception) -> None:
 def _retrieve(answer: "asyncio.Future[Any]") -> None:
     """Takes the error of an entry that nobody waits for any more."""
     if not answer.cancelled() and (error := answer.exception()) is not None:
-        _log.warning("a write whose caller was cancelled failed: %r", error)
+        logger.warning("a write whose caller was cancelled failed: %r", error)
