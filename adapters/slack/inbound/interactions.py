@@ -40,7 +40,7 @@ from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
 from adapters.slack.outbound.markup import to_mrkdwn
-from adapters.slack.outbound.reportable import message_path
+from adapters.slack.outbound.reportable import ReportableMessages, message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.commands.typed_messages import TALK, parse_line
@@ -364,16 +364,27 @@ class SlackInteractionHandler:
         actions: tuple[Button, ...] = ()
         if context.refusal is None:
             if opinion == "bad":
-                sentence, actions = say("slack-feedback-why"), self._why(context, payload, job)
+                sentence, actions = await self._why(context, payload, job)
             await self._dispatcher.store.record_feedback(job, context.caller.key, opinion == "good", self._clock.now())
         await ack()
         await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
 
-    def _why(self, context: SlackInboundContext, payload: Payload, job: str) -> tuple[Button, ...]:
-        """The button that opens the form of a report about an answer."""
+    async def _why(
+        self, context: SlackInboundContext, payload: Payload, job_id: str
+    ) -> tuple[Sentence, tuple[Button, ...]]:
+        """Thanks, and the button that opens the form of a report about an answer.
+
+        A message is seen, and its button pressed, before its sender has stored the report, so it is stored here too.
+        """
+        store = self._dispatcher.store
+        job = await store.job(job_id)
+        if job is None or job.request.place.tenant != context.place.tenant:
+            return say("slack-feedback-thanks"), ()
         ts = str((payload.get("message") or {}).get("ts") or (payload.get("container") or {}).get("message_ts") or "")
-        id = report_id(NAME, message_path(context.target.channel, ts))
-        return (Button(label=say("slack-say-why"), action=Report(job=job), id=id),)
+        channel = context.target.channel
+        await ReportableMessages(store, job, self._clock).add(channel, ts)
+        id = report_id(NAME, message_path(channel, ts))
+        return say("slack-feedback-why"), (Button(label=say("slack-say-why"), action=Report(job=job_id), id=id),)
 
     def _command_of_shortcut(self, callback: str) -> Command:
         command = command_of_shortcut(self._dispatcher.registry, callback)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tests.servers.changes import TIMEOUT_SECONDS
+from tests.servers.changes import TIMEOUT_SECONDS, Found
 from tests.servers.slack_server.delivery import Delivery
 from tests.servers.slack_server.state import ResponseUrl, State
 from tests.servers.slack_server.world import Channel, Json, Message, User, View
@@ -70,14 +70,7 @@ class UserAction:
         def found() -> Message | None:
             return next((message for message in self.messages if fits(message)), None)
 
-        try:
-            return await self.state.changes.until(found, what=f"{self.what}: {look}", seconds=seconds)
-        except AssertionError as missed:
-            texts = [
-                (message.text[:300], list(message.buttons), message.streaming, message.ephemeral)
-                for message in self.messages
-            ]
-            raise AssertionError(f"{missed}; there were {texts}") from None
+        return await self._until(found, str(look), seconds)
 
     async def refused(self, *, seconds: float = TIMEOUT_SECONDS) -> str:
         """Waits for an ephemeral message and returns its text."""
@@ -92,11 +85,22 @@ class UserAction:
                 return view
             return next((message for message in self.messages if "Open the form" in message.buttons), None)
 
-        shown: View | Message = await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
+        shown: View | Message = await self._until(found, "a view", seconds)
         if isinstance(shown, View):
             return shown
         assert self.press is not None
         return await (await self.press(shown, "Open the form", by=self.user)).opened(seconds=seconds)
+
+    async def _until(self, look: Callable[[], Found | None], what: str, seconds: float) -> Found:
+        """As `Changes.until`; a miss tells what was shown instead."""
+        try:
+            return await self.state.changes.until(look, what=f"{self.what}: {what}", seconds=seconds)
+        except AssertionError as missed:
+            texts = [
+                (message.text[:300], list(message.buttons), message.streaming, message.ephemeral)
+                for message in self.messages
+            ]
+            raise AssertionError(f"{missed}; there were {texts}") from None
 
     async def suggested(self, *, seconds: float = TIMEOUT_SECONDS) -> list[Json]:
         """Waits for the options that the bot suggests to a person who types."""

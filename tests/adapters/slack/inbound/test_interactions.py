@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.slack.message_shortcuts import ASK_ID
+from adapters.slack.outbound.reportable import ReportableMessages
 from bot.logs import TextLines
 from core.domain.request import Request
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
@@ -142,6 +143,20 @@ async def test_feedback_is_thanked_for_and_shown_to_administrators(
     assert (spend.liked, spend.disliked) == (0, 2)
     told = await (await server.command("/troubadour", "usage --everybody")).refused()
     assert "builtin-chat: liked 0 times, disliked 2 times" in told
+
+
+async def test_an_answer_can_be_reported_before_its_sender_has_stored_the_report(
+    server: SlackServer, harness: AdapterHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NotYetStored(ReportableMessages):
+        async def add(self, channel: str, ts: str) -> None: ...
+
+    monkeypatch.setattr("adapters.slack.platform.ReportableMessages", NotYetStored)
+    shown = await (await server.command("/chat", "good evening")).shows(lambda m: "Bad answer" in m.buttons)
+    asked = await (await server.press(shown, "Bad answer")).shows(lambda m: "Say what was wrong" in m.buttons)
+    told = await server.press(asked, "Say what was wrong")
+    await server.submit(await told.opened(), reason="It was rude")
+    await told.shows("I have told the operator")
 
 
 async def test_a_shortcut_writes_about_the_picture_of_a_message(server: SlackServer, harness: AdapterHarness) -> None:
