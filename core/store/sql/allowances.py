@@ -6,10 +6,11 @@ of the key is enough.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from core.domain.errors import UserError
 from core.domain.ledger import Spend
@@ -21,6 +22,8 @@ from core.store.sql.locks import job_key, limit_key
 from core.store.sql.request_windows import prune_requests
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction
+
+T = TypeVar("T")
 
 PRUNE_BATCH = 10_000
 """The number of keys that a sweep reads in one transaction, which takes a few milliseconds."""
@@ -77,25 +80,28 @@ _STATE = (
     "UNION ALL SELECT 'budget', key, since, until, spent FROM budget WHERE key IN ({keys}) "
     "UNION ALL SELECT 'slot', key, until_us, 0, 0 FROM concurrency_slot WHERE key IN ({keys})"
 )
-_KNOWN = "SELECT 'known', '', {number}, 0, 0 WHERE EXISTS ({query})"
+_ASKED = "WITH asked (id, digest) AS (VALUES {}) "
+_KNOWN = (
+    "SELECT 'known', id, 0, 0, 0 FROM asked WHERE EXISTS (SELECT 1 FROM job WHERE job.id = asked.id) "
+    "OR EXISTS (SELECT 1 FROM forgotten_job WHERE forgotten_job.digest = asked.digest)"
+)
 
 
 def limit_state(
-    transaction: Transaction,
-    charges: Sequence[Charge],
-    known: str = "",
-    asked: Mapping[str, Sequence[Any]] | None = None,
+    transaction: Transaction, charges: Iterable[Charge], digests: Mapping[str, bytes] | None = None
 ) -> LimitState:
     """Reads all limits of these charges in one statement: each one takes its time while others wait for the locks.
 
-    The query `known` has a row if there is nothing to charge for a request, given the values in `asked` for its id.
+    `digests` has the requests that may have been accepted before, each with the digest of its id.
     """
     state = LimitState(rates={}, budgets={}, slots={}, known=set())
-    keys, ids = sorted({charge.key for charge in charges}), list(asked or {})
-    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys)
-    parts += [_KNOWN.format(number=number, query=known) for number in range(len(ids))]
-    values = [*keys * 3, *(value for of_request in (asked or {}).values() for value in of_request)]
-    for kind, key, first, second, third in transaction.execute(" UNION ALL ".join(parts), values) if parts else ():
+    keys = _filled_up(sorted({charge.key for charge in charges}))
+    asked = _filled_up(list((digests or {}).items()))
+    if not keys and not asked:
+        return state
+    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN] * bool(asked)
+    statement = _ASKED.format(", ".join(["(?, ?)"] * len(asked))) * bool(asked) + " UNION ALL ".join(parts)
+    for kind, key, first, second, third in transaction.execute(statement, [*chain.from_iterable(asked), *keys * 3]):
         if kind == "rate":
             state.rates[key] = first, second
         elif kind == "budget":
@@ -103,8 +109,13 @@ def limit_state(
         elif kind == "slot":
             state.slots.setdefault(key, []).append(first)
         else:
-            state.known.add(ids[first])
+            state.known.add(key)
     return state
+
+
+def _filled_up(values: list[T]) -> list[T]:
+    """The values and some of them again, a power of two of them: so there are few different statements to prepare."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
 
 
 class NewRows:
@@ -119,54 +130,51 @@ class NewRows:
         rows[len(rows) if key is None else key] = row
 
     def insert(self, transaction: Transaction) -> None:
-        """Inserts the rows, table by table in the order in which they were first used."""
-        for (into, conflict), rows in self._rows.items():
-            marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows.values())
-            values = [value for row in rows.values() for value in row]
-            transaction.execute_later(f"INSERT INTO {into} VALUES {marks} {conflict}", values)  # noqa: S608
+        """Inserts the rows, table by table in the order in which they were first used.
+
+        A statement inserts up to eight of them, or a power of two: so there are few different ones to prepare.
+        """
+        for (into, conflict), by_key in self._rows.items():
+            rows = list(by_key.values())
+            marks = f"({', '.join('?' * len(rows[0]))})"
+            while rows:
+                count = len(rows) if len(rows) <= 8 else 1 << (len(rows).bit_length() - 1)  # noqa: PLR2004
+                statement = f"INSERT INTO {into} VALUES {', '.join([marks] * count)} {conflict}"  # noqa: S608
+                transaction.execute_later(statement, list(chain.from_iterable(rows[:count])))
+                del rows[:count]
 
 
-def refusal_of(charges: Sequence[Charge], state: LimitState, at: float) -> UserError | None:
-    """Returns the error of a request that its limits do not allow: the one that lasts longest, if there are several."""
+def admit(
+    transaction: Transaction, rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, at: float
+) -> UserError | None:
+    """Charges all rates and budgets and takes all slots. If one of them does not allow it, it charges nothing and
+    returns the error: the one that lasts longest, if there are several.
+
+    `state` was read under the locks of `lock_charges`, and has the charges as well from then on; `rows` get them.
+    """
     now = microseconds(at)
     if (refusal := _slot_refusal(charges, state, now)) is not None:
         return refusal
     refusal = _budget_refusal(charges, state.budgets, at)
-    decided = _decided(charges, state, now)
+    demands = [
+        Demand(key=charge.key, units=charge.units, rate=charge.limit)
+        for charge in charges
+        if isinstance(charge.limit, Rate)
+    ]
+    arrivals = {each.key: state.rates[each.key][0] for each in demands if each.key in state.rates}
+    decided = decide(arrivals, demands, now)
     if isinstance(decided, Denial):
         (charge,) = (each for each in charges if each.key == decided.demand.key)
         error = rate_error(
             scope=charge.scope, task=charge.task, rate=decided.demand.rate, wait_us=decided.wait_us, at=at
         )
-        refusal = longer_lasting(error, refusal)
-    return refusal
-
-
-def admit(
-    transaction: Transaction, rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, at: float
-) -> None:
-    """Charges all rates and budgets and takes all slots, after `refusal_of` found none.
-
-    `state` was read under the locks of `lock_charges`, and has the charges as well from then on; `rows` get them.
-    """
-    now = microseconds(at)
-    decided = _decided(charges, state, now)
-    if not isinstance(decided, Denial):
-        _charge_rates(rows, job, charges, state, decided, now)
+        return longer_lasting(error, refusal)
+    if refusal is not None:
+        return refusal
+    _charge_rates(rows, job, charges, state, decided, now)
     _take_slots(transaction, rows, job, charges, state, now)
     _charge_budgets(rows, job, charges, state, at)
-
-
-def _demands(charges: Sequence[Charge]) -> list[Demand]:
-    return [
-        Demand(key=charge.key, units=charge.units, rate=charge.limit)
-        for charge in charges
-        if isinstance(charge.limit, Rate)
-    ]
-
-
-def _decided(charges: Sequence[Charge], state: LimitState, now: int) -> dict[str, int] | Denial:
-    return decide({key: arrival for key, (arrival, _) in state.rates.items()}, _demands(charges), now)
+    return None
 
 
 def _charge_rates(
@@ -177,17 +185,18 @@ def _charge_rates(
     decided: Mapping[str, int],
     now: int,
 ) -> None:
-    tasks = {charge.key: charge.task for charge in charges}
-    for each in _demands(charges):
-        before, _ = state.rates.get(each.key, (0, 0))
-        pending = (job, each.key, tasks[each.key], now, before, each.rate.emission_us, each.units)
+    for charge in charges:
+        if not isinstance(charge.limit, Rate):
+            continue
+        before, _ = state.rates.get(charge.key, (0, 0))
+        pending = (job, charge.key, charge.task, now, before, charge.limit.emission_us, charge.units)
         rows.add("pending_charge (job, key, task, at_us, before_us, emission_us, units)", pending)
-        state.rates[each.key] = decided[each.key], now
+        state.rates[charge.key] = decided[charge.key], now
         rows.add(
             "allowance (key, arrival_us, charged_us)",
-            (each.key, decided[each.key], now),
+            (charge.key, decided[charge.key], now),
             "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
-            each.key,
+            charge.key,
         )
 
 

@@ -25,14 +25,13 @@ from core.store.sql.allowances import (
     limit_state,
     lock_charges,
     lock_charges_of,
-    refusal_of,
     renew_slots,
     restart,
     settle,
     uncharge_people,
 )
 from core.store.sql.locks import job_key
-from core.store.sql.mentions import forget_quotes, note_quotes, note_use
+from core.store.sql.mentions import forget_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
@@ -84,7 +83,6 @@ _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
     "WHERE id = :id AND ended_at IS NULL AND run = coalesce(:run, run) RETURNING forget"
 )
-_KNOWN = "SELECT 1 FROM job WHERE id = ? UNION ALL SELECT 1 FROM forgotten_job WHERE digest = ?"
 _JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
 _FIND_JOINABLE = (
     f"SELECT {_COLUMNS} FROM job WHERE user_key = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 "  # noqa: S608
@@ -369,16 +367,19 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
     """Decides about requests in their order. A refusal is returned, so that what a corrected clock changed stays."""
     charges = [charge for entry in entries for charge in entry.charges]
     lock_charges(transaction, [entry.request.id for entry in entries], charges)
-    asked = {entry.request.id: (entry.request.id, job_digest(entry.request.id)) for entry in entries}
-    state = limit_state(transaction, charges, _KNOWN, asked)
+    state = limit_state(transaction, charges, {entry.request.id: job_digest(entry.request.id) for entry in entries})
     now = transaction.now(max(entry.at for entry in entries))
     state = clamp(transaction, charges, state, now)
     rows = NewRows()
     decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
     rows.insert(transaction)
-    for entry, accepted in zip(entries, decided, strict=True):
-        if accepted is True:
-            _note(transaction, entry, now)
+    digests = {
+        digest
+        for entry, accepted in zip(entries, decided, strict=True)
+        if accepted is True
+        for digest in blob_references(entry.content)
+    }
+    touch_blobs(transaction, digests, now)
     return decided
 
 
@@ -386,7 +387,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
     id = entry.request.id
     lock_charges(transaction, [id], entry.charges, joined)
-    if limit_state(transaction, (), _KNOWN, {id: (id, job_digest(id))}).known:
+    if limit_state(transaction, (), {id: job_digest(id)}).known:
         return False
     if not transaction.execute(_JOIN, (joined,)).rowcount:
         raise TooLateToJoin
@@ -398,7 +399,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     if isinstance(decided, UserError):
         raise decided
     rows.insert(transaction)
-    _note(transaction, entry, now)
+    touch_blobs(transaction, blob_references(entry.content), now)
     return decided
 
 
@@ -409,7 +410,7 @@ def _decide(
     request = entry.request
     if request.id in state.known:
         return False
-    if (refusal := refusal_of(entry.charges, state, now)) is not None:
+    if (refusal := admit(transaction, rows, request.id, entry.charges, state, now)) is not None:
         return refusal
     state.known.add(request.id)
     rows.add(
@@ -428,16 +429,11 @@ def _decide(
             request.place.scopes[-1],
         ),
     )
-    admit(transaction, rows, request.id, entry.charges, state, now)
+    for author in sorted({message.author for message in request.quoted} - {""}):
+        rows.add("job_quote (id, author)", (request.id, author), "ON CONFLICT DO NOTHING")
+    for digest in sorted(blob_references(entry.content)):
+        rows.add("blob_use (sha256, job)", (digest, request.id), "ON CONFLICT DO NOTHING")
     return True
-
-
-def _note(transaction: Transaction, entry: _Accepting, now: float) -> None:
-    """Notes what an accepted request mentions."""
-    digests = blob_references(entry.content)
-    note_quotes(transaction, "job", entry.request.id, entry.request.quoted)
-    note_use(transaction, entry.request.id, digests)
-    touch_blobs(transaction, digests, now)
 
 
 def read_caller_names(transaction: Transaction, users: Collection[str]) -> dict[str, str]:
