@@ -21,7 +21,7 @@ from core.store.sql.address_rests import prune_rests
 from core.store.sql.locks import job_key, limit_key
 from core.store.sql.request_windows import prune_requests
 from core.store.sql.tables import Tables
-from core.store.sql.transaction import Transaction
+from core.store.sql.transaction import Result, Transaction
 
 T = TypeVar("T")
 
@@ -138,7 +138,7 @@ class NewRows:
             rows = list(by_key.values())
             marks = f"({', '.join('?' * len(rows[0]))})"
             while rows:
-                count = len(rows) if len(rows) <= 8 else 1 << (len(rows).bit_length() - 1)  # noqa: PLR2004
+                count = len(rows) if len(rows) <= 8 else 1 << (len(rows).bit_length() - 1)
                 statement = f"INSERT INTO {into} VALUES {', '.join([marks] * count)} {conflict}"  # noqa: S608
                 transaction.execute_later(statement, list(chain.from_iterable(rows[:count])))
                 del rows[:count]
@@ -262,47 +262,72 @@ def restart(transaction: Transaction, job: str) -> None:
     transaction.execute_later("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
 
 
-def lock_charges(
-    transaction: Transaction, jobs: Sequence[str], charges: Sequence[Charge], joined: str | None = None
-) -> None:
-    """Locks new jobs, the job that one joins, and all limits that any of them is charged to."""
+@dataclass(frozen=True, kw_only=True)
+class PendingCharges:
+    """What a job is charged to, while nobody else changes it: the keys of its budgets by scope, those of its slots, and
+    its rates that are not settled, each with its number, its key, and whether its actual cost is its estimate."""
+
+    budgets: Sequence[tuple[str, str]]
+    slots: Sequence[str]
+    rates: Sequence[tuple[int, str, bool]]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys but those of the bot's own budgets."""
+        of_budgets = (key for key, scope in self.budgets if scope != "bot")
+        return [*of_budgets, *self.slots, *(key for _, key, _ in self.rates)]
+
+
+def lock_charges(transaction: Transaction, jobs: Sequence[str], charges: Sequence[Charge]) -> None:
+    """Locks new jobs and all limits that any of them is charged to."""
     keys = [charge.key for charge in charges if not _is_shared(charge)]
-    if joined is not None:
-        transaction.lock(*map(job_key, jobs), job_key(joined))
-        keys += [key for key, scope in _charged(transaction, joined) if scope != "bot"]
     shared = [limit_key(charge.key) for charge in charges if _is_shared(charge)]
     transaction.lock(*map(job_key, jobs), *map(limit_key, keys), shared=shared)
 
 
-def lock_charges_of(transaction: Transaction, job: str) -> None:
+def lock_joined_charges(transaction: Transaction, job: str, charges: Sequence[Charge], joined: str) -> PendingCharges:
+    """Locks a new job, the job that it joins, and all limits that one of them is charged to. Returns the charges of the
+    joined one."""
+    transaction.lock(job_key(job), job_key(joined))
+    charged = _charged(transaction, joined)
+    keys = [charge.key for charge in charges if not _is_shared(charge)]
+    shared = [limit_key(charge.key) for charge in charges if _is_shared(charge)]
+    transaction.lock(*map(limit_key, [*keys, *charged.keys]), shared=shared)
+    return charged
+
+
+def lock_charges_of(transaction: Transaction, job: str) -> PendingCharges:
     """Locks a job and all limits that it is charged to."""
     transaction.lock(job_key(job))
     charged = _charged(transaction, job)
-    transaction.lock(
-        *(limit_key(key) for key, scope in charged if scope != "bot"),
-        shared=[limit_key(key) for key, scope in charged if scope == "bot"],
-    )
+    shared = [limit_key(key) for key, scope in charged.budgets if scope == "bot"]
+    transaction.lock(*map(limit_key, charged.keys), shared=shared)
+    return charged
 
 
-def _charged(transaction: Transaction, job: str) -> list[tuple[str, str]]:
-    """The keys that a job is charged to, each with its scope if that matters."""
-    rows: list[tuple[str, str]] = transaction.execute(
-        "SELECT key, scope FROM pending_budget_charge WHERE job = :job "
-        "UNION ALL SELECT key, '' FROM pending_charge WHERE job = :job AND settled = 0 "
-        "UNION ALL SELECT key, '' FROM concurrency_slot WHERE job = :job",
+def _charged(transaction: Transaction, job: str) -> PendingCharges:
+    rows = transaction.execute(
+        "SELECT 'budget', key, scope, 0, 0 FROM pending_budget_charge WHERE job = :job "
+        "UNION ALL SELECT 'rate', key, '', number, actual - units FROM pending_charge WHERE job = :job AND settled = 0 "
+        "UNION ALL SELECT 'slot', key, '', 0, 0 FROM concurrency_slot WHERE job = :job",
         {"job": job},
     ).fetchall()
-    return rows
+    return PendingCharges(
+        budgets=[(key, scope) for kind, key, scope, _, _ in rows if kind == "budget"],
+        slots=[key for kind, key, *_ in rows if kind == "slot"],
+        rates=[(number, key, not more) for kind, key, _, number, more in rows if kind == "rate"],
+    )
 
 
 def count_call(transaction: Transaction, job: str) -> None:
     """Counts a request that is about to be sent in the bot's own budgets, however it will end."""
     transaction.lock(job_key(job))
-    transaction.execute_later(
-        "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls'",
+    counted = transaction.execute(
+        "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls' "
+        "RETURNING key, scope, actual - units",
         (job,),
     )
-    _raise_estimates(transaction, job)
+    _raise_estimates(transaction, job, counted)
 
 
 def add_cost(transaction: Transaction, spend: Spend) -> None:
@@ -312,18 +337,21 @@ def add_cost(transaction: Transaction, spend: Spend) -> None:
     transaction.execute_later(
         "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
     )
-    transaction.execute_later(
+    added = transaction.execute(
         "UPDATE pending_budget_charge SET actual = actual + "
-        "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ?",
+        "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ? "
+        "RETURNING key, scope, actual - units",
         (spend.microdollars or 0, spend.calls, job),
     )
-    _raise_estimates(transaction, job)
+    _raise_estimates(transaction, job, added)
 
 
-def _raise_estimates(transaction: Transaction, job: str) -> None:
-    """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate."""
-    above = "SELECT key FROM pending_budget_charge WHERE job = ? AND scope = 'bot' AND actual > units"
-    if not (keys := [key for (key,) in transaction.execute(above, (job,))]):
+def _raise_estimates(transaction: Transaction, job: str, changed: Result) -> None:
+    """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate.
+
+    `changed` has the key, the scope and that excess of each budget whose cost has changed.
+    """
+    if not (keys := [key for key, scope, above in changed.fetchall() if scope == "bot" and above > 0]):
         return
     transaction.lock(shared=map(limit_key, keys))
     transaction.execute(
@@ -336,7 +364,7 @@ def _raise_estimates(transaction: Transaction, job: str) -> None:
     )
 
 
-def uncharge_people(transaction: Transaction, job: str) -> None:
+def uncharge_people(transaction: Transaction, job: str, charged: PendingCharges) -> None:
     """Gives back everything that a job has charged to people and places, whatever it has asked of providers.
 
     The bot's own budgets stay charged until the job ends.
@@ -349,33 +377,39 @@ def uncharge_people(transaction: Transaction, job: str) -> None:
         (job,),
     )
     transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ? AND scope <> 'bot'", (job,))
-    _settle_rates(transaction, job)
+    _settle_rates(transaction, job, [(number, key, False) for number, key, _ in charged.rates])
 
 
-def settle(transaction: Transaction, job: str) -> None:
+def settle(transaction: Transaction, job: str, charged: PendingCharges) -> None:
     """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
-    transaction.execute_later("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    if charged.slots:
+        transaction.execute_later("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    if charged.budgets:
+        transaction.execute_later(
+            "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
+            "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
+            (job,),
+        )
+        transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
+    if charged.rates:
+        _settle_rates(transaction, job, charged.rates)
+
+
+def _settle_rates(transaction: Transaction, job: str, rates: Sequence[tuple[int, str, bool]]) -> None:
     transaction.execute_later(
-        "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
-        "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
+        "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0", (job,)
+    )
+    for number, key, as_estimated in rates:
+        if not as_estimated:
+            _replay(transaction, number, key)
+    # What is older than all charges of a key that can still change.
+    transaction.execute_later(
+        "DELETE FROM pending_charge WHERE number IN (SELECT gone.number FROM (SELECT key, coalesce("
+        "(SELECT min(number) FROM pending_charge AS open WHERE open.key = own.key AND open.settled = 0), "
+        "9223372036854775807) AS first FROM pending_charge AS own WHERE own.job = ?) AS kept "
+        "JOIN pending_charge AS gone ON gone.key = kept.key AND gone.number < kept.first)",
         (job,),
     )
-    transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
-    _settle_rates(transaction, job)
-
-
-def _settle_rates(transaction: Transaction, job: str) -> None:
-    rows = transaction.execute(
-        "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0 RETURNING number, key",
-        (job,),
-    ).fetchall()
-    for number, key in rows:
-        _replay(transaction, number, key)
-        transaction.execute_later(
-            "DELETE FROM pending_charge WHERE key = :key AND number < coalesce("
-            "(SELECT min(number) FROM pending_charge WHERE key = :key AND settled = 0), 9223372036854775807)",
-            {"key": key},
-        )
 
 
 def _prune_batch(transaction: Transaction, *, after: str, at: float) -> str | None:

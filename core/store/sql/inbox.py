@@ -25,6 +25,7 @@ from core.store.sql.allowances import (
     limit_state,
     lock_charges,
     lock_charges_of,
+    lock_joined_charges,
     renew_slots,
     restart,
     settle,
@@ -55,6 +56,7 @@ _COLUMNS = (
     "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget, "
     "payload_version"
 )
+_RUN = _COLUMNS.split(", ").index("run")
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 DELETED_AT_END, CUT_OFF = 1, 2
 """The values of `forget` in a job whose requester was forgotten: the job may run to its end, or it may not."""
@@ -204,7 +206,7 @@ class SqlInbox(Tables):
             if acknowledged:
                 values["at"] = now + ACKNOWLEDGE_SECONDS
             row: tuple[Any, ...] | None = transaction.execute(_CLAIM, values).fetchone()
-            if row is not None:
+            if row is not None and row[_RUN] > 1:
                 restart(transaction, id)
             return row
 
@@ -228,12 +230,12 @@ class SqlInbox(Tables):
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
 
         def unit(transaction: Transaction) -> bool:
-            lock_charges_of(transaction, id)
+            charged = lock_charges_of(transaction, id)
             row = transaction.execute(
                 _FINISH, {"id": id, "outcome": outcome, "at": transaction.now(at), "run": run}
             ).fetchone()
             if row is not None:
-                settle(transaction, id)
+                settle(transaction, id, charged)
                 transaction.execute_later("DELETE FROM checkpoint WHERE job = ?", (id,))
             if row is not None and row[0]:
                 forget_ended_job(transaction, id)
@@ -386,12 +388,12 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
 def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
     id = entry.request.id
-    lock_charges(transaction, [id], entry.charges, joined)
+    charged = lock_joined_charges(transaction, id, entry.charges, joined)
     if limit_state(transaction, (), {id: job_digest(id)}).known:
         return False
     if not transaction.execute(_JOIN, (joined,)).rowcount:
         raise TooLateToJoin
-    uncharge_people(transaction, joined)
+    uncharge_people(transaction, joined, charged)
     now = transaction.now(entry.at)
     state = clamp(transaction, entry.charges, limit_state(transaction, entry.charges), now)
     rows = NewRows()
