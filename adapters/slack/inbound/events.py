@@ -28,8 +28,6 @@ from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.ephemeral import EphemeralSender
-from adapters.slack.outbound.error_sentences import error_sentence
-from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
@@ -70,13 +68,11 @@ class SlackEventHandler:
         users: SlackUsers,
         platform: SlackPlatform,
         redelivery: Redelivery,
-        closed: ClosedConversations,
         active_views: ActiveViews,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._redelivery = redelivery
-        self._closed = closed
         self._active_views = active_views
         self._contexts = contexts
         self._users = users
@@ -228,9 +224,6 @@ class SlackEventHandler:
             attachments = tuple(attachment_of(file, target.team) for file in content.files)
         command, given = self._parse(line, attachments or seen or quoted)
         declared = self._dispatcher.registry.get(command)
-        if declared.spends and (closed := self._closed.refusal(target)) is not None:
-            # The answer would cost something, and nobody could see it.
-            raise NotAllowed(error_sentence(closed))
         if command != TALK:
             # Talk reads quoted messages as such; a command takes what it lacks from them.
             forwarded = [file for each in quoted for file in each.attachments]

@@ -101,7 +101,7 @@ class SlackWebClient:
         windows: RequestWindows | None = None,
     ) -> None:
         """`closed` learns where the bot may not write. `windows` are the requests of all processes."""
-        self._closed = closed or ClosedConversations(clock)
+        self._closed = closed
         self._tokens = tokens
         self._session = session
         self._clock = clock
@@ -126,7 +126,8 @@ class SlackWebClient:
                 with OBSERVER.get().step(method):
                     return await self._send(team, method, arguments)
             except SlackApiError as error:
-                self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
+                if self._closed is not None:
+                    await self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
                 if error.retry_after:
                     # That this process does not reach Slack is its own trouble.
                     is_told = error.code != UNREACHED
