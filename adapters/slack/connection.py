@@ -117,7 +117,7 @@ class SlackConnection:
         )
         self._places = SlackPlaces(dispatcher.departures)
         self._errors = dispatcher.errors
-        self._active_views = ActiveViews(clock)
+        self._active_views = ActiveViews(self._store, clock)
         self._event_handler = SlackEventHandler(
             dispatcher,
             clock,

@@ -4,41 +4,55 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from adapters.slack.inbound.context import Payload, reading_payload
+from adapters.slack.users import person_scope
 from core.domain.clock import Clock
+from core.store.ports import Preferences
 
 REMEMBERED_SECONDS = 3600.0
-REMEMBERED_PEOPLE = 10_000
+VIEW = "slack-view"
+"""The preference of a person that keeps the channel, so that `forget-me` deletes it, too."""
 _CHANNEL = "slack#/types/channel_id"
 _MESSAGE = "slack#/types/message_context"
 
 
-class ActiveViews:
-    """Remembers the channels for a while, by workspace and person."""
+class _View(BaseModel):
+    """A channel that a person looks at since the time `at`."""
 
-    def __init__(self, clock: Clock) -> None:
+    channel: str
+    at: float
+
+
+class ActiveViews:
+    """Remembers the channels for a while, by workspace and person, in the store: Slack tells any process of a view, and
+    sends the message to any other."""
+
+    def __init__(self, store: Preferences, clock: Clock) -> None:
+        self._store = store
         self._clock = clock
-        self._seen: dict[tuple[str, str], tuple[float, str]] = {}
 
     async def changed(self, body: Payload) -> None:
-        """Notes what a person looks at now; nothing if they look at no channel."""
+        """Notes what a person looks at now; nothing if they look at no channel. Raises `StoreAway`."""
         with reading_payload():
             event: Mapping[str, Any] = body["event"]
             authorized = [each for each in body.get("authorizations") or () if not each.get("is_bot")]
             team = str(body.get("team_id") or (authorized[0].get("team_id") if authorized else "") or "")
             user = str(event.get("user") or (authorized[0].get("user_id") if authorized else "") or "")
             channel = _channel(event.get("context") or {})
-        self._seen.pop((team, user), None)
-        if not (team and user and channel):
-            return
-        if len(self._seen) >= REMEMBERED_PEOPLE:
-            self._seen.clear()
-        self._seen[team, user] = self._clock.now() + REMEMBERED_SECONDS, channel
+        if team and user:
+            view = _View(channel=channel, at=self._clock.now()).model_dump(mode="json") if channel else None
+            await self._store.set_preference(person_scope(team, user), VIEW, view)
 
-    def channel(self, team: str, user: str) -> str | None:
-        """The id of the channel that a person looks at, as far as Slack has told it."""
-        until, channel = self._seen.get((team, user), (0.0, ""))
-        return channel if until > self._clock.now() else None
+    async def channel(self, team: str, user: str) -> str | None:
+        """The id of the channel that a person looks at, as far as Slack has told it. Raises `StoreAway`."""
+        saved = (await self._store.preferences(person_scope(team, user))).get(VIEW)
+        try:
+            view = _View.model_validate(saved)
+        except ValidationError:
+            return None
+        return view.channel if self._clock.now() - view.at < REMEMBERED_SECONDS else None
 
 
 def _channel(context: Mapping[str, Any]) -> str:

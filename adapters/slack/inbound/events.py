@@ -40,11 +40,12 @@ from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
-from core.jobs.event_deduplicator import EventDeduplicator
+from core.jobs.event_deduplicator import REMEMBERED_SECONDS, EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files
+from core.store.notices import is_first
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class SlackEventHandler:
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
+        self._clock = clock
         self._redelivery = redelivery
         self._active_views = active_views
         self._contexts = contexts
@@ -93,7 +95,7 @@ class SlackEventHandler:
             decided = await self._decide_edit(edit, delivery)
             await ack()
             if decided is not None:
-                await self._answer(*decided)
+                await self._answer(*decided, str(edit["edited"]["ts"]))
             return
         if not asked and not await self._hears(event, delivery):
             await ack()
@@ -164,12 +166,17 @@ class SlackEventHandler:
             logger.warning("an edited message is left alone: %s", error.sentence.id)
             return None
 
-    async def _answer(self, verdict: Verdict | None, context: SlackInboundContext) -> None:
+    async def _answer(self, verdict: Verdict | None, context: SlackInboundContext, edited: str = "") -> None:
         if isinstance(verdict, Accepted):
             await self._dispatcher.release(verdict.job)
-        if isinstance(verdict, Refused):
+        if isinstance(verdict, Refused) and await self._is_first(context.target, edited):
             verdict = prefixed(verdict, self._config.prefix)
             await self._ephemeral.send(context.target, verdict.told, context.caller.locale, verdict.actions)
+
+    async def _is_first(self, target: SlackReplyTarget, edited: str) -> bool:
+        """True if no process has told a refusal of this message."""
+        key = f"slack {target.team}:{target.channel}:{target.message}:{edited}"
+        return await is_first(self._dispatcher.store, key, REMEMBERED_SECONDS, self._clock.now())
 
     async def _decide(
         self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""
@@ -228,7 +235,7 @@ class SlackEventHandler:
             # Talk reads quoted messages as such; a command takes what it lacks from them.
             forwarded = [file for each in quoted for file in each.attachments]
             attachments = attachments or tuple(fitting_files(declared, forwarded))
-        if command == TALK and (view := self._view(event, context)):
+        if command == TALK and (view := await self._view(event, context)):
             seen = CONTEXT_BREAK.join(filter(None, (seen, view)))
         given = with_context(declared, given, seen, quoted)
         request = Request(
@@ -247,12 +254,12 @@ class SlackEventHandler:
             return await self._dispatcher.accept_edit(request, edited)
         return await self._dispatcher.accept_message(request)
 
-    def _view(self, event: Mapping[str, Any], context: SlackInboundContext) -> str:
+    async def _view(self, event: Mapping[str, Any], context: SlackInboundContext) -> str:
         """Words for the channel that a person looks at while they begin a conversation with the bot alone."""
         target = context.target
         begins = event.get("thread_ts") in (None, event.get("ts"))
-        channel = self._active_views.channel(target.team, target.user) if target.direct and begins else None
-        return render(say("slack-looking-at", channel=f"#{channel}"), context.caller.locale) if channel else ""
+        seen = await self._active_views.channel(target.team, target.user) if target.direct and begins else None
+        return render(say("slack-looking-at", channel=f"#{seen}"), context.caller.locale) if seen else ""
 
     def _parse(self, line: str, seen: object) -> tuple[str, dict[str, JsonValue]]:
         """The command and its options. A mention without words, with nothing else to see, gets the help."""

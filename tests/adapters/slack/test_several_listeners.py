@@ -1,0 +1,38 @@
+"""Several processes that receive Slack's events, of which each gets some."""
+
+from pathlib import Path
+
+from tests.adapters.slack.harness import config_for, open_adapter
+from tests.servers.slack_server import SlackServer
+
+LISTENERS = 2
+CONNECTIONS = 2 * LISTENERS
+
+
+async def test_a_refusal_is_told_once_although_its_message_comes_to_each(server: SlackServer, tmp_path: Path) -> None:
+    async with open_adapter(tmp_path, config_for(server), listeners=LISTENERS):
+        await server.ready(connections=CONNECTIONS)
+        asked = await server.mention("!imagine a fox --sead 7")
+        await asked.refused()
+        for attempt in range(1, CONNECTIONS):
+            for again in await server.again(asked, attempt=attempt):
+                await server.state.changes.until(lambda again=again: again.acknowledged, what="acknowledged")  # type: ignore[misc]
+        await (await server.mention("!imagine a fox --sead 8")).refused()
+        told = [message for message in server.messages() if message.ephemeral]
+        assert len(told) == 2
+
+
+async def test_what_a_person_looks_at_is_known_to_the_one_that_gets_their_message(
+    server: SlackServer, tmp_path: Path
+) -> None:
+    async with open_adapter(tmp_path, config_for(server), listeners=LISTENERS) as harness:
+        await server.ready(connections=CONNECTIONS)
+        garden = server.add_channel("garden")
+        for _ in range(CONNECTIONS):
+            await server.look_at(garden)
+            asked = await server.direct_message("What is this about?")
+            assert asked.message
+            await asked.shows(lambda message: "Again" in message.buttons)
+            job = await harness.store.job(f"{server.team.id}-{asked.channel.id}-{asked.message.ts}")
+            assert job is not None
+            assert f"I am looking at #{garden.id}" in str(job.request.options)
