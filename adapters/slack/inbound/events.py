@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,18 +35,18 @@ from adapters.slack.users import SlackUsers
 from core.commands.typed_messages import CONTEXT_BREAK, HELP, TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
-from core.domain.errors import NotAllowed, UserError
+from core.domain.errors import NotAllowed, StoreAway, UserError
 from core.domain.request import QuotedMessage, Request
 from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
+from core.jobs.dispatcher import STORE_SECONDS, Accepted, Dispatcher, Refused, Verdict
 from core.jobs.event_deduplicator import REMEMBERED_SECONDS, EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files
-from core.store.notices import is_first
+from core.store.time_limit import store_answers_within
 
 logger = logging.getLogger(__name__)
 
@@ -174,9 +175,15 @@ class SlackEventHandler:
             await self._ephemeral.send(context.target, verdict.told, context.caller.locale, verdict.actions)
 
     async def _is_first(self, target: SlackReplyTarget, edited: str) -> bool:
-        """True if no process has told a refusal of this message."""
-        key = f"slack {target.team}:{target.channel}:{target.message}:{edited}"
-        return await is_first(self._dispatcher.store, key, REMEMBERED_SECONDS, self._clock.now())
+        """True for the process that tells a refusal of this message. While the store is away, each does."""
+        told = f"told slack {target.team}:{target.channel}:{target.message}:{edited}"
+        try:
+            with store_answers_within(STORE_SECONDS):
+                return await self._dispatcher.store.take_lease(
+                    told, secrets.token_hex(8), self._clock.now(), REMEMBERED_SECONDS
+                )
+        except StoreAway:
+            return True
 
     async def _decide(
         self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""
