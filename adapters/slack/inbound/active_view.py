@@ -1,36 +1,29 @@
 """The channel that a person looks at while they talk with the bot, in workspaces with the agent view
 (https://docs.slack.dev/reference/events/app_context_changed)."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from adapters.slack.inbound.context import Payload, reading_payload
-from adapters.slack.users import person_scope
+from adapters.slack.users import caller_key
 from core.domain.clock import Clock
-from core.store.ports import Preferences
+from core.store.ports import CachedAnswers
 
 REMEMBERED_SECONDS = 3600.0
-VIEW = "slack-view"
-"""The preference of a person that keeps the channel, so that `forget-me` deletes it, too."""
 _CHANNEL = "slack#/types/channel_id"
 _MESSAGE = "slack#/types/message_context"
 
 
-class _View(BaseModel):
-    """A channel that a person looks at since the time `at`."""
-
-    channel: str
-    at: float
-
-
 class ActiveViews:
-    """Remembers the channels for a while, by workspace and person, in the store: Slack tells any process of a view, and
-    sends the message to any other."""
+    """Remembers the channels for a while, by workspace and person.
 
-    def __init__(self, store: Preferences, clock: Clock) -> None:
-        self._store = store
+    They are cached answers of the store, which have an end and go with their person: Slack tells one process of a view,
+    and sends the message to another.
+    """
+
+    def __init__(self, cache: CachedAnswers, clock: Clock) -> None:
+        self._cache = cache
         self._clock = clock
 
     async def changed(self, body: Payload) -> None:
@@ -41,18 +34,23 @@ class ActiveViews:
             team = str(body.get("team_id") or (authorized[0].get("team_id") if authorized else "") or "")
             user = str(event.get("user") or (authorized[0].get("user_id") if authorized else "") or "")
             channel = _channel(event.get("context") or {})
-        if team and user:
-            view = _View(channel=channel, at=self._clock.now()).model_dump(mode="json") if channel else None
-            await self._store.set_preference(person_scope(team, user), VIEW, view)
+        if not (team and user and channel):
+            await self._cache.drop_cached_answer(_key(team, user))
+            return
+        now = self._clock.now()
+        until = now + REMEMBERED_SECONDS
+        await self._cache.save_cached_answer(
+            _key(team, user), channel, caller_key(team, user), 0, began=now, at=now, until=until, limit=sys.maxsize
+        )
 
     async def channel(self, team: str, user: str) -> str | None:
         """The id of the channel that a person looks at, as far as Slack has told it. Raises `StoreAway`."""
-        saved = (await self._store.preferences(person_scope(team, user))).get(VIEW)
-        try:
-            view = _View.model_validate(saved)
-        except ValidationError:
-            return None
-        return view.channel if self._clock.now() - view.at < REMEMBERED_SECONDS else None
+        found = await self._cache.cached_answer(_key(team, user), caller_key(team, user), self._clock.now())
+        return found if isinstance(found, str) else None
+
+
+def _key(team: str, user: str) -> str:
+    return f"view {caller_key(team, user)}"
 
 
 def _channel(context: Mapping[str, Any]) -> str:

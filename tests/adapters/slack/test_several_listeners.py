@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from adapters.slack.inbound.active_view import REMEMBERED_SECONDS
 from tests.adapters.slack.harness import config_for, open_adapter
-from tests.servers.slack_server import SlackServer
+from tests.adapters.slack.oauth.test_installations import Moved
+from tests.servers.slack_server import MovableClock, SlackServer
 
 LISTENERS = 2
 CONNECTIONS = 2 * LISTENERS
@@ -22,17 +24,28 @@ async def test_a_refusal_is_told_once_although_its_message_comes_to_each(server:
         assert len(told) == 2
 
 
-async def test_what_a_person_looks_at_is_known_to_the_one_that_gets_their_message(
+async def test_what_a_person_looks_at_is_known_for_an_hour_to_the_one_that_gets_their_message(
     server: SlackServer, tmp_path: Path
 ) -> None:
-    async with open_adapter(tmp_path, config_for(server), listeners=LISTENERS) as harness:
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    async with open_adapter(tmp_path, config_for(server), clock=Moved(clock), listeners=LISTENERS) as harness:
         await server.ready(connections=CONNECTIONS)
         garden = server.add_channel("garden")
-        for _ in range(CONNECTIONS):
-            await server.look_at(garden)
+
+        async def is_told() -> bool:
             asked = await server.direct_message("What is this about?")
             assert asked.message
             await asked.shows(lambda message: "Again" in message.buttons)
             job = await harness.store.job(f"{server.team.id}-{asked.channel.id}-{asked.message.ts}")
             assert job is not None
-            assert f"I am looking at #{garden.id}" in str(job.request.options)
+            return f"I am looking at #{garden.id}" in str(job.request.options)
+
+        # Each listener has two connections, which get the events in turn.
+        await server.look_at(garden)
+        assert all([await is_told() for _ in range(LISTENERS)])
+        await server.look_at(None)
+        assert not any([await is_told() for _ in range(LISTENERS)])
+        await server.look_at(garden)
+        clock.advance(REMEMBERED_SECONDS)
+        assert not await is_told()
