@@ -24,6 +24,22 @@ async def test_a_refusal_is_told_once_although_its_message_comes_to_each(server:
         assert len(told) == 2
 
 
+async def test_a_form_opens_once_although_its_command_comes_to_each(server: SlackServer, tmp_path: Path) -> None:
+    async with open_adapter(tmp_path, config_for(server), listeners=LISTENERS):
+        await server.ready(connections=CONNECTIONS)
+        asked = await server.command("/imagine")
+        await asked.opened()
+        for _ in range(LISTENERS):
+            (again,) = await server.again(asked)
+            await server.state.changes.until(lambda again=again: again.acknowledged, what="acknowledged")  # type: ignore[misc]
+        await server.state.changes.until(
+            lambda: len([call for call in server.state.calls if call.method == "views.open"]) == LISTENERS,
+            what="each has tried",
+        )
+        await (await server.mention("!limerick a fox")).shows("fox")
+        assert not any("too long" in message.text for message in server.messages())
+
+
 async def test_what_a_person_looks_at_is_known_for_an_hour_to_the_one_that_gets_their_message(
     server: SlackServer, tmp_path: Path
 ) -> None:
