@@ -34,6 +34,8 @@ VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
 NO_LEGACY_FIELDS: Body = {"content": None, "embeds": []}
 """Fields that an edit must empty when it turns a message into one of components
 (https://docs.discord.com/developers/resources/message#edit-message)."""
+NONCE_LIMIT = 25
+"""Characters of a nonce (https://docs.discord.com/developers/resources/message#create-message)."""
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
@@ -322,7 +324,7 @@ class DiscordDelivery:
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
         try:
             sent = await self._api.create(
-                self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+                self._channel, {**body, **reference, "nonce": nonce[-NONCE_LIMIT:], "enforce_nonce": True}, uploads
             )
         except DiscordApiError as error:
             if not error.retryable:  # a refused message does not exist
