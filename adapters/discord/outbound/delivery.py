@@ -98,6 +98,13 @@ class DiscordDelivery:
         """The channel for the typing indicator while there is no message; a command needs none, so it is None."""
         return None if self.count or self._webhook() is not None else self._channel
 
+    @property
+    def typing_triggered_at(self) -> float:
+        """The time at which the process that accepted a message triggered the indicator where it was sent; 0 for
+        others."""
+        triggered = self.target.message is not None and self.target.opened_in is None and not self._job.request.reminded
+        return self._job.accepted_at if triggered and self._receipt.direct is None else 0.0
+
     def is_made_of_components(self, at: int) -> bool:
         """True if there is a message at a position that takes components only."""
         return at < self.count and self._receipt.messages[at].v2
