@@ -365,6 +365,7 @@ def _expire(transaction: Transaction, before: float) -> int:
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
         "DELETE FROM cached_answer WHERE until < :before",
+        "DELETE FROM lease WHERE until < :before",
         "DELETE FROM conversation WHERE coalesce(asked_at, created_at) < :before",
     ):
         count += transaction.execute(deletion, {"before": before}).rowcount
