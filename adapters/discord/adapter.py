@@ -210,6 +210,10 @@ class DiscordAdapter:
         guild = self.client.get_guild(int(tenant)) if self.client is not None and tenant.isdecimal() else None
         return guild.name if guild is not None else None
 
+    async def is_in(self, scope: str) -> bool | None:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).is_in(scope)
+
     def serves_tenant(self, tenant: str) -> bool:
         """False if only other servers are served."""
         return tenant in self._config.guilds or self._config.elsewhere == "everyone"
