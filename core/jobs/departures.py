@@ -92,7 +92,9 @@ class Departures:
         """True if a platform says so. `silent` gets the platforms that do not answer."""
         name = scope.partition(":")[0]
         platform = self._platforms.get(name)
-        if not isinstance(platform, ChecksPlaces) or self._clock.now() < self._ask_again.get(scope, 0.0):
+        if platform is None or self._clock.now() < self._ask_again.get(scope, 0.0):
+            return False
+        if not isinstance(platform, ChecksPlaces):
             return False
         found = None
         if name not in silent:

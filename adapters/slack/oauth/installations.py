@@ -105,7 +105,7 @@ class InstallationStore:
         return None
 
     async def installed_at(self, team: str | None, enterprise: str | None) -> float:
-        """When the app was installed, as the store has it now; 0 if it is not. Another process may just have done it."""
+        """When the app was installed, perhaps by another process just now; 0 if it is not installed."""
         for key in (team, enterprise):
             self._known.pop(key or "", None)
         found = await self.find(team, enterprise)
