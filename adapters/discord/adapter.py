@@ -209,6 +209,10 @@ class DiscordAdapter:
         """See `GuildNames`; None without a login."""
         return await (await self._platform()).guild_names.name(tenant) if self.client is not None else None
 
+    async def is_in(self, scope: str) -> bool | None:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).is_in(scope)
+
     def serves_tenant(self, tenant: str) -> bool:
         """False if only other servers are served."""
         return tenant in self._config.guilds or self._config.elsewhere == "everyone"
