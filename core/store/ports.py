@@ -354,6 +354,13 @@ class Memberships(Protocol):
         """Returns the tenants of a platform that the bot is in, as far as it has noted them."""
         ...
 
+    async def left_places(self, before: float, at: float) -> Sequence[str]:
+        """Returns the places that the bot left before a time and has not come back to, as far as it has noted that.
+
+        A place that was left in the future, by a clock that was ahead, counts as left now.
+        """
+        ...
+
 
 class ReminderStore(Protocol):
     """Requests that a limit refused, to be accepted again once there is room. Each has an id of its own."""
@@ -855,14 +862,11 @@ class Store(
         """
         ...
 
-    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
-        """Deletes everything of the places that the bot left before a time and has not come back to.
-
-        Places of the platforms in `waiting` stay.
+    async def delete_left(self, scopes: Collection[str], before: float, at: float) -> int:
+        """Deletes everything of those places among `scopes` that `left_places` would return.
 
         Of a tenant, that is everything in its places and everything about its people; of a channel or a thread,
-        everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted. A place
-        that was left in the future, by a clock that was ahead, counts as left now.
+        everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted.
         """
         ...
 

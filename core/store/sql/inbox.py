@@ -25,14 +25,14 @@ from core.store.sql.allowances import (
     limit_state,
     lock_charges,
     lock_charges_of,
-    refusal_of,
+    lock_joined_charges,
     renew_slots,
     restart,
     settle,
     uncharge_people,
 )
 from core.store.sql.locks import job_key
-from core.store.sql.mentions import forget_quotes, note_quotes, note_use
+from core.store.sql.mentions import forget_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
@@ -56,6 +56,7 @@ _COLUMNS = (
     "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget, "
     "payload_version"
 )
+_RUN = _COLUMNS.split(", ").index("run")
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 DELETED_AT_END, CUT_OFF = 1, 2
 """The values of `forget` in a job whose requester was forgotten: the job may run to its end, or it may not."""
@@ -84,7 +85,6 @@ _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
     "WHERE id = :id AND ended_at IS NULL AND run = coalesce(:run, run) RETURNING forget"
 )
-_KNOWN = "SELECT 1 FROM job WHERE id = ? UNION ALL SELECT 1 FROM forgotten_job WHERE digest = ?"
 _JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
 _FIND_JOINABLE = (
     f"SELECT {_COLUMNS} FROM job WHERE user_key = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 "  # noqa: S608
@@ -206,7 +206,7 @@ class SqlInbox(Tables):
             if acknowledged:
                 values["at"] = now + ACKNOWLEDGE_SECONDS
             row: tuple[Any, ...] | None = transaction.execute(_CLAIM, values).fetchone()
-            if row is not None:
+            if row is not None and row[_RUN] > 1:
                 restart(transaction, id)
             return row
 
@@ -230,12 +230,12 @@ class SqlInbox(Tables):
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
 
         def unit(transaction: Transaction) -> bool:
-            lock_charges_of(transaction, id)
+            charged = lock_charges_of(transaction, id)
             row = transaction.execute(
                 _FINISH, {"id": id, "outcome": outcome, "at": transaction.now(at), "run": run}
             ).fetchone()
             if row is not None:
-                settle(transaction, id)
+                settle(transaction, id, charged)
                 transaction.execute_later("DELETE FROM checkpoint WHERE job = ?", (id,))
             if row is not None and row[0]:
                 forget_ended_job(transaction, id)
@@ -369,28 +369,31 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
     """Decides about requests in their order. A refusal is returned, so that what a corrected clock changed stays."""
     charges = [charge for entry in entries for charge in entry.charges]
     lock_charges(transaction, [entry.request.id for entry in entries], charges)
-    asked = {entry.request.id: (entry.request.id, job_digest(entry.request.id)) for entry in entries}
-    state = limit_state(transaction, charges, _KNOWN, asked)
+    state = limit_state(transaction, charges, {entry.request.id: job_digest(entry.request.id) for entry in entries})
     now = transaction.now(max(entry.at for entry in entries))
     state = clamp(transaction, charges, state, now)
     rows = NewRows()
     decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
     rows.insert(transaction)
-    for entry, accepted in zip(entries, decided, strict=True):
-        if accepted is True:
-            _note(transaction, entry, now)
+    digests = {
+        digest
+        for entry, accepted in zip(entries, decided, strict=True)
+        if accepted is True
+        for digest in blob_references(entry.content)
+    }
+    touch_blobs(transaction, digests, now)
     return decided
 
 
 def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
     id = entry.request.id
-    lock_charges(transaction, [id], entry.charges, joined)
-    if limit_state(transaction, (), _KNOWN, {id: (id, job_digest(id))}).known:
+    charged = lock_joined_charges(transaction, id, entry.charges, joined)
+    if limit_state(transaction, (), {id: job_digest(id)}).known:
         return False
     if not transaction.execute(_JOIN, (joined,)).rowcount:
         raise TooLateToJoin
-    uncharge_people(transaction, joined)
+    uncharge_people(transaction, joined, charged)
     now = transaction.now(entry.at)
     state = clamp(transaction, entry.charges, limit_state(transaction, entry.charges), now)
     rows = NewRows()
@@ -398,7 +401,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     if isinstance(decided, UserError):
         raise decided
     rows.insert(transaction)
-    _note(transaction, entry, now)
+    touch_blobs(transaction, blob_references(entry.content), now)
     return decided
 
 
@@ -409,7 +412,7 @@ def _decide(
     request = entry.request
     if request.id in state.known:
         return False
-    if (refusal := refusal_of(entry.charges, state, now)) is not None:
+    if (refusal := admit(transaction, rows, request.id, entry.charges, state, now)) is not None:
         return refusal
     state.known.add(request.id)
     rows.add(
@@ -428,16 +431,11 @@ def _decide(
             request.place.scopes[-1],
         ),
     )
-    admit(transaction, rows, request.id, entry.charges, state, now)
+    for author in sorted({message.author for message in request.quoted} - {""}):
+        rows.add("job_quote (id, author)", (request.id, author), "ON CONFLICT DO NOTHING")
+    for digest in sorted(blob_references(entry.content)):
+        rows.add("blob_use (sha256, job)", (digest, request.id), "ON CONFLICT DO NOTHING")
     return True
-
-
-def _note(transaction: Transaction, entry: _Accepting, now: float) -> None:
-    """Notes what an accepted request mentions."""
-    digests = blob_references(entry.content)
-    note_quotes(transaction, "job", entry.request.id, entry.request.quoted)
-    note_use(transaction, entry.request.id, digests)
-    touch_blobs(transaction, digests, now)
 
 
 def read_caller_names(transaction: Transaction, users: Collection[str]) -> dict[str, str]:
