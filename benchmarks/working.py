@@ -29,7 +29,7 @@ from tests.servers.postgres import PostgresServer, programs
 WORKERS = (1, 2, 4)
 SLOTS = 8
 """The jobs that a worker runs at the same time."""
-TURNS_OF_A_SLOT = 4
+TURNS_OF_A_SLOT = 3
 """The jobs that each slot runs, one after the other."""
 TOGETHER = 16
 """The requests that are accepted at the same time."""
