@@ -87,7 +87,7 @@ async def _of_newcomers(ours: SlackServer, beside: SlackServer, folder: Path, si
 @asynccontextmanager
 async def _bot(server: SlackServer, folder: Path, known: Sequence[Place]) -> AsyncIterator[None]:
     """A bot that remembers these people, whom it has looked up a moment ago."""
-    folder.mkdir()
+    await asyncio.to_thread(folder.mkdir)
     store = await open_store(folder)
     for person, _ in known:
         profile = SlackUser(
