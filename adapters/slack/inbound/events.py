@@ -100,8 +100,8 @@ class SlackEventHandler:
                 await self._answer(*decided)
             return
         if not asked and not await self._hears(event, delivery):
-            await ack()
             await self._note_deleted(event, delivery)
+            await ack()
             return
         author = author_of_event(delivery.body)
         # A mention in a channel arrives as two events with different ids.
@@ -140,8 +140,10 @@ class SlackEventHandler:
 
     async def _note_deleted(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        if event.get("subtype") == "message_deleted":
-            channel, ts = str(event.get("channel")), str(event.get("deleted_ts"))
+        with reading_payload():
+            ts = deleted_message(event)
+        if ts is not None:
+            channel = str(event.get("channel"))
             authorized: Mapping[str, Any] = next(iter(delivery.body.get("authorizations") or ()), {})
             team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
             await self._platform.message_deleted(team, channel, ts)
@@ -297,6 +299,19 @@ def edited_message(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     around = {name: event[name] for name in ("channel", "channel_type") if name in event}
     return {**message, **around} if age <= EDIT_SECONDS else None
+
+
+def deleted_message(event: Mapping[str, Any]) -> str | None:
+    """The `ts` of a message that an event tells to be deleted. One with replies below it becomes a tombstone
+    (https://docs.slack.dev/reference/events/message/message_changed)."""
+    if event.get("subtype") == "message_deleted":
+        ts = str(event["deleted_ts"])
+    elif event.get("subtype") == "message_changed" and event["message"].get("subtype") == "tombstone":
+        ts = str(event["message"]["ts"])
+    else:
+        return None
+    float(ts)  # raises for what is no time
+    return ts
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:
