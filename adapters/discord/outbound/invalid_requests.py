@@ -3,8 +3,8 @@
 An address with 10,000 of them in ten minutes is blocked for a while
 (https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans).
 
-Processes that share a database count together. They may have the same address, and none of them can know it: the one that
-Discord sees is often that of a gateway. So the count is at least as high as Discord's.
+Processes that share a database count together. They may have the same address, and none of them can know it: the one
+that Discord sees is often that of a gateway. So the count is at least as high as Discord's.
 """
 
 from collections import deque

@@ -140,9 +140,7 @@ class SlackEventHandler:
 
     async def _note_deleted(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        with reading_payload():
-            ts = deleted_message(event)
-        if ts is not None:
+        if (ts := deleted_message(event)) is not None:
             channel = str(event.get("channel"))
             authorized: Mapping[str, Any] = next(iter(delivery.body.get("authorizations") or ()), {})
             team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
@@ -304,14 +302,16 @@ def edited_message(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def deleted_message(event: Mapping[str, Any]) -> str | None:
     """The `ts` of a message that an event tells to be deleted. One with replies below it becomes a tombstone
     (https://docs.slack.dev/reference/events/message/message_changed)."""
+    ts, changed = None, event.get("message")
     if event.get("subtype") == "message_deleted":
-        ts = str(event["deleted_ts"])
-    elif event.get("subtype") == "message_changed" and event["message"].get("subtype") == "tombstone":
-        ts = str(event["message"]["ts"])
-    else:
+        ts = event.get("deleted_ts")
+    elif isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
+        ts = changed.get("ts")
+    try:
+        float(ts or "")
+    except (TypeError, ValueError):
         return None
-    float(ts)  # raises for what is no time
-    return ts
+    return str(ts)
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:
