@@ -153,7 +153,7 @@ class DescribesTenants(Protocol):
     """Capability of a platform that knows the servers or workspaces in which it serves people."""
 
     async def tenant_name(self, tenant: str) -> str | None:
-        """The name of a tenant for people; None where it is not known here. Asks the platform nothing."""
+        """The name of a tenant for people; None where it is not known."""
         ...
 
     def serves_tenant(self, tenant: str) -> bool:

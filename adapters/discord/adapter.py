@@ -207,9 +207,8 @@ class DiscordAdapter:
         return await (await self._platform()).alert(sentence)
 
     async def tenant_name(self, tenant: str) -> str | None:
-        """The name of a server that a gateway connection of this process knows."""
-        guild = self.client.get_guild(int(tenant)) if self.client is not None and tenant.isdecimal() else None
-        return guild.name if guild is not None else None
+        """See `GuildNames`; None without a login."""
+        return await (await self._platform()).guild_names.name(tenant) if self.client is not None else None
 
     async def is_in(self, scope: str) -> bool | None:
         """See `DiscordPlatform`."""

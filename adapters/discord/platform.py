@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from adapters.discord.admin_commands import AdminCommands, discord_name
 from adapters.discord.channel_history import DiscordChannelReader
 from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.guild_names import GuildNames
 from adapters.discord.markdown import quote_text, render_sentence
 from adapters.discord.message_payloads import created_at, quoted_message
 from adapters.discord.outbound.api_client import (
@@ -69,6 +70,7 @@ class DiscordPlatform:
         self._names = AdminCommands(dispatcher.registry)
         self.replies = OpenReplies(dispatcher.store, clock, dispatcher.jobs.request_stop, "Discord")
         """The open replies of this process."""
+        self.guild_names = GuildNames(api, clock)
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}

@@ -100,7 +100,7 @@ class SlackConnection:
         self._cipher = TextCipher(config.secret_key)
         self._installations = self._installation_store() if config.is_installable else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
-        closed = ClosedConversations(clock)
+        closed = ClosedConversations(self._store, clock)
         self._api_client = SlackWebClient(
             tokens, session, clock, api_url=config.api_url, closed=closed, windows=None if alone else self._store
         )
@@ -110,7 +110,7 @@ class SlackConnection:
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
         self.threads = SlackThreadReader(self._api_client, self._users, self._bot_user)
         self.requests = SlackRequestCompleter(
-            self._api_client, self._users, ephemeral, clock, dispatcher.registry, self.threads
+            self._api_client, self._users, ephemeral, clock, dispatcher.registry, self.threads, closed, self._store
         )
         self.channels = SlackChannelReader(self._api_client, self._users, self._bot_user)
         self._interaction_handler = SlackInteractionHandler(
@@ -119,7 +119,7 @@ class SlackConnection:
         self._places = SlackPlaces(dispatcher.departures)
         self.place_check = SlackPlaceCheck(self._client, self._api_client, self._installations, config.bot_token)
         self._errors = dispatcher.errors
-        self._active_views = ActiveViews(clock)
+        self._active_views = ActiveViews(self._store, clock)
         self._event_handler = SlackEventHandler(
             dispatcher,
             clock,
@@ -128,7 +128,6 @@ class SlackConnection:
             self._users,
             self.platform,
             self._redelivery,
-            closed,
             self._active_views,
             config,
         )

@@ -130,6 +130,7 @@ class SlackPlatform:
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages and files of a reply."""
         target = SlackReplyTarget.of(job.request.address)
+        self._api_client.set_enterprise(target.team, target.enterprise)
         receipt = await SlackReceipt.read(self._store, job.id, target.channel)
         await self._delivery(job, receipt, target, self._store).withdraw()
         await PrivateAnswer(self._api_client, self._ephemeral, receipt, target, job.request.caller.locale).delete_last()

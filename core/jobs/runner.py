@@ -14,7 +14,7 @@ silently.
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -125,7 +125,7 @@ class _Run:
 
 
 class Runner:
-    """Runs jobs of the inbox. A queue calls `run`."""
+    """Runs jobs of the inbox. A queue calls `run`. `note_answers` is told of each job that has answered its request."""
 
     def __init__(
         self,
@@ -141,6 +141,7 @@ class Runner:
         policies: Policies | None = None,
         notify: Notify = notify_nobody,
         deny: DenyList = NOTHING_DENIED,
+        note_answers: Callable[[Job], Awaitable[None]] | None = None,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -153,6 +154,7 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
+        self._note_answers = note_answers
         self._errors = ErrorLog(store, clock)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
@@ -230,6 +232,8 @@ class Runner:
             for event in (*shown, ending):
                 await run.lease.hold()
                 await renderer.render(event)
+            if isinstance(ending, Done) and self._note_answers is not None:
+                await self._note_answers(job)
             await self._finish(run, ending)
         except _Joined:
             if isinstance(renderer, DiscardsReplies):

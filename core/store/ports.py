@@ -243,7 +243,7 @@ class Turns(Protocol):
         ...
 
     async def delete_conversation(self, conversation: str) -> int:
-        """Deletes a conversation; returns how many turns it had."""
+        """Deletes a conversation; returns how many turns it had. Turns that come meanwhile may stay."""
         ...
 
 

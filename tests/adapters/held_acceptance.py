@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from core.store.sqlite.store import SqliteStore
+from core.store.sql.store import SqlStore
 
 
 class HeldAcceptance:
     """Holds the first acceptance until `going` is set. `deleted` is set once a deletion has been stored."""
 
-    def __init__(self, store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.going, self.deleted = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
         def held(accept: Callable[..., Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:

@@ -1,6 +1,6 @@
 """Lost connections and killed servers: no line is missed or shown twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ def test_a_line_sent_while_offline_arrives_once(room: Room, visitor: BrowserCont
 def test_what_a_proxy_answers_without_the_bot_is_sent_again_and_counts_once(
     room: Room, visitor: BrowserContext, complaints: list[str], status: int, reached: bool
 ) -> None:
-    sent: list[dict[str, object]] = []
+    sent: list[object] = []
 
     def proxy(route: Route) -> None:
         sent.append(route.request.post_data_json)
@@ -56,10 +56,11 @@ def test_what_a_proxy_answers_without_the_bot_is_sent_again_and_counts_once(
         route.fulfill(status=status, content_type="text/html", body="<h1>upstream connect error</h1>")
 
     tab = Tab(visitor.new_page()).open(room.url)
-    for path, act in (
-        ("requests", lambda: tab.say("Hello")),
-        ("buttons/*", lambda: tab.last.get_by_role("button", name="Again").click()),
-    ):
+    acts: Mapping[str, Callable[[], None]] = {
+        "requests": lambda: tab.say("Hello"),
+        "buttons/*": lambda: tab.last.get_by_role("button", name="Again").click(),
+    }
+    for path, act in acts.items():
         sent.clear()
         tab.page.route(f"**/api/{path}", proxy)
         with tab.page.expect_response(lambda response: response.request.method == "POST" and response.ok):

@@ -83,7 +83,7 @@ class InstallationStore:
         self._clock = clock
         self._id = id
         self._secret = secret
-        self._known: dict[str, tuple[float, Installation | None]] = {}
+        self._known: dict[str, tuple[float, Installation]] = {}
         self._renewing: dict[str, asyncio.Lock] = {}
         self._failures: dict[str, tuple[int, float]] = {}
         """Renewals that failed in a row, and the time of the next attempt."""
@@ -96,6 +96,10 @@ class InstallationStore:
         if found is None:
             raise SlackApiError("auth.test", "not_authed")
         return (await self._renewed(found, within=0.0)).token
+
+    def forget(self, team: str, enterprise: str | None) -> None:
+        for key in (team, enterprise):
+            self._known.pop(key or "", None)
 
     async def find(self, team: str | None, enterprise: str | None) -> Installation | None:
         """The installation in a workspace, or else in its organisation."""
@@ -192,7 +196,8 @@ class InstallationStore:
             return known[1]
         sealed = (await self._store.preferences(_scope(key))).get("sealed")
         found = self._decrypted(key, sealed) if isinstance(sealed, str) else None
-        self._known[key] = (now + REMEMBERED_SECONDS, found)
+        if found is not None:  # another process may install what is missing
+            self._known[key] = (now + REMEMBERED_SECONDS, found)
         return found
 
     def _decrypted(self, key: str, sealed: str) -> Installation | None:

@@ -25,14 +25,14 @@ from core.store.sql.allowances import (
     limit_state,
     lock_charges,
     lock_charges_of,
-    refusal_of,
+    lock_joined_charges,
     renew_slots,
     restart,
     settle,
     uncharge_people,
 )
 from core.store.sql.locks import job_key
-from core.store.sql.mentions import forget_quotes, note_quotes, note_use
+from core.store.sql.mentions import forget_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import (
     Tables,
@@ -56,6 +56,7 @@ _COLUMNS = (
     "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget, "
     "payload_version"
 )
+_RUN = _COLUMNS.split(", ").index("run")
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 DELETED_AT_END, CUT_OFF = 1, 2
 """The values of `forget` in a job whose requester was forgotten: the job may run to its end, or it may not."""
@@ -89,7 +90,6 @@ _NEWEST_EDIT = (
     "ORDER BY number DESC LIMIT 1"
 )
 _REFUSE = "INSERT INTO forgotten_job VALUES (?, ?) ON CONFLICT DO NOTHING"
-_KNOWN = "SELECT 1 FROM job WHERE id = ? UNION ALL SELECT 1 FROM forgotten_job WHERE digest = ?"
 _JOIN = (
     "UPDATE job SET joined = 1 "
     "WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 AND stop_by IS NULL"
@@ -225,7 +225,7 @@ class SqlInbox(Tables):
             if acknowledged:
                 values["at"] = now + ACKNOWLEDGE_SECONDS
             row: tuple[Any, ...] | None = transaction.execute(_CLAIM, values).fetchone()
-            if row is not None:
+            if row is not None and row[_RUN] > 1:
                 restart(transaction, id)
             return row
 
@@ -249,12 +249,12 @@ class SqlInbox(Tables):
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
 
         def unit(transaction: Transaction) -> bool:
-            lock_charges_of(transaction, id)
+            charged = lock_charges_of(transaction, id)
             row = transaction.execute(
                 _FINISH, {"id": id, "outcome": outcome, "at": transaction.now(at), "run": run}
             ).fetchone()
             if row is not None:
-                settle(transaction, id)
+                settle(transaction, id, charged)
                 transaction.execute_later("DELETE FROM checkpoint WHERE job = ?", (id,))
             if row is not None and row[0]:
                 forget_ended_job(transaction, id)
@@ -389,16 +389,19 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
     charges = [charge for entry in entries for charge in entry.charges]
     ids = [entry.request.id for entry in entries]
     lock_charges(transaction, _locked(ids), charges)
-    asked = {id: _asked(id) for id in ids}
-    state = limit_state(transaction, charges, _KNOWN, asked)
+    state = limit_state(transaction, charges, {id: _refused_as(id) for id in ids})
     now = transaction.now(max(entry.at for entry in entries))
     state = clamp(transaction, charges, state, now)
     rows = NewRows()
     decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
     rows.insert(transaction)
-    for entry, accepted in zip(entries, decided, strict=True):
-        if accepted is True:
-            _note(transaction, entry, now)
+    digests = {
+        digest
+        for entry, accepted in zip(entries, decided, strict=True)
+        if accepted is True
+        for digest in blob_references(entry.content)
+    }
+    touch_blobs(transaction, digests, now)
     return decided
 
 
@@ -407,10 +410,11 @@ def _locked(ids: Sequence[str]) -> list[str]:
     return list({id: None for each in ids for id in (each, each.partition(EDIT_MARK)[0])})
 
 
-def _asked(id: str) -> tuple[str, bytes]:
-    """The values of `_KNOWN` for a request. The edits of a question are refused together (`Inbox.delete_question`)."""
+def _refused_as(id: str) -> bytes:
+    """The digest under which a request is refused. The edits of a question are refused together
+    (`Inbox.delete_question`)."""
     question, mark, _ = id.partition(EDIT_MARK)
-    return id, job_digest(question + mark)
+    return job_digest(question + mark)
 
 
 def _with_edits(id: str) -> dict[str, str]:
@@ -421,12 +425,12 @@ def _with_edits(id: str) -> dict[str, str]:
 def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
     id = entry.request.id
-    lock_charges(transaction, _locked([id]), entry.charges, joined)
-    if limit_state(transaction, (), _KNOWN, {id: _asked(id)}).known:
+    charged = lock_joined_charges(transaction, id, entry.charges, joined)
+    if limit_state(transaction, (), {id: _refused_as(id)}).known:
         return False
     if not transaction.execute(_JOIN, (joined,)).rowcount:
         raise TooLateToJoin
-    uncharge_people(transaction, joined)
+    uncharge_people(transaction, joined, charged)
     now = transaction.now(entry.at)
     state = clamp(transaction, entry.charges, limit_state(transaction, entry.charges), now)
     rows = NewRows()
@@ -434,7 +438,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     if isinstance(decided, UserError):
         raise decided
     rows.insert(transaction)
-    _note(transaction, entry, now)
+    touch_blobs(transaction, blob_references(entry.content), now)
     return decided
 
 
@@ -445,7 +449,7 @@ def _decide(
     request = entry.request
     if request.id in state.known:
         return False
-    if (refusal := refusal_of(entry.charges, state, now)) is not None:
+    if (refusal := admit(transaction, rows, request.id, entry.charges, state, now)) is not None:
         return refusal
     state.known.add(request.id)
     rows.add(
@@ -464,16 +468,11 @@ def _decide(
             request.place.scopes[-1],
         ),
     )
-    admit(transaction, rows, request.id, entry.charges, state, now)
+    for author in sorted({message.author for message in request.quoted} - {""}):
+        rows.add("job_quote (id, author)", (request.id, author), "ON CONFLICT DO NOTHING")
+    for digest in sorted(blob_references(entry.content)):
+        rows.add("blob_use (sha256, job)", (digest, request.id), "ON CONFLICT DO NOTHING")
     return True
-
-
-def _note(transaction: Transaction, entry: _Accepting, now: float) -> None:
-    """Notes what an accepted request mentions."""
-    digests = blob_references(entry.content)
-    note_quotes(transaction, "job", entry.request.id, entry.request.quoted)
-    note_use(transaction, entry.request.id, digests)
-    touch_blobs(transaction, digests, now)
 
 
 def read_caller_names(transaction: Transaction, users: Collection[str]) -> dict[str, str]:

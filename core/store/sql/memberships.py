@@ -113,8 +113,7 @@ def forget_place(
         files |= files_of_job(transaction, id)
         ending = "UPDATE job SET state = 'stopped', ended_at = ? WHERE id = ? AND ended_at IS NULL"
         if transaction.execute(ending, (at, id)).rowcount:
-            lock_charges_of(transaction, id)
-            settle(transaction, id)
+            settle(transaction, id, lock_charges_of(transaction, id))
         count += transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,)).rowcount
         count += forget_ended_job(transaction, id)
     deletions = [

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from core.store.sql.allowances import settle
+from core.store.sql.allowances import lock_charges_of, settle
 from core.store.sql.blobs import SqlBlobStore, mark_for_deletion
 from core.store.sql.cached_answers import forget_answers
 from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
@@ -279,7 +279,7 @@ def _catch_up(
             state, ended_at = afterwards.ended.get(id, ("stopped", at))
             transaction.execute("UPDATE job SET state = ?, ended_at = ? WHERE id = ?", (state, ended_at, id))
             transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
-            settle(transaction, id)
+            settle(transaction, id, lock_charges_of(transaction, id))
     count = sum(_forget(transaction, user, erased) for user in forgotten)
     count += sum(_forget_place(transaction, place, at, erased) for place in removed)
     transaction.execute_many(
@@ -350,6 +350,7 @@ def _expire(transaction: Transaction, before: float) -> int:
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
         "DELETE FROM cached_answer WHERE until < :before",
+        "DELETE FROM lease WHERE until < :before",
         "DELETE FROM conversation WHERE coalesce(asked_at, created_at) < :before",
     ):
         count += transaction.execute(deletion, {"before": before}).rowcount

@@ -10,15 +10,16 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Generic, Self
 
 from core.domain.errors import OperatorError, StoreAway
-from core.store.sql.transaction import Dialect, E, Result, T, Unit, UnitOfMany, Values
+from core.store.sql.transaction import TOGETHER, Dialect, E, Result, T, Unit, UnitOfMany, Values
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 _SQL = Dialect(name="SQLite", texts="SELECT value FROM json_each({})", numbers="SELECT value FROM json_each({})")
@@ -27,6 +28,9 @@ _GROUP_LIMIT = 256
 """The most units in one transaction, so that the first of them does not wait for ever."""
 
 DATABASE = "troubadour.sqlite3"
+
+CACHED_STATEMENTS = 512
+"""The statements that stay prepared: more than the units have."""
 
 BUSY_MILLISECONDS = 5_000
 """The time that SQLite waits for a tool that holds the file, such as a backup."""
@@ -110,9 +114,13 @@ AfterSqliteCommit = Callable[[SqliteUpkeep], None]
 
 @dataclass(frozen=True)
 class _Submission(Generic[T]):
+    """A unit and its caller's answer. With `shared`, it is that unit for one `entry`, and may run for others, too."""
+
     unit: SqliteUnit[T]
     after_commit: AfterSqliteCommit | None
     answer: "asyncio.Future[T]"
+    shared: UnitOfMany[Any, T] | None = None
+    entry: Any = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,9 @@ class Database:
         """
         try:
             path.touch(mode=0o600)
-            writing = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            writing = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, cached_statements=CACHED_STATEMENTS
+            )
         except (OSError, sqlite3.Error) as error:
             raise OperatorError(
                 f"The database {path} cannot be opened ({error}): check the rights of its folder."
@@ -222,11 +232,14 @@ class Database:
         cancelled. Raises `StoreAway` if the disk is full or fails.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._submit(_Submission(unit, after_commit, answer))
+        return await answer
+
+    def _submit(self, submission: _Submission[Any]) -> None:
         with self._submission_lock:
             if self._closed:
                 raise RuntimeError("the database is closed")
-            self._submitted.put(_Submission(unit, after_commit, answer))
-        return await answer
+            self._submitted.put(submission)
 
     def attempts(
         self, unit: SqliteUnit[T], after_commit: AfterSqliteCommit | None = None, /, *, long: bool = False
@@ -235,8 +248,10 @@ class Database:
         return lambda: self.write(unit, after_commit, long=long)
 
     async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
-        """As `UnitRunner.write_together`. All units share their transactions, each as a savepoint."""
-        return await self.write(lambda transaction: unit(transaction, [entry])[0])
+        """As `UnitRunner.write_together`: it gets the entries that were submitted one after the other."""
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._submit(_Submission(lambda transaction: unit(transaction, [entry])[0], None, answer, unit, entry))
+        return await answer
 
     @property
     def units_in_hand(self) -> int:
@@ -316,16 +331,16 @@ class Database:
         return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
 
     def _commit_together(self, group: list[_Submission[Any]], *, apart: bool = False) -> list[_Outcome[Any]]:
-        """Commits a group. Only with `apart`, savepoints keep its units apart: nearly all succeed. Without it, the
-        first error undoes everything, and the result is empty."""
-        outcomes = []
+        """Commits a group. Only with `apart`, savepoints keep its units apart: nearly all succeed. Without it, entries
+        share a unit that takes several, the first error undoes everything, and the result is empty."""
+        outcomes: list[_Outcome[Any]] = []
         try:
             self._writing.execute("BEGIN IMMEDIATE")
-            for entry in group:
+            for entries in [[entry] for entry in group] if apart else _shared(group):
                 if apart:
                     self._writing.execute("SAVEPOINT unit")
-                outcome = _run(entry, self._writing)
-                if outcome.error is not None:
+                found = _run(entries, self._writing)
+                if any(outcome.error is not None for outcome in found):
                     if not apart:
                         self._abandon()
                         return []
@@ -333,7 +348,7 @@ class Database:
                     self._writing.execute("ROLLBACK TO unit")
                 if apart:
                     self._writing.execute("RELEASE unit")
-                outcomes.append(outcome)
+                outcomes += found
             self._writing.execute("COMMIT")
         except sqlite3.Error:
             self._abandon()
@@ -343,7 +358,7 @@ class Database:
     def _commit_alone(self, entry: _Submission[Any]) -> _Outcome[Any]:
         try:
             self._writing.execute("BEGIN IMMEDIATE")
-            outcome = _run(entry, self._writing)
+            (outcome,) = _run([entry], self._writing)
             if outcome.error is None:
                 self._writing.execute("COMMIT")
         except sqlite3.Error as error:
@@ -395,17 +410,36 @@ def _check(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(verdict.splitlines()[-1])
 
 
-def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
+def _shared(group: Sequence[_Submission[Any]]) -> Iterator[list[_Submission[Any]]]:
+    """The units of a group in their order, each with the entries that it gets together."""
+    for shared, submissions in groupby(group, key=lambda each: each.shared):
+        entries = list(submissions)
+        most = 1 if shared is None else TOGETHER
+        yield from (entries[at : at + most] for at in range(0, len(entries), most))
+
+
+def _run(entries: list[_Submission[Any]], connection: sqlite3.Connection) -> list[_Outcome[Any]]:
+    """Runs a unit for one submission, or for several that share it."""
+    transaction = SqliteTransaction(connection)
+    error: BaseException
     try:
-        transaction = SqliteTransaction(connection)
-        result = entry.unit(transaction)
-        return _Outcome(entry, result=result, changes_preferences=transaction.changes_preferences)
-    except sqlite3.Error as error:
-        return _Outcome(entry, error=_translated(error))
-    except StopIteration as error:  # a future does not accept this exception
-        return _Outcome(entry, error=RuntimeError(f"a unit ran out of rows: {error!r}"))
-    except BaseException as error:  # noqa: BLE001 - the caller of the unit gets any exception
-        return _Outcome(entry, error=error)
+        shared = entries[0].shared
+        if shared is None or len(entries) == 1:
+            results = [entries[0].unit(transaction)]
+        else:
+            results = list(shared(transaction, [each.entry for each in entries]))
+        changed = transaction.changes_preferences
+        return [
+            _Outcome(each, result=result, changes_preferences=changed)
+            for each, result in zip(entries, results, strict=True)
+        ]
+    except sqlite3.Error as raised:
+        error = _translated(raised)
+    except StopIteration as raised:  # a future does not accept this exception
+        error = RuntimeError(f"a unit ran out of rows: {raised!r}")
+    except BaseException as raised:  # noqa: BLE001 - the caller of the unit gets any exception
+        error = raised
+    return [_Outcome(each, error=error) for each in entries]
 
 
 def _deliver(outcomes: list[_Outcome[Any]]) -> None:

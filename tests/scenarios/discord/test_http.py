@@ -109,6 +109,11 @@ async def test_buttons_work(server: DiscordServer, place: Channel) -> None:
     await server.state.changes.until(lambda: picture.deleted, what="deleted")
 
 
+async def test_the_overview_names_the_server(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("troubadour-admin overview", at=place)
+    await shown.shows(f"Discord: {server.guild.name}")
+
+
 async def test_a_menu_is_answered(server: DiscordServer, place: Channel) -> None:
     written = await server.write("The wind is in the willows.", at=place)
     spoken = await server.menu("Speak", written.message)

@@ -432,3 +432,22 @@ async def test_another_key_opens_nothing(tmp_path: Path, caplog: pytest.LogCaptu
         assert "xoxb" not in caplog.text
     finally:
         await store.close()
+
+
+async def test_an_app_that_is_installed_again_is_used_at_once_by_those_that_knew_its_old_token(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The process that shows an answer remembers the token of the first one."""
+    caplog.set_level(logging.INFO, "adapters.slack")
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        for turn in range(2):
+            await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+            asked = await server.command("/limerick", f"fox number {turn}", by=singer, at=place)
+            await asked.shows(lambda message: "Again" in message.buttons and not message.ephemeral)
+            if turn == 0:
+                await server.uninstall(team)
+                await logged(caplog, f"the app was removed from workspace {team.id}")
