@@ -29,7 +29,7 @@ REPLIES = 10_000
 VIEWERS = 500
 OPENS = 20
 """The number of people who open the room at the same time."""
-COMMANDS = 8
+COMMANDS = 6
 PAUSE_SECONDS = 0.3
 """The time between two commands, in which the answer reaches all viewers."""
 TURNS = 6
