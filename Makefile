@@ -71,7 +71,7 @@ sbom: $(DEV) $(RELEASE) ## the list of the packages that the bot runs with, as C
 	@.venv-release/bin/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml --output-file dist/sbom.json requirements-run.lock
 
 .PHONY: bench
-bench: $(DEV) ## measure against baselines in the same run, into benchmarks/RESULTS.md; ARGS=--short only tries it
+bench: $(DEV) ## measure against baselines for a quarter of an hour, into benchmarks/RESULTS.md; ARGS=--short only tries it
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: bench-growth

@@ -1,7 +1,8 @@
 """The times to open the web room, to type in it and to get an answer, with 1,000 and 10,000 replies beside ten.
 
 A real Chromium visits scripted rooms, which answer at once. The rooms take turns, each with a new visitor, so that a
-slow minute affects all. Without Chromium nothing is measured.
+slow minute affects all. Ten replies are a fifth of what a page shows of the others. Without Chromium nothing is
+measured.
 """
 
 import asyncio
