@@ -86,7 +86,8 @@ class DiscordAdapter:
         use_api_urls(self._config.api_url, self._config.gateway_url)
         read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
-        invalid = InvalidRequests(self._clock, self._notify)
+        windows = None if self._alone else self._dispatcher.store
+        invalid = InvalidRequests(self._clock, self._notify, windows)
         async with aiohttp.ClientSession(trace_configs=[invalid.trace()]) as session:
             api = HttpResponseApiClient(session)
             api.on_token_rejected(lambda: self._notify_off("DISCORD_TOKEN"))

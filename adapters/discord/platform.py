@@ -9,7 +9,7 @@ from adapters.discord.channel_history import DiscordChannelReader
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.guild_names import GuildNames
 from adapters.discord.markdown import quote_text, render_sentence
-from adapters.discord.message_payloads import quoted_message
+from adapters.discord.message_payloads import created_at, quoted_message
 from adapters.discord.outbound.api_client import (
     MISSING_ACCESS,
     UNKNOWN_GUILD,
@@ -142,7 +142,7 @@ class DiscordPlatform:
     async def message_deleted(self, message: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
         # A question is accepted under the id of its message.
-        await self.replies.message_deleted(message, message)
+        await self.replies.message_deleted(message, message, created_at(message))
 
     async def is_in(self, scope: str) -> bool | None:
         """Asks for a server. A channel that was deleted does not come back."""

@@ -73,6 +73,14 @@ class Inbox(Protocol):
         """Returns the newest of a job and those that answer edits of its question (`edit_id`)."""
         ...
 
+    async def delete_question(self, id: str, at: float) -> str | None:
+        """Notes that somebody has deleted the message with the question of a job, accepted or not.
+
+        From now on, neither the question is accepted nor an edit of it. Returns the newest job that answers it, if that
+        has not ended.
+        """
+        ...
+
     async def job(self, id: str) -> Job | None:
         """Returns one job, or None if it is unknown.
 

@@ -85,7 +85,15 @@ _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
     "WHERE id = :id AND ended_at IS NULL AND run = coalesce(:run, run) RETURNING forget"
 )
-_JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
+_NEWEST_EDIT = (
+    f"SELECT {_COLUMNS} FROM job WHERE id = :id OR (id >= :edits AND id < :others) "  # noqa: S608
+    "ORDER BY number DESC LIMIT 1"
+)
+_REFUSE = "INSERT INTO forgotten_job VALUES (?, ?) ON CONFLICT DO NOTHING"
+_JOIN = (
+    "UPDATE job SET joined = 1 "
+    "WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 AND stop_by IS NULL"
+)
 _FIND_JOINABLE = (
     f"SELECT {_COLUMNS} FROM job WHERE user_key = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 "  # noqa: S608
     "AND stop_by IS NULL ORDER BY number DESC LIMIT 1"
@@ -157,13 +165,24 @@ class SqlInbox(Tables):
 
     async def newest_edit(self, id: str) -> Job | None:
         """As `Inbox.newest_edit`."""
-        query = (
-            f"SELECT {_COLUMNS} FROM job WHERE id = :id OR (id >= :edits AND id < :others) "  # noqa: S608
-            "ORDER BY number DESC LIMIT 1"
+        row = await self._database.read(
+            lambda transaction: transaction.execute(_NEWEST_EDIT, _with_edits(id)).fetchone()
         )
-        values = {"id": id, "edits": id + EDIT_MARK, "others": after_prefix(id + EDIT_MARK)}
-        row = await self._database.read(lambda transaction: transaction.execute(query, values).fetchone())
         return _job(row) if row is not None else None
+
+    async def delete_question(self, id: str, at: float) -> str | None:
+        """As `Inbox.delete_question`."""
+
+        def unit(transaction: Transaction) -> str | None:
+            transaction.lock(job_key(id))
+            row = transaction.execute(_NEWEST_EDIT, _with_edits(id)).fetchone()
+            # What is already accepted stays known; its edits are not accepted any more.
+            digest = job_digest(id if row is None else id + EDIT_MARK)
+            transaction.execute_later(_REFUSE, (digest, transaction.now(at)))
+            job = _job(row) if row is not None else None
+            return job.id if job is not None and not job.ended else None
+
+        return await self._database.write(unit)
 
     async def job(self, id: str) -> Job | None:
         """As `Inbox.job`."""
@@ -368,8 +387,9 @@ class SqlReceipts(Tables):
 def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[bool | UserError]:
     """Decides about requests in their order. A refusal is returned, so that what a corrected clock changed stays."""
     charges = [charge for entry in entries for charge in entry.charges]
-    lock_charges(transaction, [entry.request.id for entry in entries], charges)
-    state = limit_state(transaction, charges, {entry.request.id: job_digest(entry.request.id) for entry in entries})
+    ids = [entry.request.id for entry in entries]
+    lock_charges(transaction, _locked(ids), charges)
+    state = limit_state(transaction, charges, {id: _refused_as(id) for id in ids})
     now = transaction.now(max(entry.at for entry in entries))
     state = clamp(transaction, charges, state, now)
     rows = NewRows()
@@ -385,11 +405,28 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
     return decided
 
 
+def _locked(ids: Sequence[str]) -> list[str]:
+    """Requests and the questions whose edits they answer: somebody may delete such a question now."""
+    return list({id: None for each in ids for id in (each, each.partition(EDIT_MARK)[0])})
+
+
+def _refused_as(id: str) -> bytes:
+    """The digest under which a request is refused. The edits of a question are refused together
+    (`Inbox.delete_question`)."""
+    question, mark, _ = id.partition(EDIT_MARK)
+    return job_digest(question + mark)
+
+
+def _with_edits(id: str) -> dict[str, str]:
+    """The values of `_NEWEST_EDIT`."""
+    return {"id": id, "edits": id + EDIT_MARK, "others": after_prefix(id + EDIT_MARK)}
+
+
 def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
     id = entry.request.id
     charged = lock_joined_charges(transaction, id, entry.charges, joined)
-    if limit_state(transaction, (), {id: job_digest(id)}).known:
+    if limit_state(transaction, (), {id: _refused_as(id)}).known:
         return False
     if not transaction.execute(_JOIN, (joined,)).rowcount:
         raise TooLateToJoin
