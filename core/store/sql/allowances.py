@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import TypeVar
 
 from core.domain.errors import UserError
 from core.domain.ledger import Spend
@@ -20,10 +19,8 @@ from core.store.sql.address_rests import prune_rests
 from core.store.sql.locks import job_key, limit_key
 from core.store.sql.new_rows import NewRows
 from core.store.sql.request_windows import prune_requests
-from core.store.sql.tables import Tables
+from core.store.sql.tables import Tables, filled_up
 from core.store.sql.transaction import Result, Transaction
-
-T = TypeVar("T")
 
 PRUNE_BATCH = 10_000
 """The number of keys that a sweep reads in one transaction, which takes a few milliseconds."""
@@ -95,8 +92,8 @@ def limit_state(
     `digests` has the requests that may have been accepted before, each with the digest of its id.
     """
     state = LimitState(rates={}, budgets={}, slots={}, known=set())
-    keys = _filled_up(sorted({charge.key for charge in charges}))
-    asked = _filled_up(list((digests or {}).items()))
+    keys = filled_up(sorted({charge.key for charge in charges}))
+    asked = filled_up(list((digests or {}).items()))
     if not keys and not asked:
         return state
     parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN] * bool(asked)
@@ -111,11 +108,6 @@ def limit_state(
         else:
             state.known.add(key)
     return state
-
-
-def _filled_up(values: list[T]) -> list[T]:
-    """The values and some of them again, a power of two of them: so there are few different statements to prepare."""
-    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
 
 
 def admit(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import JsonValue
 
 from core.domain.request import Place, QuotedMessage
-from core.store.sql.tables import after_prefix, blob_references, from_stored, to_json
+from core.store.sql.tables import after_prefix, blob_references, filled_up, from_stored
 from core.store.sql.transaction import Transaction
 
 SOURCES = {
@@ -32,8 +32,10 @@ def note_quotes(transaction: Transaction, table: str, id: str, quoted: Iterable[
 
 def forget_quotes(transaction: Transaction, table: str, ids: Sequence[str]) -> None:
     """Removes what was noted about rows whose quotes are replaced."""
-    change = f"DELETE FROM {_QUOTES[table]} WHERE id IN ({transaction.dialect.texts.format('?')})"  # noqa: S608
-    transaction.execute_later(change, (to_json(list(ids)),))
+    if not (replaced := filled_up(ids)):
+        return
+    change = f"DELETE FROM {_QUOTES[table]} WHERE id IN ({', '.join('?' * len(replaced))})"  # noqa: S608
+    transaction.execute_later(change, replaced)
 
 
 def note_use(transaction: Transaction, job: str, digests: Iterable[str]) -> None:

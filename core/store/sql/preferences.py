@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from core.store.sql.tables import Tables, from_stored, to_json
+from core.store.sql.tables import Tables, filled_up, from_stored, to_json
 from core.store.sql.transaction import Transaction
 
 SET = "INSERT INTO preference VALUES (?, ?, ?) ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value"
@@ -27,9 +27,10 @@ class SqlPreferences(Tables):
 def read_preferences(transaction: Transaction, scopes: Sequence[str]) -> dict[str, dict[str, JsonValue]]:
     """Reads the preferences of some scopes, each by name."""
     found: dict[str, dict[str, JsonValue]] = {scope: {} for scope in scopes}
-    wanted = transaction.dialect.texts.format("?")
-    query = f"SELECT scope, name, value FROM preference WHERE scope IN ({wanted}) ORDER BY name"  # noqa: S608
-    for scope, name, text in transaction.execute(query, (to_json(list(scopes)),)).fetchall():
+    wanted = filled_up(scopes)
+    marks = ", ".join("?" * len(wanted))
+    query = f"SELECT scope, name, value FROM preference WHERE scope IN ({marks}) ORDER BY name"  # noqa: S608
+    for scope, name, text in transaction.execute(query, wanted).fetchall():
         value = from_stored(text, f"preference {name} of {scope}")
         if value is not None:
             found[scope][name] = value

@@ -4,11 +4,14 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from pydantic import JsonValue
 
 from core.store.sql.transaction import Transaction, UnitRunner
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +55,13 @@ def named_files(text: str) -> set[str]:
     escapes their quotation marks.
     """
     return set(_NAMED_FILE.findall(text))
+
+
+def filled_up(values: Sequence[T]) -> list[T]:
+    """The values and the last one again, until there are a power of two of them: for each number that stands in a
+    statement, there is another statement to prepare."""
+    known = list(values)
+    return known + known[-1:] * ((1 << (len(known) - 1).bit_length()) - len(known)) if known else known
 
 
 def after_prefix(prefix: str) -> str:

@@ -36,6 +36,8 @@ class Delivery:
     """The number of the connection, in socket mode."""
     failed: bool = False
     """True if people were told that it failed: no answer in time, or an error."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it was acknowledged or has failed."""
 
     @property
     def acknowledged(self) -> bool:
@@ -46,6 +48,12 @@ class Delivery:
         """Records the acknowledgement."""
         self.seconds = time.monotonic() - self.sent
         self.answer = answer
+        self.over.set()
+
+    def fail(self, reason: str) -> None:
+        """Records that it did not reach the bot, or was not answered."""
+        self.failed, self.reason = True, reason
+        self.over.set()
 
 
 class Transport(Protocol):
@@ -111,11 +119,9 @@ class Deliveries:
         try:
             async with asyncio.timeout(self.acknowledge_seconds):
                 await self.transport.send(delivery)
-                await self._state.changes.until(
-                    lambda: delivery.acknowledged or delivery.failed, what="taken", seconds=3600
-                )
+                await delivery.over.wait()
         except TimeoutError:
-            delivery.failed, delivery.reason = True, "http_timeout" if delivery.connection is None else "timeout"
+            delivery.fail("http_timeout" if delivery.connection is None else "timeout")
         if delivery.acknowledged and not delivery.failed:
             return
         self._state.noticed()

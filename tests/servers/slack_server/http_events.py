@@ -59,10 +59,10 @@ class HttpEvents:
                 delivery.status = answer.status
                 text = await answer.text()
         except aiohttp.ClientError:
-            delivery.failed, delivery.reason = True, "connection_failed"
+            delivery.fail("connection_failed")
             return
         if not 200 <= delivery.status < 300:
-            delivery.failed, delivery.reason = True, "http_error"
+            delivery.fail("http_error")
             return
         delivery.take(_answer(text))
         assert self.deliveries

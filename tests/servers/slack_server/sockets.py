@@ -142,7 +142,7 @@ class Sockets:
             self.fewest = min(self.fewest, len(self._open))
         if not self._open:
             for delivery in self._waiting.values():
-                delivery.failed, delivery.reason = True, "connection_failed"
+                delivery.fail("connection_failed")
 
     def _hear(self, text: str, number: int) -> None:
         try:
