@@ -99,8 +99,8 @@ class SlackEventHandler:
                 await self._answer(*decided, str(edit["edited"]["ts"]))
             return
         if not asked and not await self._hears(event, delivery):
-            await ack()
             await self._note_deleted(event, delivery)
+            await ack()
             return
         author = author_of_event(delivery.body)
         # A mention in a channel arrives as two events with different ids.
@@ -139,8 +139,8 @@ class SlackEventHandler:
 
     async def _note_deleted(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        if event.get("subtype") == "message_deleted":
-            channel, ts = str(event.get("channel")), str(event.get("deleted_ts"))
+        if (ts := deleted_message(event)) is not None:
+            channel = str(event.get("channel"))
             authorized: Mapping[str, Any] = next(iter(delivery.body.get("authorizations") or ()), {})
             team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
             await self._platform.message_deleted(team, channel, ts)
@@ -304,6 +304,21 @@ def edited_message(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     around = {name: event[name] for name in ("channel", "channel_type") if name in event}
     return {**message, **around} if age <= EDIT_SECONDS else None
+
+
+def deleted_message(event: Mapping[str, Any]) -> str | None:
+    """The `ts` of a message that an event tells to be deleted. One with replies below it becomes a tombstone
+    (https://docs.slack.dev/reference/events/message/message_changed)."""
+    ts, changed = None, event.get("message")
+    if event.get("subtype") == "message_deleted":
+        ts = event.get("deleted_ts")
+    elif isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
+        ts = changed.get("ts")
+    try:
+        float(ts or "")
+    except (TypeError, ValueError):
+        return None
+    return str(ts)
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:

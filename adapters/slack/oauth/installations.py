@@ -108,6 +108,13 @@ class InstallationStore:
                 return found
         return None
 
+    async def installed_at(self, team: str | None, enterprise: str | None) -> float:
+        """When the app was installed, perhaps by another process just now; 0 if it is not installed."""
+        for key in (team, enterprise):
+            self._known.pop(key or "", None)
+        found = await self.find(team, enterprise)
+        return found.installed_at if found is not None else 0.0
+
     async def exchange(self, code: str, redirect: str | None) -> Installation:
         """Exchanges a code for an installation and saves it. Raises `SlackApiError` and `StoreAway`."""
         response = await self._access(code=code, redirect_uri=redirect)
