@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -49,16 +50,23 @@ def free_port() -> int:
 
 
 class Bot:
-    """A running process and its log so far."""
+    """A running process and its log so far. `worker` is the one that shows its answers, which may be another."""
 
     def __init__(self, process: asyncio.subprocess.Process, log: list[str]) -> None:
-        self.process = process
+        self.process = self.worker = process
+        self.is_killed = False
         self.log = log
         self._changes = Changes()
 
     def tell(self, other: "Bot") -> None:
         """Tells those who wait for lines of another process, which has the same log."""
         self._changes = other._changes
+
+    def kill(self) -> None:
+        """Kills all its processes."""
+        self.is_killed = True
+        for process in {self.process, self.worker}:
+            process.kill()
 
     async def logs(self, pattern: str, *, seconds: float = 30.0) -> str:
         """Waits for the first line that matches."""
@@ -103,8 +111,9 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
         await worker.logs("requests come from other processes")
         async with in_role("listen", platform, folder, options, environ, worker.log) as bot:
             worker.tell(bot)
+            bot.worker = worker.process
             yield bot
-    assert worker.process.returncode == 0, "".join(worker.log)
+    assert worker.process.returncode == (-signal.SIGKILL if bot.is_killed else 0), "".join(worker.log)
 
 
 @asynccontextmanager

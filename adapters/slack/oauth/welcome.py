@@ -6,6 +6,7 @@ from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import NAME
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context
+from adapters.slack.outbound.delivery import LITERAL, NO_UNFURL, POST
 from adapters.slack.outbound.markup import notification, to_mrkdwn
 from adapters.slack.users import SlackUsers
 from core.domain.sentences import CommandName, say
@@ -40,8 +41,6 @@ class InstallationWelcome:
         text, blocks = notification(sentence, locale), [context(to_mrkdwn(sentence, locale))]
         try:
             # Slack takes a person's id for the direct messages with them.
-            await self._api_client.call(
-                team, "chat.postMessage", channel=user, text=text, blocks=blocks, parse="none", link_names=False
-            )
+            await self._api_client.call(team, POST, channel=user, text=text, blocks=blocks, **NO_UNFURL, **LITERAL)
         except SlackApiError as error:
             logger.info("the person who installed the app in workspace %s was not welcomed: %s", team, error)

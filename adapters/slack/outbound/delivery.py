@@ -210,7 +210,14 @@ class SlackDelivery:
         if self.thread is None or not await self._api_client.available(self._target.team, POST):
             return False
         response = await self._api_client.call(
-            self._target.team, POST, channel=self.channel, thread_ts=self.thread, text=text, blocks=blocks, **LITERAL
+            self._target.team,
+            POST,
+            channel=self.channel,
+            thread_ts=self.thread,
+            text=text,
+            blocks=blocks,
+            **NO_UNFURL,
+            **LITERAL,
         )
         self._receipt.content.stop_offer = str(response["ts"])
         await self._receipt.save()

@@ -276,7 +276,7 @@ async def test_messages_whose_ids_a_crash_has_lost_are_taken_over(folder: Path) 
             ]
             for each in asked:
                 await each.shows(lambda message: not message.ephemeral, seconds=120)
-            bot.process.kill()
+            bot.kill()
         server.api.faults.clear()
         async with running(server, folder):
             for each in asked:
@@ -295,7 +295,7 @@ async def test_an_interrupted_answer_is_completed_after_a_restart(folder: Path) 
             await server.ready()
             asked = await server.mention("complete Once upon a time --max-new-tokens 60")
             await asked.shows(lambda message: message.text and "Again" not in message.buttons)
-            bot.process.kill()
+            bot.kill()
         async with running(server, folder):
-            await asked.shows(lambda message: done(message) and "Again" in message.buttons, seconds=40)
+            await asked.shows(lambda message: done(message) and "Again" in message.buttons, seconds=120)
         assert server.problems == []

@@ -101,6 +101,7 @@ async def test_a_workspace_installs_the_app_uses_it_and_takes_it_away(folder: Pa
             assert bot.unforeseen() == []
         (welcome,) = welcomes(server, owner)
         assert "!imagine" in welcome.text
+        assert not welcome.unfurls
         granted = [token for token, known in server.state.tokens.items() if known.team is team]
         assert not any(token in kept for token in granted for kept in everything_in(folder))
         assert server.problems == []

@@ -435,10 +435,9 @@ async def test_another_key_opens_nothing(tmp_path: Path, caplog: pytest.LogCaptu
 
 
 async def test_an_app_that_is_installed_again_is_used_at_once_by_those_that_knew_its_old_token(
-    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    server: SlackServer, port: int, tmp_path: Path
 ) -> None:
     """The process that shows an answer remembers the token of the first one."""
-    caplog.set_level(logging.INFO, "adapters.slack")
     team = server.add_team("Choir")
     singer = server.add_user("edith", team=team)
     place = server.add_channel("stage", singer, team=team)
@@ -450,4 +449,7 @@ async def test_an_app_that_is_installed_again_is_used_at_once_by_those_that_knew
             await asked.shows(lambda message: "Again" in message.buttons and not message.ephemeral)
             if turn == 0:
                 await server.uninstall(team)
-                await logged(caplog, f"the app was removed from workspace {team.id}")
+                # Slack tells of the token and of the app.
+                await server.state.changes.until(
+                    lambda: all(each.acknowledged for each in server.deliveries.sent), what="both events"
+                )

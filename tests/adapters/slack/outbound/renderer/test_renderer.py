@@ -238,6 +238,7 @@ async def test_without_the_agent_view_the_requester_can_stop_it(harness: Rendere
     job = await harness.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
     assert await harness.ended(job) == "done"
     (offer,) = [message for message in harness.server.state.messages.values() if "Stop" in message.buttons]
+    assert not offer.unfurls
     assert offer.buttons["Stop"]["action_id"] == f"stop-{job}"
     assert offer.thread == harness.answers[0].thread
     assert offer.deleted
