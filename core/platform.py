@@ -162,6 +162,22 @@ class DescribesTenants(Protocol):
 
 
 @runtime_checkable
+class ChecksPlaces(Protocol):
+    """Capability of a platform that the bot can be removed from.
+
+    An event may come late, or again after the bot has come back. So a platform without this capability keeps everything
+    of the places that it has told to be left.
+    """
+
+    async def is_in(self, scope: str) -> bool | None:
+        """Asks the platform if the bot is in a tenant, a channel or a thread (one of `Place.scopes`) now.
+
+        Returns None if that cannot be found out at present. Does not raise for a refusal of the platform.
+        """
+        ...
+
+
+@runtime_checkable
 class LinksReplies(Protocol):
     """Capability of a platform whose replies have addresses that follow from their jobs."""
 

@@ -168,7 +168,7 @@ class Dispatcher:
         self.registry = registry
         self.store = store
         self.jobs = jobs
-        self.departures = Departures(store, jobs, clock)
+        self.departures = Departures(store, jobs, platforms, clock)
         self.errors = ErrorLog(store, clock)
         self._admission = admission
         self._platforms = platforms

@@ -189,7 +189,8 @@ class SlackDelivery:
             await self._receipt.save()
 
     async def withdraw(self) -> None:
-        """Deletes all messages and files of the reply."""
+        """Deletes all messages and files of the reply, also a message that was on its way when its run ended."""
+        await self._adopt_orphan()
         content = self._receipt.content
         content.withdrawn = True
         await self._receipt.save()
