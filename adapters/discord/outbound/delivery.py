@@ -34,6 +34,7 @@ VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
 NO_LEGACY_FIELDS: Body = {"content": None, "embeds": []}
 """Fields that an edit must empty when it turns a message into one of components
 (https://docs.discord.com/developers/resources/message#edit-message)."""
+SUPPRESS_NOTIFICATIONS = 1 << 12
 NONCE_LIMIT = 25
 """Characters of a nonce (https://docs.discord.com/developers/resources/message#create-message)."""
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
@@ -306,11 +307,26 @@ class DiscordDelivery:
     async def withdraw(self) -> None:
         """Deletes all messages, or the response to the interaction if that still says “thinking”."""
         self._receipt.withdrawn = True
+        await self._find_pending()
         sent = [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]
         for id in sent or ([ORIGINAL] if self._exists(0) else []):
             await self._delete(id)
         self._receipt.messages, self._receipt.voice = [], None
         await self._save()
+
+    async def _find_pending(self) -> None:
+        """Finds a message that was on its way when its run ended: for its nonce, Discord returns it."""
+        if (nonce := self._receipt.pending) is None:
+            return
+        again = {"content": "…", "flags": SUPPRESS_NOTIFICATIONS, "nonce": nonce[-NONCE_LIMIT:], "enforce_nonce": True}
+        try:
+            sent = await self._api.create(self._channel, {**again, **NO_MENTIONS})
+        except DiscordApiError as error:
+            if error.retryable:
+                raise
+        else:
+            self._receipt.messages.append(StoredMessage(id=sent.id))
+        self._receipt.pending = None
 
     @property
     def withdrawn(self) -> bool:

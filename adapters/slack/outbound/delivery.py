@@ -189,7 +189,11 @@ class SlackDelivery:
             await self._receipt.save()
 
     async def withdraw(self) -> None:
-        """Deletes all messages and files of the reply."""
+        """Deletes all messages and files of the reply, also a message that was on its way when its run ended."""
+        try:
+            await self._adopt_orphan()
+        except SlackApiError as error:
+            logger.info("a message that was on its way was not found: %s", error)
         content = self._receipt.content
         content.withdrawn = True
         await self._receipt.save()

@@ -1,5 +1,6 @@
 """Messages that somebody sends one right after the other share one answer, and edited ones can get a new one."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_models import answering
 from tests.scenarios.discord.test_reply_chains import prompt
-from tests.servers.discord_server import Message, Posting
+from tests.servers.discord_server import Fault, Message, Posting
 from tests.servers.hub_server import Stream
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -47,6 +48,20 @@ async def test_a_second_message_joins_the_first_and_nobody_waits(folder: Path) -
             await answered(posted)
         assert prompt(hub)[0] == "user: Ada: Tell me a tale\n\nabout a fox.\n\nA red one."
         assert [each for each in answers(other) if done(each)] == []
+
+
+async def test_a_reply_that_is_on_its_way_goes_when_its_question_is_joined(folder: Path) -> None:
+    async with answering(folder, Stream(words=("Once ", "there was."))) as (server, hub, _):
+        hub.script["chat/completions"] = [SILENT]
+        place = await server.add_channel()
+        server.fail(Fault("POST", re.compile(f"/channels/{place.id}/messages$"), "silent"))
+        first = await server.mention("Tell me a tale", at=place)
+        await server.state.changes.until(lambda: answers(first), what="a message of which the bot does not hear")
+        await hub.changes.until(hub.posts, what="a first request")
+        second = await server.mention("about a fox.", at=place)
+        await answered(second)
+        await server.state.changes.until(lambda: not answers(first), what="the end of it")
+        assert len([each for each in second.messages if not each.deleted]) == 1
 
 
 async def test_after_the_first_word_a_message_gets_an_answer_of_its_own(folder: Path) -> None:

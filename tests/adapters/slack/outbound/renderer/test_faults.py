@@ -306,6 +306,20 @@ async def test_a_reply_that_is_deleted_while_it_is_made_does_not_come_back_after
         assert [call.method for call in server.state.calls[before:] if call.method.startswith("chat.")] == []
 
 
+async def test_a_message_that_was_on_its_way_goes_with_its_forgotten_asker(harness: RendererHarness) -> None:
+    for method in ("chat.postMessage", "chat.startStream"):
+        harness.server.api.faults[method] = [Fault(connection="silent")]
+    id = await harness.mention(TextDelta(part="answer", text="first "), asyncio.Event())
+    await harness.sees(lambda answers: answers)
+    job = await harness.store.job(id)
+    assert job is not None
+    await harness.store.forget_person(job.request.caller.key, harness.clock.now())
+    async with asyncio.timeout(20):
+        while await harness.store.job(id) is not None:
+            await asyncio.sleep(0.005)
+    assert harness.answers == []
+
+
 async def test_slacks_own_stop_ends_the_stream_and_the_job(harness: RendererHarness) -> None:
     job = await harness.mention(*SLOW, *SLOW, *SLOW)
     (answer,) = await harness.sees(lambda answers: answers)
