@@ -16,8 +16,8 @@ from adapters.discord.outbound.rate_limiter import (
     MessageRateLimiter,
     RequestKind,
 )
-from core.domain.errors import StoreAway
 from core.store.ports import RequestWindows
+from tests.adapters.shared_windows import SharedWindows
 from tests.adapters.virtual_time import LoopClock, run
 
 SENDING = 0.2
@@ -184,30 +184,6 @@ def test_idle_buckets_are_dropped() -> None:
     kept, looks = run(long())
     assert kept <= IDLE_BUCKETS
     assert looks <= 4  # not after every request
-
-
-class SharedWindows:
-    """The requests of all processes, in memory; `away` is a database that is out of order."""
-
-    def __init__(self) -> None:
-        self.away = False
-        self.sent: dict[str, list[float]] = {}
-
-    async def take_request(self, key: str, limit: int, seconds: float, at: float) -> float:
-        await asyncio.sleep(0.002)
-        if self.away:
-            raise StoreAway("store-failed")
-        latest = self.sent.setdefault(key, [])[-limit:]
-        if len(latest) == limit and latest[0] > at - seconds:
-            return latest[0] + seconds - at
-        self.sent[key].append(at)
-        return 0.0
-
-    async def free_requests(self, key: str, limit: int, seconds: float, at: float) -> int:
-        raise AssertionError("nobody asks")
-
-    async def pause_requests(self, key: str, seconds: float, at: float) -> None:
-        raise AssertionError("Discord's pauses are discord.py's")
 
 
 @pytest.mark.parametrize("away", [False, True])
