@@ -134,7 +134,7 @@ async def _fill_ledger(store: SqliteStore, entries: int) -> None:
 _LEDGER = """
     WITH RECURSIVE entry(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM entry WHERE n + 1 < :entries)
     INSERT INTO spend (job, user_key, tenant, task, engine, model, units, outcome, at, place, microdollars)
-    SELECT 'job-' || n, 'bench:home:user-' || n % 1000, 'bench:home', 'chat_completion', 'huggingface', 'org/model',
+    SELECT 'job-' || n, 'bench:home:user-' || (n % 1000), 'bench:home', 'chat_completion', 'huggingface', 'org/model',
         1, 'ok', :now - 31 * 86400.0 * (:entries - n) / :entries, '', 100
     FROM entry
 """

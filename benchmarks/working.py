@@ -27,16 +27,16 @@ from core.store.postgres.store import PostgresStore
 from tests.servers.postgres import PostgresServer, programs
 
 WORKERS = (1, 2, 4)
-SLOTS = 10
+SLOTS = 8
 """The jobs that a worker runs at the same time."""
-TURNS_OF_A_SLOT = 6
+TURNS_OF_A_SLOT = 4
 """The jobs that each slot runs, one after the other."""
 TOGETHER = 16
 """The requests that are accepted at the same time."""
-UPSTREAM_SECONDS = 0.4
+UPSTREAM_SECONDS = 0.5
 ONE_BY_ONE = 10
 """The single jobs of a round."""
-CROWD = 120
+CROWD = 100
 """The jobs of a round that wait for nothing."""
 WAIT_SECONDS = 30.0
 PLATFORM = "bench"

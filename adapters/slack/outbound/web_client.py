@@ -179,7 +179,10 @@ class SlackWebClient:
     async def download(self, team: str, url: str, limit: int) -> bytes:
         if not self._is_slack_url(url):
             raise SlackApiError("files.download", "foreign_host")
-        headers = {"Authorization": f"Bearer {await self._token(team)}"}
+        return await self._with_token(team, lambda token: self._download(token, url, limit))
+
+    async def _download(self, token: str, url: str, limit: int) -> bytes:
+        headers = {"Authorization": f"Bearer {token}"}
         await hold_lease()
         try:
             async with (
@@ -228,17 +231,20 @@ class SlackWebClient:
         return await self._tokens.token(team, self._enterprises.get(team))
 
     async def _send(self, team: str, method: str, arguments: dict[str, Any]) -> SlackResponse:
-        """Sends one request, and again if the token was replaced by another process."""
+        return await self._with_token(team, lambda token: self._send_with(token, method, arguments))
+
+    async def _with_token(self, team: str, send: Callable[[str], Awaitable[T]]) -> T:
+        """Sends with the token of a workspace, and again if Slack refuses it and another process has a newer one."""
         token = await self._token(team)
         try:
-            return await self._send_with(token, method, arguments)
+            return await send(token)
         except SlackApiError as error:
-            if error.code not in TOKEN_GONE:
+            if error.code not in (*TOKEN_GONE, "missing_scope"):
                 raise
             self._tokens.forget(team, self._enterprises.get(team))
             if (newer := await self._token(team)) == token:
                 raise
-        return await self._send_with(newer, method, arguments)
+        return await send(newer)
 
     async def _send_with(self, token: str, method: str, arguments: dict[str, Any]) -> SlackResponse:
         client = AsyncWebClient(token=token, base_url=self._api_url, session=self._session, retry_handlers=[])

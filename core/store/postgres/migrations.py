@@ -494,7 +494,7 @@ _REQUEST_WINDOWS = (
 )
 
 _DAYS_OF = """
-    SELECT tenant, CAST(floor(at) AS BIGINT) / 86400 AS day, user_key, task, engine, model, count(*) AS entries,
+    SELECT CAST(floor(at) AS BIGINT) / 86400 AS day, tenant, user_key, task, engine, model, count(*) AS entries,
         count(*) FILTER (WHERE units > 0) AS made, count(*) FILTER (WHERE outcome = 'failed') AS failed,
         CAST(sum(CASE task WHEN 'automatic_speech_recognition' THEN least(units, 1) ELSE units END) AS BIGINT) AS calls,
         CAST(sum(CASE WHEN units > 0 THEN coalesce(tokens, 0) ELSE 0 END) AS BIGINT) AS tokens,
@@ -502,7 +502,7 @@ _DAYS_OF = """
     FROM {} GROUP BY 1, 2, 3, 4, 5, 6
 """
 _SAME_DAY = (
-    "total.tenant = gone.tenant AND total.day = gone.day AND total.user_key = gone.user_key "
+    "total.day = gone.day AND total.tenant = gone.tenant AND total.user_key = gone.user_key "
     "AND total.task = gone.task AND total.engine = gone.engine AND total.model = gone.model"
 )
 
@@ -511,8 +511,8 @@ _DAILY_USAGE = (
     # so that whatever changes the ledger changes it, too, also a process of an older version.
     """
     CREATE TABLE daily_usage (
-        tenant TEXT NOT NULL,
         day BIGINT NOT NULL,
+        tenant TEXT NOT NULL,
         user_key TEXT NOT NULL,
         task TEXT NOT NULL,
         engine TEXT NOT NULL,
@@ -523,10 +523,10 @@ _DAILY_USAGE = (
         calls BIGINT NOT NULL,
         tokens BIGINT NOT NULL,
         microdollars BIGINT NOT NULL,
-        PRIMARY KEY (tenant, day, user_key, task, engine, model)
+        PRIMARY KEY (day, tenant, user_key, task, engine, model)
     )
     """,
-    "CREATE INDEX daily_usage_day ON daily_usage (day)",
+    "CREATE INDEX daily_usage_tenant ON daily_usage (tenant, day)",
     f"INSERT INTO daily_usage {_DAYS_OF.format('spend')}",
     f"""
     CREATE FUNCTION count_spend() RETURNS trigger LANGUAGE plpgsql AS $count$
@@ -541,7 +541,7 @@ _DAILY_USAGE = (
         END IF;
         IF TG_OP <> 'DELETE' THEN
             INSERT INTO daily_usage AS total {_DAYS_OF.format("new_spend")} ORDER BY 1, 2, 3, 4, 5, 6
-            ON CONFLICT (tenant, day, user_key, task, engine, model) DO UPDATE SET
+            ON CONFLICT (day, tenant, user_key, task, engine, model) DO UPDATE SET
                 entries = total.entries + excluded.entries, made = total.made + excluded.made,
                 failed = total.failed + excluded.failed, calls = total.calls + excluded.calls,
                 tokens = total.tokens + excluded.tokens, microdollars = total.microdollars + excluded.microdollars;

@@ -5,12 +5,11 @@ at all. A charge is kept as long as it or an older charge of its key can still b
 of the key is enough.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from core.domain.errors import UserError
 from core.domain.ledger import Spend
@@ -19,6 +18,7 @@ from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
 from core.store.sql.address_rests import prune_rests
 from core.store.sql.locks import job_key, limit_key
+from core.store.sql.new_rows import NewRows
 from core.store.sql.request_windows import prune_requests
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Result, Transaction
@@ -116,32 +116,6 @@ def limit_state(
 def _filled_up(values: list[T]) -> list[T]:
     """The values and some of them again, a power of two of them: so there are few different statements to prepare."""
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
-
-
-class NewRows:
-    """Rows to insert, with one statement for each table. Of rows with the same key, the last one counts."""
-
-    def __init__(self) -> None:
-        self._rows = defaultdict[tuple[str, str], dict[object, Sequence[Any]]](dict)
-
-    def add(self, into: str, row: Sequence[Any], conflict: str = "", key: object = None) -> None:
-        """Adds a row for the columns that `into` names, and for what happens if there is a row with its key."""
-        rows = self._rows[into, conflict]
-        rows[len(rows) if key is None else key] = row
-
-    def insert(self, transaction: Transaction) -> None:
-        """Inserts the rows, table by table in the order in which they were first used.
-
-        A statement inserts up to eight of them, or a power of two: so there are few different ones to prepare.
-        """
-        for (into, conflict), by_key in self._rows.items():
-            rows = list(by_key.values())
-            marks = f"({', '.join('?' * len(rows[0]))})"
-            while rows:
-                count = len(rows) if len(rows) <= 8 else 1 << (len(rows).bit_length() - 1)
-                statement = f"INSERT INTO {into} VALUES {', '.join([marks] * count)} {conflict}"  # noqa: S608
-                transaction.execute_later(statement, list(chain.from_iterable(rows[:count])))
-                del rows[:count]
 
 
 def admit(

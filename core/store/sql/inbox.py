@@ -19,7 +19,6 @@ from core.domain.request import Address, Caller, Place, Request
 from core.store.ports import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
     LimitState,
-    NewRows,
     admit,
     clamp,
     limit_state,
@@ -34,6 +33,7 @@ from core.store.sql.allowances import (
 from core.store.sql.locks import job_key
 from core.store.sql.mentions import forget_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
+from core.store.sql.new_rows import NewRows
 from core.store.sql.tables import (
     Tables,
     after_prefix,
@@ -536,7 +536,7 @@ def cut_off_job(transaction: Transaction, id: str) -> int:
     if request is not None:
         kept = {name: getattr(request, name) for name in ("caller", "place", "address", "reminded")}
         remains = Request(id=id, command="", **kept).model_dump_json()
-    forget_quotes(transaction, "job", id)
+    forget_quotes(transaction, "job", [id])
     transaction.execute(
         "UPDATE job SET forget = ?, request = ?, stop_by = coalesce(stop_by, ''), runnable_at = 0 WHERE id = ?",
         (CUT_OFF, remains, id),

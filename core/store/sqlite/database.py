@@ -11,14 +11,16 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any, Generic, Self
 
 from core.domain.errors import OperatorError, StoreAway
+from core.store.sql.preferences import REMOVE, SET
 from core.store.sql.transaction import TOGETHER, Dialect, E, Result, T, Unit, UnitOfMany, Values
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
@@ -28,6 +30,9 @@ _GROUP_LIMIT = 256
 """The most units in one transaction, so that the first of them does not wait for ever."""
 
 DATABASE = "troubadour.sqlite3"
+
+KNOWN_CHANGES = 10_000
+"""The scopes of which it is known when their preferences changed. With more, those of all seem to have changed."""
 
 CACHED_STATEMENTS = 512
 """The statements that stay prepared: more than the units have."""
@@ -45,12 +50,14 @@ class SqliteTransaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.changes_preferences = False
+        self.changed_preferences: set[str | None] = set()
+        """The scopes whose preferences may have changed, with None if they may be any."""
 
     def execute(self, statement: str, values: Values = (), /) -> Result:
         """As `Transaction.execute`."""
         if " preference " in statement:
-            self.changes_preferences = True
+            one = statement in (SET, REMOVE) and isinstance(values, Sequence)
+            self.changed_preferences.add(str(values[0]) if one else None)  # type: ignore[index]
         return self.connection.execute(statement, values)
 
     def execute_later(self, statement: str, values: Values = (), /) -> None:
@@ -130,7 +137,7 @@ class _Outcome(Generic[T]):
     submission: _Submission[T]
     result: T | None = None
     error: BaseException | None = None
-    changes_preferences: bool = False
+    changed_preferences: AbstractSet[str | None] = frozenset()
 
     def deliver(self) -> None:
         """Passes the outcome to the caller, which may have been cancelled. Runs on the caller's loop."""
@@ -153,8 +160,9 @@ class Database:
         self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
         self._submission_lock = threading.Lock()
         self._closed = False
-        self.preferences_version = 0
-        """Grows with every write that may have changed preferences, before its caller knows."""
+        self._versions = count(1)
+        self._preferences_version = 0
+        self._preference_versions: dict[str, int] = {}
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer.start()
@@ -164,6 +172,10 @@ class Database:
         if self._reading is None:
             return self.path.exists()  # numbers of files are not reliable on such file systems
         return _places(self.path) == self._places
+
+    def preferences_version(self, scope: str) -> tuple[int, int]:
+        """Another one after every write that may have changed the preferences of a scope, before its caller knows."""
+        return self._preferences_version, self._preference_versions.get(scope, 0)
 
     @property
     def is_exclusive(self) -> bool:
@@ -309,8 +321,16 @@ class Database:
                             break
                         group.append(following)
                 outcomes = self._commit_in_place(group)
-                self.preferences_version += any(outcome.changes_preferences for outcome in outcomes)
+                self._note_changed_preferences(scope for each in outcomes for scope in each.changed_preferences)
                 _deliver(outcomes)
+
+    def _note_changed_preferences(self, scopes: Iterable[str | None]) -> None:
+        for scope in scopes:
+            if scope is None or len(self._preference_versions) >= KNOWN_CHANGES:
+                self._preferences_version = next(self._versions)
+                self._preference_versions.clear()
+            else:
+                self._preference_versions[scope] = next(self._versions)
 
     def _commit_in_place(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         """Commits a group, unless its files are gone before or afterwards."""
@@ -428,9 +448,9 @@ def _run(entries: list[_Submission[Any]], connection: sqlite3.Connection) -> lis
             results = [entries[0].unit(transaction)]
         else:
             results = list(shared(transaction, [each.entry for each in entries]))
-        changed = transaction.changes_preferences
+        changed = transaction.changed_preferences
         return [
-            _Outcome(each, result=result, changes_preferences=changed)
+            _Outcome(each, result=result, changed_preferences=changed)
             for each, result in zip(entries, results, strict=True)
         ]
     except sqlite3.Error as raised:

@@ -513,17 +513,17 @@ _REQUEST_WINDOWS: Migration = (
 
 _ADD_TO_DAY = """
     INSERT INTO daily_usage
-    VALUES (new.tenant, CAST(new.at AS INTEGER) / 86400, new.user_key, new.task, new.engine, new.model, 1,
+    VALUES (CAST(new.at AS INTEGER) / 86400, new.tenant, new.user_key, new.task, new.engine, new.model, 1,
         new.units > 0, new.outcome = 'failed',
         iif(new.task = 'automatic_speech_recognition', min(new.units, 1), new.units),
         iif(new.units > 0, coalesce(new.tokens, 0), 0), coalesce(new.microdollars, 0))
-    ON CONFLICT (tenant, day, user_key, task, engine, model) DO UPDATE SET
+    ON CONFLICT (day, tenant, user_key, task, engine, model) DO UPDATE SET
         entries = entries + 1, made = made + excluded.made, failed = failed + excluded.failed,
         calls = calls + excluded.calls, tokens = tokens + excluded.tokens,
         microdollars = microdollars + excluded.microdollars
 """
 _OLD_DAY = """
-    tenant = old.tenant AND day = CAST(old.at AS INTEGER) / 86400 AND user_key = old.user_key AND task = old.task
+    day = CAST(old.at AS INTEGER) / 86400 AND tenant = old.tenant AND user_key = old.user_key AND task = old.task
     AND engine = old.engine AND model = old.model
 """
 _TAKE_FROM_DAY = (
@@ -543,8 +543,8 @@ _DAILY_USAGE: Migration = (
     # that whatever changes the ledger changes it, too.
     """
     CREATE TABLE daily_usage (
-        tenant TEXT NOT NULL,
         day INTEGER NOT NULL,
+        tenant TEXT NOT NULL,
         user_key TEXT NOT NULL,
         task TEXT NOT NULL,
         engine TEXT NOT NULL,
@@ -555,13 +555,13 @@ _DAILY_USAGE: Migration = (
         calls INTEGER NOT NULL,
         tokens INTEGER NOT NULL,
         microdollars INTEGER NOT NULL,
-        PRIMARY KEY (tenant, day, user_key, task, engine, model)
+        PRIMARY KEY (day, tenant, user_key, task, engine, model)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX daily_usage_day ON daily_usage (day)",
+    "CREATE INDEX daily_usage_tenant ON daily_usage (tenant, day)",
     """
     INSERT INTO daily_usage
-    SELECT tenant, CAST(at AS INTEGER) / 86400, user_key, task, engine, model, count(*), sum(units > 0),
+    SELECT CAST(at AS INTEGER) / 86400, tenant, user_key, task, engine, model, count(*), sum(units > 0),
         sum(outcome = 'failed'), sum(iif(task = 'automatic_speech_recognition', min(units, 1), units)),
         sum(iif(units > 0, coalesce(tokens, 0), 0)), sum(coalesce(microdollars, 0))
     FROM spend GROUP BY 1, 2, 3, 4, 5, 6

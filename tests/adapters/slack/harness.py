@@ -49,6 +49,12 @@ class AdapterHarness:
         self.worker = self._adapter(suggestions, config, listens=False)
         self.assembly.platforms[self.worker.name] = self.worker
 
+    async def work(self) -> None:
+        """Lets the worker connect after the others, so that the log tells when these receive."""
+        while not all(each.connected for each in self.listeners):
+            await asyncio.sleep(0.01)
+        await self.worker.serve()
+
     def _adapter(self, suggestions: Suggestions, config: SlackConfig, *, listens: bool) -> SlackAdapter:
         return SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config, listens=listens)
 
@@ -79,7 +85,8 @@ async def open_adapter(
     store = await SqliteStore.open(folder)
     harness = AdapterHarness(store, config, added, policy, clock, listeners)
     harness.assembly.start()
-    serving = [asyncio.create_task(each.serve()) for each in (*harness.listeners, harness.worker)]
+    serving = [asyncio.create_task(each.serve()) for each in harness.listeners]
+    serving.append(asyncio.create_task(harness.work()))
     try:
         async with listening(harness.adapter.http, config.http_port):
             yield harness

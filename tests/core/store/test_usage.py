@@ -130,13 +130,13 @@ def added_up(spends: Sequence[Spend]) -> list[tuple[str | int, ...]]:
     """The same from single entries."""
     groups: dict[tuple[str | int, ...], list[Spend]] = {}
     for each in spends:
-        key = (each.tenant, int(each.at // DAY), each.user_key, each.task, each.engine, each.model)
-        groups.setdefault(key, []).append(each)
+        key = (int(each.at // DAY), each.tenant, each.user_key, each.task, each.engine, each.model)
+        groups.setdefault((*key,), []).append(each)
     found = []
-    for key, of_group in groups.items():
+    for of, of_group in groups.items():
         total = Recounted.total(of_group)
         made, failed = sum(each.units > 0 for each in of_group), sum(each.outcome == "failed" for each in of_group)
-        found.append((*key, len(of_group), made, failed, total.calls, total.tokens, total.microdollars))
+        found.append((*of, len(of_group), made, failed, total.calls, total.tokens, total.microdollars))
     return sorted(found)
 
 

@@ -29,6 +29,7 @@ def url(port: int) -> str:
 async def connected(server: DiscordServer, bot: Bot, port: int) -> None:
     """Waits until the bot is ready, and sets its address in the developer portal."""
     await bot.logs("listening for Discord's interactions")
+    await bot.logs("connected to Discord")  # what comes before that waits for the login, and is deferred in private
     await server.ready(shards=0)
     await server.endpoint.save(url(port))
 

@@ -24,9 +24,9 @@ OLD_ENTRIES = """
 """
 """Entries of an older version, around the end of a day."""
 OLD_TOTALS = [
-    ("x", 20_000, "a", "chat_completion", "hub", "m", 2, 2, 0, 3, 9, 5),
-    ("x", 20_001, "a", "automatic_speech_recognition", "hub", "m", 1, 1, 1, 1, 0, 3),
-    ("y", 20_001, "b", "chat_completion", "hub", "m", 1, 0, 1, 0, 0, 0),
+    (20_000, "x", "a", "chat_completion", "hub", "m", 2, 2, 0, 3, 9, 5),
+    (20_001, "x", "a", "automatic_speech_recognition", "hub", "m", 1, 1, 1, 1, 0, 3),
+    (20_001, "y", "b", "chat_completion", "hub", "m", 1, 0, 1, 0, 0, 0),
 ]
 
 
