@@ -92,7 +92,7 @@ class DiscordAdapter:
             api = HttpResponseApiClient(session)
             api.on_token_rejected(lambda: self._notify_off("DISCORD_TOKEN"))
             platform = DiscordPlatform(
-                self._dispatcher, self._clock, api, self._config, is_calm=lambda: invalid.is_calm
+                self._dispatcher, self._clock, api, self._config, is_calm=lambda: invalid.is_calm, windows=windows
             )
             self._future_platform.set_result(platform)
             interactions = DiscordInteractionHandler(

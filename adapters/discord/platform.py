@@ -35,7 +35,7 @@ from core.platform import ChannelHistory, Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 from core.replies.kept_files import KeptFiles
 from core.replies.open_replies import OpenReplies
-from core.store.ports import Store
+from core.store.ports import RequestWindows, Store
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,9 @@ class DiscordPlatform:
         config: DiscordConfig,
         *,
         is_calm: Callable[[], bool] = lambda: True,
+        windows: RequestWindows | None = None,
     ) -> None:
+        """`windows` are the requests of all processes, where there are several."""
         self._dispatcher = dispatcher
         self._store = dispatcher.store
         self._clock = clock
@@ -71,7 +73,7 @@ class DiscordPlatform:
         self.replies = OpenReplies(dispatcher.store, clock, dispatcher.jobs.request_stop, "Discord")
         """The open replies of this process."""
         self.guild_names = GuildNames(api, clock)
-        self._rate_limiter = MessageRateLimiter(clock)
+        self._rate_limiter = MessageRateLimiter(clock, windows)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
         self._reads_everything = False

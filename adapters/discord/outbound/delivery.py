@@ -14,7 +14,7 @@ from adapters.discord.outbound.api_client import (
     InteractionWebhook,
 )
 from adapters.discord.outbound.pages import IS_COMPONENTS_V2, ROW, TEXT_DISPLAY
-from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter
+from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter, RequestKind
 from adapters.discord.outbound.receipt import DiscordReceipt, StoredMessage
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.clock import Clock
@@ -163,7 +163,8 @@ class DiscordDelivery:
         """Waits for a slot for the message at a position; yields the seconds waited. Send in this context."""
         webhook = self._webhook()
         place = self._channel if webhook is None else webhook.token
-        return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)
+        kind: RequestKind = "edit" if self._exists(at) else "create"
+        return self._rate_limiter.slot(kind, place, self._job.id, urgent, own=webhook is not None)
 
     async def send_or_edit(
         self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...], *, words: bool = True

@@ -2,6 +2,9 @@
 
 discord.py would queue a message without a slot and send it later as it was. In a channel, all edits of the bot's
 messages share one bucket, and all new messages share another; each interaction has buckets of its own.
+
+Each process counts what it sends. Processes that share a database count their requests to a channel there, too. While
+it is away, each goes by its own, and discord.py waits where Discord refuses.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -12,6 +15,8 @@ from math import inf
 from typing import Literal
 
 from core.domain.clock import Clock
+from core.domain.errors import StoreAway
+from core.store.ports import RequestWindows
 
 BUCKET_SIZE, BUCKET_SECONDS = 5, 5.0
 """The size of a bucket, as people observe it (https://github.com/discord/discord-api-docs/issues/20). If one is
@@ -25,6 +30,10 @@ IDLE_BUCKETS = 1_000
 """The number of buckets from which on idle ones are dropped."""
 POLL_SECONDS = 0.05
 """Seconds between two checks while other answers go first."""
+SHARED_SECONDS = BUCKET_SECONDS + 0.5
+"""The window of a bucket that several processes use: their requests do not arrive in the rhythm in which they leave."""
+SHARED_POLL_SECONDS = 0.25
+"""The longest time between two checks of a shared bucket that is full."""
 
 RequestKind = Literal["create", "edit"]
 IsUrgent = Callable[[], bool]
@@ -47,10 +56,14 @@ class _Bucket:
 
 
 class MessageRateLimiter:
-    """Gives out the slots of each bucket: first to answers that have ended, to the others in turns."""
+    """Gives out the slots of each bucket: first to answers that have ended, to the others in turns.
 
-    def __init__(self, clock: Clock) -> None:
+    With `windows`, the requests of all processes to a channel count.
+    """
+
+    def __init__(self, clock: Clock, windows: RequestWindows | None = None) -> None:
         self._clock = clock
+        self._windows = windows
         self._buckets: dict[tuple[RequestKind, str], _Bucket] = {}
         self._unfinished: dict[str, dict[str, None]] = {}
         """The answers of each channel, in the order in which they began."""
@@ -74,16 +87,18 @@ class MessageRateLimiter:
                 del self._unfinished[channel]
 
     @asynccontextmanager
-    async def slot(self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent) -> AsyncGenerator[float, None]:
+    async def slot(
+        self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent, *, own: bool = False
+    ) -> AsyncGenerator[float, None]:
         """Waits for a slot and yields the seconds waited. Compose and send one request in this context.
 
-        `place` is the channel, or the interaction's token.
+        `place` is the channel, or the interaction's token, whose buckets are the answer's `own`.
         """
         began = self._clock.now()
         bucket = self._buckets.setdefault((kind, place), _Bucket())
         bucket.waiting[answer] = urgent
         try:
-            while (wait := self._wait(kind, place, answer)) > 0:
+            while (wait := self._wait(kind, place, answer) or await self._take(kind, place, urgent, own=own)) > 0:
                 await self._clock.sleep(wait)
         finally:
             del bucket.waiting[answer]
@@ -115,6 +130,20 @@ class MessageRateLimiter:
         late = sum(slot.free > now + ENDING_SECONDS for slot in bucket.slots)
         room = len(bucket.slots) < BUCKET_SIZE - 1 and late < BUCKET_SIZE - endings
         return 0.0 if room else POLL_SECONDS
+
+    async def _take(self, kind: RequestKind, place: str, urgent: IsUrgent, *, own: bool) -> float:
+        """Takes a slot among those of all processes. Returns the seconds until the next try, or 0.
+
+        Answers that grow leave the last one to an ending.
+        """
+        if self._windows is None or own:
+            return 0.0
+        size = BUCKET_SIZE if kind == "create" or urgent() else BUCKET_SIZE - 1
+        try:
+            wait = await self._windows.take_request(f"discord {kind} {place}", size, SHARED_SECONDS, self._clock.now())
+        except StoreAway:
+            return 0.0
+        return min(wait, SHARED_POLL_SECONDS)
 
     def _drop_idle(self) -> None:
         now = self._clock.now()

@@ -7,7 +7,7 @@ from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, Sl
 from adapters.slack.outbound.blocks import Block
 from adapters.slack.outbound.delivery_probe import DeliveryProbe
 from adapters.slack.outbound.pages import SlackPage
-from adapters.slack.outbound.rate_budget import RateShares
+from adapters.slack.outbound.rate_budget import RateShares, reserved
 from adapters.slack.outbound.receipt import PendingMessage, PostedMessage, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from adapters.slack.outbound.streaming import APPEND, START, STOP, MessageStream, sendable
@@ -113,6 +113,12 @@ class SlackDelivery:
         if streaming and not self._updating:
             return self._shares.interval(self._target.team, APPEND, max(APPEND_SECONDS, least))
         return self._shares.interval(self._target.team, UPDATE, max(UPDATE_SECONDS, least))
+
+    async def may_grow(self, *, streaming: bool) -> bool:
+        """False while all processes together have used up what growing replies may use: the reply grows later, and an
+        ending never waits behind it."""
+        method = APPEND if streaming and not self._updating else UPDATE
+        return not self.ids or await self._api_client.available(self._target.team, method) >= reserved(method)
 
     async def send(self, position: int, page: SlackPage, *, growing: bool) -> int | None:
         """Makes the message at a position equal to the page, or closer to it while it is `growing`.

@@ -49,6 +49,11 @@ GROWING_SHARE = 0.9
 """The part of a method's limit for growing replies. The rest is for endings."""
 
 
+def reserved(method: str) -> int:
+    """The requests to a method that growing replies leave to endings."""
+    return round(TIERS.get(method, TIER_3) * (1 - GROWING_SHARE))
+
+
 class RateBudget:
     """At most `limit` requests in any `seconds`, first come, first served.
 

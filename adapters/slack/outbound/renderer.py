@@ -257,7 +257,11 @@ class SlackRenderer:
         elif self._mode == "once":
             if not self._shown and not self._shows_itself:
                 await self._send([status_page(self._reply)], growing=False)
-        elif await self._prepare() and (self._rung.form is ReplyForm.RICH or self._reply.has_words):
+        elif (
+            await self._prepare()
+            and (self._rung.form is ReplyForm.RICH or self._reply.has_words)
+            and await self._delivery.may_grow(streaming=self._mode == "stream")
+        ):
             await self._send_all()
 
     @property

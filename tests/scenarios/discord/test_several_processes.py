@@ -125,3 +125,16 @@ async def test_an_answer_pauses_while_the_database_is_away_and_goes_on(folder: P
             assert (run, crashes) == (1, 0), "nobody took it over"
             assert [each for each in posted.messages if each.reply_to == message.reply_to] == [message]
         assert server.violations == []
+
+
+async def test_two_workers_share_the_slots_of_a_channel(folder: Path) -> None:
+    half = {"TROUBADOUR_CONCURRENT_JOBS": "4"}
+    async with DiscordServer() as server, listening(server, folder) as listener:
+        async with working(server, folder, **half) as first, working(server, folder, **half) as second:
+            for worker in (first, second):
+                await worker.logs("logged in to Discord")
+            asked = [await server.mention("/complete Once upon a time --max-new-tokens 120") for _ in range(8)]
+            await asked[0].shows(lambda _: [done(each) for each in asked[0].messages] == [True] * 8, seconds=60)
+            assert server.buckets.refusals == 0
+            assert first.unforeseen() == second.unforeseen() == listener.unforeseen() == []
+        assert server.violations == []

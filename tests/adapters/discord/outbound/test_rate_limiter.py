@@ -12,9 +12,12 @@ from adapters.discord.outbound.rate_limiter import (
     GROWING_ANSWERS,
     IDLE_BUCKETS,
     POLL_SECONDS,
+    SHARED_SECONDS,
     MessageRateLimiter,
     RequestKind,
 )
+from core.store.ports import RequestWindows
+from tests.adapters.shared_windows import SharedWindows
 from tests.adapters.virtual_time import LoopClock, run
 
 SENDING = 0.2
@@ -32,8 +35,8 @@ def ended() -> bool:
 class Channel:
     """A rate limiter, and the time at which each answer got its slot."""
 
-    def __init__(self, kind: RequestKind = "edit") -> None:
-        self.rate_limiter = MessageRateLimiter(LoopClock())
+    def __init__(self, kind: RequestKind = "edit", windows: RequestWindows | None = None) -> None:
+        self.rate_limiter = MessageRateLimiter(LoopClock(), windows)
         self.slots: list[tuple[str, float]] = []
         self._kind = kind
 
@@ -181,3 +184,44 @@ def test_idle_buckets_are_dropped() -> None:
     kept, looks = run(long())
     assert kept <= IDLE_BUCKETS
     assert looks <= 4  # not after every request
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_processes_share_the_slots_of_a_channel_and_leave_one_to_an_ending(away: bool) -> None:
+    async def together() -> tuple[list[float], float]:
+        windows = SharedWindows()
+        windows.away = away
+        two = [Channel(windows=windows) for _ in range(2)]
+
+        async def grow(channel: Channel, answer: str) -> None:
+            while LoopClock().now() < began + 30:
+                await channel.send(answer)
+
+        began = LoopClock().now()
+        growing = [grow(channel, f"{answer}") for channel in two for answer in range(GROWING_ANSWERS)]
+        ending_at = began + 15.0
+
+        async def end() -> float:
+            await asyncio.sleep(15.0)
+            return await two[0].send("ending", ended) - ending_at
+
+        *_, waited = await asyncio.gather(*growing, end())
+        return sorted(at for channel in two for _, at in channel.slots), waited or 0.0
+
+    at, waited = run(together())
+    most = max(sum(begun <= each < begun + BUCKET_SECONDS for each in at) for begun in at)
+    assert (most <= BUCKET_SIZE) is not away  # Discord refuses what is too much, and discord.py waits
+    assert waited <= SHARED_SECONDS
+
+
+def test_the_buckets_of_an_interaction_are_one_process_s_alone() -> None:
+    async def alone() -> dict[str, list[float]]:
+        windows = SharedWindows()
+        rate_limiter = MessageRateLimiter(LoopClock(), windows)
+        async with rate_limiter.slot("edit", "token", "a", growing, own=True):
+            pass
+        async with rate_limiter.slot("create", "5", "a", growing):
+            pass
+        return windows.sent
+
+    assert list(run(alone())) == ["discord create 5"]

@@ -25,7 +25,7 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.replies.kept_files import KeptFiles
-from core.store.ports import BlobStore
+from core.store.ports import BlobStore, RequestWindows
 from tests.adapters.receipts import Receipts
 from tests.adapters.token_stream import FIRST_WORD, TokenStream, Typist
 from tests.adapters.virtual_time import LoopClock
@@ -41,10 +41,11 @@ class Sending:
 
 
 class Slack:
-    """A workspace with `streams` or without: the rate limits that its answers share."""
+    """A workspace with `streams` or without, as one process knows it: the rate limits that its answers share, perhaps
+    with those of other processes."""
 
-    def __init__(self, *, streams: bool = True) -> None:
-        self.budgets = RateBudgets(LoopClock())
+    def __init__(self, *, streams: bool = True, windows: RequestWindows | None = None) -> None:
+        self.budgets = RateBudgets(LoopClock(), windows)
         self.shares = RateShares()
         self.features = WorkspaceFeatures()
         self.messages = 0

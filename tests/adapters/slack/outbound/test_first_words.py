@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.adapters.shared_windows import SharedWindows
 from tests.adapters.slack.outbound.streamed_answers import Run, Slack, stream
 from tests.adapters.token_stream import TokenStream
 from tests.adapters.virtual_time import run
@@ -36,6 +37,24 @@ def test_answers_that_end_together_in_one_channel_are_whole_at_once(answers: int
         slack = Slack(streams=streams)
         return await asyncio.gather(
             *(stream(0.02, slack=slack, message=str(number)) for number in range(1, answers + 1))
+        )
+
+    assert max(each.late for each in run(together())) <= 0.1
+
+
+@pytest.mark.parametrize(("streams", "answers"), [(True, 6), (False, 2)])
+def test_answers_of_two_processes_that_share_a_limit_end_without_waiting_for_it(answers: int, *, streams: bool) -> None:
+    """Without streams, endings are updates, too: what is left to them is enough for all that end here."""
+
+    async def together() -> list[Run]:
+        windows = SharedWindows()
+        slowly = TokenStream(tokens=400, a_second=4)
+        return await asyncio.gather(
+            *(
+                stream(0.02, slowly, slack, f"{process}{number}")
+                for process, slack in enumerate(Slack(streams=streams, windows=windows) for _ in range(2))
+                for number in range(answers)
+            )
         )
 
     assert max(each.late for each in run(together())) <= 0.1
