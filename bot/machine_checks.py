@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.settings import Settings
 from core.domain.checks import SetupCheck
 from core.domain.errors import OperatorError
-from core.media.sound import find_ffmpeg
+from core.media.ffmpeg import find_ffmpeg
 from core.store.data_folder import DataFolder
 
 FREE_BYTES = 1_000_000_000

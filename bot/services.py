@@ -43,6 +43,7 @@ from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
 from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
+from core.media.ffmpeg import find_ffmpeg
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Connects, HandsOver, Platform
@@ -150,8 +151,6 @@ class Services:
 @asynccontextmanager
 async def open_services(settings: Settings, folder: DataFolder, role: Role = Role.BOTH) -> AsyncIterator[Services]:
     """Builds the services on a claimed data folder. Raises `OperatorError` if a setting or a package does not fit."""
-    from core.media.sound import find_ffmpeg  # imports numpy, which `--help` does not need
-
     clock = SystemClock()
     ffmpeg = await asyncio.to_thread(find_ffmpeg, settings.ffmpeg)
     registry = load_commands()

@@ -130,7 +130,7 @@ async def chat(settings: Settings, conversing: Conversing) -> int:
     from adapters.terminal.microphone import find_recorder
     from adapters.terminal.preview import protocol_of
     from adapters.terminal.session import TerminalSession
-    from core.media.sound import find_ffmpeg
+    from core.media.ffmpeg import find_ffmpeg
 
     console = Console(highlight=False)
     if not (sys.stdin.isatty() and console.is_terminal):

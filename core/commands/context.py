@@ -20,6 +20,7 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, MediaRef, Request
 from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
+from core.media.picture_work import jpeg_for_model
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import (
@@ -239,8 +240,6 @@ class Context:
 
     async def scaled_picture(self, picture: bytes) -> bytes:
         """Scales a picture for a model. Raises `BadPicture`."""
-        from core.media.pictures import jpeg_for_model  # Pillow is loaded when the first picture comes
-
         return await MEDIA_PROCESSES.run(jpeg_for_model, picture)
 
 

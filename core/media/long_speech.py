@@ -6,14 +6,14 @@ in memory.
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from core.domain.errors import BadSound
 from core.media.encoded_media import EncodedMedia
-from core.media.sound import Sound, Speech, decode, from_samples, join, silence, with_rate
+from core.media.media_facts import Speech, SpokenPart
+from core.media.sound import Sound, decode, from_samples, join, silence, with_rate
 
 RATE = 24_000
 KILOBITS = 48
@@ -30,15 +30,6 @@ _MOST_KILOBITS, _LEAST_KILOBITS = 160, 8
 _FRAME_SAMPLES = 576
 """The samples of a frame of MPEG-2 Layer III. At 24 kHz, a frame has three bytes for each kilobit per second."""
 _BLOCK_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class SpokenPart:
-    """A part of a long recording: MP3 frames without a tag, and the loudness of each second, from 0 to 1."""
-
-    data: bytes
-    seconds: float
-    loudness: tuple[float, ...]
 
 
 def kilobits_for(seconds: float) -> int:

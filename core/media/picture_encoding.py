@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from core.media.encoded_media import EncodedMedia, as_it_is
+from core.media.picture_work import reencode_under
 from core.media.processes import MEDIA_PROCESSES
 
 
@@ -10,6 +11,4 @@ async def encoded_picture(data: bytes, *, bytes_limit: int, accepted: Collection
     """As `core.media.pictures.reencode_under`, in a process if there is work to do."""
     if (same := as_it_is(data, bytes_limit=bytes_limit, accepted=accepted)) is not None:
         return same
-    from core.media.pictures import reencode_under  # loads Pillow with the first picture
-
     return await MEDIA_PROCESSES.run(reencode_under, data, bytes_limit=bytes_limit, accepted=accepted)

@@ -30,9 +30,9 @@ from core.domain.errors import BadPicture
 from core.domain.sentences import names, say
 from core.media.encoded_media import EncodedMedia, as_it_is
 from core.media.file_signatures import PICTURES, content_kind, media_type_of, other_picture_format
+from core.media.media_facts import PictureInfo
 
 __all__ = [
-    "PictureInfo",
     "PictureLimits",
     "flatten",
     "inspect",
@@ -93,16 +93,6 @@ class PictureLimits:
 
 
 DEFAULT_LIMITS = PictureLimits()
-
-
-@dataclass(frozen=True)
-class PictureInfo:
-    """Facts about a picture. Width and height apply after its EXIF orientation."""
-
-    width: int
-    height: int
-    media_type: str
-    frames: int
 
 
 def open_picture(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:

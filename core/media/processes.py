@@ -62,8 +62,16 @@ class _Job:
     abandoned: bool = False
 
 
+_OF_SOUND = tuple(f"core.media.{name}" for name in ("sound_work", "sound", "long_speech", "speech_sound"))
+
+
 def _not_opened(work: Callable[..., Any], reason: Reason) -> UserError:
-    if work.__module__ in ("core.media.sound", "core.media.long_speech", "core.media.speech_sound"):
+    if work.__module__ in (
+        "core.media.sound_work",
+        "core.media.sound",
+        "core.media.long_speech",
+        "core.media.speech_sound",
+    ):
         return BadSound("sound-not-opened", reason=reason)
     if work.__module__.startswith("core.media.documents."):
         return BadDocument("document-not-opened", reason=reason)

@@ -8,7 +8,6 @@ Everything here is synchronous and uses much processor time and memory: call it 
 """
 
 import io
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -22,10 +21,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from core.domain.errors import BadSound, OperatorError
+from core.domain.errors import BadSound
 from core.domain.sentences import names
 from core.media.encoded_media import EncodedMedia
 from core.media.file_signatures import PICTURES, SOUNDS, content_kind, media_type_of
+from core.media.media_facts import Speech
 from core.media.resampling import resample
 
 SoundFormat = Literal["ogg", "mp3", "flac", "wav"]
@@ -78,17 +78,6 @@ class Sound:
     def samples(self) -> npt.NDArray[np.int16]:
         """The samples as a read-only array of shape (frames, channels)."""
         return np.frombuffer(self.pcm, dtype="<i2").reshape(-1, self.channels)
-
-
-@dataclass(frozen=True)
-class Speech:
-    """A recording to be sent: its file, duration and waveform."""
-
-    data: bytes
-    media_type: str
-    seconds: float
-    waveform: bytes
-    """As `waveform` returns it."""
 
 
 def joined_speech(
@@ -231,27 +220,6 @@ def waveform(sound: Sound, points: int = 256) -> bytes:
 
 def _loudness(samples: npt.NDArray[np.int16]) -> float:
     return float(np.sqrt(np.mean(samples.astype(np.float32).mean(axis=1) ** 2)))
-
-
-def find_ffmpeg(configured: Path | None = None, *, search_path: str | None = None) -> Path | None:
-    """Finds ffmpeg: the configured program, else the one on PATH, else that of the extra `[ffmpeg]`, else None.
-
-    `search_path` replaces PATH. Raises `OperatorError` if the configured path is not a program.
-    """
-    if configured is not None:
-        if found := shutil.which(configured):
-            return Path(found)
-        raise OperatorError(f"There is no program at {configured}: correct the path of ffmpeg or leave it out.")
-    if found := shutil.which("ffmpeg", path=search_path):
-        return Path(found)
-    try:
-        import imageio_ffmpeg
-    except ImportError:
-        return None
-    try:
-        return Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError:  # its wheel for this machine contains no binary
-        return None
 
 
 def _always_opened() -> Any:

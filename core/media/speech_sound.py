@@ -8,7 +8,6 @@ Everything here is synchronous and uses much processor time: call it in a proces
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from core.domain.errors import BadSound
 from core.media.file_signatures import SOUNDS, media_type_of, mp4_seconds
+from core.media.media_facts import SpeechPart, SpeechRecording
 from core.media.resampling import resample
 from core.media.sound import Sound, encode, from_samples, needs_ffmpeg, pcm_by_ffmpeg, sound_blocks
 
@@ -36,25 +36,6 @@ _GUESSED_BYTES = 4_000
 """The bytes of a second in a recording that cannot be measured: those of a voice message on a phone."""
 
 _Samples = npt.NDArray[np.int16]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpeechPart:
-    """A part of a recording as a file of its own: its start and duration in seconds."""
-
-    start: float
-    seconds: float
-    data: bytes
-    media_type: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpeechRecording:
-    """A recording, and the parts in which somebody speaks. A single part that is the whole recording is its file as it
-    is."""
-
-    seconds: float
-    parts: tuple[SpeechPart, ...]
 
 
 def prepare_speech(

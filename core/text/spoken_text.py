@@ -68,8 +68,14 @@ def _without_markup(text: str, language: str, words: SpokenWords | None) -> str:
     return _LINE.sub(r"\1。" if language == "ja" else r"\1.", text) if "\n" in text else text
 
 
+_NEAR_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
+"""Characters of which each emoji has one. Their names take nine megabytes, so they are loaded when one comes."""
+
+
 def _emoji(text: str, language: str) -> str:
     """Names of emoji in the language, each once in a row."""
+    if not _NEAR_EMOJI.search(text):
+        return text
     from emoji import LANGUAGES, demojize, emoji_list
 
     comma = "、" if language == "ja" else ", "

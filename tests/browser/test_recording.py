@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from core.media.ffmpeg import find_ffmpeg
 from core.media.file_signatures import media_type_of
-from core.media.sound import find_ffmpeg
 from core.media.speech_sound import prepare_speech
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Room, Tab

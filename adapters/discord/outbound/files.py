@@ -8,6 +8,7 @@ from core.domain.events import Picture, Recording, TextFile
 from core.domain.sentences import Sentence
 from core.media.picture_encoding import encoded_picture
 from core.media.processes import MEDIA_PROCESSES
+from core.media.sound_work import speech_under, voice_message
 from core.text.sanitising import shorten
 
 FILE_BYTES = 10 * 1024 * 1024
@@ -42,8 +43,6 @@ async def recording_upload(recording: Recording, data: bytes, bytes_limit: int) 
 
     Raises `UserError` if that is impossible.
     """
-    from core.media.long_speech import speech_under  # loads numpy with the first recording
-
     ending, media_type, changed = (
         recording.media.name.rpartition(".")[2][:8] or "bin",
         recording.media.media_type,
@@ -70,8 +69,6 @@ async def voice_upload(recording: Recording, data: bytes) -> DiscordUpload | Non
 
     None if it cannot be converted, or is so long that people want to move in it and see its chapters.
     """
-    from core.media.sound import voice_message  # loads numpy with the first recording
-
     if recording.seconds > VOICE_MESSAGE_SECONDS:
         return None
     try:

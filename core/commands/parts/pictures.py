@@ -11,6 +11,7 @@ from core.domain.events import Event, Picture, Statement
 from core.domain.request import MediaRef
 from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.inference.engine import Finished, ImageOutput, ImageRequest, Notice, Waiting
+from core.media.picture_work import inspect
 from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import one_line, shorten
 
@@ -31,8 +32,6 @@ async def make_picture(
 ) -> AsyncGenerator[Event, None]:
     """Makes a picture, keeps the bytes as the engine sent them, and shows them. Raises `EngineError` if there is no
     picture."""
-    from core.media.pictures import inspect  # Pillow is loaded when the first picture comes
-
     started = context.clock.now()
     painted: ImageOutput | None = None
     finished: Finished | None = None

@@ -8,7 +8,6 @@ import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from core.commands.context import Context, in_thread
 from core.commands.parts.text import facts, waiting
@@ -16,16 +15,14 @@ from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording, Statement
 from core.domain.sentences import Quote, Sentence, say
 from core.inference.engine import Finished, Notice, SpeechOutput, TextToSpeechRequest, Waiting
+from core.media.media_facts import Speech, SpokenPart
 from core.media.processes import MEDIA_PROCESSES
+from core.media.sound_work import chaptered_speech, joined_speech, speech_part
 from core.text.chapters import split_chapters
 from core.text.language_detection import language_of
 from core.text.sanitising import clean
 from core.text.sentence_splitting import split_sentences
 from core.text.spoken_text import spoken_text
-
-if TYPE_CHECKING:
-    from core.media.long_speech import SpokenPart
-    from core.media.sound import Speech
 
 PIECE_CHARACTERS = 240
 """More at once is hurried through or cut by small models of speech; fewer cost more calls."""
@@ -173,12 +170,7 @@ async def make_recording(
         yield fact
 
 
-# The modules that these import load numpy, so they are loaded when the first sound is made.
-
-
-async def _joined(spoken: Sequence[SpeechOutput], context: Context) -> "Speech":
-    from core.media.sound import joined_speech
-
+async def _joined(spoken: Sequence[SpeechOutput], context: Context) -> Speech:
     limits = context.operating_limits
     return await MEDIA_PROCESSES.run(
         joined_speech,
@@ -190,21 +182,17 @@ async def _joined(spoken: Sequence[SpeechOutput], context: Context) -> "Speech":
     )
 
 
-async def _chaptered(parts: "Sequence[SpokenPart]", marks: Sequence[tuple[str, float]]) -> "Speech":
-    from core.media.long_speech import chaptered_speech
-
-    return await in_thread(chaptered_speech, parts, marks)
+async def _chaptered(parts: Sequence[SpokenPart], marks: Sequence[tuple[str, float]]) -> Speech:
+    return await MEDIA_PROCESSES.run(chaptered_speech, parts, marks)
 
 
-async def _part(spoken: Sequence[SpeechOutput], seconds: float, context: Context) -> "SpokenPart":
+async def _part(spoken: Sequence[SpeechOutput], seconds: float, context: Context) -> SpokenPart:
     """A part of a recording of about `seconds` as a whole."""
-    from core.media.long_speech import kilobits_for, speech_part
-
     return await MEDIA_PROCESSES.run(
         speech_part,
         [each.data for each in spoken],
         PAUSE_SECONDS,
-        kilobits=kilobits_for(seconds),
+        whole_seconds=seconds,
         seconds_limit=context.operating_limits.recording_seconds,
         ffmpeg=context.ffmpeg,
     )

@@ -11,6 +11,7 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.engine import Finished, SpeechRecognitionRequest
 from core.media.processes import MEDIA_PROCESSES
+from core.media.sound_work import prepare_speech
 
 SOUND_SUFFIXES = (".aac", ".amr", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".webm", ".3gp")
 """The ends of the names of sounds, where a platform does not tell their type."""
@@ -51,8 +52,6 @@ async def transcribe_sound(
 ) -> AsyncGenerator[tuple[Progress | TextReplace | Statement | None, str], None]:
     """Fills the transcript; yields progress and new text as they come, as `tell` does. A time mark goes before each
     part of a recording that has several. Raises `BadSound`, and what the engine raises."""
-    from core.media.speech_sound import prepare_speech  # numpy is loaded when the first sound comes
-
     recording = await MEDIA_PROCESSES.run(
         prepare_speech,
         data,

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.inference.engine import ChatMessage
 from core.media.file_signatures import media_type_of
+from core.media.picture_work import jpeg_for_model
 from core.media.processes import MEDIA_PROCESSES
 
 PICTURE_BYTES = 1_500_000
@@ -57,8 +58,6 @@ def jpeg(picture: bytes, bytes_limit: int = PICTURE_BYTES) -> bytes:
     """A picture as a JPEG of at most `bytes_limit`. Raises `BadPicture`."""
     if len(picture) <= bytes_limit and media_type_of(picture) == "image/jpeg":
         return picture
-    from core.media.pictures import jpeg_for_model  # Pillow
-
     return MEDIA_PROCESSES.run_blocking(jpeg_for_model, picture, bytes_limit)
 
 

@@ -2,6 +2,7 @@
 
 from core.domain.errors import BadPicture, ModelUnavailable
 from core.domain.sentences import ModelName, Value
+from core.media.picture_work import inspect, is_nearly_black
 from core.media.processes import MEDIA_PROCESSES
 
 _SAME_SHAPE = 0.03
@@ -11,8 +12,6 @@ _SAME_SHAPE = 0.03
 async def reject_spoilt_picture(data: bytes, model: str, provider: Value) -> None:
     """Raises `ModelUnavailable` for a picture that cannot be opened, and for a black one, which some safety filters
     return instead of an error."""
-    from core.media.pictures import is_nearly_black
-
     name = ModelName(name=model)
     try:
         black = await MEDIA_PROCESSES.run(is_nearly_black, data)
@@ -24,7 +23,5 @@ async def reject_spoilt_picture(data: bytes, model: str, provider: Value) -> Non
 
 async def has_aspect_ratio(picture: bytes, width: int, height: int) -> bool:
     """True if a picture has about this aspect ratio. Raises `BadPicture`."""
-    from core.media.pictures import inspect
-
     info = await MEDIA_PROCESSES.run(inspect, picture)
     return abs(info.width * height / (info.height * width) - 1) <= _SAME_SHAPE

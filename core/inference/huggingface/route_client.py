@@ -63,6 +63,7 @@ from core.inference.huggingface.transport import HttpRequest, HttpResponse, Tran
 from core.inference.huggingface.trimming import ConversationTrimmer, halved
 from core.media.file_signatures import PICTURES, SOUNDS
 from core.media.processes import MEDIA_PROCESSES
+from core.media.sound_work import speech_wav
 from core.text.language_detection import language_of
 
 ENGINE = "huggingface"
@@ -343,8 +344,6 @@ class RouteClient:
 
     async def _converted(self, sound: SoundInput, seconds: float) -> SoundInput:
         """The sound as WAV, as every recogniser takes it. Raises `BadSound`."""
-        from core.media.speech_sound import speech_wav  # numpy is loaded when the first sound comes
-
         data = await MEDIA_PROCESSES.run(
             speech_wav, sound.data, seconds_limit=seconds + _DURATION_TOLERANCE, ffmpeg=self._configuration.ffmpeg
         )

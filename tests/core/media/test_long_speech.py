@@ -11,8 +11,10 @@ import pytest
 import soundfile
 
 from core.domain.errors import BadSound
-from core.media.long_speech import SpokenPart, chaptered_speech, kilobits_for, speech_part, speech_under
-from core.media.sound import Sound, encode, find_ffmpeg, from_samples
+from core.media.ffmpeg import find_ffmpeg
+from core.media.long_speech import chaptered_speech, kilobits_for, speech_part, speech_under
+from core.media.media_facts import SpokenPart
+from core.media.sound import Sound, encode, from_samples
 
 FFMPEG = find_ffmpeg()
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadSound, OperatorError
 from core.i18n.rendering import render
+from core.media.ffmpeg import find_ffmpeg
 from core.media.file_signatures import media_type_of
 from core.media.sound import (
     Sound,
     SoundFormat,
     decode,
     encode,
-    find_ffmpeg,
     from_samples,
     gain,
     join,

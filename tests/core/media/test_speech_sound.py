@@ -9,9 +9,10 @@ import soundfile
 
 from core.domain.errors import BadSound
 from core.i18n.rendering import LOCALES, render
+from core.media.ffmpeg import find_ffmpeg
 from core.media.file_signatures import media_type_of, mp4_seconds
 from core.media.processes import MEDIA_PROCESSES
-from core.media.sound import decode, find_ffmpeg
+from core.media.sound import decode
 from core.media.speech_sound import PART_SECONDS, RATE, prepare_speech, speech_wav
 from tests.core.media.voices import babble, by_ffmpeg, recording
 

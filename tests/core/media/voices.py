@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from core.media.sound import find_ffmpeg
+from core.media.ffmpeg import find_ffmpeg
 
 
 def babble(seconds: float, rate: int = 16_000, *, pauses: tuple[float, ...] = ()) -> npt.NDArray[np.float64]:

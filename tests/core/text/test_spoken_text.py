@@ -5,6 +5,7 @@ import re
 import string
 
 import pytest
+from emoji import EMOJI_DATA
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,3 +102,9 @@ def test_no_text_is_too_odd_and_no_digit_is_left(text: str, language: str) -> No
 def test_plain_words_stay(text: str) -> None:
     words = [word for word in text.split() if len(word) > 2]
     assert spoken_text(" ".join(words), "en").split() == words
+
+
+@pytest.mark.parametrize("sign", ["©", "®", "‼", "#⃣", "🦊"])
+def test_the_first_and_the_last_of_all_emoji_are_spoken_by_their_names(sign: str) -> None:
+    assert min(max(each) for each in EMOJI_DATA if not set(each) & set("©®")) >= "‼"
+    assert sign not in spoken_text(f"Look: {sign}", "en")

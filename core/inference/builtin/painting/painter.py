@@ -10,6 +10,7 @@ from core.inference.builtin.painting.stages import STAGES, PictureWork, paint
 from core.inference.builtin.painting.words import in_words
 from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ImageOutput, ImageRequest, Waiting
+from core.media.picture_work import shrunk_pixels
 from core.media.processes import MEDIA_PROCESSES, PAINTING_PROCESSES
 
 LEAST, MOST = 64, 2048
@@ -70,6 +71,4 @@ class Painting:
 
 
 async def _shrunk(source: bytes) -> bytes:
-    from core.media.pictures import shrunk_pixels  # Pillow
-
     return await MEDIA_PROCESSES.run(shrunk_pixels, source, SOURCE_SIDE, SOURCE_SIDE)

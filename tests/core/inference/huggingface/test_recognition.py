@@ -9,7 +9,7 @@ from core.domain.tasks import Task
 from core.inference.engine import Finished, Output, SpeechRecognitionRequest, TextChunk, Waiting
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
-from core.media.sound import find_ffmpeg
+from core.media.ffmpeg import find_ffmpeg
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.core.media.voices import by_ffmpeg, recording
 from tests.servers.hub_server import HubServer, Refusal
