@@ -6,6 +6,7 @@ section of `benchmarks/RESULTS.md` is written as soon as it is ready.
 
 import argparse
 import json
+import math
 import os
 import platform
 import re
@@ -23,30 +24,32 @@ from pathlib import Path
 from benchmarks.comparison import Scale
 from benchmarks.report import FINDING, Finding, Plot, draw, markdown
 
-SUBJECTS = (
-    "starting",
-    "accepting",
-    "acknowledging",
-    "acknowledging_slack",
-    "finishing",
-    "first_words",
-    "splitting",
-    "inferring",
-    "streaming",
-    "picturing",
-    "memory",
-    "limiting",
-    "sharing",
-    "watching",
-    "browsing",
-    "working",
-)
+SUBJECTS = {
+    "starting": 100.0,
+    "accepting": 30.0,
+    "acknowledging": 180.0,
+    "acknowledging_slack": 180.0,
+    "finishing": 150.0,
+    "first_words": 60.0,
+    "splitting": 20.0,
+    "inferring": 60.0,
+    "streaming": 200.0,
+    "picturing": 60.0,
+    "memory": 240.0,
+    "limiting": 60.0,
+    "sharing": 60.0,
+    "watching": 150.0,
+    "browsing": 120.0,
+    "working": 150.0,
+}
+"""The subjects, each with the seconds after which it is given up. That is what it takes on two idle cores, and as much
+again, at most two minutes more."""
 LONG = ("sharing", "browsing", "working")
 """Subjects without a short form; they need a PostgreSQL or a Chromium."""
-APART = ("growing",)
+APART = {"growing": 7200.0}
 """Subjects that run only when they are named."""
-LIMIT_SECONDS = 420.0
-APART_LIMIT_SECONDS = 7200.0
+ALL_SECONDS = 890.0
+"""The seconds after which a run of all subjects is given up, whatever hangs."""
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 IMAGES = ROOT / "docs" / "images"
@@ -66,10 +69,11 @@ def main(words: Sequence[str] | None = None) -> int:
     names = [name.replace("-", "_") for name in given.subjects] or [
         name for name in SUBJECTS if not (given.short and name in LONG)
     ]
+    until = math.inf if given.subjects else time.monotonic() + ALL_SECONDS
     if unknown := sorted(set(names) - {*SUBJECTS, *APART}):
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join((*SUBJECTS, *APART))}")
     results: Path | None = given.results or (None if given.short else RESULTS)
-    failed = [name for name in names if not _report(name, scale, results)]
+    failed = [name for name in names if not _report(name, scale, results, until)]
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
@@ -86,10 +90,10 @@ def _measure(name: str, scale: Scale) -> int:
     return 0
 
 
-def _report(name: str, scale: Scale, results: Path | None) -> bool:
+def _report(name: str, scale: Scale, results: Path | None, until: float) -> bool:
     """Runs a subject, prints its table and writes it down. Returns False if it failed."""
-    limit = APART_LIMIT_SECONDS if name in APART else LIMIT_SECONDS
     began = time.monotonic()
+    limit = max(min((SUBJECTS | APART)[name], until - began), 0.0)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     command = [sys.executable, "-m", "benchmarks", "--one", name, *(["--short"] if scale.short else [])]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:

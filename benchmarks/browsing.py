@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from benchmarks.comparison import ROUNDS, Comparison, Scale, seconds
+from benchmarks.comparison import ROUNDS, Comparison, Scale, compared, seconds
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.filled_log import fill
 from tests.browser.conftest import FLAGS, TIMEOUT_MILLISECONDS
@@ -43,12 +42,8 @@ def compare(_: Scale) -> Iterator[Comparison]:
     short, *long = REPLIES
     for step in STEPS:
         for replies in long:
-            yield Comparison(
-                subject=f"{step} in a room of {replies:,} replies",
-                baseline=f"one of {short}",
-                ours=median(found[replies][step][1:]),
-                beside=median(found[short][step][1:]),
-            )
+            pairs = list(zip(found[replies][step][1:], found[short][step][1:], strict=True))
+            yield compared(f"{step} in a room of {replies:,} replies", f"one of {short}", pairs)
 
 
 def _measured(folder: Path, chromium: str) -> Mapping[int, Times]:

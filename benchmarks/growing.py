@@ -10,7 +10,6 @@ import json
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
 from statistics import median
 
@@ -33,13 +32,17 @@ GUILDS = (1, 10, 100, 1_000)
 CHANNELS = 50
 """The channels with preferences in each guild."""
 MESSAGES = (100, 1_000, 10_000, 100_000)
-REPLIES = (10, 100, 1_000, 10_000, 100_000)
+REPLIES = (REPLIES_OF_A_PAGE, 1_000, 10_000, 100_000)
+"""The fewest that fill a page, as fewer would have less to show."""
+FORGOTTEN = "~forgotten-"
+"""The names of the conversations that are forgotten begin with this, and come last."""
 DAY = 86_400.0
 NOW = 1_900_000_000.0
 ROUNDS = 5
 
 Fill = Callable[[SqliteStore, int], Awaitable[None]]
 Ask = Callable[[SqliteStore], Awaitable[object]]
+"""A question. If it returns seconds, those count instead of its own."""
 Times = dict[int, list[Pair]]
 """The seconds of each round at each size, with the longest step of the loop meanwhile."""
 
@@ -53,11 +56,16 @@ def compare(scale: Scale) -> Iterator[Finding]:
         "an entry added": _record,
         "nothing, for a tenth of a second": _nothing,
     }
+    conversations: dict[str, Ask] = {
+        "the last turns": _turns,
+        "the conversation forgotten": _forget,
+        "the longest write meanwhile": _write_beside_forgetting,
+    }
     stores: tuple[tuple[str, Sequence[int], Fill, dict[str, Ask]], ...] = (
         ("entries of the ledger", ENTRIES, _fill_ledger, ledger),
         ("people with preferences", USERS, _fill_preferences, {"preferences of somebody new": _preferences}),
         ("guilds", GUILDS, _fill_guilds, {"preferences of a channel": _channel}),
-        ("messages of a conversation", MESSAGES, _fill_turns, {"the last turns": _turns}),
+        ("messages of a conversation", MESSAGES, _fill_turns, conversations),
         ("replies of a room", REPLIES, fill, {"the newest page": _page}),
     )
     curves: dict[str, tuple[tuple[float, float], ...]] = {}
@@ -106,8 +114,8 @@ async def _at_sizes(sizes: Sequence[int], filling: Fill, questions: dict[str, As
                 for size, store in stores.items():
                     async with loop_lag() as late:
                         start = time.perf_counter()
-                        await ask(store)
-                        taken = time.perf_counter() - start
+                        told = await ask(store)
+                        taken = told if isinstance(told, float) else time.perf_counter() - start
                         await asyncio.sleep(2 * TICK_SECONDS)  # a step is noticed by the tick after it
                     if number:
                         found[name][size].append((taken, max(late)))
@@ -116,29 +124,20 @@ async def _at_sizes(sizes: Sequence[int], filling: Fill, questions: dict[str, As
     return found
 
 
-def _spend(number: int, entries: int) -> Spend:
-    return Spend(
-        job=f"job-{number}",
-        user_key=f"bench:home:user-{number % 1000}",
-        tenant="bench:home",
-        task=Task.CHAT_COMPLETION.value,
-        engine="huggingface",
-        model="org/model",
-        units=1,
-        outcome="ok",
-        at=NOW - 29 * DAY * (entries - number) / entries,
-        microdollars=100,
+async def _fill_ledger(store: SqliteStore, entries: int) -> None:
+    """A month and a day, of a thousand people."""
+    await store._database.write(  # noqa: SLF001 - years in one transaction
+        lambda transaction: transaction.execute(_LEDGER, {"entries": entries, "now": NOW}).rowcount, long=True
     )
 
 
-async def _fill_ledger(store: SqliteStore, entries: int) -> None:
-    def unit(transaction: Transaction) -> None:
-        rows = (asdict(_spend(number, entries)) for number in range(entries))
-        names = [field.name for field in fields(Spend) if field.name not in ("liked", "disliked")]
-        insert = f"INSERT INTO spend ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - our own
-        transaction.execute_many(insert, (tuple(row[name] for name in names) for row in rows))
-
-    await store._database.write(unit, long=True)  # noqa: SLF001 - years in one transaction
+_LEDGER = """
+    WITH RECURSIVE entry(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM entry WHERE n + 1 < :entries)
+    INSERT INTO spend (job, user_key, tenant, task, engine, model, units, outcome, at, place, microdollars)
+    SELECT 'job-' || n, 'bench:home:user-' || (n % 1000), 'bench:home', 'chat_completion', 'huggingface', 'org/model',
+        1, 'ok', :now - 31 * 86400.0 * (:entries - n) / :entries, '', 100
+    FROM entry
+"""
 
 
 async def _fill_preferences(store: SqliteStore, users: int) -> None:
@@ -162,8 +161,20 @@ async def _fill_guilds(store: SqliteStore, guilds: int) -> None:
 
 
 async def _fill_turns(store: SqliteStore, messages: int) -> None:
-    turns = [turn(f"job-{number}", conversation="conversation", at=float(number)) for number in range(messages)]
-    await store.append_turns(turns)
+    """A conversation that stays, and two for each round that are forgotten."""
+
+    def unit(transaction: Transaction) -> None:
+        names = ["kept", *(f"{FORGOTTEN}{number:02}" for number in range(2 * (ROUNDS + 1)))]
+        each = turn("job", conversation="", at=0.0)
+        rows = (
+            (name, f"{name}-{number}", 0, each.role, each.author, each.name, each.text, "[]", float(number))
+            for name in names
+            for number in range(messages)
+        )
+        insert = "INSERT INTO turn (conversation, job, ordinal, role, author, name, text, media, at) VALUES"
+        transaction.execute_many(f"{insert} (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    await store._database.write(unit, long=True)  # noqa: SLF001 - as above
 
 
 async def _restore_prices(store: SqliteStore) -> None:
@@ -184,7 +195,19 @@ async def _nothing(_: SqliteStore) -> None:
 
 
 async def _record(store: SqliteStore) -> None:
-    await store.record(_spend(1, 1))
+    spend = Spend(
+        job="job",
+        user_key="bench:home:user-1",
+        tenant="bench:home",
+        task=Task.CHAT_COMPLETION.value,
+        engine="huggingface",
+        model="org/model",
+        units=1,
+        outcome="ok",
+        at=NOW,
+        microdollars=100,
+    )
+    await store.record(spend)
 
 
 async def _preferences(store: SqliteStore) -> object:
@@ -196,7 +219,24 @@ async def _channel(store: SqliteStore) -> object:
 
 
 async def _turns(store: SqliteStore) -> object:
-    return await store.load_turns("conversation", 20)
+    return await store.load_turns("kept", 20)
+
+
+async def _forget(store: SqliteStore) -> None:
+    query = "SELECT min(conversation) FROM turn WHERE conversation >= ?"
+    (name,) = await store._database.read(lambda transaction: transaction.execute(query, (FORGOTTEN,)).fetchone())  # noqa: SLF001
+    assert await store.delete_conversation(name)
+
+
+async def _write_beside_forgetting(store: SqliteStore) -> float:
+    longest = 0.0
+    forgetting = asyncio.create_task(_forget(store))
+    while not forgetting.done():
+        start = time.perf_counter()
+        await store.set_preference("bench:home:somebody", "language", "de")
+        longest = max(longest, time.perf_counter() - start)
+    await forgetting
+    return longest
 
 
 async def _page(store: SqliteStore) -> object:

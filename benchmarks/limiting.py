@@ -20,7 +20,8 @@ from limits.strategies import MovingWindowRateLimiter
 from benchmarks.comparison import Comparison, Pair, Scale, compared, side_by_side
 from core.domain.ledger import Spend
 from core.domain.limits import Charge, Rate
-from core.store.sql.allowances import NewRows, add_cost, admit, limit_state, refusal_of, settle
+from core.store.sql.allowances import add_cost, admit, limit_state, lock_charges_of, settle
+from core.store.sql.new_rows import NewRows
 from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
@@ -94,12 +95,11 @@ def _decide(connection: sqlite3.Connection, user: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     transaction = SqliteTransaction(connection)
     state, now = limit_state(transaction, charges), time.time()
-    assert refusal_of(charges, state, now) is None
     rows = NewRows()
-    admit(transaction, rows, job, charges, state, now)
+    assert admit(transaction, rows, job, charges, state, now) is None
     rows.insert(transaction)
     add_cost(transaction, replace(SPEND, job=job))
-    settle(transaction, job)
+    settle(transaction, job, lock_charges_of(transaction, job))
     connection.execute("COMMIT")
 
 

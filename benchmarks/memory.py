@@ -3,13 +3,16 @@
 Memory is the proportional set size with that of child processes (`Pss` in proc(5)). Beside the idle program stand a
 Python that has imported the same modules, and one without our own. A stream in flight is one of many that wait for
 their second token; the memory of the server is not in it. The pictures and recordings are made by the built-in engine,
-ten at a time; then the program rests until its helping processes have ended.
+ten of each at a time. Then its helping processes, which leave by themselves after an idle minute, are ended, and the
+program rests until it has returned free memory, meanwhile the streams are measured.
 """
 
 import asyncio
+import os
+import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from itertools import count
 from pathlib import Path
 
@@ -17,15 +20,14 @@ import aiohttp
 
 from benchmarks.bot_starts import PLATFORMS, Platforms, Started, imported, libraries, modules_of, started
 from benchmarks.comparison import Comparison, Pair, Scale, compared
-from benchmarks.model_clients import Library, ModelClient, memory_of, token_server
+from benchmarks.model_clients import Library, ModelClient, children_of, memory_alone, memory_of, token_server
+from bot.garbage import TRIM_SECONDS
 
 ROUNDS = 5
-SETTLING_SECONDS = 2.0
-STREAMS = 200
+STREAMS = 80
+"""AsyncInferenceClient has 100 connections, and keeps those of streams that were given up."""
 WORKS = ("/imagine a red fox in the snow", "/speak The quick brown fox jumps over the lazy dog, and sleeps in the sun.")
 TIMES, TOGETHER = 30, 10
-REST_SECONDS = 100.0
-"""Until helping processes have ended, after a minute, and free memory was returned."""
 UNLIMITED = {
     "TROUBADOUR_USER_LIMITS": "text_to_image=1000/hour,text_to_speech=1000/hour",
     "TROUBADOUR_TRUSTED_PROXIES": "127.0.0.1",
@@ -46,12 +48,11 @@ def compare(scale: Scale) -> Iterator[Comparison]:
             f"idle: {platforms}", "the same libraries, idle", [(ours, few) for ours, _, few in idle], unit="B"
         )
     beside: tuple[Library, ...] = ("AsyncInferenceClient", "aiohttp")
-    found = asyncio.run(_streams(beside, scale.choose(STREAMS, 10), scale.choose(ROUNDS, 1)))
+    times, rest = scale.choose((TIMES, TRIM_SECONDS + 1), (1, 0.0))
+    with tempfile.TemporaryDirectory() as folder:
+        before, busy, rested, found = asyncio.run(_worked(Path(folder), times, rest, beside, scale))
     for library, pairs in found.items():
         yield compared("a stream in flight", library, pairs, unit="B")
-    with tempfile.TemporaryDirectory() as folder:
-        times, rest = scale.choose((TIMES, REST_SECONDS), (1, 0.0))
-        before, busy, rested = asyncio.run(_worked(Path(folder), times, rest))
     work = f"{times} pictures and {times} recordings"
     yield compared(f"immediately after {work}", "before them", [(busy, before)], unit="B")
     yield compared(f"{rest:.0f} s after {work}", "before them", [(rested, before)], unit="B")
@@ -61,11 +62,20 @@ async def _idle(platforms: Platforms, folder: Path, rounds: int) -> list[tuple[f
     """The memory of the program, of all its imports, and of its libraries."""
     names = await modules_of(platforms, folder)
     found: list[tuple[float, float, float]] = []
-    for _ in range(rounds):
-        async with imported(names) as whole, imported(libraries(names)) as few, started(platforms, folder) as ours:
-            await asyncio.sleep(SETTLING_SECONDS)
-            found.append((memory_of(ours.pid), memory_of(whole.pid), memory_of(few.pid)))
+    async with imported(names) as whole, imported(libraries(names)) as few:
+        for _ in range(rounds):
+            async with started(platforms, folder) as ours:
+                found.append((await _settled(ours.pid), memory_of(whole.pid), memory_of(few.pid)))
     return found
+
+
+async def _settled(pid: int) -> int:
+    """The memory of a program that has just started, once it changes by less than a thousandth in half a second."""
+    before, now = 0, memory_of(pid)
+    while abs(now - before) * 1000 > now:
+        await asyncio.sleep(0.5)
+        before, now = now, memory_of(pid)
+    return now
 
 
 async def _streams(libraries: tuple[Library, ...], number: int, rounds: int) -> dict[Library, list[Pair]]:
@@ -90,22 +100,28 @@ async def _streams(libraries: tuple[Library, ...], number: int, rounds: int) -> 
     return found
 
 
-async def _worked(folder: Path, times: int, rest: float) -> tuple[float, float, float]:
-    """The memory before, immediately after, and some time after pictures and recordings."""
+async def _worked(
+    folder: Path, times: int, rest: float, beside: tuple[Library, ...], scale: Scale
+) -> tuple[float, float, float, dict[Library, list[Pair]]]:
+    """The memory before, immediately after, and some time after pictures and recordings; meanwhile, that of streams."""
     jar = aiohttp.CookieJar(unsafe=True)  # for cookies of an address
     async with started("the room", folder, **UNLIMITED) as bot, aiohttp.ClientSession(cookie_jar=jar) as session:
-        await asyncio.sleep(SETTLING_SECONDS)
-        idle = memory_of(bot.pid)
+        idle = await _settled(bot.pid)
         async with session.get(f"{bot.url}/api/me") as response:
             await response.read()
-        for line in WORKS:
-            for first in range(0, times, TOGETHER):
-                for _ in range(min(TOGETHER, times - first)):
+        for first in range(0, times, TOGETHER):
+            for _ in range(min(TOGETHER, times - first)):
+                for line in WORKS:
                     await _ask(session, bot, line)
-                await _finished(session, bot)
+            await _finished(session, bot)
         busy = memory_of(bot.pid)
-        await asyncio.sleep(rest)
-        return idle, busy, memory_of(bot.pid)
+        for helper in children_of(bot.pid):
+            with suppress(ProcessLookupError):
+                os.kill(helper, signal.SIGKILL)
+        resting = asyncio.create_task(asyncio.sleep(rest))
+        streams = await _streams(beside, scale.choose(STREAMS, 10), scale.choose(ROUNDS, 1))
+        await resting
+        return idle, busy, memory_alone(bot.pid), streams
 
 
 async def _ask(session: aiohttp.ClientSession, bot: Started, line: str) -> None:

@@ -228,21 +228,26 @@ def own_memory() -> int:
 
 def memory_of(pid: int) -> int:
     """The bytes of a process and its children, of shared ones their share (`Pss`), proc(5)."""
+    return memory_alone(pid) + sum(memory_of(child) for child in children_of(pid))
+
+
+def memory_alone(pid: int) -> int:
+    """The bytes of a process without its children, of shared ones their share (`Pss`), proc(5)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    own = sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return own + sum(memory_of(child) for child in _children(pid))
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def cpu_of_children(pid: int) -> float:
     """The seconds of CPU of the child processes that run, proc(5)."""
     ticks = 0
-    for child in _children(pid):
+    for child in children_of(pid):
         fields = Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
+    """The ids of the child processes, proc(5)."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
     return [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
 

@@ -16,14 +16,13 @@ from statistics import mean, median, quantiles
 
 import psycopg
 
-from benchmarks.comparison import Comparison, Scale
+from benchmarks.comparison import ROUNDS, Comparison, Scale, compared
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate
 from core.domain.request import Address, Caller, Place, Request
 from core.store.postgres.store import PostgresStore
 from tests.servers.postgres import PostgresServer, programs
 
 REQUESTS = 192
-ROUNDS = 5
 TOGETHER = 32
 RATE = Rate(units=1_000_000, period="hour")
 BUDGET = Budget(amount=1_000_000, period="month", measure="calls")
@@ -69,32 +68,29 @@ def compare(_: Scale) -> Iterator[Comparison]:
 async def _compare(url: str, bare_url: str) -> list[Comparison]:
     store = await PostgresStore.open(url)
     await (await PostgresStore.open(bare_url)).close()
-    compared = []
+    found: list[Comparison] = []
     connections: SimpleQueue[psycopg.Connection] = SimpleQueue()
     for _ in range(TOGETHER):
         connections.put(psycopg.connect(bare_url, prepare_threshold=None, autocommit=True))
     for together in (1, TOGETHER):
         for shared in (False, True):
-            ours, bare = list[float](), list[float]()
-            for turn in range(ROUNDS + 1):
-                one, other = await _accept(store, together, shared), await _write(connections, together, shared)
-                if turn:
-                    ours += one
-                    bare += other
+            turns = [
+                (await _accept(store, together, shared), await _write(connections, together, shared))
+                for _ in range(ROUNDS + 1)
+            ][1:]
             where = "one tenant" if shared else "tenants of their own"
             for name, at in (("mean", mean), ("p50", median), ("p99", lambda values: quantiles(values, n=100)[98])):
-                compared.append(
-                    Comparison(
-                        subject=f"accepted, {together} at a time, {where}, {name}",
-                        baseline="a transaction with the same rows",
-                        ours=at(ours),
-                        beside=at(bare),
+                found.append(
+                    compared(
+                        f"accepted, {together} at a time, {where}, {name}",
+                        "a transaction with the same rows",
+                        [(at(ours), at(bare)) for ours, bare in turns],
                     )
                 )
     while not connections.empty():
         connections.get().close()
     await store.close()
-    return compared
+    return found
 
 
 async def _accept(store: PostgresStore, together: int, shared: bool) -> list[float]:

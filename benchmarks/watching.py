@@ -19,7 +19,7 @@ import aiohttp
 
 from adapters.web.log_pages import REPLIES_OF_A_PAGE
 from adapters.web.visitors import PLACE
-from benchmarks.acknowledging import Turn, acknowledgements
+from benchmarks.acknowledging import acknowledgements
 from benchmarks.comparison import Comparison, Scale, compared
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.filled_log import fill
@@ -29,11 +29,11 @@ REPLIES = 10_000
 VIEWERS = 500
 OPENS = 20
 """The number of people who open the room at the same time."""
-COMMANDS = 12
+COMMANDS = 8
 PAUSE_SECONDS = 0.3
 """The time between two commands, in which the answer reaches all viewers."""
 TURNS = 6
-"""The number of turns with and without viewers; the first does not count."""
+"""The number of turns; the first does not count."""
 WAIT_SECONDS = 60.0
 
 _numbers = count()
@@ -52,13 +52,18 @@ async def _compare(folder: Path, scale: Scale) -> list[Comparison]:
     await long.close()
     await short.close()
     async with _room(folder / str(replies)) as url:
-        idle = [await _turn(url, viewers, opens=0) for _ in range(turns)]
-        opening = [await _turn(url, viewers, opens=OPENS) for _ in range(turns)]
+        found = [await _turn(url, viewers) for _ in range(turns)]
     return [
         compared(f"the newest page of {replies:,} replies", f"all of {REPLIES_OF_A_PAGE}", pages),
-        *acknowledgements(idle, subject=f"a command beside {viewers} viewers", baseline="nobody watches"),
         *acknowledgements(
-            opening, subject=f"a command beside {viewers} viewers and {OPENS} opens", baseline="nobody watches"
+            [(idle, alone) for alone, idle, _ in found],
+            subject=f"a command beside {viewers} viewers",
+            baseline="nobody watches",
+        ),
+        *acknowledgements(
+            [(opening, alone) for alone, _, opening in found],
+            subject=f"a command beside {viewers} viewers and {OPENS} opens",
+            baseline="nobody watches",
         ),
     ]
 
@@ -87,14 +92,15 @@ async def _room(data: Path) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-async def _turn(url: str, viewers: int, *, opens: int) -> Turn:
-    """The seconds until each acknowledgement, with viewers and without."""
+async def _turn(url: str, viewers: int) -> tuple[list[float], list[float], list[float]]:
+    """The seconds until each acknowledgement: alone, with idle viewers, and while others open the room."""
     async with _visitor(url) as asker:
         alone = [await _ask(asker, url) for _ in range(COMMANDS)]
         newest = (await _get(asker, f"{url}/api/replies"))["newest"]
-        async with _crowd("room_viewers", url, newest, viewers), _crowd("room_openers", url, opens or 1) as openers:
-            watched = [await _ask(asker, url, openers if opens else None) for _ in range(COMMANDS)]
-    return watched, alone
+        async with _crowd("room_viewers", url, newest, viewers):
+            idle = [await _ask(asker, url) for _ in range(COMMANDS)]
+            async with _crowd("room_openers", url, OPENS) as openers:
+                return alone, idle, [await _ask(asker, url, openers) for _ in range(COMMANDS)]
 
 
 @asynccontextmanager

@@ -213,7 +213,7 @@ async def open_services(settings: Settings, folder: DataFolder, role: Role = Rol
             settings.retention_days,
             nightly_backups(settings, store, clock),
             alerts.notify,
-            waiting=lambda: [name for name in platforms if not core.dispatcher.departures.has_compared(name)],
+            core.dispatcher.departures.confirm,
         )
         if settings.database_url is not None:
             await stack.enter_async_context(_with_upkeep(core.jobs, reminders, retention, role))
@@ -262,15 +262,13 @@ def _shared_queue(
 
 
 def _with_upkeep(jobs: Jobs, reminders: Reminders, retention: Retention, role: Role) -> "SharedJobs":
-    """Gives the shared queue the work that is done once for all processes. Only listeners know places that were left
-    and came back."""
+    """Gives the shared queue the work that is done once for all processes."""
     from core.jobs.shared_queue import PeriodicTask, SharedJobs
 
     assert isinstance(jobs, SharedJobs)  # noqa: S101 - for the type checker
     if role.takes_jobs:
         jobs.add_periodic(PeriodicTask(name="reminders", cron="* * * * * */5", run=reminders.hand_in))
         jobs.add_periodic(PeriodicTask(name="retention", cron="0 * * * *", run=retention.delete_and_back_up))
-    if role.listens:
         jobs.add_periodic(PeriodicTask(name="tidying", cron="* * * * * */2", run=retention.tidy))
     return jobs
 

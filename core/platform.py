@@ -153,11 +153,27 @@ class DescribesTenants(Protocol):
     """Capability of a platform that knows the servers or workspaces in which it serves people."""
 
     async def tenant_name(self, tenant: str) -> str | None:
-        """The name of a tenant for people; None where it is not known here. Asks the platform nothing."""
+        """The name of a tenant for people; None where it is not known."""
         ...
 
     def serves_tenant(self, tenant: str) -> bool:
         """False if the operator has not listed the tenant, so that nobody there is answered."""
+        ...
+
+
+@runtime_checkable
+class ChecksPlaces(Protocol):
+    """Capability of a platform that the bot can be removed from.
+
+    An event may come late, or again after the bot has come back. So a platform without this capability keeps everything
+    of the places that it has told to be left.
+    """
+
+    async def is_in(self, scope: str) -> bool | None:
+        """Asks the platform if the bot is in a tenant, a channel or a thread (one of `Place.scopes`) now.
+
+        Returns None if that cannot be found out at present. Does not raise for a refusal of the platform.
+        """
         ...
 
 

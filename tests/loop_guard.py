@@ -49,7 +49,7 @@ _SLOW_AS_WELL = (
 )
 """Functions that blockbuster does not know: decoding, encoding, and waiting for a program instead of using asyncio."""
 
-_ONCE = (("core/i18n/rendering.py", "_bundle"),)
+_ONCE = (("core/i18n/rendering.py", "_wording"), ("core/i18n/rendering.py", "_babel_locale"))
 """Functions that may read a small file once and keep it, such as the sentences of a language, by file and name."""
 
 

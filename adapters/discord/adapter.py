@@ -86,7 +86,8 @@ class DiscordAdapter:
         use_api_urls(self._config.api_url, self._config.gateway_url)
         read_content_type_parameters()
         quiet_library_logs(posted=self._config.http)
-        invalid = InvalidRequests(self._clock, self._notify)
+        windows = None if self._alone else self._dispatcher.store
+        invalid = InvalidRequests(self._clock, self._notify, windows)
         async with aiohttp.ClientSession(trace_configs=[invalid.trace()]) as session:
             api = HttpResponseApiClient(session)
             api.on_token_rejected(lambda: self._notify_off("DISCORD_TOKEN"))
@@ -206,9 +207,12 @@ class DiscordAdapter:
         return await (await self._platform()).alert(sentence)
 
     async def tenant_name(self, tenant: str) -> str | None:
-        """The name of a server that a gateway connection of this process knows."""
-        guild = self.client.get_guild(int(tenant)) if self.client is not None and tenant.isdecimal() else None
-        return guild.name if guild is not None else None
+        """See `GuildNames`; None without a login."""
+        return await (await self._platform()).guild_names.name(tenant) if self.client is not None else None
+
+    async def is_in(self, scope: str) -> bool | None:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).is_in(scope)
 
     def serves_tenant(self, tenant: str) -> bool:
         """False if only other servers are served."""

@@ -7,9 +7,16 @@ from collections.abc import Callable, Sequence
 from adapters.discord.admin_commands import AdminCommands, discord_name
 from adapters.discord.channel_history import DiscordChannelReader
 from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.guild_names import GuildNames
 from adapters.discord.markdown import quote_text, render_sentence
-from adapters.discord.message_payloads import quoted_message
-from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
+from adapters.discord.message_payloads import created_at, quoted_message
+from adapters.discord.outbound.api_client import (
+    MISSING_ACCESS,
+    UNKNOWN_GUILD,
+    DiscordApiClient,
+    DiscordApiError,
+    InteractionWebhook,
+)
 from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL, DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import INTERVALS, DiscordRenderer
@@ -63,6 +70,7 @@ class DiscordPlatform:
         self._names = AdminCommands(dispatcher.registry)
         self.replies = OpenReplies(dispatcher.store, clock, dispatcher.jobs.request_stop, "Discord")
         """The open replies of this process."""
+        self.guild_names = GuildNames(api, clock)
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
@@ -134,7 +142,18 @@ class DiscordPlatform:
     async def message_deleted(self, message: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
         # A question is accepted under the id of its message.
-        await self.replies.message_deleted(message, message)
+        await self.replies.message_deleted(message, message, created_at(message))
+
+    async def is_in(self, scope: str) -> bool | None:
+        """Asks for a server. A channel that was deleted does not come back."""
+        guild, _, channel = scope.removeprefix(f"{NAME}:").partition(":")
+        if channel:
+            return False
+        try:
+            await self._api.get(f"/guilds/{guild}")
+        except DiscordApiError as error:
+            return False if error.code in (UNKNOWN_GUILD, MISSING_ACCESS) else None
+        return True
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages of a reply."""

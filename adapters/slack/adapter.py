@@ -116,6 +116,10 @@ class SlackAdapter:
         """False if only other workspaces are served."""
         return self._config.serves(tenant, None)
 
+    async def is_in(self, scope: str) -> bool | None:
+        """See `SlackPlaceCheck`."""
+        return await (await self._connection()).place_check.is_in(scope)
+
     def continues(self, receipt: Mapping[str, JsonValue]) -> bool:
         """See `shows_more`."""
         return shows_more(receipt)

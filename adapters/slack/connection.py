@@ -40,6 +40,7 @@ from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.web_client import SlackWebClient
 from adapters.slack.outbound.workspaces import ClosedConversations
+from adapters.slack.place_check import SlackPlaceCheck
 from adapters.slack.places import BACK_EVENTS, JOINED_EVENT, LEFT_EVENTS, SlackPlaces
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.scopes import missing_scopes
@@ -99,7 +100,7 @@ class SlackConnection:
         self._cipher = TextCipher(config.secret_key)
         self._installations = self._installation_store() if config.is_installable else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
-        closed = ClosedConversations(clock)
+        closed = ClosedConversations(self._store, clock)
         self._api_client = SlackWebClient(
             tokens, session, clock, api_url=config.api_url, closed=closed, windows=None if alone else self._store
         )
@@ -109,15 +110,16 @@ class SlackConnection:
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
         self.threads = SlackThreadReader(self._api_client, self._users, self._bot_user)
         self.requests = SlackRequestCompleter(
-            self._api_client, self._users, ephemeral, clock, dispatcher.registry, self.threads
+            self._api_client, self._users, ephemeral, clock, dispatcher.registry, self.threads, closed, self._store
         )
         self.channels = SlackChannelReader(self._api_client, self._users, self._bot_user)
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
         self._places = SlackPlaces(dispatcher.departures)
+        self.place_check = SlackPlaceCheck(self._client, self._api_client, self._installations, config.bot_token)
         self._errors = dispatcher.errors
-        self._active_views = ActiveViews(clock)
+        self._active_views = ActiveViews(self._store, clock)
         self._event_handler = SlackEventHandler(
             dispatcher,
             clock,
@@ -126,7 +128,6 @@ class SlackConnection:
             self._users,
             self.platform,
             self._redelivery,
-            closed,
             self._active_views,
             config,
         )
@@ -349,7 +350,7 @@ class SlackConnection:
             return
         logger.info("the app was removed from workspace %s", team)
         if team:
-            await self._places.removed(team)
+            await self._places.removed(team, body)
         if self._installations is not None:
             await self._installations.remove(team or None, body.get("enterprise_id"))
         self._bots.pop(team, None)
@@ -360,8 +361,7 @@ class SlackConnection:
         since = self._checked_at
         if self._installations is not None:
             team = body.get("team_id")
-            found = await self._installations.find(team, None if team else body.get("enterprise_id"))
-            since = found.installed_at if found is not None else 0.0
+            since = await self._installations.installed_at(team, None if team else body.get("enterprise_id"))
         # Slack gives whole seconds.
         return int(body.get("event_time") or since) < int(since)
 

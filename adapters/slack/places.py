@@ -41,9 +41,9 @@ class SlackPlaces:
         """Notes that a workspace has the app, perhaps again."""
         await self._departures.join([_scope(team)])
 
-    async def removed(self, team: str) -> None:
-        """Notes that a workspace has removed the app, or revoked its token."""
-        await self._departures.leave(_scope(team), "Slack")
+    async def removed(self, team: str, body: Body) -> None:
+        """Notes that a workspace has removed the app, or revoked its token, as an event tells."""
+        await self._departures.leave(_scope(team), "Slack", _time(body))
 
     async def compare_bot(self, team: str) -> None:
         """Notes the workspace of the only token, which may serve others of its organisation, too."""
@@ -66,7 +66,7 @@ class SlackPlaces:
 
     async def left(self, body: Body) -> None:
         """Handles an event of `LEFT_EVENTS`."""
-        await self._departures.leave(_conversation(body), "Slack")
+        await self._departures.leave(_conversation(body), "Slack", _time(body))
 
     async def back(self, body: Body) -> None:
         """Handles an event of `BACK_EVENTS`."""
@@ -85,6 +85,13 @@ def _conversation(body: Body) -> str:
         authorized: Sequence[Mapping[str, Any]] = body.get("authorizations") or ()
         team = next((each["team_id"] for each in authorized if each.get("team_id")), body.get("team_id"))
         return f"{_scope(str(team))}:{body['event']['channel']}"
+
+
+def _time(body: Body) -> float | None:
+    """When an event happened, in seconds since the epoch. It may be delivered later, and several times
+    (https://docs.slack.dev/apis/events-api#events-JSON)."""
+    at = body.get("event_time")
+    return float(at) if isinstance(at, int | float) else None
 
 
 def _scope(team: str) -> str:

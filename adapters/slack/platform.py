@@ -105,7 +105,7 @@ class SlackPlatform:
     async def message_deleted(self, team: str, channel: str, ts: str) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
         # A question is accepted under the id of its message.
-        await self.replies.message_deleted(message_key(channel, ts), f"{team}-{channel}-{ts}")
+        await self.replies.message_deleted(message_key(channel, ts), f"{team}-{channel}-{ts}", float(ts))
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
         """Posts a sentence where the reply would be, or to its requester alone."""
@@ -130,6 +130,7 @@ class SlackPlatform:
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages and files of a reply."""
         target = SlackReplyTarget.of(job.request.address)
+        self._api_client.set_enterprise(target.team, target.enterprise)
         receipt = await SlackReceipt.read(self._store, job.id, target.channel)
         await self._delivery(job, receipt, target, self._store).withdraw()
         await PrivateAnswer(self._api_client, self._ephemeral, receipt, target, job.request.caller.locale).delete_last()

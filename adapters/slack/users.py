@@ -184,7 +184,7 @@ class SlackUsers:
         return looked_up
 
     async def _load(self, team: str, user: str) -> SlackUser | None:
-        saved = (await self._store.preferences(_scope(team, user))).get(PROFILE)
+        saved = (await self._store.preferences(caller_key(team, user))).get(PROFILE)
         try:
             found = SlackUser.model_validate(saved)
         except ValidationError:
@@ -198,11 +198,11 @@ class SlackUsers:
             saved = await self._load(team, user)
             new = saved is None or saved.model_copy(update={"at": found.at}) != found
             if new or (saved is not None and found.at - saved.at > SAVE_SECONDS):
-                await self._store.set_preference(_scope(team, user), PROFILE, found.model_dump(mode="json"))
+                await self._store.set_preference(caller_key(team, user), PROFILE, found.model_dump(mode="json"))
         except UserError as error:
             logger.info("a look-up was not saved: %s", error.sentence.id)
 
 
-def _scope(team: str, user: str) -> str:
+def caller_key(team: str, user: str) -> str:
     """The person's `Caller.key`."""
     return f"{NAME}:{team}:{user}"

@@ -187,6 +187,10 @@ class WebRequestHandler:
             title = "" if job.private else self._title(job.request)
             await self._store.note_asked(room, title, author, at)
         await self._store.append(room, job.id, author, audience, [question], at, first=True)
+        if job.request.place.thread is not None and await self._store.conversation(room, author) is None:
+            # It was deleted while this was accepted, and stays so.
+            await self._store.delete_place(room, at)
+            return
         await self._dispatcher.release(job.id)
 
     def _title(self, request: Request) -> str:

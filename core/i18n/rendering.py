@@ -6,16 +6,18 @@ Dates, times and the names of languages are worded by Babel, from the Unicode CL
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from threading import Lock
 from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_datetime_format
 from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import Pattern
 from fluent.syntax import FluentParser
 
 from core.domain.sentences import CommandName, LanguageName, ModelName, Moment, Names, Quote, Sentence, Value
@@ -72,7 +74,7 @@ def moment_in_words(at: float, locale: str, zone: tzinfo | None = UTC) -> str:
     `at` is in seconds since the epoch. Without a `zone`, it is the zone of this machine.
     """
     moment = datetime.fromtimestamp(at, UTC).astimezone(zone)
-    language = supported(locale)
+    language = _babel_locale(supported(locale))
     date, time = format_date(moment, "medium", locale=language), format_time(moment, "short", locale=language)
     joined = str(get_datetime_format("medium", locale=language)).format(time, date)
     name = moment.tzname() or ""
@@ -83,7 +85,7 @@ def moment_in_words(at: float, locale: str, zone: tzinfo | None = UTC) -> str:
 
 def language_in_words(tag: str, locale: str) -> str:
     """The name that the reader's language has for a language; its tag if there is none."""
-    known = Locale(supported(locale)).languages
+    known = _babel_locale(supported(locale)).languages
     return str(known.get(tag.replace("-", "_")) or known.get(tag.partition("-")[0]) or tag)
 
 
@@ -92,6 +94,11 @@ def supported(locale: str | None) -> str:
     language = re.split(r"[-_]", locale or "en", maxsplit=1)[0].lower()
     return language if language in LOCALES else "en"
 
+
+_ID = re.compile(r"-?[a-zA-Z][\w-]*", re.ASCII)
+_ENTRY = re.compile(rf"^(?P<id>{_ID.pattern}) *=.*(?:\n(?![a-zA-Z#-]).*)*", re.ASCII | re.MULTILINE)
+"""A message or a term with its further lines, which begin with neither of what begins an entry (the grammar of Fluent,
+https://github.com/projectfluent/fluent/blob/master/spec/fluent.ebnf)."""
 
 _PACKAGES = ["core.i18n"]
 """The packages that have wording. Of two sentences of one id, that of the earlier package counts."""
@@ -107,7 +114,7 @@ def load_messages(package: str) -> None:
     if not any(file.name.endswith(".ftl") for file in _wording_files(package, "en")):
         raise ValueError(f"the package {package!r} has no locales/en/*.ftl")
     _PACKAGES.append(package)
-    _bundle.cache_clear()
+    _wording.cache_clear()
 
 
 def _wording_files(package: str, language: str) -> list[Traversable]:
@@ -115,29 +122,81 @@ def _wording_files(package: str, language: str) -> list[Traversable]:
     return sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
 
 
+class _Wording:
+    """The sentences of one language, each of which is parsed when it is first needed.
+
+    To parse all takes 80 ms and a megabyte for each language.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._sources: dict[str, str] = {}
+        for package in _PACKAGES:
+            for file in _wording_files(package, language):
+                for entry in _ENTRY.finditer(file.read_text(encoding="utf-8")):
+                    self._sources.setdefault(entry["id"], entry[0])
+        self._patterns: dict[str, str | Pattern | None] = {}
+        self._parsing = Lock()
+
+    def pattern(self, id: str) -> str | Pattern | None:
+        """The wording of an id; a text if it has no values. None if there is none."""
+        if id in self._sources and id not in self._patterns:
+            with self._parsing:
+                self._patterns[id] = self._parsed(id)
+        return self._patterns.get(id)
+
+    def formatted(
+        self, pattern: str | Pattern, values: Mapping[str, str | int | float]
+    ) -> tuple[str, Sequence[Exception]]:
+        """A wording with its values, and what is wrong with it."""
+        if isinstance(pattern, str):
+            return pattern, ()
+        text, problems = self._bundle.format_pattern(pattern, dict(values))
+        return str(text), problems
+
+    @cached_property
+    def _bundle(self) -> FluentBundle:
+        _babel_locale(self._language)
+        return FluentBundle([self._language], use_isolating=False)
+
+    def _parsed(self, id: str) -> str | Pattern | None:
+        text = self._sources[id].partition("=")[2].strip(" \n")
+        if text and not set(text) & set("{}\n"):
+            return text  # one line without values, as half of the sentences are, needs no parser
+        needed: dict[str, str] = {}
+        waiting = [id]
+        while waiting:  # with all that it might refer to
+            name = waiting.pop()
+            if name in self._sources and name not in needed:
+                needed[name] = self._sources[name]
+                waiting += _ID.findall(needed[name])
+        parser = FluentParser(with_spans=False)  # the places of words would double the memory
+        self._bundle.add_resource(parser.parse("\n".join(needed.values())))
+        return self._bundle.get_message(id).value if self._bundle.has_message(id) else None
+
+
 @cache
-def _bundle(language: str) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
-    parser = FluentParser(with_spans=False)  # the places of words in files would double their memory
-    for package in _PACKAGES:
-        for file in _wording_files(package, language):
-            bundle.add_resource(parser.parse(file.read_text(encoding="utf-8")))
-    return bundle
+def _wording(language: str) -> _Wording:
+    return _Wording(language)
+
+
+@cache
+def _babel_locale(language: str) -> Locale:
+    """Babel's data of a language, read when it is first needed: 5 ms and more than a megabyte."""
+    locale = Locale(language)
+    locale.languages.get(language)
+    return locale
 
 
 def load_wording() -> None:
-    """Reads the wording of all languages from files.
-
-    This takes some 80 ms for each language, so it runs in a thread before the first sentence is needed.
-    """
+    """Reads the wording of all languages from their files, so in a thread before the first sentence is needed."""
     for language in LOCALES:
-        _bundle(language)
-        moment_in_words(0, language)
+        _wording(language)
 
 
 def has_wording(id: str, locale: str) -> bool:
     """True if the language of `locale` has wording for this id and does not fall back to English."""
-    return bool(_bundle(supported(locale)).has_message(id))
+    return _wording(supported(locale)).pattern(id) is not None
 
 
 def render(sentence: Sentence, locale: str | None = "en", markup: Markup = PLAIN) -> str:
@@ -149,19 +208,17 @@ def render(sentence: Sentence, locale: str | None = "en", markup: Markup = PLAIN
     language = supported(locale)
     if not has_wording(sentence.id, language):
         language = "en"
-    values = {name: _plain(value, language, markup) for name, value in sentence.values.items()}
-    try:
-        pattern = _bundle(language).get_message(sentence.id).value
-    except LookupError:
-        pattern = None
+    wording = _wording(language)
+    pattern = wording.pattern(sentence.id)
     if pattern is None:
         logger.error("the sentence %s is not worded", sentence.id)
         return f"[{sentence.id}]"
-    text, problems = _bundle(language).format_pattern(pattern, values)
+    values = {name: _plain(value, language, markup) for name, value in sentence.values.items()}
+    text, problems = wording.formatted(pattern, values)
     if problems:
         logger.error("locales/%s: %s: %s", language, sentence.id, problems[0])
         return f"[{sentence.id}]"
-    return str(text)
+    return text
 
 
 def render_all(sentences: Iterable[Sentence], locale: str | None = "en", markup: Markup = PLAIN) -> list[str]:

@@ -9,12 +9,15 @@ and all processes have the same. Of the request, only a digest is held.
 
 import asyncio
 import hashlib
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import fields, replace
 from typing import Any, Protocol
+
+from pydantic import JsonValue
 
 from core.domain.clock import Clock
 from core.domain.errors import Missing, NotAllowed, UserError
@@ -173,11 +176,32 @@ class CachedEngine:
                     yield output
             await self._save(key, produced, request.user, began)
 
-    async def has_all(self, job: str) -> bool:
-        """As `AnswersFromCache.has_all`."""
+    async def note_answers(self, key: str, job: str, user: str, began: float) -> None:
+        """As `AnswersFromCache.note_answers`. That they cannot be noted fails nothing."""
         keys = self._by_job.get(job, ())
-        known = [key for key in keys if key is not None]
-        return bool(keys) and len(known) == len(keys) and await self._has(known)
+        known = sorted(each for each in keys if each is not None)
+        if not known or len(known) != len(keys):
+            return
+        now = self._clock.now()
+        try:
+            if await self._has(known):
+                await self._kept.save_cached_answer(
+                    key,
+                    list[JsonValue](known),
+                    user,
+                    len(json.dumps(known)),
+                    began=began,
+                    at=now,
+                    until=now + self._seconds,
+                    limit=self._bytes_limit,
+                )
+        except UserError as error:
+            logger.warning("answers are not noted in the cache: %s", error.sentence.id)
+
+    async def has_answers(self, key: str, user: str) -> bool:
+        """As `AnswersFromCache.has_answers`."""
+        keys = await self._kept.cached_answer(key, user, self._clock.now()) if self._bytes_limit else None
+        return isinstance(keys, list) and await self._has([str(each) for each in keys])
 
     async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """As `AnswersFromCache.cached`."""

@@ -361,8 +361,15 @@ class Engine(Protocol):
 class AnswersFromCache(Protocol):
     """An engine that can repeat an answer without a request to a provider."""
 
-    async def has_all(self, job: str) -> bool:
-        """True if all of a job's requests would be answered from the cache."""
+    async def note_answers(self, key: str, job: str, user: str, began: float) -> None:
+        """Notes under a key the answers that a job has given a person (`Caller.key`) since it began, if all are cached.
+
+        All processes find them there.
+        """
+        ...
+
+    async def has_answers(self, key: str, user: str) -> bool:
+        """True if answers are noted under a key and all of them are cached, for a person who gets them then."""
         ...
 
     async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:

@@ -171,10 +171,16 @@ class Router:
         engines = [engine for engine in self.engines if isinstance(engine, TellsRests)]
         return [*(rest for engine in engines for rest in engine.rests()), *self._gate.rests()]
 
-    async def has_all(self, job: str) -> bool:
-        """As `AnswersFromCache.has_all`, for any engine."""
+    async def note_answers(self, key: str, job: str, user: str, began: float) -> None:
+        """As `AnswersFromCache.note_answers`, for the engine that has given all."""
         for engine in self.engines:
-            if isinstance(engine, AnswersFromCache) and await engine.has_all(job):
+            if isinstance(engine, AnswersFromCache):
+                await engine.note_answers(key, job, user, began)
+
+    async def has_answers(self, key: str, user: str) -> bool:
+        """As `AnswersFromCache.has_answers`, for any engine."""
+        for engine in self.engines:
+            if isinstance(engine, AnswersFromCache) and await engine.has_answers(key, user):
                 return True
         return False
 

@@ -16,6 +16,7 @@ from core.jobs.admission import Admission
 from core.jobs.content_filter import deny_list_filter
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.queue import Jobs, LocalJobs
+from core.jobs.repeated_requests import RepeatedRequests
 from core.jobs.runner import EventFilter, Runner
 from core.jobs.worker import RunJob
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -53,6 +54,7 @@ def assemble(
     """Builds the core. Adapters are added to `platforms` before the worker starts; `slots` jobs run at the same
     time. `queue` makes another queue than that of one process."""
     operating_limits = operating_limits or OperatingLimits()
+    repeats = RepeatedRequests(registry, engine)
     runner = Runner(
         registry=registry,
         store=store,
@@ -65,6 +67,7 @@ def assemble(
         deny=deny,
         policies=policies,
         notify=notify,
+        note_answers=repeats.remember,
     )
     jobs = queue(runner.run) if queue is not None else LocalJobs(store, runner.run, clock, slots=slots)
     dispatcher = Dispatcher(
@@ -76,7 +79,7 @@ def assemble(
         clock=clock,
         operating_limits=operating_limits,
         deny=deny,
-        has_all=engine.has_all,
+        has_answers=repeats.has,
         features=features,
     )
     return Assembly(dispatcher=dispatcher, jobs=jobs)

@@ -32,7 +32,6 @@ from core.jobs.bursts import joined_request
 from core.jobs.departures import Departures
 from core.jobs.queue import Jobs
 from core.jobs.refusal_log import log_refusal
-from core.jobs.repeated_requests import RepeatedRequests
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
@@ -141,14 +140,15 @@ _VERDICTS: Mapping[type[object], str] = {
 }
 
 
-async def _has_none(_: str) -> bool:
+async def _has_none(_: Request) -> bool:
     return False
 
 
 class Dispatcher:
     """Answers adapters. Nothing that a user can cause raises from `accept` or `press`.
 
-    `features` are those of each platform by its name; a platform that is not in it can do everything.
+    `features` are those of each platform by its name; a platform that is not in it can do everything. `has_answers`
+    tells if a request at its limit can be answered from the cache alone.
     """
 
     def __init__(
@@ -162,13 +162,13 @@ class Dispatcher:
         clock: Clock,
         operating_limits: OperatingLimits,
         deny: DenyList = NOTHING_DENIED,
-        has_all: Callable[[str], Awaitable[bool]] = _has_none,
+        has_answers: Callable[[Request], Awaitable[bool]] = _has_none,
         features: Mapping[str, AbstractSet[PlatformFeature]] = MappingProxyType({}),
     ) -> None:
         self.registry = registry
         self.store = store
         self.jobs = jobs
-        self.departures = Departures(store, jobs, clock)
+        self.departures = Departures(store, jobs, platforms, clock)
         self.errors = ErrorLog(store, clock)
         self._admission = admission
         self._platforms = platforms
@@ -176,7 +176,7 @@ class Dispatcher:
         self._operating_limits = operating_limits
         self._deny = deny
         self._features = features
-        self._repeats = RepeatedRequests(has_all)
+        self._has_answers = has_answers
 
     async def accept(self, request: Request) -> Verdict:
         """Decides about a request. After `Accepted`, the request is in the store and will run.
@@ -486,19 +486,16 @@ class Dispatcher:
         due = at + ACKNOWLEDGE_SECONDS
         charges = await self._admission.charges(request, declared, options)
         try:
-            accepted = await self.store.accept(
+            return await self.store.accept(
                 request, charges, at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
         except LimitReached:
-            if not (declared.repeats(options) and await self._repeats.has(request)):
+            if not await self._has_answers(request):
                 raise
             cached = request.model_copy(update={"cached_only": True})
             return await self.store.accept(
                 cached, (), at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
-        if accepted and declared.repeats(options):
-            self._repeats.remember(request)
-        return accepted
 
     async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
         """A button that runs a refused request once there is room; none where that time is unknown."""

@@ -2,43 +2,44 @@
 
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 
+from core.commands.registry import Registry
+from core.domain.errors import UserError
+from core.domain.jobs import Job
 from core.domain.request import Request
-
-REMEMBERED = 10_000
+from core.inference.router import Router
 
 
 class RepeatedRequests:
-    """The last job of each request whose result is always the same. `has_all` says whether its answers are cached.
+    """The requests whose result is always the same, and the answers that the last job of each was given.
 
-    The list is in memory: each process knows the requests that it has accepted and run.
+    They are beside the cached answers in the store, so that a process which only accepts knows what others have run.
     """
 
-    def __init__(self, has_all: Callable[[str], Awaitable[bool]]) -> None:
-        self._holds = has_all
-        self._jobs: OrderedDict[bytes, str] = OrderedDict()
+    def __init__(self, registry: Registry, engine: Router) -> None:
+        self._registry = registry
+        self._engine = engine
 
-    def remember(self, request: Request) -> None:
-        """Notes an accepted request."""
-        if (key := _key(request)) is not None:
-            self._jobs[key] = request.id
-            self._jobs.move_to_end(key)
-            while len(self._jobs) > REMEMBERED:
-                self._jobs.popitem(last=False)
+    async def remember(self, job: Job) -> None:
+        """Notes a job that has answered its request."""
+        if (key := self._key(job.request)) is not None:
+            await self._engine.note_answers(key, job.id, job.request.caller.key, job.accepted_at)
 
     async def has(self, request: Request) -> bool:
         """True if the same was asked for in this tenant and all of its answers are cached."""
-        key = _key(request)
-        job = self._jobs.get(key) if key is not None else None
-        return job is not None and await self._holds(job)
+        key = self._key(request)
+        return key is not None and await self._engine.has_answers(key, request.caller.key)
 
-
-def _key(request: Request) -> bytes | None:
-    """The identity of a request; None for requests with files or for a new result."""
-    if request.fresh or request.attachments or request.inputs:
-        return None
-    caller = request.caller
-    asked = json.dumps([caller.platform, caller.tenant, request.command, dict(request.options)], sort_keys=True)
-    return hashlib.sha256(asked.encode()).digest()
+    def _key(self, request: Request) -> str | None:
+        """The identity of a request; None for requests with files or for a new result."""
+        if request.fresh or request.attachments or request.inputs:
+            return None
+        declared = self._registry.find(request.command)
+        try:
+            if declared is None or not declared.repeats(declared.validate(request.options)):
+                return None
+        except UserError:
+            return None
+        caller = request.caller
+        asked = json.dumps([caller.platform, caller.tenant, request.command, dict(request.options)], sort_keys=True)
+        return f"request {hashlib.sha256(asked.encode()).hexdigest()}"

@@ -3,7 +3,7 @@ made every day."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Sequence
 
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
@@ -24,12 +24,16 @@ _FAILING = "backup-failing-since"
 """The bot's preference with the time of the first backup that failed since the last one that did not."""
 
 
+async def _confirm_none(_: Sequence[str]) -> Sequence[str]:
+    return ()
+
+
 class Retention:
     """Deletes everything older than `days`, places that were left, and limits that are full again. `serve` must run for
     that, or one of all processes calls `delete_and_back_up` and `tidy` now and then.
 
-    `waiting` names the platforms that have not told yet which places the bot is in. `back_up` makes a backup if one is
-    due, and returns True if it did. `notify` tells the operator, once, that this fails, and when it works again.
+    `confirm` returns those of the places that were left which the bot really is in no more. `back_up` makes a backup if
+    one is due, and returns True if it did. `notify` tells the operator, once, that this fails, and when it works again.
     """
 
     def __init__(
@@ -39,14 +43,14 @@ class Retention:
         days: float,
         back_up: Callable[[], Awaitable[bool]] | None = None,
         notify: Notify = notify_nobody,
-        waiting: Callable[[], Collection[str]] = tuple,
+        confirm: Callable[[Sequence[str]], Awaitable[Sequence[str]]] = _confirm_none,
     ) -> None:
         self._store = store
         self._back_up = back_up
         self._clock = clock
         self._days = days
         self._notify = notify
-        self._waiting = waiting
+        self._confirm = confirm
 
     async def serve(self) -> None:
         """Deletes immediately, then every hour, until cancelled. A failure is logged and tried again."""
@@ -80,7 +84,9 @@ class Retention:
         """Deletes places that were left, and rewrites files. A failure is logged."""
         now = self._clock.now()
         try:
-            if count := await self._store.delete_left(now - LEFT_SECONDS, now, waiting=self._waiting()):
+            left = await self._store.left_places(now - LEFT_SECONDS, now)
+            gone = await self._confirm(left) if left else ()
+            if gone and (count := await self._store.delete_left(gone, now - LEFT_SECONDS, now)):
                 logger.info("%d rows of places that the bot was removed from are deleted", count)
             await self._store.rewrite_if_due()
         except Exception:  # the next look tries it again

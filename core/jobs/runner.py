@@ -14,7 +14,7 @@ silently.
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -125,7 +125,7 @@ class _Run:
 
 
 class Runner:
-    """Runs jobs of the inbox. A queue calls `run`."""
+    """Runs jobs of the inbox. A queue calls `run`. `note_answers` is told of each job that has answered its request."""
 
     def __init__(
         self,
@@ -141,6 +141,7 @@ class Runner:
         policies: Policies | None = None,
         notify: Notify = notify_nobody,
         deny: DenyList = NOTHING_DENIED,
+        note_answers: Callable[[Job], Awaitable[None]] | None = None,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -153,6 +154,7 @@ class Runner:
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._notify = notify
         self._deny = deny
+        self._note_answers = note_answers
         self._errors = ErrorLog(store, clock)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
@@ -220,16 +222,14 @@ class Runner:
                     ending = await self._run_command(run, declared, stop, made_from)
                     await self._begin_answer(run)
                     job = await self._with_known_quotes(run)
-                    shown: list[Event] = [offer] if (offer := next_steps(job, declared, ending, made_from)) else []
-                    shown = [await self._save_actions(event, run) for event in shown]
-                    for event in (*shown, ending):
-                        run.record.take(event)
-                    await run.store.save_checkpoint(job.id, ENDING, run.record.to_json())
+                    shown = await self._save_ending(run, ending, next_steps(job, declared, ending, made_from))
             else:
                 shown, ending = stored
             for event in (*shown, ending):
                 await run.lease.hold()
                 await renderer.render(event)
+            if isinstance(ending, Done) and self._note_answers is not None:
+                await self._note_answers(job)
             await self._finish(run, ending)
         except _Joined:
             if isinstance(renderer, DiscardsReplies):
@@ -424,22 +424,40 @@ class Runner:
             deny=self._deny,
         )
 
+    async def _save_ending(self, run: _Run, ending: Ending, offer: Offer | None) -> list[Event]:
+        """Saves an ending with its whole reply, and its buttons at the same time. Returns what is to be shown before
+        it."""
+        shown: list[Event] = []
+        saving = []
+        if offer is not None:
+            named, entries = _with_ids(offer, run.job)
+            saving.append(run.store.save_actions(entries, self._clock.now()))
+            shown.append(named)
+        for event in (*shown, ending):
+            run.record.take(event)
+        saving.append(run.store.save_checkpoint(run.job.id, ENDING, run.record.to_json()))
+        await asyncio.gather(*saving)
+        return shown
+
     async def _save_actions(self, event: Event, run: _Run) -> Event:
-        """Gives the buttons of an offer their ids, which stay the same each time the job runs."""
+        """Saves the buttons of an offer, and gives them their ids."""
         if not isinstance(event, Offer):
             return event
-        job, request = run.job, run.job.request
-        buttons = []
-        entries = {}
-        for place, button in enumerate(event.actions):
-            origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
-            id = action_id(button.action, origin)
-            buttons.append(Button(label=button.label, action=button.action, id=id))
-            entries[id] = StoredAction(
-                action=button.action, job=job.id, requester=request.caller.key, place=request.place
-            )
+        named, entries = _with_ids(event, run.job)
         await run.store.save_actions(entries, self._clock.now())
-        return event.model_copy(update={"actions": tuple(buttons)})
+        return named
+
+
+def _with_ids(offer: Offer, job: Job) -> tuple[Offer, dict[str, StoredAction]]:
+    """An offer whose buttons have ids, which stay the same each time the job runs, and what is stored under them."""
+    buttons, entries = [], {}
+    for place, button in enumerate(offer.actions):
+        id = action_id(button.action, f"{job.id}|{offer.part}|{place}|{button.action.model_dump_json()}")
+        buttons.append(Button(label=button.label, action=button.action, id=id))
+        entries[id] = StoredAction(
+            action=button.action, job=job.id, requester=job.request.caller.key, place=job.request.place
+        )
+    return offer.model_copy(update={"actions": tuple(buttons)}), entries
 
 
 @asynccontextmanager

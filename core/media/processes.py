@@ -1,9 +1,9 @@
-"""Processes with limited memory and time, in which pictures, sounds and documents from outside are decoded, and texts
-are spoken.
+"""Processes with limited memory and time. Pictures, sounds and documents from outside are decoded there, pictures are
+painted, and texts are spoken.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. That ends one process, and the
-person who sent the file gets a sentence. At most two processes decode and one speaks, each started when it is needed
-and ended when it has been idle for a minute.
+person who sent the file gets a sentence. At most two processes decode, one paints and one speaks, each started when it
+is needed and ended when it has been idle for a minute.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import IO, Any, Literal, ParamSpec, TypeVar
 
 import core
 from core.domain.errors import BadDocument, BadInput, BadPicture, BadSound, EngineError, UserError
@@ -31,6 +31,10 @@ from core.media import worker
 PROCESSES = 2
 SPEECH_MEMORY_BYTES = 512_000_000
 """A neural voice allocates 250 MB as Linux counts, and takes 340 MB of address space where that is what counts."""
+PAINTING_MEMORY_BYTES = 900_000_000
+"""The largest picture in the style of stained glass takes 800 MB, a usual one 200 MB."""
+PAINTING_SECONDS = 180.0
+"""The slowest style takes nine seconds of a processor for the largest picture."""
 JOB_SECONDS = 60.0
 """The time limit of one job, with the start of its process."""
 IDLE_SECONDS = 60.0
@@ -52,6 +56,8 @@ class _Job:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     future: Future[Any] = field(default_factory=Future)
+    tell: Callable[[Any], object] | None = None
+    """Gets what `work` yields."""
     process: "_Process | None" = None
     abandoned: bool = False
 
@@ -62,6 +68,10 @@ def _not_opened(work: Callable[..., Any], reason: Reason) -> UserError:
     if work.__module__.startswith("core.media.documents."):
         return BadDocument("document-not-opened", reason=reason)
     return BadPicture("picture-not-opened", reason=reason)
+
+
+def _not_painted(_work: Callable[..., Any], reason: Reason) -> UserError:
+    return EngineError("picture-not-painted", reason=reason)
 
 
 def _not_spoken(_work: Callable[..., Any], reason: Reason) -> UserError:
@@ -115,6 +125,26 @@ class MediaProcesses:
             self._abandon(job)
             raise
         return result
+
+    async def stream(
+        self, work: Callable[P, Iterator[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[T, None]:
+        """Yields what a generator function of the core yields in a process, which is ended if the caller stops.
+
+        Raises as `run` does.
+        """
+        loop, found = asyncio.get_running_loop(), asyncio.Queue[T | None]()
+        job = _Job(work, args, kwargs, tell=lambda value: loop.call_soon_threadsafe(found.put_nowait, value))
+        self._submit(job)
+        done = asyncio.wrap_future(job.future)
+        done.add_done_callback(lambda _: found.put_nowait(None))
+        try:
+            while (value := await found.get()) is not None:
+                yield value
+            await done
+        finally:
+            if done.cancel():
+                self._abandon(job)
 
     def run_blocking(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Does the same as `run`, for code that runs in a thread."""
@@ -192,7 +222,7 @@ class MediaProcesses:
                 return "crash"
             job.process = process
         try:
-            reply = process.exchange(pickle.dumps((job.work, job.args, job.kwargs)), self._seconds)
+            reply = process.exchange(pickle.dumps((job.work, job.args, job.kwargs)), self._seconds, job.tell)
         finally:
             with self._changed:
                 job.process = None
@@ -248,8 +278,10 @@ class _Process:
         )
         self.pid = self._popen.pid
 
-    def exchange(self, request: bytes, seconds: float) -> "tuple[Any, ...] | Reason":
-        """Sends a request and returns the reply, or the reason why there is none."""
+    def exchange(
+        self, request: bytes, seconds: float, tell: Callable[[Any], object] | None = None
+    ) -> "tuple[Any, ...] | Reason":
+        """Sends a request and returns the reply, or the reason why there is none. `tell` gets what comes before it."""
         late = threading.Event()
 
         def kill_late() -> None:
@@ -259,11 +291,13 @@ class _Process:
         ending = threading.Timer(seconds, kill_late)
         ending.daemon = True
         ending.start()
-        reply = None
+        answer: tuple[Any, ...] | None = None
         try:
             if self._popen.stdin is not None and self._popen.stdout is not None:
                 worker.write_frame(self._popen.stdin, request)
-                reply = worker.read_frame(self._popen.stdout)
+                while (answer := _read_reply(self._popen.stdout)) is not None and answer[0] == "yielded":
+                    if tell is not None:
+                        tell(answer[1])
         except (OSError, ValueError):
             pass  # it has ended
         finally:
@@ -271,9 +305,8 @@ class _Process:
             ending.join()  # or it may kill the process in the next job
         if late.is_set():
             return "time"
-        if reply is None:
+        if answer is None:
             return "crash"
-        answer: tuple[Any, ...] = _ReplyUnpickler(io.BytesIO(reply)).load()
         return "memory" if answer == ("memory",) else answer
 
     def kill(self) -> None:
@@ -302,10 +335,22 @@ class _ReplyUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
+def _read_reply(stream: IO[bytes]) -> tuple[Any, ...] | None:
+    if (frame := worker.read_frame(stream)) is None:
+        return None
+    reply: tuple[Any, ...] = _ReplyUnpickler(io.BytesIO(frame)).load()
+    return reply
+
+
 MEDIA_PROCESSES = MediaProcesses()
 """The pool of this program: one for all that it runs, as memory is the machine's. No process runs until it is used."""
+PAINTING_PROCESSES = MediaProcesses(
+    count=1, seconds=PAINTING_SECONDS, memory_bytes=PAINTING_MEMORY_BYTES, refusal=_not_painted
+)
+"""The process that paints, one picture after the other."""
 SPEECH_PROCESSES = MediaProcesses(count=1, memory_bytes=SPEECH_MEMORY_BYTES, refusal=_not_spoken)
 """The process that speaks. It keeps the voice that it has loaded."""
 
 atexit.register(MEDIA_PROCESSES.close)
+atexit.register(PAINTING_PROCESSES.close)
 atexit.register(SPEECH_PROCESSES.close)

@@ -1,12 +1,13 @@
-"""The program in which pictures, sounds and documents from outside are decoded, and texts are spoken.
-`core.media.processes` talks to it.
+"""The program in which pictures, sounds and documents from outside are decoded, pictures are painted, and texts are
+spoken. `core.media.processes` talks to it.
 
 A file of a few bytes can decode to gigabytes, take minutes, or crash its decoder. Then only this process is ended. It
 holds no token and needs none.
 
-Each request on stdin is a pickled function of the core with its arguments, and each gets one pickled reply on
-stdout. Both are preceded by their length, eight bytes, most significant first. A reply is `("done", result)`,
-`("refused", class of the `BadInput`, sentence)`, `("memory",)`, or `("failed", traceback)`.
+Each request on stdin is a pickled function of the core with its arguments, and each gets a pickled reply on stdout.
+Both are preceded by their length, eight bytes, most significant first. A reply is `("done", result)`,
+`("refused", class of the `BadInput`, sentence)`, `("memory",)`, or `("failed", traceback)`. Before it comes
+`("yielded", value)` for each value that the function yields, if it returns an iterator.
 """
 
 import io
@@ -14,6 +15,7 @@ import os
 import pickle
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -32,7 +34,7 @@ def main(cpu_seconds: int, memory_bytes: int = MEMORY_BYTES) -> None:
     _limit_memory(memory_bytes)
     while (request := read_frame(sys.stdin.buffer)) is not None:
         _limit_cpu(cpu_seconds)
-        reply = _reply(request)
+        reply = _reply(request, replies)
         del request
         write_frame(replies, reply)
 
@@ -53,10 +55,15 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
     return content if len(content) == length else None
 
 
-def _reply(request: bytes) -> bytes:
+def _reply(request: bytes, replies: IO[bytes]) -> bytes:
     try:
         work, args, kwargs = pickle.loads(request)  # noqa: S301 - from the process that started this one
-        reply: tuple[Any, ...] = ("done", work(*args, **kwargs))
+        result = work(*args, **kwargs)
+        if isinstance(result, Iterator):
+            for value in result:
+                write_frame(replies, pickle.dumps(("yielded", value)))
+            result = None
+        reply: tuple[Any, ...] = ("done", result)
     except MemoryError:
         return pickle.dumps(("memory",))
     except BadInput as error:

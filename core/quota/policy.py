@@ -1,6 +1,7 @@
 """The quota policy: rates for each task, and budgets, of people, networks, channels, tenants and the whole bot."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -60,12 +61,11 @@ class QuotaPolicy:
 
     def is_exempt(self, caller: Caller, place: Place) -> bool:
         """Tests for a caller whom only the budget of the whole bot limits, such as the operator at the terminal."""
-        return place.kind == "terminal" or not self.exempt.isdisjoint(setting_names(caller, place))
+        return place.kind == "terminal" or _names_one(self.exempt, caller, place)
 
     def is_blocked(self, caller: Caller, place: Place) -> bool:
         """Tests for a caller or place that may spend nothing."""
-        names = setting_names(caller, place)
-        return not all(blocked.isdisjoint(names) for blocked in (self.blocked, *(r.blocked for r in self._rules)))
+        return any(_names_one(blocked, caller, place) for blocked in (self.blocked, *(r.blocked for r in self._rules)))
 
     def weight(self, caller: Caller, place: Place) -> float:
         """Returns the caller's share if several people wait for a provider; the default is 1.0.
@@ -119,8 +119,9 @@ class QuotaPolicy:
 
     def _binding(self, caller: Caller, place: Place) -> dict[str, PlaceRules]:
         """Returns the place's rules that apply to the caller, by owner."""
-        names = setting_names(caller, place)
-        return {owner: rules for owner, rules in self.place_rules.items() if rules.exempt.isdisjoint(names)}
+        return {
+            owner: rules for owner, rules in self.place_rules.items() if not _names_one(rules.exempt, caller, place)
+        }
 
     def _owned(self, caller: Caller, place: Place) -> "_Owned":
         owned: _Owned = {"user": (caller.key, 1)}
@@ -155,6 +156,11 @@ def setting_names(caller: Caller, place: Place) -> set[str]:
     """Returns every name by which a setting may mean this caller in this place."""
     tenant = f"{caller.platform}:{caller.tenant}"
     return {caller.key, place.key, tenant_key(place), *(f"{tenant}:{role}" for role in caller.roles)}
+
+
+def _names_one(names: AbstractSet[str], caller: Caller, place: Place) -> bool:
+    """True if one of these names means this caller in this place. Most settings have none."""
+    return bool(names) and not names.isdisjoint(setting_names(caller, place))
 
 
 def _applied_rates(rules: PlaceRules, owned: _Owned, owner: str) -> list[AppliedRate]:

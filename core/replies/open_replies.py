@@ -6,9 +6,13 @@ from contextlib import suppress
 from typing import Protocol
 
 from core.domain.clock import Clock
+from core.preferences.choices import EDIT_SECONDS
 from core.store.ports import Store
 
 LOOK_SECONDS = 0.02
+RECENT_SECONDS = EDIT_SECONDS + 900.0
+"""The age up to which a message may be accepted: a late edit can make it a question, and Slack delivers an event again
+for six minutes (https://docs.slack.dev/apis/events-api#retries)."""
 
 
 class OpenReply(Protocol):
@@ -37,13 +41,20 @@ class OpenReplies:
         self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
         self._renderers[job] = renderer
 
-    async def message_deleted(self, message: str, question: str) -> None:
-        """Stops the jobs of a message that somebody deleted: an answer, or the question of the request `question`."""
+    async def message_deleted(self, message: str, question: str, sent_at: float) -> None:
+        """Stops the jobs of a message that somebody deleted: an answer, or the question of the request `question`.
+
+        A question is not answered either if this is known before it is accepted, here or elsewhere. `sent_at` is when
+        the message was sent, in seconds since the epoch: an old one is accepted no more.
+        """
         # Renderers here know messages that are not saved yet; the store knows those that are shown elsewhere.
         jobs = {job for job, renderer in self._renderers.items() if message in renderer.message_ids}
         if (stored := await self._store.job_of_message(message)) is not None:
             jobs.add(stored)
-        if (asked := await self._store.newest_edit(question)) is not None and not asked.ended:
+        now = self._clock.now()
+        if now - sent_at < RECENT_SECONDS:
+            jobs.update(filter(None, [await self._store.delete_question(question, now)]))
+        elif (asked := await self._store.newest_edit(question)) is not None and not asked.ended:
             jobs.add(asked.id)
         for job in jobs:
             await self._stop(job, self._title)

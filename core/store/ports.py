@@ -73,6 +73,14 @@ class Inbox(Protocol):
         """Returns the newest of a job and those that answer edits of its question (`edit_id`)."""
         ...
 
+    async def delete_question(self, id: str, at: float) -> str | None:
+        """Notes that somebody has deleted the message with the question of a job, accepted or not.
+
+        From now on, neither the question is accepted nor an edit of it. Returns the newest job that answers it, if that
+        has not ended.
+        """
+        ...
+
     async def job(self, id: str) -> Job | None:
         """Returns one job, or None if it is unknown.
 
@@ -235,7 +243,7 @@ class Turns(Protocol):
         ...
 
     async def delete_conversation(self, conversation: str) -> int:
-        """Deletes a conversation; returns how many turns it had."""
+        """Deletes a conversation; returns how many turns it had. Turns that come meanwhile may stay."""
         ...
 
 
@@ -352,6 +360,13 @@ class Memberships(Protocol):
 
     async def joined_tenants(self, platform: str) -> Sequence[str]:
         """Returns the tenants of a platform that the bot is in, as far as it has noted them."""
+        ...
+
+    async def left_places(self, before: float, at: float) -> Sequence[str]:
+        """Returns the places that the bot left before a time and has not come back to, as far as it has noted that.
+
+        A place that was left in the future, by a clock that was ahead, counts as left now.
+        """
         ...
 
 
@@ -855,14 +870,11 @@ class Store(
         """
         ...
 
-    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
-        """Deletes everything of the places that the bot left before a time and has not come back to.
-
-        Places of the platforms in `waiting` stay.
+    async def delete_left(self, scopes: Collection[str], before: float, at: float) -> int:
+        """Deletes everything of those places among `scopes` that `left_places` would return.
 
         Of a tenant, that is everything in its places and everything about its people; of a channel or a thread,
-        everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted. A place
-        that was left in the future, by a clock that was ahead, counts as left now.
+        everything in it. The amounts of the ledger stay, without names. Returns how many rows were deleted.
         """
         ...
 

@@ -69,6 +69,18 @@ def test_what_was_found_before_a_failure_is_told(
     assert "the bot is gone" in said.err
 
 
+def test_a_run_of_all_ends_in_time_whatever_hangs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert harness.ALL_SECONDS < 15 * 60
+    monkeypatch.setattr(harness, "SUBJECTS", {"working": 150.0})
+    monkeypatch.setattr(harness, "ALL_SECONDS", 0.0)
+    assert harness.main(["--results", str(tmp_path / "results.md")]) == 1
+    said = capsys.readouterr()
+    assert "## working" in said.out
+    assert "working: given up after 0 seconds" in said.err
+
+
 @pytest.mark.chaos
 def test_all_benchmarks_work_in_their_short_form(tmp_path: Path) -> None:
     results = tmp_path / "RESULTS.md"

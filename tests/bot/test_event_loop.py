@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bot.event_loop import run_event_loop
+from bot.event_loop import SWITCH_SECONDS, run_event_loop
 
 
 async def _look() -> tuple[str, asyncio.AbstractEventLoop]:
@@ -27,3 +27,13 @@ def test_an_error_leaves_the_loop_closed() -> None:
 
     with pytest.raises(LookupError):
         run_event_loop(fail())
+
+
+def test_threads_take_turns_quickly_while_it_serves() -> None:
+    before = sys.getswitchinterval()
+
+    async def look() -> float:
+        return sys.getswitchinterval()
+
+    assert run_event_loop(look()) == pytest.approx(SWITCH_SECONDS)
+    assert sys.getswitchinterval() == before > SWITCH_SECONDS

@@ -1,10 +1,10 @@
 """Lost connections and killed servers: no line is missed or shown twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Program, Room, Tab, free_port
@@ -37,6 +37,43 @@ def test_a_line_sent_while_offline_arrives_once(room: Room, visitor: BrowserCont
     visitor.set_offline(False)
     tab.complete(tab.replies.nth(0))
     expect(tab.replies).to_have_count(1)
+    complaints.clear()
+
+
+@pytest.mark.parametrize(("status", "reached"), [(503, False), (502, True)])
+def test_what_a_proxy_answers_without_the_bot_is_sent_again_and_counts_once(
+    room: Room, visitor: BrowserContext, complaints: list[str], status: int, reached: bool
+) -> None:
+    sent: list[object] = []
+
+    def proxy(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        if len(sent) > 1:
+            route.continue_()
+            return
+        if reached:  # the bot that answers is stopped before its answer is out
+            assert route.fetch().ok
+        route.fulfill(status=status, content_type="text/html", body="<h1>upstream connect error</h1>")
+
+    tab = Tab(visitor.new_page()).open(room.url)
+    acts: Mapping[str, Callable[[], None]] = {
+        "requests": lambda: tab.say("Hello"),
+        "buttons/*": lambda: tab.last.get_by_role("button", name="Again").click(),
+    }
+    for path, act in acts.items():
+        sent.clear()
+        tab.page.route(f"**/api/{path}", proxy)
+        with tab.page.expect_response(lambda response: response.request.method == "POST" and response.ok):
+            act()
+        assert len(sent) == 2
+        assert sent[0] == sent[1]
+        tab.complete(tab.last)
+        expect(tab.problem).to_be_hidden()
+    place = tab.last.locator(".answer .place")
+    expect(place).to_have_text("2 of 2")
+    tab.page.reload()
+    expect(place).to_have_text("2 of 2")
+    expect(tab.replies.locator(".said")).to_have_text(["Hello"])
     complaints.clear()
 
 

@@ -1,7 +1,9 @@
 """Messages to the bot become requests: mentions, replies, direct messages, and what a channel lets it answer."""
 
 import dataclasses
+import hashlib
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +29,7 @@ from adapters.discord.message_payloads import (
     replied_to,
 )
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
-from adapters.discord.outbound.delivery import NO_MENTIONS
+from adapters.discord.outbound.delivery import NO_MENTIONS, NONCE_LIMIT
 from adapters.discord.outbound.pages import button_rows
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.platform import DiscordPlatform
@@ -67,7 +69,6 @@ class DiscordMentionHandler:
         self._platform = platform
         self._config = config
         self._names = AdminCommands(dispatcher.registry)
-        self._told: dict[tuple[str, str], float] = {}
         self._deduplicator = EventDeduplicator(platform.now)
 
     async def handle(
@@ -94,7 +95,7 @@ class DiscordMentionHandler:
             answering = await self._answering(message, guild)
             if mentioned or await self._hears(message, guild, mine, answering, edited=edited):
                 await self._deduplicator.once(
-                    f"{message['id']}:{_edit_time(message) if edited else ''}",
+                    _delivery_key(message, edited=edited),
                     lambda: self._answer(message, mine, guild, answering, mentioned=mentioned, edited=edited),
                 )
         except DiscordApiError as error:
@@ -102,14 +103,16 @@ class DiscordMentionHandler:
         except Exception as error:
             logger.exception("message %s could not be answered", message.get("id"))
             if mentioned:  # who has not asked for an answer does not miss it
-                await self._report_internal_error(message, guild, error)
+                await self._report_internal_error(message, guild, error, edited=edited)
 
-    async def _report_internal_error(self, message: Message, guild: "discord.Guild | None", error: Exception) -> None:
+    async def _report_internal_error(
+        self, message: Message, guild: "discord.Guild | None", error: Exception, *, edited: bool
+    ) -> None:
         """Answers that something went wrong."""
         context = message_context(message, guild, self._config, home=True)
         number = await self._dispatcher.errors.note(error, "message", context.place.key)
         try:
-            await self._refuse(context, say("internal-error", id=number))
+            await self._refuse(context, _delivery_key(message, edited=edited), say("internal-error", id=number))
         except DiscordApiError as refusal:
             logger.warning("and that cannot be said: %s", refusal)
 
@@ -168,7 +171,7 @@ class DiscordMentionHandler:
                 self._check_public(command, options)
         except UserError as error:
             log_refusal("a message", context.caller, context.place, error.sentence)
-            await self._refuse(context, error.sentence)
+            await self._refuse(context, _delivery_key(message, edited=edited), error.sentence)
             return
         declared = self._dispatcher.registry.get(command)
         quoted = quoted_messages(message, mine.user, context.caller.tenant, names, locale)
@@ -208,20 +211,20 @@ class DiscordMentionHandler:
                 await self._dispatcher.release(job)
                 await self._platform.typing_indicator.trigger(str(message["channel_id"]))
             case Refused(told=sentence, actions=actions):
-                await self._refuse(asked_in, sentence, actions)
+                await self._refuse(asked_in, _delivery_key(message, edited=edited), sentence, actions)
 
     async def _say_privately(self, context: DiscordInboundContext) -> None:
-        """Tells somebody in a direct message that the bot may not write where they asked; once an hour.
+        """Tells somebody in a direct message that the bot may not write where they asked; once an hour, by any process.
 
         People whom the bot does not serve hear nothing.
         """
         caller, channel = context.caller, context.place.thread or context.place.channel
         logger.info("a mention in channel %s is not answered, because the bot may not write there", channel)
-        now = self._platform.now()
-        self._told = {each: at for each, at in self._told.items() if now - at < PRIVATE_NOTICE_SECONDS}
-        if not context.place.home or (caller.user, channel) in self._told:
+        told = f"told {_digest(f'{caller.key} {channel}')}"
+        if not context.place.home or not await self._dispatcher.store.take_lease(
+            told, secrets.token_hex(8), self._platform.now(), PRIVATE_NOTICE_SECONDS
+        ):
             return
-        self._told[caller.user, channel] = now
         content = f"<#{channel}>: {render_sentence(say('discord-not-writable'), caller.locale)}"
         try:
             direct = await self._api.direct_channel(caller.user)
@@ -239,12 +242,18 @@ class DiscordMentionHandler:
         if given.is_private(declared.ephemeral):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
-    async def _refuse(self, context: DiscordInboundContext, sentence: Sentence, actions: Sequence[Button] = ()) -> None:
+    async def _refuse(
+        self, context: DiscordInboundContext, delivery: str, sentence: Sentence, actions: Sequence[Button] = ()
+    ) -> None:
+        """Replies that a message is not answered. While a shard moves, two processes get the message and refuse it, and
+        Discord returns the first of two replies with a nonce."""
         target = DiscordReplyTarget.from_address(context.address)
         body = {
             "components": button_rows(self._names.rename(tuple(actions)), context.caller.locale),
             "content": render_sentence(self._names.rename(sentence), context.caller.locale)[:2000],
             "message_reference": {"message_id": target.message, "fail_if_not_exists": False},
+            "nonce": _digest(delivery)[:NONCE_LIMIT],
+            "enforce_nonce": True,
             **NO_MENTIONS,
         }
         await self._api.create(target.channel, body)
@@ -274,6 +283,15 @@ def _mentions(message: Message, mine: _OwnMentions) -> bool:
     users = [str(user.get("id")) for user in message.get("mentions") or ()]
     roles = [str(role) for role in message.get("mention_roles") or ()]
     return mine.user in users or (mine.role is not None and mine.role in roles)
+
+
+def _delivery_key(message: Message, *, edited: bool) -> str:
+    """The identity of a message or of one of its edits, however often and to whomever it is delivered."""
+    return f"{message['id']}:{_edit_time(message) if edited else ''}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _edit_time(message: Message) -> str:

@@ -11,6 +11,7 @@ from core.replies.refusals import DeliveryError, RefusalKind
 
 Body = Mapping[str, Any]
 
+UNKNOWN_GUILD = 10004
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062

@@ -34,6 +34,8 @@ VOICE_RETRY_WAITS = (0.5, 1.0, 2.0, 4.0)
 NO_LEGACY_FIELDS: Body = {"content": None, "embeds": []}
 """Fields that an edit must empty when it turns a message into one of components
 (https://docs.discord.com/developers/resources/message#edit-message)."""
+NONCE_LIMIT = 25
+"""Characters of a nonce (https://docs.discord.com/developers/resources/message#create-message)."""
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
@@ -95,6 +97,13 @@ class DiscordDelivery:
     def typing_channel(self) -> str | None:
         """The channel for the typing indicator while there is no message; a command needs none, so it is None."""
         return None if self.count or self._webhook() is not None else self._channel
+
+    @property
+    def typing_triggered_at(self) -> float:
+        """The time at which the process that accepted a message triggered the indicator where it was sent; 0 for
+        others."""
+        triggered = self.target.message is not None and self.target.opened_in is None and not self._job.request.reminded
+        return self._job.accepted_at if triggered and self._receipt.direct is None else 0.0
 
     def is_made_of_components(self, at: int) -> bool:
         """True if there is a message at a position that takes components only."""
@@ -322,7 +331,7 @@ class DiscordDelivery:
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
         try:
             sent = await self._api.create(
-                self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+                self._channel, {**body, **reference, "nonce": nonce[-NONCE_LIMIT:], "enforce_nonce": True}, uploads
             )
         except DiscordApiError as error:
             if not error.retryable:  # a refused message does not exist

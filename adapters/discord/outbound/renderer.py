@@ -156,7 +156,7 @@ class DiscordRenderer:
     def _start_typing(self) -> None:
         if self._typing_in is None and (channel := self._delivery.typing_channel) is not None:
             self._typing_in = channel
-            self._typing_indicator.start(channel, self._reply.job)
+            self._typing_indicator.start(channel, self._reply.job, self._delivery.typing_triggered_at)
 
     async def _stop_typing(self) -> None:
         if self._typing_in is not None:

@@ -30,8 +30,12 @@ class TypingIndicator:
         self._shown = {each: at for each, at in self._shown.items() if now - at < RENEW_SECONDS} | {channel: now}
         await self._api.typing(channel)
 
-    def start(self, channel: str, answer: str) -> None:
-        """Shows it for an answer from now on. Starting twice is the same as once."""
+    def start(self, channel: str, answer: str, triggered_at: float = 0.0) -> None:
+        """Shows it for an answer from now on. Starting twice is the same as once.
+
+        `triggered_at` is the time at which another process has triggered it.
+        """
+        self._shown[channel] = max(self._shown.get(channel, 0.0), min(triggered_at, self._clock.now()))
         self._writing.setdefault(channel, set()).add(answer)
         if channel not in self._renewals:
             self._renewals[channel] = asyncio.create_task(

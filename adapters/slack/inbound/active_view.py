@@ -1,44 +1,56 @@
 """The channel that a person looks at while they talk with the bot, in workspaces with the agent view
 (https://docs.slack.dev/reference/events/app_context_changed)."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.inbound.context import Payload, reading_payload
+from adapters.slack.users import caller_key
 from core.domain.clock import Clock
+from core.store.ports import CachedAnswers
 
 REMEMBERED_SECONDS = 3600.0
-REMEMBERED_PEOPLE = 10_000
 _CHANNEL = "slack#/types/channel_id"
 _MESSAGE = "slack#/types/message_context"
 
 
 class ActiveViews:
-    """Remembers the channels for a while, by workspace and person."""
+    """Remembers the channels for a while, by workspace and person.
 
-    def __init__(self, clock: Clock) -> None:
+    They are cached answers of the store, which have an end and go with their person: Slack tells one process of a view,
+    and sends the message to another.
+    """
+
+    def __init__(self, cache: CachedAnswers, clock: Clock) -> None:
+        self._cache = cache
         self._clock = clock
-        self._seen: dict[tuple[str, str], tuple[float, str]] = {}
 
     async def changed(self, body: Payload) -> None:
-        """Notes what a person looks at now; nothing if they look at no channel."""
+        """Notes what a person looks at now; nothing if they look at no channel. Raises `StoreAway`."""
         with reading_payload():
             event: Mapping[str, Any] = body["event"]
             authorized = [each for each in body.get("authorizations") or () if not each.get("is_bot")]
             team = str(body.get("team_id") or (authorized[0].get("team_id") if authorized else "") or "")
             user = str(event.get("user") or (authorized[0].get("user_id") if authorized else "") or "")
             channel = _channel(event.get("context") or {})
-        self._seen.pop((team, user), None)
         if not (team and user and channel):
+            await self._cache.drop_cached_answer(_key(team, user))
             return
-        if len(self._seen) >= REMEMBERED_PEOPLE:
-            self._seen.clear()
-        self._seen[team, user] = self._clock.now() + REMEMBERED_SECONDS, channel
+        now = self._clock.now()
+        until = now + REMEMBERED_SECONDS
+        await self._cache.save_cached_answer(
+            _key(team, user), channel, caller_key(team, user), 0, began=now, at=now, until=until, limit=sys.maxsize
+        )
 
-    def channel(self, team: str, user: str) -> str | None:
-        """The id of the channel that a person looks at, as far as Slack has told it."""
-        until, channel = self._seen.get((team, user), (0.0, ""))
-        return channel if until > self._clock.now() else None
+    async def channel(self, team: str, user: str) -> str | None:
+        """The id of the channel that a person looks at, as far as Slack has told it. Raises `StoreAway`."""
+        found = await self._cache.cached_answer(_key(team, user), caller_key(team, user), self._clock.now())
+        return found if isinstance(found, str) else None
+
+
+def _key(team: str, user: str) -> str:
+    return f"view {caller_key(team, user)}"
 
 
 def _channel(context: Mapping[str, Any]) -> str:

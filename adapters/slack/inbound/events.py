@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,25 +29,24 @@ from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.ephemeral import EphemeralSender
-from adapters.slack.outbound.error_sentences import error_sentence
-from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
 from core.commands.typed_messages import CONTEXT_BREAK, HELP, TALK, read_message, with_context
 from core.conversations.conversation import takes_part
 from core.domain.clock import Clock
-from core.domain.errors import NotAllowed, UserError
+from core.domain.errors import NotAllowed, StoreAway, UserError
 from core.domain.request import QuotedMessage, Request
 from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, Dispatcher, Refused, Verdict
-from core.jobs.event_deduplicator import EventDeduplicator
+from core.jobs.dispatcher import STORE_SECONDS, Accepted, Dispatcher, Refused, Verdict
+from core.jobs.event_deduplicator import REMEMBERED_SECONDS, EventDeduplicator
 from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files
+from core.store.time_limit import store_answers_within
 
 logger = logging.getLogger(__name__)
 
@@ -70,13 +70,12 @@ class SlackEventHandler:
         users: SlackUsers,
         platform: SlackPlatform,
         redelivery: Redelivery,
-        closed: ClosedConversations,
         active_views: ActiveViews,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
+        self._clock = clock
         self._redelivery = redelivery
-        self._closed = closed
         self._active_views = active_views
         self._contexts = contexts
         self._users = users
@@ -97,11 +96,11 @@ class SlackEventHandler:
             decided = await self._decide_edit(edit, delivery)
             await ack()
             if decided is not None:
-                await self._answer(*decided)
+                await self._answer(*decided, str(edit["edited"]["ts"]))
             return
         if not asked and not await self._hears(event, delivery):
-            await ack()
             await self._note_deleted(event, delivery)
+            await ack()
             return
         author = author_of_event(delivery.body)
         # A mention in a channel arrives as two events with different ids.
@@ -140,8 +139,8 @@ class SlackEventHandler:
 
     async def _note_deleted(self, event: Mapping[str, Any], delivery: EventDelivery) -> None:
         """Stops the job of an answer or a question that somebody deleted."""
-        if event.get("subtype") == "message_deleted":
-            channel, ts = str(event.get("channel")), str(event.get("deleted_ts"))
+        if (ts := deleted_message(event)) is not None:
+            channel = str(event.get("channel"))
             authorized: Mapping[str, Any] = next(iter(delivery.body.get("authorizations") or ()), {})
             team = str(authorized.get("team_id") or delivery.body.get("team_id") or "")
             await self._platform.message_deleted(team, channel, ts)
@@ -168,12 +167,23 @@ class SlackEventHandler:
             logger.warning("an edited message is left alone: %s", error.sentence.id)
             return None
 
-    async def _answer(self, verdict: Verdict | None, context: SlackInboundContext) -> None:
+    async def _answer(self, verdict: Verdict | None, context: SlackInboundContext, edited: str = "") -> None:
         if isinstance(verdict, Accepted):
             await self._dispatcher.release(verdict.job)
-        if isinstance(verdict, Refused):
+        if isinstance(verdict, Refused) and await self._is_first(context.target, edited):
             verdict = prefixed(verdict, self._config.prefix)
             await self._ephemeral.send(context.target, verdict.told, context.caller.locale, verdict.actions)
+
+    async def _is_first(self, target: SlackReplyTarget, edited: str) -> bool:
+        """True for the process that tells a refusal of this message. While the store is away, each does."""
+        told = f"told slack {target.team}:{target.channel}:{target.message}:{edited}"
+        try:
+            with store_answers_within(STORE_SECONDS):
+                return await self._dispatcher.store.take_lease(
+                    told, secrets.token_hex(8), self._clock.now(), REMEMBERED_SECONDS
+                )
+        except StoreAway:
+            return True
 
     async def _decide(
         self, event: Mapping[str, Any], author: Author, key: str, delivery: EventDelivery, *, edited: str = ""
@@ -228,14 +238,11 @@ class SlackEventHandler:
             attachments = tuple(attachment_of(file, target.team) for file in content.files)
         command, given = self._parse(line, attachments or seen or quoted)
         declared = self._dispatcher.registry.get(command)
-        if declared.spends and (closed := self._closed.refusal(target)) is not None:
-            # The answer would cost something, and nobody could see it.
-            raise NotAllowed(error_sentence(closed))
         if command != TALK:
             # Talk reads quoted messages as such; a command takes what it lacks from them.
             forwarded = [file for each in quoted for file in each.attachments]
             attachments = attachments or tuple(fitting_files(declared, forwarded))
-        if command == TALK and (view := self._view(event, context)):
+        if command == TALK and (view := await self._view(event, context)):
             seen = CONTEXT_BREAK.join(filter(None, (seen, view)))
         given = with_context(declared, given, seen, quoted)
         request = Request(
@@ -254,12 +261,12 @@ class SlackEventHandler:
             return await self._dispatcher.accept_edit(request, edited)
         return await self._dispatcher.accept_message(request)
 
-    def _view(self, event: Mapping[str, Any], context: SlackInboundContext) -> str:
+    async def _view(self, event: Mapping[str, Any], context: SlackInboundContext) -> str:
         """Words for the channel that a person looks at while they begin a conversation with the bot alone."""
         target = context.target
         begins = event.get("thread_ts") in (None, event.get("ts"))
-        channel = self._active_views.channel(target.team, target.user) if target.direct and begins else None
-        return render(say("slack-looking-at", channel=f"#{channel}"), context.caller.locale) if channel else ""
+        seen = await self._active_views.channel(target.team, target.user) if target.direct and begins else None
+        return render(say("slack-looking-at", channel=f"#{seen}"), context.caller.locale) if seen else ""
 
     def _parse(self, line: str, seen: object) -> tuple[str, dict[str, JsonValue]]:
         """The command and its options. A mention without words, with nothing else to see, gets the help."""
@@ -297,6 +304,21 @@ def edited_message(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     around = {name: event[name] for name in ("channel", "channel_type") if name in event}
     return {**message, **around} if age <= EDIT_SECONDS else None
+
+
+def deleted_message(event: Mapping[str, Any]) -> str | None:
+    """The `ts` of a message that an event tells to be deleted. One with replies below it becomes a tombstone
+    (https://docs.slack.dev/reference/events/message/message_changed)."""
+    ts, changed = None, event.get("message")
+    if event.get("subtype") == "message_deleted":
+        ts = event.get("deleted_ts")
+    elif isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
+        ts = changed.get("ts")
+    try:
+        float(ts or "")
+    except (TypeError, ValueError):
+        return None
+    return str(ts)
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:

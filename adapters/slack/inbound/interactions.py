@@ -60,6 +60,8 @@ logger = logging.getLogger(__name__)
 
 SUGGESTION_SECONDS = 2.5
 """Time limit for suggestions while a person types. Slack waits three seconds."""
+TRIGGER_USED = "exchanged_trigger_id"
+"""A form was opened with this trigger before (https://docs.slack.dev/reference/methods/views.open#errors)."""
 Decide = Callable[[SlackInboundContext], Awaitable[Pressed]]
 
 
@@ -351,6 +353,9 @@ class SlackInteractionHandler:
         try:
             await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
         except SlackApiError as error:
+            if error.code == TRIGGER_USED:
+                logger.info("the form of %s was opened by another process", form.command.name)
+                return
             logger.warning("the form of %s was not shown: %s", form.command.name, error)
             action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
             button = Button(label=say("button-form"), action=action, id=pressed)

@@ -12,6 +12,7 @@ from adapters.slack.inbound.mentioned_channels import MentionedChannels, with_na
 from adapters.slack.inbound.thread_history import SlackThreadReader
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.workspaces import ClosedConversations
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUser, SlackUsers
 from core.commands.registry import Registry
@@ -23,6 +24,7 @@ from core.domain.request import Caller, QuotedMessage, Request
 from core.domain.sentences import Sentence
 from core.jobs.worker import Postponed
 from core.replies.menus import fitting_files
+from core.store.ports import Receipts
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +49,8 @@ class SlackRequestCompleter:
         clock: Clock,
         registry: Registry,
         threads: SlackThreadReader,
+        closed: ClosedConversations,
+        receipts: Receipts,
     ) -> None:
         self._api_client = api_client
         self._users = users
@@ -54,19 +58,22 @@ class SlackRequestCompleter:
         self._clock = clock
         self._registry = registry
         self._threads = threads
+        self._closed = closed
+        self._receipts = receipts
         self._channels = MentionedChannels(api_client, clock)
 
     async def complete(self, job: Job) -> Request:
         """The request of a job with everything that its payload left open.
 
-        Raises `NotAllowed` for guests and people of other workspaces whom the operator does not allow, and `Postponed`
-        while the rate limit of look-ups is used up or Slack fails.
+        Raises `NotAllowed` for guests and people of other workspaces whom the operator does not allow and where the bot
+        may not write, and `Postponed` while the rate limit of look-ups is used up or Slack fails.
         """
         request = job.request
         target = SlackReplyTarget.of(request.address)
         self._api_client.set_enterprise(target.team, target.enterprise)
         if request.caller.admin is None or request.caller.name == request.caller.user:
             request = request.model_copy(update={"caller": await self._caller(job, target)})
+        await self._refuse_where_closed(job, target)
         request = await self._with_root(request, target)
         attachments = await looked_up_files(self._api_client, request.attachments)
         quoted = [
@@ -83,6 +90,15 @@ class SlackRequestCompleter:
                 "quoted": tuple(each.model_copy(update={"text": _named(each.text, names)}) for each in quoted),
             }
         )
+
+    async def _refuse_where_closed(self, job: Job, target: SlackReplyTarget) -> None:
+        """Raises `NotAllowed` if the answer to a message would cost something, and nobody could see it."""
+        declared = self._registry.find(job.request.command)
+        if declared is None or not declared.spends or target.source != "message":
+            return
+        closed = await self._closed.refusal(target)
+        if closed is not None and not await self._receipts.receipt(job.id):  # an answer that has begun is finished
+            raise NotAllowed(closed)
 
     async def _with_root(self, request: Request, target: SlackReplyTarget) -> Request:
         """A command that somebody types in a thread takes what it lacks from the message that the thread is about."""

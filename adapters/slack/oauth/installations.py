@@ -83,7 +83,7 @@ class InstallationStore:
         self._clock = clock
         self._id = id
         self._secret = secret
-        self._known: dict[str, tuple[float, Installation | None]] = {}
+        self._known: dict[str, tuple[float, Installation]] = {}
         self._renewing: dict[str, asyncio.Lock] = {}
         self._failures: dict[str, tuple[int, float]] = {}
         """Renewals that failed in a row, and the time of the next attempt."""
@@ -97,12 +97,23 @@ class InstallationStore:
             raise SlackApiError("auth.test", "not_authed")
         return (await self._renewed(found, within=0.0)).token
 
+    def forget(self, team: str, enterprise: str | None) -> None:
+        for key in (team, enterprise):
+            self._known.pop(key or "", None)
+
     async def find(self, team: str | None, enterprise: str | None) -> Installation | None:
         """The installation in a workspace, or else in its organisation."""
         for key in (team, enterprise):
             if key and (found := await self._read(key)) is not None:
                 return found
         return None
+
+    async def installed_at(self, team: str | None, enterprise: str | None) -> float:
+        """When the app was installed, perhaps by another process just now; 0 if it is not installed."""
+        for key in (team, enterprise):
+            self._known.pop(key or "", None)
+        found = await self.find(team, enterprise)
+        return found.installed_at if found is not None else 0.0
 
     async def exchange(self, code: str, redirect: str | None) -> Installation:
         """Exchanges a code for an installation and saves it. Raises `SlackApiError` and `StoreAway`."""
@@ -185,7 +196,8 @@ class InstallationStore:
             return known[1]
         sealed = (await self._store.preferences(_scope(key))).get("sealed")
         found = self._decrypted(key, sealed) if isinstance(sealed, str) else None
-        self._known[key] = (now + REMEMBERED_SECONDS, found)
+        if found is not None:  # another process may install what is missing
+            self._known[key] = (now + REMEMBERED_SECONDS, found)
         return found
 
     def _decrypted(self, key: str, sealed: str) -> Installation | None:

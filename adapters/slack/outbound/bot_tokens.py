@@ -15,6 +15,10 @@ class BotTokens(Protocol):
         """
         ...
 
+    def forget(self, team: str, enterprise: str | None) -> None:
+        """Forgets a token that Slack refuses: another process may know a newer one."""
+        ...
+
 
 class StaticBotToken:
     """The token of one workspace, from the settings."""
@@ -27,3 +31,6 @@ class StaticBotToken:
         if not self._token:
             raise SlackApiError("auth.test", "not_authed")
         return self._token
+
+    def forget(self, team: str, enterprise: str | None) -> None:
+        pass

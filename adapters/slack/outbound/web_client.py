@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import API
-from adapters.slack.outbound.api_client import UNREACHED, FileShare, SlackApiError, SlackResponse
+from adapters.slack.outbound.api_client import TOKEN_GONE, UNREACHED, FileShare, SlackApiError, SlackResponse
 from adapters.slack.outbound.bot_tokens import BotTokens
 from adapters.slack.outbound.rate_budget import RateBudgets
 from adapters.slack.outbound.workspaces import ClosedConversations
@@ -101,7 +101,7 @@ class SlackWebClient:
         windows: RequestWindows | None = None,
     ) -> None:
         """`closed` learns where the bot may not write. `windows` are the requests of all processes."""
-        self._closed = closed or ClosedConversations(clock)
+        self._closed = closed
         self._tokens = tokens
         self._session = session
         self._clock = clock
@@ -126,7 +126,8 @@ class SlackWebClient:
                 with OBSERVER.get().step(method):
                     return await self._send(team, method, arguments)
             except SlackApiError as error:
-                self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
+                if self._closed is not None:
+                    await self._closed.note(team, str(arguments.get("channel")), str(arguments.get("thread_ts")), error)
                 if error.retry_after:
                     # That this process does not reach Slack is its own trouble.
                     is_told = error.code != UNREACHED
@@ -178,7 +179,10 @@ class SlackWebClient:
     async def download(self, team: str, url: str, limit: int) -> bytes:
         if not self._is_slack_url(url):
             raise SlackApiError("files.download", "foreign_host")
-        headers = {"Authorization": f"Bearer {await self._token(team)}"}
+        return await self._with_token(team, lambda token: self._download(token, url, limit))
+
+    async def _download(self, token: str, url: str, limit: int) -> bytes:
+        headers = {"Authorization": f"Bearer {token}"}
         await hold_lease()
         try:
             async with (
@@ -227,9 +231,23 @@ class SlackWebClient:
         return await self._tokens.token(team, self._enterprises.get(team))
 
     async def _send(self, team: str, method: str, arguments: dict[str, Any]) -> SlackResponse:
-        client = AsyncWebClient(
-            token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
-        )
+        return await self._with_token(team, lambda token: self._send_with(token, method, arguments))
+
+    async def _with_token(self, team: str, send: Callable[[str], Awaitable[T]]) -> T:
+        """Sends with the token of a workspace, and again if Slack refuses it and another process has a newer one."""
+        token = await self._token(team)
+        try:
+            return await send(token)
+        except SlackApiError as error:
+            if error.code not in (*TOKEN_GONE, "missing_scope"):
+                raise
+            self._tokens.forget(team, self._enterprises.get(team))
+            if (newer := await self._token(team)) == token:
+                raise
+        return await send(newer)
+
+    async def _send_with(self, token: str, method: str, arguments: dict[str, Any]) -> SlackResponse:
+        client = AsyncWebClient(token=token, base_url=self._api_url, session=self._session, retry_handlers=[])
         await hold_lease()
         try:
             async with asyncio.timeout(CALL_SECONDS):

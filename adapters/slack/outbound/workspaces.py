@@ -1,12 +1,17 @@
 """Features of each workspace and settings of its conversations, as Slack's responses have shown."""
 
+from contextlib import suppress
+
 from adapters.slack.outbound.api_client import SlackApiError
+from adapters.slack.outbound.error_sentences import error_sentence
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
+from core.domain.errors import StoreAway
+from core.domain.sentences import Sentence
+from core.store.ports import AddressRest, AddressRests
 
 REMEMBERED_SECONDS = 600.0
 """Seconds for which a conversation counts as closed to the bot. An administrator may open it any time."""
-CLOSED_LIMIT = 10_000
 _WRITING = frozenset({"chat.postMessage", "chat.startStream"})
 _THREAD_LOCKED = "restricted_action_thread_locked"
 
@@ -44,24 +49,34 @@ class ClosedConversations:
     """Remembers where the settings of a workspace do not let the bot write, so that it does no work for an answer that
     nobody would see. Slack tells it only by refusing a message
     (https://docs.slack.dev/reference/methods/chat.postMessage#errors). A message in a conversation shows that the bot
-    is in it, and that it is not archived."""
+    is in it, and that it is not archived.
 
-    def __init__(self, clock: Clock) -> None:
+    The process that a message is refused to need not be the one that runs the next job, so the store remembers.
+    """
+
+    def __init__(self, rests: AddressRests, clock: Clock) -> None:
+        self._rests = rests
         self._clock = clock
-        self._closed: dict[tuple[str, str, str], tuple[float, SlackApiError]] = {}
 
-    def note(self, team: str, channel: str, thread: str, error: SlackApiError) -> None:
+    async def note(self, team: str, channel: str, thread: str, error: SlackApiError) -> None:
         """Notes a refusal."""
         if error.method in _WRITING and error.code.startswith("restricted_action"):
-            if len(self._closed) >= CLOSED_LIMIT:
-                self._closed.clear()
-            place = (team, channel, thread if error.code == _THREAD_LOCKED else "")
-            self._closed[place] = (self._clock.now() + REMEMBERED_SECONDS, error)
+            place = _place(team, channel, thread if error.code == _THREAD_LOCKED else "")
+            rest = AddressRest(failures=1, seconds=REMEMBERED_SECONDS, sentence=error_sentence(error))
+            with suppress(StoreAway):
+                await self._rests.change_address_rest(place, self._clock.now(), lambda _: rest)
 
-    def refusal(self, target: SlackReplyTarget) -> SlackApiError | None:
-        """Slack's refusal of the last message there; None if the bot may write, as far as that is known."""
-        for thread in ("", target.thread or ""):
-            until, error = self._closed.get((target.team, target.channel, thread), (0.0, None))
-            if until > self._clock.now():
-                return error
+    async def refusal(self, target: SlackReplyTarget) -> Sentence | None:
+        """Slack's reason for refusing the last message there; None if the bot may write, as far as that is known.
+
+        Raises `StoreAway`.
+        """
+        for thread in {"", target.thread or ""}:
+            rest = await self._rests.address_rest(_place(target.team, target.channel, thread), self._clock.now())
+            if rest is not None and rest.seconds > 0:
+                return rest.sentence
         return None
+
+
+def _place(team: str, channel: str, thread: str) -> str:
+    return f"slack {team}:{channel}:{thread}"

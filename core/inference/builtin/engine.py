@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from core.domain.clock import Clock, SystemClock
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class BuiltinEngine:
     """Answers every task but speech recognition by rules and synthesis; the same request gives the same bytes.
 
-    Slow work runs in threads, and speech in a process of its own; Pillow and numpy are loaded at their first use.
+    Text is made in threads, speech and pictures in processes of their own.
     """
 
     name = ENGINE
@@ -56,16 +57,18 @@ class BuiltinEngine:
             yield output
 
     async def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.text_to_image`; one PNG. Raises `BadInput` for an invalid size, `BadPicture` for the source."""
+        """As `Engine.text_to_image`; one PNG.
+
+        Raises `BadInput` for an invalid size, `BadPicture` for the source, and `EngineError` if its process fails.
+        """
         model = answering_model(Task.TEXT_TO_IMAGE, request.model)
         paced = PacedOutput(self._pace, self._clock)
         await paced.step()
         painting = await asyncio.to_thread(_start_painting, request, model)
-        for waiting, step in painting.steps():
-            yield waiting
-            await paced.step()
-            await asyncio.to_thread(step)
-        yield painting.image()
+        async with aclosing(painting.outputs()) as outputs:
+            async for output in outputs:
+                yield output
+                await paced.step()
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored, notes=painting.notes)
 
     async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:

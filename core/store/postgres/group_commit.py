@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from core.domain.errors import StoreAway
-from core.store.sql.transaction import E, T, Transaction, Unit, UnitOfMany
+from core.store.sql.transaction import TOGETHER, E, T, Transaction, Unit, UnitOfMany
 from core.store.time_limit import seconds_left, store_answers_within
 
 logger = logging.getLogger(__name__)
 
-TOGETHER = 64
-"""The most entries of one transaction, which holds the locks of all of them."""
 LANES = 2
 """The transactions at a time: one decides and waits for locks while the other is committed."""
 

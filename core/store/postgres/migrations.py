@@ -493,6 +493,74 @@ _REQUEST_WINDOWS = (
     """,
 )
 
+_DAYS_OF = """
+    SELECT CAST(floor(at) AS BIGINT) / 86400 AS day, tenant, user_key, task, engine, model, count(*) AS entries,
+        count(*) FILTER (WHERE units > 0) AS made, count(*) FILTER (WHERE outcome = 'failed') AS failed,
+        CAST(sum(CASE task WHEN 'automatic_speech_recognition' THEN least(units, 1) ELSE units END) AS BIGINT) AS calls,
+        CAST(sum(CASE WHEN units > 0 THEN coalesce(tokens, 0) ELSE 0 END) AS BIGINT) AS tokens,
+        CAST(sum(coalesce(microdollars, 0)) AS BIGINT) AS microdollars
+    FROM {} GROUP BY 1, 2, 3, 4, 5, 6
+"""
+_SAME_DAY = (
+    "total.day = gone.day AND total.tenant = gone.tenant AND total.user_key = gone.user_key "
+    "AND total.task = gone.task AND total.engine = gone.engine AND total.model = gone.model"
+)
+
+_DAILY_USAGE = (
+    # The entries of each day in UTC (days since the epoch), added up by whom and what they are of. A trigger keeps it,
+    # so that whatever changes the ledger changes it, too, also a process of an older version.
+    """
+    CREATE TABLE daily_usage (
+        day BIGINT NOT NULL,
+        tenant TEXT NOT NULL,
+        user_key TEXT NOT NULL,
+        task TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        model TEXT NOT NULL,
+        entries BIGINT NOT NULL,
+        made BIGINT NOT NULL,
+        failed BIGINT NOT NULL,
+        calls BIGINT NOT NULL,
+        tokens BIGINT NOT NULL,
+        microdollars BIGINT NOT NULL,
+        PRIMARY KEY (day, tenant, user_key, task, engine, model)
+    )
+    """,
+    "CREATE INDEX daily_usage_tenant ON daily_usage (tenant, day)",
+    f"INSERT INTO daily_usage {_DAYS_OF.format('spend')}",
+    f"""
+    CREATE FUNCTION count_spend() RETURNS trigger LANGUAGE plpgsql AS $count$
+    BEGIN
+        IF TG_OP <> 'INSERT' THEN
+            UPDATE daily_usage AS total SET entries = total.entries - gone.entries, made = total.made - gone.made,
+                failed = total.failed - gone.failed, calls = total.calls - gone.calls,
+                tokens = total.tokens - gone.tokens, microdollars = total.microdollars - gone.microdollars
+            FROM ({_DAYS_OF.format("old_spend")}) AS gone WHERE {_SAME_DAY};
+            DELETE FROM daily_usage AS total USING ({_DAYS_OF.format("old_spend")}) AS gone
+            WHERE total.entries = 0 AND {_SAME_DAY};
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            INSERT INTO daily_usage AS total {_DAYS_OF.format("new_spend")} ORDER BY 1, 2, 3, 4, 5, 6
+            ON CONFLICT (day, tenant, user_key, task, engine, model) DO UPDATE SET
+                entries = total.entries + excluded.entries, made = total.made + excluded.made,
+                failed = total.failed + excluded.failed, calls = total.calls + excluded.calls,
+                tokens = total.tokens + excluded.tokens, microdollars = total.microdollars + excluded.microdollars;
+        END IF;
+        RETURN NULL;
+    END
+    $count$
+    """,  # noqa: S608 - our own queries
+    *(
+        f"CREATE TRIGGER spend_{event.lower()} AFTER {event} ON spend "
+        f"REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION count_spend()"
+        for event, rows in (
+            ("INSERT", "NEW TABLE AS new_spend"),
+            ("UPDATE", "OLD TABLE AS old_spend NEW TABLE AS new_spend"),
+            ("DELETE", "OLD TABLE AS old_spend"),
+        )
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
@@ -503,6 +571,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_CACHED_ANSWERS, oldest=1),
     Migration(statements=_MENTIONS, oldest=1),
     Migration(statements=_REQUEST_WINDOWS, oldest=1),
+    Migration(statements=_DAILY_USAGE, oldest=1),
 )
 
 

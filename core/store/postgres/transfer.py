@@ -27,6 +27,8 @@ from core.store.sqlite.store import SqliteStore
 _BATCH = 1000
 _OF_SQLITE = "sqlite_sequence"
 """SQLite's table of the highest numbers, which are never given again."""
+_TOTALS = "daily_usage"
+"""The totals of the ledger, which triggers fill as it is copied."""
 
 Row = tuple[object, ...]
 
@@ -55,7 +57,7 @@ def copy_to_database(folder: Path, url: str, files: BlobContents | None, *, repl
     with _folder_database(folder) as old, connected(url) as new, new.transaction():
         tables = _tables(old)
         if replace:
-            new.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, [*tables, "blob_content"]))))
+            new.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, [*tables, "blob_content", _TOTALS]))))
         elif any(_count(new, table) for table in tables):
             raise OperatorError(
                 "The PostgreSQL database is not empty: choose an empty one, or create one (CREATE DATABASE)."
@@ -147,12 +149,12 @@ async def _bring_up_to_date(folder: Path) -> None:
 
 
 def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """The columns of all tables, those first that others refer to."""
+    """The columns of all tables that are copied, those first that others refer to."""
     names = [
         name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     ]
     referring = {name for name in names if connection.execute(f"PRAGMA foreign_key_list({name})").fetchall()}
-    ordered = sorted(set(names) - {_OF_SQLITE}, key=lambda name: (name in referring, name))
+    ordered = sorted(set(names) - {_OF_SQLITE, _TOTALS}, key=lambda name: (name in referring, name))
     return {name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")] for name in ordered}
 
 

@@ -9,12 +9,19 @@ from core.domain.actions import Action
 from core.domain.request import Place
 from core.store.ports import StoredAction
 from core.store.sql.mentions import forget_quotes, note_quotes, note_use
+from core.store.sql.new_rows import NewRows
 from core.store.sql.tables import Tables, blob_references, touch_blobs
 from core.store.sql.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
+
+
+_REPLACED = (
+    "ON CONFLICT (id) DO UPDATE SET action = excluded.action, job = excluded.job, requester = excluded.requester, "
+    "place = excluded.place, at = excluded.at, place_scope = excluded.place_scope"
+)
 
 
 class SqlActionStore(Tables):
@@ -37,18 +44,15 @@ class SqlActionStore(Tables):
         digests = blob_references(*(row[1] for row in rows))
 
         def unit(transaction: Transaction) -> None:
-            transaction.execute_many(
-                "INSERT INTO stored_action (id, action, job, requester, place, at, place_scope) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET action = excluded.action, job = excluded.job, "
-                "requester = excluded.requester, place = excluded.place, at = excluded.at, "
-                "place_scope = excluded.place_scope",
-                rows,
-            )
+            new = NewRows()
+            for row in rows:
+                new.add("stored_action (id, action, job, requester, place, at, place_scope)", row, _REPLACED)
+            new.insert(transaction)
             touch_blobs(transaction, digests, at)
-            for id, action, job, *_ in rows:
-                forget_quotes(transaction, "stored_action", id)
-                note_quotes(transaction, "stored_action", id, getattr(entries[id].action, "quoted", ()))
+            forget_quotes(transaction, "stored_action", [id for id, *_ in rows])
+            for id, entry in entries.items():
+                note_quotes(transaction, "stored_action", id, getattr(entry.action, "quoted", ()))
+            for _, action, job, *_ in rows:
                 note_use(transaction, job, blob_references(action))
 
         await self._database.write(unit)

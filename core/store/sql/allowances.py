@@ -5,11 +5,11 @@ at all. A charge is kept as long as it or an older charge of its key can still b
 of the key is enough.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import TypeVar
 
 from core.domain.errors import UserError
 from core.domain.ledger import Spend
@@ -18,9 +18,12 @@ from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
 from core.store.sql.address_rests import prune_rests
 from core.store.sql.locks import job_key, limit_key
+from core.store.sql.new_rows import NewRows
 from core.store.sql.request_windows import prune_requests
 from core.store.sql.tables import Tables
-from core.store.sql.transaction import Transaction
+from core.store.sql.transaction import Result, Transaction
+
+T = TypeVar("T")
 
 PRUNE_BATCH = 10_000
 """The number of keys that a sweep reads in one transaction, which takes a few milliseconds."""
@@ -77,25 +80,28 @@ _STATE = (
     "UNION ALL SELECT 'budget', key, since, until, spent FROM budget WHERE key IN ({keys}) "
     "UNION ALL SELECT 'slot', key, until_us, 0, 0 FROM concurrency_slot WHERE key IN ({keys})"
 )
-_KNOWN = "SELECT 'known', '', {number}, 0, 0 WHERE EXISTS ({query})"
+_ASKED = "WITH asked (id, digest) AS (VALUES {}) "
+_KNOWN = (
+    "SELECT 'known', id, 0, 0, 0 FROM asked WHERE EXISTS (SELECT 1 FROM job WHERE job.id = asked.id) "
+    "OR EXISTS (SELECT 1 FROM forgotten_job WHERE forgotten_job.digest = asked.digest)"
+)
 
 
 def limit_state(
-    transaction: Transaction,
-    charges: Sequence[Charge],
-    known: str = "",
-    asked: Mapping[str, Sequence[Any]] | None = None,
+    transaction: Transaction, charges: Iterable[Charge], digests: Mapping[str, bytes] | None = None
 ) -> LimitState:
     """Reads all limits of these charges in one statement: each one takes its time while others wait for the locks.
 
-    The query `known` has a row if there is nothing to charge for a request, given the values in `asked` for its id.
+    `digests` has the requests that may have been accepted before, each with the digest of its id.
     """
     state = LimitState(rates={}, budgets={}, slots={}, known=set())
-    keys, ids = sorted({charge.key for charge in charges}), list(asked or {})
-    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys)
-    parts += [_KNOWN.format(number=number, query=known) for number in range(len(ids))]
-    values = [*keys * 3, *(value for of_request in (asked or {}).values() for value in of_request)]
-    for kind, key, first, second, third in transaction.execute(" UNION ALL ".join(parts), values) if parts else ():
+    keys = _filled_up(sorted({charge.key for charge in charges}))
+    asked = _filled_up(list((digests or {}).items()))
+    if not keys and not asked:
+        return state
+    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN] * bool(asked)
+    statement = _ASKED.format(", ".join(["(?, ?)"] * len(asked))) * bool(asked) + " UNION ALL ".join(parts)
+    for kind, key, first, second, third in transaction.execute(statement, [*chain.from_iterable(asked), *keys * 3]):
         if kind == "rate":
             state.rates[key] = first, second
         elif kind == "budget":
@@ -103,70 +109,46 @@ def limit_state(
         elif kind == "slot":
             state.slots.setdefault(key, []).append(first)
         else:
-            state.known.add(ids[first])
+            state.known.add(key)
     return state
 
 
-class NewRows:
-    """Rows to insert, with one statement for each table. Of rows with the same key, the last one counts."""
-
-    def __init__(self) -> None:
-        self._rows = defaultdict[tuple[str, str], dict[object, Sequence[Any]]](dict)
-
-    def add(self, into: str, row: Sequence[Any], conflict: str = "", key: object = None) -> None:
-        """Adds a row for the columns that `into` names, and for what happens if there is a row with its key."""
-        rows = self._rows[into, conflict]
-        rows[len(rows) if key is None else key] = row
-
-    def insert(self, transaction: Transaction) -> None:
-        """Inserts the rows, table by table in the order in which they were first used."""
-        for (into, conflict), rows in self._rows.items():
-            marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows.values())
-            values = [value for row in rows.values() for value in row]
-            transaction.execute_later(f"INSERT INTO {into} VALUES {marks} {conflict}", values)  # noqa: S608
+def _filled_up(values: list[T]) -> list[T]:
+    """The values and some of them again, a power of two of them: so there are few different statements to prepare."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
 
 
-def refusal_of(charges: Sequence[Charge], state: LimitState, at: float) -> UserError | None:
-    """Returns the error of a request that its limits do not allow: the one that lasts longest, if there are several."""
+def admit(
+    transaction: Transaction, rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, at: float
+) -> UserError | None:
+    """Charges all rates and budgets and takes all slots. If one of them does not allow it, it charges nothing and
+    returns the error: the one that lasts longest, if there are several.
+
+    `state` was read under the locks of `lock_charges`, and has the charges as well from then on; `rows` get them.
+    """
     now = microseconds(at)
     if (refusal := _slot_refusal(charges, state, now)) is not None:
         return refusal
     refusal = _budget_refusal(charges, state.budgets, at)
-    decided = _decided(charges, state, now)
+    demands = [
+        Demand(key=charge.key, units=charge.units, rate=charge.limit)
+        for charge in charges
+        if isinstance(charge.limit, Rate)
+    ]
+    arrivals = {each.key: state.rates[each.key][0] for each in demands if each.key in state.rates}
+    decided = decide(arrivals, demands, now)
     if isinstance(decided, Denial):
         (charge,) = (each for each in charges if each.key == decided.demand.key)
         error = rate_error(
             scope=charge.scope, task=charge.task, rate=decided.demand.rate, wait_us=decided.wait_us, at=at
         )
-        refusal = longer_lasting(error, refusal)
-    return refusal
-
-
-def admit(
-    transaction: Transaction, rows: NewRows, job: str, charges: Sequence[Charge], state: LimitState, at: float
-) -> None:
-    """Charges all rates and budgets and takes all slots, after `refusal_of` found none.
-
-    `state` was read under the locks of `lock_charges`, and has the charges as well from then on; `rows` get them.
-    """
-    now = microseconds(at)
-    decided = _decided(charges, state, now)
-    if not isinstance(decided, Denial):
-        _charge_rates(rows, job, charges, state, decided, now)
+        return longer_lasting(error, refusal)
+    if refusal is not None:
+        return refusal
+    _charge_rates(rows, job, charges, state, decided, now)
     _take_slots(transaction, rows, job, charges, state, now)
     _charge_budgets(rows, job, charges, state, at)
-
-
-def _demands(charges: Sequence[Charge]) -> list[Demand]:
-    return [
-        Demand(key=charge.key, units=charge.units, rate=charge.limit)
-        for charge in charges
-        if isinstance(charge.limit, Rate)
-    ]
-
-
-def _decided(charges: Sequence[Charge], state: LimitState, now: int) -> dict[str, int] | Denial:
-    return decide({key: arrival for key, (arrival, _) in state.rates.items()}, _demands(charges), now)
+    return None
 
 
 def _charge_rates(
@@ -177,17 +159,18 @@ def _charge_rates(
     decided: Mapping[str, int],
     now: int,
 ) -> None:
-    tasks = {charge.key: charge.task for charge in charges}
-    for each in _demands(charges):
-        before, _ = state.rates.get(each.key, (0, 0))
-        pending = (job, each.key, tasks[each.key], now, before, each.rate.emission_us, each.units)
+    for charge in charges:
+        if not isinstance(charge.limit, Rate):
+            continue
+        before, _ = state.rates.get(charge.key, (0, 0))
+        pending = (job, charge.key, charge.task, now, before, charge.limit.emission_us, charge.units)
         rows.add("pending_charge (job, key, task, at_us, before_us, emission_us, units)", pending)
-        state.rates[each.key] = decided[each.key], now
+        state.rates[charge.key] = decided[charge.key], now
         rows.add(
             "allowance (key, arrival_us, charged_us)",
-            (each.key, decided[each.key], now),
+            (charge.key, decided[charge.key], now),
             "ON CONFLICT (key) DO UPDATE SET arrival_us = excluded.arrival_us, charged_us = excluded.charged_us",
-            each.key,
+            charge.key,
         )
 
 
@@ -253,47 +236,72 @@ def restart(transaction: Transaction, job: str) -> None:
     transaction.execute_later("UPDATE pending_budget_charge SET actual = 0 WHERE job = ? AND scope <> 'bot'", (job,))
 
 
-def lock_charges(
-    transaction: Transaction, jobs: Sequence[str], charges: Sequence[Charge], joined: str | None = None
-) -> None:
-    """Locks new jobs, the job that one joins, and all limits that any of them is charged to."""
+@dataclass(frozen=True, kw_only=True)
+class PendingCharges:
+    """What a job is charged to, while nobody else changes it: the keys of its budgets by scope, those of its slots, and
+    its rates that are not settled, each with its number, its key, and whether its actual cost is its estimate."""
+
+    budgets: Sequence[tuple[str, str]]
+    slots: Sequence[str]
+    rates: Sequence[tuple[int, str, bool]]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys but those of the bot's own budgets."""
+        of_budgets = (key for key, scope in self.budgets if scope != "bot")
+        return [*of_budgets, *self.slots, *(key for _, key, _ in self.rates)]
+
+
+def lock_charges(transaction: Transaction, jobs: Sequence[str], charges: Sequence[Charge]) -> None:
+    """Locks new jobs and all limits that any of them is charged to."""
     keys = [charge.key for charge in charges if not _is_shared(charge)]
-    if joined is not None:
-        transaction.lock(*map(job_key, jobs), job_key(joined))
-        keys += [key for key, scope in _charged(transaction, joined) if scope != "bot"]
     shared = [limit_key(charge.key) for charge in charges if _is_shared(charge)]
     transaction.lock(*map(job_key, jobs), *map(limit_key, keys), shared=shared)
 
 
-def lock_charges_of(transaction: Transaction, job: str) -> None:
+def lock_joined_charges(transaction: Transaction, job: str, charges: Sequence[Charge], joined: str) -> PendingCharges:
+    """Locks a new job, the job that it joins, and all limits that one of them is charged to. Returns the charges of the
+    joined one."""
+    transaction.lock(job_key(job), job_key(joined))
+    charged = _charged(transaction, joined)
+    keys = [charge.key for charge in charges if not _is_shared(charge)]
+    shared = [limit_key(charge.key) for charge in charges if _is_shared(charge)]
+    transaction.lock(*map(limit_key, [*keys, *charged.keys]), shared=shared)
+    return charged
+
+
+def lock_charges_of(transaction: Transaction, job: str) -> PendingCharges:
     """Locks a job and all limits that it is charged to."""
     transaction.lock(job_key(job))
     charged = _charged(transaction, job)
-    transaction.lock(
-        *(limit_key(key) for key, scope in charged if scope != "bot"),
-        shared=[limit_key(key) for key, scope in charged if scope == "bot"],
-    )
+    shared = [limit_key(key) for key, scope in charged.budgets if scope == "bot"]
+    transaction.lock(*map(limit_key, charged.keys), shared=shared)
+    return charged
 
 
-def _charged(transaction: Transaction, job: str) -> list[tuple[str, str]]:
-    """The keys that a job is charged to, each with its scope if that matters."""
-    rows: list[tuple[str, str]] = transaction.execute(
-        "SELECT key, scope FROM pending_budget_charge WHERE job = :job "
-        "UNION ALL SELECT key, '' FROM pending_charge WHERE job = :job AND settled = 0 "
-        "UNION ALL SELECT key, '' FROM concurrency_slot WHERE job = :job",
+def _charged(transaction: Transaction, job: str) -> PendingCharges:
+    rows = transaction.execute(
+        "SELECT 'budget', key, scope, 0, 0 FROM pending_budget_charge WHERE job = :job "
+        "UNION ALL SELECT 'rate', key, '', number, actual - units FROM pending_charge WHERE job = :job AND settled = 0 "
+        "UNION ALL SELECT 'slot', key, '', 0, 0 FROM concurrency_slot WHERE job = :job",
         {"job": job},
     ).fetchall()
-    return rows
+    return PendingCharges(
+        budgets=[(key, scope) for kind, key, scope, _, _ in rows if kind == "budget"],
+        slots=[key for kind, key, *_ in rows if kind == "slot"],
+        rates=[(number, key, not more) for kind, key, _, number, more in rows if kind == "rate"],
+    )
 
 
 def count_call(transaction: Transaction, job: str) -> None:
     """Counts a request that is about to be sent in the bot's own budgets, however it will end."""
     transaction.lock(job_key(job))
-    transaction.execute_later(
-        "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls'",
+    counted = transaction.execute(
+        "UPDATE pending_budget_charge SET actual = actual + 1 WHERE job = ? AND scope = 'bot' AND measure = 'calls' "
+        "RETURNING key, scope, actual - units",
         (job,),
     )
-    _raise_estimates(transaction, job)
+    _raise_estimates(transaction, job, counted)
 
 
 def add_cost(transaction: Transaction, spend: Spend) -> None:
@@ -303,18 +311,21 @@ def add_cost(transaction: Transaction, spend: Spend) -> None:
     transaction.execute_later(
         "UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (spend.units, job, spend.task)
     )
-    transaction.execute_later(
+    added = transaction.execute(
         "UPDATE pending_budget_charge SET actual = actual + "
-        "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ?",
+        "CASE WHEN measure <> 'calls' THEN ? WHEN scope = 'bot' THEN 0 ELSE ? END WHERE job = ? "
+        "RETURNING key, scope, actual - units",
         (spend.microdollars or 0, spend.calls, job),
     )
-    _raise_estimates(transaction, job)
+    _raise_estimates(transaction, job, added)
 
 
-def _raise_estimates(transaction: Transaction, job: str) -> None:
-    """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate."""
-    above = "SELECT key FROM pending_budget_charge WHERE job = ? AND scope = 'bot' AND actual > units"
-    if not (keys := [key for (key,) in transaction.execute(above, (job,))]):
+def _raise_estimates(transaction: Transaction, job: str, changed: Result) -> None:
+    """Takes from the bot's own budgets, while the job runs, what it has cost beyond its estimate.
+
+    `changed` has the key, the scope and that excess of each budget whose cost has changed.
+    """
+    if not (keys := [key for key, scope, above in changed.fetchall() if scope == "bot" and above > 0]):
         return
     transaction.lock(shared=map(limit_key, keys))
     transaction.execute(
@@ -327,7 +338,7 @@ def _raise_estimates(transaction: Transaction, job: str) -> None:
     )
 
 
-def uncharge_people(transaction: Transaction, job: str) -> None:
+def uncharge_people(transaction: Transaction, job: str, charged: PendingCharges) -> None:
     """Gives back everything that a job has charged to people and places, whatever it has asked of providers.
 
     The bot's own budgets stay charged until the job ends.
@@ -340,33 +351,39 @@ def uncharge_people(transaction: Transaction, job: str) -> None:
         (job,),
     )
     transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ? AND scope <> 'bot'", (job,))
-    _settle_rates(transaction, job)
+    _settle_rates(transaction, job, [(number, key, False) for number, key, _ in charged.rates])
 
 
-def settle(transaction: Transaction, job: str) -> None:
+def settle(transaction: Transaction, job: str, charged: PendingCharges) -> None:
     """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
-    transaction.execute_later("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    if charged.slots:
+        transaction.execute_later("DELETE FROM concurrency_slot WHERE job = ?", (job,))
+    if charged.budgets:
+        transaction.execute_later(
+            "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
+            "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
+            (job,),
+        )
+        transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
+    if charged.rates:
+        _settle_rates(transaction, job, charged.rates)
+
+
+def _settle_rates(transaction: Transaction, job: str, rates: Sequence[tuple[int, str, bool]]) -> None:
     transaction.execute_later(
-        "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
-        "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
+        "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0", (job,)
+    )
+    for number, key, as_estimated in rates:
+        if not as_estimated:
+            _replay(transaction, number, key)
+    # What is older than all charges of a key that can still change.
+    transaction.execute_later(
+        "DELETE FROM pending_charge WHERE number IN (SELECT gone.number FROM (SELECT key, coalesce("
+        "(SELECT min(number) FROM pending_charge AS open WHERE open.key = own.key AND open.settled = 0), "
+        "9223372036854775807) AS first FROM pending_charge AS own WHERE own.job = ?) AS kept "
+        "JOIN pending_charge AS gone ON gone.key = kept.key AND gone.number < kept.first)",
         (job,),
     )
-    transaction.execute_later("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
-    _settle_rates(transaction, job)
-
-
-def _settle_rates(transaction: Transaction, job: str) -> None:
-    rows = transaction.execute(
-        "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0 RETURNING number, key",
-        (job,),
-    ).fetchall()
-    for number, key in rows:
-        _replay(transaction, number, key)
-        transaction.execute_later(
-            "DELETE FROM pending_charge WHERE key = :key AND number < coalesce("
-            "(SELECT min(number) FROM pending_charge WHERE key = :key AND settled = 0), 9223372036854775807)",
-            {"key": key},
-        )
 
 
 def _prune_batch(transaction: Transaction, *, after: str, at: float) -> str | None:

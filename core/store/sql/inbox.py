@@ -19,21 +19,21 @@ from core.domain.request import Address, Caller, Place, Request
 from core.store.ports import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
     LimitState,
-    NewRows,
     admit,
     clamp,
     limit_state,
     lock_charges,
     lock_charges_of,
-    refusal_of,
+    lock_joined_charges,
     renew_slots,
     restart,
     settle,
     uncharge_people,
 )
 from core.store.sql.locks import job_key
-from core.store.sql.mentions import forget_quotes, note_quotes, note_use
+from core.store.sql.mentions import forget_quotes, note_use
 from core.store.sql.message_log import ChangeNotifier
+from core.store.sql.new_rows import NewRows
 from core.store.sql.tables import (
     Tables,
     after_prefix,
@@ -56,6 +56,7 @@ _COLUMNS = (
     "id, request, reply_to, private, layout, accepted_at, state, run, crashes, tries, stop_by, owner, joined, forget, "
     "payload_version"
 )
+_RUN = _COLUMNS.split(", ").index("run")
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 DELETED_AT_END, CUT_OFF = 1, 2
 """The values of `forget` in a job whose requester was forgotten: the job may run to its end, or it may not."""
@@ -84,8 +85,15 @@ _FINISH = (
     "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
     "WHERE id = :id AND ended_at IS NULL AND run = coalesce(:run, run) RETURNING forget"
 )
-_KNOWN = "SELECT 1 FROM job WHERE id = ? UNION ALL SELECT 1 FROM forgotten_job WHERE digest = ?"
-_JOIN = "UPDATE job SET joined = 1 WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0"
+_NEWEST_EDIT = (
+    f"SELECT {_COLUMNS} FROM job WHERE id = :id OR (id >= :edits AND id < :others) "  # noqa: S608
+    "ORDER BY number DESC LIMIT 1"
+)
+_REFUSE = "INSERT INTO forgotten_job VALUES (?, ?) ON CONFLICT DO NOTHING"
+_JOIN = (
+    "UPDATE job SET joined = 1 "
+    "WHERE id = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 AND stop_by IS NULL"
+)
 _FIND_JOINABLE = (
     f"SELECT {_COLUMNS} FROM job WHERE user_key = ? AND ended_at IS NULL AND answer_begun = 0 AND joined = 0 "  # noqa: S608
     "AND stop_by IS NULL ORDER BY number DESC LIMIT 1"
@@ -157,13 +165,24 @@ class SqlInbox(Tables):
 
     async def newest_edit(self, id: str) -> Job | None:
         """As `Inbox.newest_edit`."""
-        query = (
-            f"SELECT {_COLUMNS} FROM job WHERE id = :id OR (id >= :edits AND id < :others) "  # noqa: S608
-            "ORDER BY number DESC LIMIT 1"
+        row = await self._database.read(
+            lambda transaction: transaction.execute(_NEWEST_EDIT, _with_edits(id)).fetchone()
         )
-        values = {"id": id, "edits": id + EDIT_MARK, "others": after_prefix(id + EDIT_MARK)}
-        row = await self._database.read(lambda transaction: transaction.execute(query, values).fetchone())
         return _job(row) if row is not None else None
+
+    async def delete_question(self, id: str, at: float) -> str | None:
+        """As `Inbox.delete_question`."""
+
+        def unit(transaction: Transaction) -> str | None:
+            transaction.lock(job_key(id))
+            row = transaction.execute(_NEWEST_EDIT, _with_edits(id)).fetchone()
+            # What is already accepted stays known; its edits are not accepted any more.
+            digest = job_digest(id if row is None else id + EDIT_MARK)
+            transaction.execute_later(_REFUSE, (digest, transaction.now(at)))
+            job = _job(row) if row is not None else None
+            return job.id if job is not None and not job.ended else None
+
+        return await self._database.write(unit)
 
     async def job(self, id: str) -> Job | None:
         """As `Inbox.job`."""
@@ -206,7 +225,7 @@ class SqlInbox(Tables):
             if acknowledged:
                 values["at"] = now + ACKNOWLEDGE_SECONDS
             row: tuple[Any, ...] | None = transaction.execute(_CLAIM, values).fetchone()
-            if row is not None:
+            if row is not None and row[_RUN] > 1:
                 restart(transaction, id)
             return row
 
@@ -230,12 +249,12 @@ class SqlInbox(Tables):
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
 
         def unit(transaction: Transaction) -> bool:
-            lock_charges_of(transaction, id)
+            charged = lock_charges_of(transaction, id)
             row = transaction.execute(
                 _FINISH, {"id": id, "outcome": outcome, "at": transaction.now(at), "run": run}
             ).fetchone()
             if row is not None:
-                settle(transaction, id)
+                settle(transaction, id, charged)
                 transaction.execute_later("DELETE FROM checkpoint WHERE job = ?", (id,))
             if row is not None and row[0]:
                 forget_ended_job(transaction, id)
@@ -368,29 +387,50 @@ class SqlReceipts(Tables):
 def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[bool | UserError]:
     """Decides about requests in their order. A refusal is returned, so that what a corrected clock changed stays."""
     charges = [charge for entry in entries for charge in entry.charges]
-    lock_charges(transaction, [entry.request.id for entry in entries], charges)
-    asked = {entry.request.id: (entry.request.id, job_digest(entry.request.id)) for entry in entries}
-    state = limit_state(transaction, charges, _KNOWN, asked)
+    ids = [entry.request.id for entry in entries]
+    lock_charges(transaction, _locked(ids), charges)
+    state = limit_state(transaction, charges, {id: _refused_as(id) for id in ids})
     now = transaction.now(max(entry.at for entry in entries))
     state = clamp(transaction, charges, state, now)
     rows = NewRows()
     decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
     rows.insert(transaction)
-    for entry, accepted in zip(entries, decided, strict=True):
-        if accepted is True:
-            _note(transaction, entry, now)
+    digests = {
+        digest
+        for entry, accepted in zip(entries, decided, strict=True)
+        if accepted is True
+        for digest in blob_references(entry.content)
+    }
+    touch_blobs(transaction, digests, now)
     return decided
+
+
+def _locked(ids: Sequence[str]) -> list[str]:
+    """Requests and the questions whose edits they answer: somebody may delete such a question now."""
+    return list({id: None for each in ids for id in (each, each.partition(EDIT_MARK)[0])})
+
+
+def _refused_as(id: str) -> bytes:
+    """The digest under which a request is refused. The edits of a question are refused together
+    (`Inbox.delete_question`)."""
+    question, mark, _ = id.partition(EDIT_MARK)
+    return job_digest(question + mark)
+
+
+def _with_edits(id: str) -> dict[str, str]:
+    """The values of `_NEWEST_EDIT`."""
+    return {"id": id, "edits": id + EDIT_MARK, "others": after_prefix(id + EDIT_MARK)}
 
 
 def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     """Accepts a request in place of another. Raises `TooLateToJoin`, or the refusal."""
     id = entry.request.id
-    lock_charges(transaction, [id], entry.charges, joined)
-    if limit_state(transaction, (), _KNOWN, {id: (id, job_digest(id))}).known:
+    charged = lock_joined_charges(transaction, id, entry.charges, joined)
+    if limit_state(transaction, (), {id: _refused_as(id)}).known:
         return False
     if not transaction.execute(_JOIN, (joined,)).rowcount:
         raise TooLateToJoin
-    uncharge_people(transaction, joined)
+    uncharge_people(transaction, joined, charged)
     now = transaction.now(entry.at)
     state = clamp(transaction, entry.charges, limit_state(transaction, entry.charges), now)
     rows = NewRows()
@@ -398,7 +438,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     if isinstance(decided, UserError):
         raise decided
     rows.insert(transaction)
-    _note(transaction, entry, now)
+    touch_blobs(transaction, blob_references(entry.content), now)
     return decided
 
 
@@ -409,7 +449,7 @@ def _decide(
     request = entry.request
     if request.id in state.known:
         return False
-    if (refusal := refusal_of(entry.charges, state, now)) is not None:
+    if (refusal := admit(transaction, rows, request.id, entry.charges, state, now)) is not None:
         return refusal
     state.known.add(request.id)
     rows.add(
@@ -428,16 +468,11 @@ def _decide(
             request.place.scopes[-1],
         ),
     )
-    admit(transaction, rows, request.id, entry.charges, state, now)
+    for author in sorted({message.author for message in request.quoted} - {""}):
+        rows.add("job_quote (id, author)", (request.id, author), "ON CONFLICT DO NOTHING")
+    for digest in sorted(blob_references(entry.content)):
+        rows.add("blob_use (sha256, job)", (digest, request.id), "ON CONFLICT DO NOTHING")
     return True
-
-
-def _note(transaction: Transaction, entry: _Accepting, now: float) -> None:
-    """Notes what an accepted request mentions."""
-    digests = blob_references(entry.content)
-    note_quotes(transaction, "job", entry.request.id, entry.request.quoted)
-    note_use(transaction, entry.request.id, digests)
-    touch_blobs(transaction, digests, now)
 
 
 def read_caller_names(transaction: Transaction, users: Collection[str]) -> dict[str, str]:
@@ -501,7 +536,7 @@ def cut_off_job(transaction: Transaction, id: str) -> int:
     if request is not None:
         kept = {name: getattr(request, name) for name in ("caller", "place", "address", "reminded")}
         remains = Request(id=id, command="", **kept).model_dump_json()
-    forget_quotes(transaction, "job", id)
+    forget_quotes(transaction, "job", [id])
     transaction.execute(
         "UPDATE job SET forget = ?, request = ?, stop_by = coalesce(stop_by, ''), runnable_at = 0 WHERE id = ?",
         (CUT_OFF, remains, id),

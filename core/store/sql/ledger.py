@@ -21,21 +21,22 @@ _FEEDBACK = (
     "SELECT job, CAST(sum(positive) AS BIGINT), count(*) FROM feedback "
     "WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
 )
-_CALLS = f"CASE WHEN task = '{Task.AUTOMATIC_SPEECH_RECOGNITION.value}' AND units > 1 THEN 1 ELSE units END"
-"""As `Spend.calls`."""
-_SUMS = (
-    f"CAST(sum({_CALLS}) AS BIGINT), CAST(sum(CASE WHEN units > 0 THEN coalesce(tokens, 0) ELSE 0 END) AS BIGINT), "
-    "CAST(sum(coalesce(microdollars, 0)) AS BIGINT)"
+_AMOUNTS = ("made", "failed", "calls", "tokens", "microdollars")
+_DAY_SECONDS = 86_400
+_OF_ENTRIES = (
+    f"SELECT CAST(at * 1000000 AS BIGINT) / {_DAY_SECONDS * 1_000_000} AS day, user_key, task, engine, model, "  # noqa: S608
+    "CASE WHEN units > 0 THEN 1 ELSE 0 END AS made, CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END AS failed, "
+    # As `Spend.calls`.
+    f"CASE WHEN task = '{Task.AUTOMATIC_SPEECH_RECOGNITION.value}' AND units > 1 THEN 1 ELSE units END AS calls, "
+    "CASE WHEN units > 0 THEN coalesce(tokens, 0) ELSE 0 END AS tokens, coalesce(microdollars, 0) AS microdollars "
+    "FROM spend WHERE {}"
 )
-_DAY_US = 86_400_000_000
-_GROUPS = (
-    f"SELECT CAST(at * 1000000 AS BIGINT) / {_DAY_US}, task, engine, model, "  # noqa: S608 - our own names
-    "sum(CASE WHEN units > 0 THEN 1 ELSE 0 END), sum(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END), "
-    f"{_SUMS} FROM spend WHERE {{}} GROUP BY 1, 2, 3, 4"
-)
+_OF_DAYS = f"SELECT day, user_key, task, engine, model, {', '.join(_AMOUNTS)} FROM daily_usage WHERE {{}}"  # noqa: S608
+_SUMS = ", ".join(f"CAST(sum({name}) AS BIGINT)" for name in _AMOUNTS)
+_GROUPS = f"SELECT day, task, engine, model, {_SUMS} FROM ({{}}) AS used GROUP BY 1, 2, 3, 4"  # noqa: S608 - our own names
 _PEOPLE = (
-    f"SELECT user_key, {_SUMS} FROM spend WHERE units > 0 AND {{}} "  # noqa: S608 - as above
-    f"GROUP BY user_key ORDER BY 2 DESC, 1 LIMIT {TOP}"
+    f"SELECT user_key, {_SUMS} FROM ({{}}) AS used GROUP BY user_key HAVING sum(made) > 0 "  # noqa: S608 - as above
+    f"ORDER BY sum(calls) DESC, 1 LIMIT {TOP}"
 )
 _OPINIONS = (
     "SELECT model, CAST(sum(positive) AS BIGINT), count(*) FROM feedback JOIN (SELECT DISTINCT job, model FROM spend "
@@ -125,13 +126,23 @@ class SqlLedger(Tables):
 
 
 def read_usage(transaction: Transaction, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:
-    """As `Ledger.usage`."""
-    named = {"user_key": user, "tenant": tenant}
-    whose = " AND ".join(["at >= :since", *(f"{name} = :{name}" for name, value in named.items() if value is not None)])
-    values = {"since": since, **{name: value for name, value in named.items() if value is not None}}
+    """As `Ledger.usage`.
+
+    A person's is counted entry by entry. That of many people comes from the totals of days, and only what the first day
+    has of the time from its entries.
+    """
+    first = int(since) // _DAY_SECONDS
+    values = {"since": since, "day": first, "midnight": (first + 1) * _DAY_SECONDS, "user": user, "tenant": tenant}
+    whose = "" if tenant is None else " AND tenant = :tenant"
+    if user is None:
+        of_first_day = _OF_ENTRIES.format(f"at >= :since AND at < :midnight{whose}")
+        used = f"{of_first_day} UNION ALL {_OF_DAYS.format(f'day > :day{whose}')}"
+    else:
+        whose += " AND user_key = :user"
+        used = _OF_ENTRIES.format(f"at >= :since{whose}")
     groups = [
         UsageGroup(
-            day=datetime.fromtimestamp(day * 86_400, UTC).date().isoformat(),
+            day=datetime.fromtimestamp(day * _DAY_SECONDS, UTC).date().isoformat(),
             task=task,
             engine=engine,
             model=model,
@@ -139,11 +150,12 @@ def read_usage(transaction: Transaction, since: float, *, user: str | None = Non
             failed=failed,
             total=_total(*sums),
         )
-        for day, task, engine, model, made, failed, *sums in transaction.execute(_GROUPS.format(whose), values)
+        for day, task, engine, model, made, failed, *sums in transaction.execute(_GROUPS.format(used), values)
     ]
-    people = [(key, _total(*sums)) for key, *sums in transaction.execute(_PEOPLE.format(whose), values)]
+    people = [(key, _total(*sums)) for key, _, _, *sums in transaction.execute(_PEOPLE.format(used), values)]
     opinions = [
-        (model, liked, count - liked) for model, liked, count in transaction.execute(_OPINIONS.format(whose), values)
+        (model, liked, count - liked)
+        for model, liked, count in transaction.execute(_OPINIONS.format(f"at >= :since{whose}"), values)
     ]
     return Usage(groups=groups, people=people, feedback=opinions)
 

@@ -1,6 +1,6 @@
 """The places that the bot is in or was removed from, and the deletion of all that is kept of one, in SQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from core.store.sql.allowances import lock_charges_of, settle
 from core.store.sql.inbox import ANONYMISE_SPEND, forget_ended_job
@@ -58,11 +58,28 @@ class SqlMemberships(Tables):
             scope.partition(":")[2] for (scope,) in rows if scope.startswith(f"{platform}:") and scope.count(":") == 1
         ]
 
+    async def left_places(self, before: float, at: float) -> Sequence[str]:
+        """As `Memberships.left_places`."""
+        ahead = "SELECT 1 FROM membership WHERE left_at > ? LIMIT 1"
+        left, is_ahead = await self._database.read(
+            lambda transaction: (
+                left_before(transaction, before, at),
+                transaction.execute(ahead, (transaction.now(at),)).fetchone() is not None,
+            )
+        )
+        if is_ahead:
+            change = "UPDATE membership SET left_at = :at WHERE left_at > :at"
+            await self._database.write(
+                lambda transaction: transaction.execute(change, {"at": transaction.now(at)}).rowcount
+            )
+        return left
 
-def left_before(transaction: Transaction, before: float, waiting: Collection[str]) -> list[str]:
-    """Returns the places that were left before a time, without those of some platforms."""
-    rows = transaction.execute("SELECT scope FROM membership WHERE left_at < ?", (before,))
-    return sorted(scope for (scope,) in rows if scope.partition(":")[0] not in waiting)
+
+def left_before(transaction: Transaction, before: float, at: float) -> list[str]:
+    """Returns the places that were left before a time, which counts from `at`."""
+    ago = transaction.now(at) - (at - before)
+    rows = transaction.execute("SELECT scope FROM membership WHERE left_at < ?", (ago,)).fetchall()
+    return sorted(scope for (scope,) in rows)
 
 
 def forget_place(
@@ -96,8 +113,7 @@ def forget_place(
         files |= files_of_job(transaction, id)
         ending = "UPDATE job SET state = 'stopped', ended_at = ? WHERE id = ? AND ended_at IS NULL"
         if transaction.execute(ending, (at, id)).rowcount:
-            lock_charges_of(transaction, id)
-            settle(transaction, id)
+            settle(transaction, id, lock_charges_of(transaction, id))
         count += transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,)).rowcount
         count += forget_ended_job(transaction, id)
     deletions = [

@@ -6,12 +6,12 @@ beside each has the people whose messages it quotes, and `blob_use` has the file
 have no `place_scope`: `fill_in` adds all of this to them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import JsonValue
 
 from core.domain.request import Place, QuotedMessage
-from core.store.sql.tables import after_prefix, blob_references, from_stored
+from core.store.sql.tables import after_prefix, blob_references, from_stored, to_json
 from core.store.sql.transaction import Transaction
 
 SOURCES = {
@@ -30,9 +30,10 @@ def note_quotes(transaction: Transaction, table: str, id: str, quoted: Iterable[
     _note_authors(transaction, table, id, {message.author for message in quoted})
 
 
-def forget_quotes(transaction: Transaction, table: str, id: str) -> None:
-    """Removes what was noted about a row whose quotes are replaced."""
-    transaction.execute_later(f"DELETE FROM {_QUOTES[table]} WHERE id = ?", (id,))  # noqa: S608 - our own names
+def forget_quotes(transaction: Transaction, table: str, ids: Sequence[str]) -> None:
+    """Removes what was noted about rows whose quotes are replaced."""
+    change = f"DELETE FROM {_QUOTES[table]} WHERE id IN ({transaction.dialect.texts.format('?')})"  # noqa: S608
+    transaction.execute_later(change, (to_json(list(ids)),))
 
 
 def note_use(transaction: Transaction, job: str, digests: Iterable[str]) -> None:

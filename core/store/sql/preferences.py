@@ -1,10 +1,14 @@
 """Settings of people, places and the operator, in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
 from core.store.sql.tables import Tables, from_stored, to_json
+from core.store.sql.transaction import Transaction
+
+SET = "INSERT INTO preference VALUES (?, ?, ?) ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value"
+REMOVE = "DELETE FROM preference WHERE scope = ? AND name = ?"
 
 
 class SqlPreferences(Tables):
@@ -12,21 +16,21 @@ class SqlPreferences(Tables):
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
         """As `Preferences.preferences`."""
-        rows = await self._database.read(
-            lambda transaction: transaction.execute(
-                "SELECT name, value FROM preference WHERE scope = ? ORDER BY name", (scope,)
-            ).fetchall()
-        )
-        read = ((name, from_stored(value, f"preference {name} of {scope}")) for name, value in rows)
-        return {name: value for name, value in read if value is not None}
+        return (await self._database.read(lambda transaction: read_preferences(transaction, [scope])))[scope]
 
     async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
         """As `Preferences.set_preference`."""
-        values: tuple[str, ...] = (scope, name)
-        change = "DELETE FROM preference WHERE scope = ? AND name = ?"
-        if value is not None:
-            values = (scope, name, to_json(value))
-            change = (
-                "INSERT INTO preference VALUES (?, ?, ?) ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value"
-            )
+        change, values = (REMOVE, (scope, name)) if value is None else (SET, (scope, name, to_json(value)))
         await self._database.write(lambda transaction: transaction.execute(change, values).rowcount)
+
+
+def read_preferences(transaction: Transaction, scopes: Sequence[str]) -> dict[str, dict[str, JsonValue]]:
+    """Reads the preferences of some scopes, each by name."""
+    found: dict[str, dict[str, JsonValue]] = {scope: {} for scope in scopes}
+    wanted = transaction.dialect.texts.format("?")
+    query = f"SELECT scope, name, value FROM preference WHERE scope IN ({wanted}) ORDER BY name"  # noqa: S608
+    for scope, name, text in transaction.execute(query, (to_json(list(scopes)),)).fetchall():
+        value = from_stored(text, f"preference {name} of {scope}")
+        if value is not None:
+            found[scope][name] = value
+    return found

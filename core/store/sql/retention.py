@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from core.store.sql.allowances import settle
+from core.store.sql.allowances import lock_charges_of, settle
 from core.store.sql.blobs import SqlBlobStore, mark_for_deletion
 from core.store.sql.cached_answers import forget_answers
 from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job, job_digest
@@ -76,30 +76,15 @@ class SqlRetention(SqlBlobStore):
         )
         return float(row[0]) if row is not None else None
 
-    async def delete_left(self, before: float, at: float, *, waiting: Collection[str] = ()) -> int:
+    async def delete_left(self, scopes: Collection[str], before: float, at: float) -> int:
         """As `Store.delete_left`."""
 
-        def left_by(transaction: Transaction) -> list[str]:
-            return left_before(transaction, transaction.now(at) - (at - before), waiting)
-
         def forget(transaction: Transaction, erased: set[tuple[str, str]]) -> int:
-            left = left_by(transaction)
+            left = [scope for scope in left_before(transaction, before, at) if scope in scopes]
             _remember(transaction, {_place_digest(scope): at for scope in left})
             return sum(_forget_place(transaction, scope, at, erased) for scope in left)
 
-        ahead = "SELECT 1 FROM membership WHERE left_at > ? LIMIT 1"
-        left, is_ahead = await self._database.read(
-            lambda transaction: (
-                left_by(transaction),
-                transaction.execute(ahead, (transaction.now(at),)).fetchone() is not None,
-            )
-        )
-        if is_ahead:
-            change = "UPDATE membership SET left_at = :at WHERE left_at > :at"
-            await self._database.write(
-                lambda transaction: transaction.execute(change, {"at": transaction.now(at)}).rowcount
-            )
-        return await self._delete(forget, at) if left else 0
+        return await self._delete(forget, at)
 
     async def delete_place(self, scope: str, at: float) -> int:
         """As `Store.delete_place`."""
@@ -294,7 +279,7 @@ def _catch_up(
             state, ended_at = afterwards.ended.get(id, ("stopped", at))
             transaction.execute("UPDATE job SET state = ?, ended_at = ? WHERE id = ?", (state, ended_at, id))
             transaction.execute("DELETE FROM checkpoint WHERE job = ?", (id,))
-            settle(transaction, id)
+            settle(transaction, id, lock_charges_of(transaction, id))
     count = sum(_forget(transaction, user, erased) for user in forgotten)
     count += sum(_forget_place(transaction, place, at, erased) for place in removed)
     transaction.execute_many(
@@ -365,6 +350,7 @@ def _expire(transaction: Transaction, before: float) -> int:
         "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
         "DELETE FROM cached_answer WHERE until < :before",
+        "DELETE FROM lease WHERE until < :before",
         "DELETE FROM conversation WHERE coalesce(asked_at, created_at) < :before",
     ):
         count += transaction.execute(deletion, {"before": before}).rowcount

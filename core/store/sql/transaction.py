@@ -108,6 +108,10 @@ class Upkeep(Protocol):
         ...
 
 
+TOGETHER = 64
+"""The most entries that a unit of several gets. They hold the locks of all of them, and the values of a statement are
+limited (https://sqlite.org/limits.html#max_variable_number)."""
+
 UnitOfMany = Callable[[Transaction, Sequence[E]], Sequence[T]]
 """A unit for several callers. It returns a result for each entry, in their order."""
 

@@ -18,6 +18,12 @@ logger = logging.getLogger(__name__)
 _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
 
 
+BATCH = 1_000
+"""The most turns that one transaction deletes."""
+_DELETE_OLDEST = (
+    "DELETE FROM turn WHERE number IN "
+    "(SELECT number FROM turn WHERE conversation = ? AND number <= ? ORDER BY at, number LIMIT ?)"
+)
 _SELECT = "SELECT conversation, job, ordinal, role, author, name, text, media, at FROM turn"
 
 
@@ -65,10 +71,16 @@ class SqlTurns(Tables):
         )
 
     async def delete_conversation(self, conversation: str) -> int:
-        """As `Turns.delete_conversation`."""
-        return await self._database.write(
-            lambda transaction: transaction.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
+        """As `Turns.delete_conversation`, the oldest first. Others write between two batches."""
+        newest = await self._database.read(
+            lambda transaction: transaction.execute("SELECT max(number) FROM turn").fetchone()[0]
         )
+        values = (conversation, newest or 0, BATCH)
+        deleted, batch = 0, BATCH
+        while batch == BATCH:
+            batch = await self._database.write(lambda transaction: transaction.execute(_DELETE_OLDEST, values).rowcount)
+            deleted += batch
+        return deleted
 
 
 def _turn(row: tuple[Any, ...]) -> Turn:

@@ -10,15 +10,18 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any, Generic, Self
 
 from core.domain.errors import OperatorError, StoreAway
-from core.store.sql.transaction import Dialect, E, Result, T, Unit, UnitOfMany, Values
+from core.store.sql.preferences import REMOVE, SET
+from core.store.sql.transaction import TOGETHER, Dialect, E, Result, T, Unit, UnitOfMany, Values
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 _SQL = Dialect(name="SQLite", texts="SELECT value FROM json_each({})", numbers="SELECT value FROM json_each({})")
@@ -27,6 +30,12 @@ _GROUP_LIMIT = 256
 """The most units in one transaction, so that the first of them does not wait for ever."""
 
 DATABASE = "troubadour.sqlite3"
+
+KNOWN_CHANGES = 10_000
+"""The scopes of which it is known when their preferences changed. With more, those of all seem to have changed."""
+
+CACHED_STATEMENTS = 512
+"""The statements that stay prepared: more than the units have."""
 
 BUSY_MILLISECONDS = 5_000
 """The time that SQLite waits for a tool that holds the file, such as a backup."""
@@ -41,12 +50,14 @@ class SqliteTransaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.changes_preferences = False
+        self.changed_preferences: set[str | None] = set()
+        """The scopes whose preferences may have changed, with None if they may be any."""
 
     def execute(self, statement: str, values: Values = (), /) -> Result:
         """As `Transaction.execute`."""
         if " preference " in statement:
-            self.changes_preferences = True
+            one = statement in (SET, REMOVE) and isinstance(values, Sequence)
+            self.changed_preferences.add(str(values[0]) if one else None)  # type: ignore[index]
         return self.connection.execute(statement, values)
 
     def execute_later(self, statement: str, values: Values = (), /) -> None:
@@ -110,9 +121,13 @@ AfterSqliteCommit = Callable[[SqliteUpkeep], None]
 
 @dataclass(frozen=True)
 class _Submission(Generic[T]):
+    """A unit and its caller's answer. With `shared`, it is that unit for one `entry`, and may run for others, too."""
+
     unit: SqliteUnit[T]
     after_commit: AfterSqliteCommit | None
     answer: "asyncio.Future[T]"
+    shared: UnitOfMany[Any, T] | None = None
+    entry: Any = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,7 @@ class _Outcome(Generic[T]):
     submission: _Submission[T]
     result: T | None = None
     error: BaseException | None = None
-    changes_preferences: bool = False
+    changed_preferences: AbstractSet[str | None] = frozenset()
 
     def deliver(self) -> None:
         """Passes the outcome to the caller, which may have been cancelled. Runs on the caller's loop."""
@@ -145,8 +160,9 @@ class Database:
         self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
         self._submission_lock = threading.Lock()
         self._closed = False
-        self.preferences_version = 0
-        """Grows with every write that may have changed preferences, before its caller knows."""
+        self._versions = count(1)
+        self._preferences_version = 0
+        self._preference_versions: dict[str, int] = {}
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer.start()
@@ -156,6 +172,10 @@ class Database:
         if self._reading is None:
             return self.path.exists()  # numbers of files are not reliable on such file systems
         return _places(self.path) == self._places
+
+    def preferences_version(self, scope: str) -> tuple[int, int]:
+        """Another one after every write that may have changed the preferences of a scope, before its caller knows."""
+        return self._preferences_version, self._preference_versions.get(scope, 0)
 
     @property
     def is_exclusive(self) -> bool:
@@ -171,7 +191,9 @@ class Database:
         """
         try:
             path.touch(mode=0o600)
-            writing = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            writing = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, cached_statements=CACHED_STATEMENTS
+            )
         except (OSError, sqlite3.Error) as error:
             raise OperatorError(
                 f"The database {path} cannot be opened ({error}): check the rights of its folder."
@@ -222,11 +244,14 @@ class Database:
         cancelled. Raises `StoreAway` if the disk is full or fails.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._submit(_Submission(unit, after_commit, answer))
+        return await answer
+
+    def _submit(self, submission: _Submission[Any]) -> None:
         with self._submission_lock:
             if self._closed:
                 raise RuntimeError("the database is closed")
-            self._submitted.put(_Submission(unit, after_commit, answer))
-        return await answer
+            self._submitted.put(submission)
 
     def attempts(
         self, unit: SqliteUnit[T], after_commit: AfterSqliteCommit | None = None, /, *, long: bool = False
@@ -235,8 +260,10 @@ class Database:
         return lambda: self.write(unit, after_commit, long=long)
 
     async def write_together(self, unit: UnitOfMany[E, T], entry: E, /) -> T:
-        """As `UnitRunner.write_together`. All units share their transactions, each as a savepoint."""
-        return await self.write(lambda transaction: unit(transaction, [entry])[0])
+        """As `UnitRunner.write_together`: it gets the entries that were submitted one after the other."""
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._submit(_Submission(lambda transaction: unit(transaction, [entry])[0], None, answer, unit, entry))
+        return await answer
 
     @property
     def units_in_hand(self) -> int:
@@ -294,8 +321,16 @@ class Database:
                             break
                         group.append(following)
                 outcomes = self._commit_in_place(group)
-                self.preferences_version += any(outcome.changes_preferences for outcome in outcomes)
+                self._note_changed_preferences(scope for each in outcomes for scope in each.changed_preferences)
                 _deliver(outcomes)
+
+    def _note_changed_preferences(self, scopes: Iterable[str | None]) -> None:
+        for scope in scopes:
+            if scope is None or len(self._preference_versions) >= KNOWN_CHANGES:
+                self._preferences_version = next(self._versions)
+                self._preference_versions.clear()
+            else:
+                self._preference_versions[scope] = next(self._versions)
 
     def _commit_in_place(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         """Commits a group, unless its files are gone before or afterwards."""
@@ -316,16 +351,16 @@ class Database:
         return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
 
     def _commit_together(self, group: list[_Submission[Any]], *, apart: bool = False) -> list[_Outcome[Any]]:
-        """Commits a group. Only with `apart`, savepoints keep its units apart: nearly all succeed. Without it, the
-        first error undoes everything, and the result is empty."""
-        outcomes = []
+        """Commits a group. Only with `apart`, savepoints keep its units apart: nearly all succeed. Without it, entries
+        share a unit that takes several, the first error undoes everything, and the result is empty."""
+        outcomes: list[_Outcome[Any]] = []
         try:
             self._writing.execute("BEGIN IMMEDIATE")
-            for entry in group:
+            for entries in [[entry] for entry in group] if apart else _shared(group):
                 if apart:
                     self._writing.execute("SAVEPOINT unit")
-                outcome = _run(entry, self._writing)
-                if outcome.error is not None:
+                found = _run(entries, self._writing)
+                if any(outcome.error is not None for outcome in found):
                     if not apart:
                         self._abandon()
                         return []
@@ -333,7 +368,7 @@ class Database:
                     self._writing.execute("ROLLBACK TO unit")
                 if apart:
                     self._writing.execute("RELEASE unit")
-                outcomes.append(outcome)
+                outcomes += found
             self._writing.execute("COMMIT")
         except sqlite3.Error:
             self._abandon()
@@ -343,7 +378,7 @@ class Database:
     def _commit_alone(self, entry: _Submission[Any]) -> _Outcome[Any]:
         try:
             self._writing.execute("BEGIN IMMEDIATE")
-            outcome = _run(entry, self._writing)
+            (outcome,) = _run([entry], self._writing)
             if outcome.error is None:
                 self._writing.execute("COMMIT")
         except sqlite3.Error as error:
@@ -395,17 +430,36 @@ def _check(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(verdict.splitlines()[-1])
 
 
-def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
+def _shared(group: Sequence[_Submission[Any]]) -> Iterator[list[_Submission[Any]]]:
+    """The units of a group in their order, each with the entries that it gets together."""
+    for shared, submissions in groupby(group, key=lambda each: each.shared):
+        entries = list(submissions)
+        most = 1 if shared is None else TOGETHER
+        yield from (entries[at : at + most] for at in range(0, len(entries), most))
+
+
+def _run(entries: list[_Submission[Any]], connection: sqlite3.Connection) -> list[_Outcome[Any]]:
+    """Runs a unit for one submission, or for several that share it."""
+    transaction = SqliteTransaction(connection)
+    error: BaseException
     try:
-        transaction = SqliteTransaction(connection)
-        result = entry.unit(transaction)
-        return _Outcome(entry, result=result, changes_preferences=transaction.changes_preferences)
-    except sqlite3.Error as error:
-        return _Outcome(entry, error=_translated(error))
-    except StopIteration as error:  # a future does not accept this exception
-        return _Outcome(entry, error=RuntimeError(f"a unit ran out of rows: {error!r}"))
-    except BaseException as error:  # noqa: BLE001 - the caller of the unit gets any exception
-        return _Outcome(entry, error=error)
+        shared = entries[0].shared
+        if shared is None or len(entries) == 1:
+            results = [entries[0].unit(transaction)]
+        else:
+            results = list(shared(transaction, [each.entry for each in entries]))
+        changed = transaction.changed_preferences
+        return [
+            _Outcome(each, result=result, changed_preferences=changed)
+            for each, result in zip(entries, results, strict=True)
+        ]
+    except sqlite3.Error as raised:
+        error = _translated(raised)
+    except StopIteration as raised:  # a future does not accept this exception
+        error = RuntimeError(f"a unit ran out of rows: {raised!r}")
+    except BaseException as raised:  # noqa: BLE001 - the caller of the unit gets any exception
+        error = raised
+    return [_Outcome(each, error=error) for each in entries]
 
 
 def _deliver(outcomes: list[_Outcome[Any]]) -> None:

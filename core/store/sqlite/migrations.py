@@ -511,6 +511,71 @@ _REQUEST_WINDOWS: Migration = (
     """,
 )
 
+_ADD_TO_DAY = """
+    INSERT INTO daily_usage
+    VALUES (CAST(new.at AS INTEGER) / 86400, new.tenant, new.user_key, new.task, new.engine, new.model, 1,
+        new.units > 0, new.outcome = 'failed',
+        iif(new.task = 'automatic_speech_recognition', min(new.units, 1), new.units),
+        iif(new.units > 0, coalesce(new.tokens, 0), 0), coalesce(new.microdollars, 0))
+    ON CONFLICT (day, tenant, user_key, task, engine, model) DO UPDATE SET
+        entries = entries + 1, made = made + excluded.made, failed = failed + excluded.failed,
+        calls = calls + excluded.calls, tokens = tokens + excluded.tokens,
+        microdollars = microdollars + excluded.microdollars
+"""
+_OLD_DAY = """
+    day = CAST(old.at AS INTEGER) / 86400 AND tenant = old.tenant AND user_key = old.user_key AND task = old.task
+    AND engine = old.engine AND model = old.model
+"""
+_TAKE_FROM_DAY = (
+    f"""
+    UPDATE daily_usage SET entries = entries - 1, made = made - (old.units > 0),
+        failed = failed - (old.outcome = 'failed'),
+        calls = calls - iif(old.task = 'automatic_speech_recognition', min(old.units, 1), old.units),
+        tokens = tokens - iif(old.units > 0, coalesce(old.tokens, 0), 0),
+        microdollars = microdollars - coalesce(old.microdollars, 0)
+    WHERE {_OLD_DAY}
+    """,  # noqa: S608 - our own condition
+    f"DELETE FROM daily_usage WHERE entries = 0 AND {_OLD_DAY}",  # noqa: S608
+)
+
+_DAILY_USAGE: Migration = (
+    # The entries of each day in UTC (days since the epoch), added up by whom and what they are of. Triggers keep it, so
+    # that whatever changes the ledger changes it, too.
+    """
+    CREATE TABLE daily_usage (
+        day INTEGER NOT NULL,
+        tenant TEXT NOT NULL,
+        user_key TEXT NOT NULL,
+        task TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        model TEXT NOT NULL,
+        entries INTEGER NOT NULL,
+        made INTEGER NOT NULL,
+        failed INTEGER NOT NULL,
+        calls INTEGER NOT NULL,
+        tokens INTEGER NOT NULL,
+        microdollars INTEGER NOT NULL,
+        PRIMARY KEY (day, tenant, user_key, task, engine, model)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX daily_usage_tenant ON daily_usage (tenant, day)",
+    """
+    INSERT INTO daily_usage
+    SELECT CAST(at AS INTEGER) / 86400, tenant, user_key, task, engine, model, count(*), sum(units > 0),
+        sum(outcome = 'failed'), sum(iif(task = 'automatic_speech_recognition', min(units, 1), units)),
+        sum(iif(units > 0, coalesce(tokens, 0), 0)), sum(coalesce(microdollars, 0))
+    FROM spend GROUP BY 1, 2, 3, 4, 5, 6
+    """,
+    *(
+        f"CREATE TRIGGER spend_{event.lower()} AFTER {event} ON spend BEGIN {'; '.join(changes)}; END"
+        for event, changes in (
+            ("INSERT", (_ADD_TO_DAY,)),
+            ("UPDATE", (*_TAKE_FROM_DAY, _ADD_TO_DAY)),
+            ("DELETE", _TAKE_FROM_DAY),
+        )
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -524,6 +589,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _CACHED_ANSWERS,
     _MENTIONS,
     _REQUEST_WINDOWS,
+    _DAILY_USAGE,
 )
 
 

@@ -13,10 +13,8 @@ from core.store.blob_files import BLOBS, BlobFiles
 from core.store.sql.store import SqlStore
 from core.store.sqlite.archive import copy_connection, copy_database, write_archive
 from core.store.sqlite.database import DATABASE, Database, SqliteUpkeep
+from core.store.sqlite.kept_preferences import KeptPreferences
 from core.store.sqlite.migrations import backups
-
-KEPT_SCOPES = 10_000
-"""The number of people and places whose preferences are in memory."""
 
 
 class SqliteStore(SqlStore):
@@ -26,7 +24,7 @@ class SqliteStore(SqlStore):
         super().__init__(database, files, poll_seconds)
         self._file = database
         self._folder = files
-        self._kept_preferences: dict[str, tuple[int, Mapping[str, JsonValue]]] = {}
+        self._kept_preferences = KeptPreferences(database)
 
     @classmethod
     async def open(cls, folder: Path, *, poll_seconds: float = 2.0, exclusive: bool = False) -> Self:
@@ -49,14 +47,7 @@ class SqliteStore(SqlStore):
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
         """As `Preferences.preferences`. They are in memory while nothing changes: only this process has the file."""
-        version = self._file.preferences_version
-        known, kept = self._kept_preferences.get(scope, (-1, {}))
-        if known != version:
-            kept = await super().preferences(scope)
-            if len(self._kept_preferences) >= KEPT_SCOPES:
-                self._kept_preferences.clear()
-            self._kept_preferences[scope] = (version, kept)
-        return dict(kept)
+        return dict(await self._kept_preferences.of(scope))
 
     def is_in_place(self) -> bool:
         """False if the files of the database are not where they were opened. It blocks."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
+from tests.adapters.held_acceptance import HeldAcceptance
 from tests.servers.discord_server import Attached, DiscordServer, Flag
 
 pytestmark = pytest.mark.may_block
@@ -191,3 +192,14 @@ async def test_a_wrong_token_is_reported_in_one_sentence(
                 await asyncio.sleep(0.01)
         assert harness.adapter.name == "discord"
     assert "MTA.wrong.token" not in caplog.text
+
+
+async def test_a_question_that_is_deleted_while_it_is_accepted_is_not_answered(
+    harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldAcceptance(harness.store, monkeypatch)
+    asked = await server.mention("good evening")
+    await held.deletes(server.delete(asked.message))
+    await (await server.mention("hello")).shows(lambda message: "Again" in message.buttons)
+    assert len(asked.messages) == 1  # the other answer
+    assert await harness.store.job(str(asked.message.id)) is None

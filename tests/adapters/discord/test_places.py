@@ -1,6 +1,7 @@
 """Servers that the bot loses and gets while the store is slow."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ from core.jobs.departures import Departures
 from core.jobs.lease import Lease
 from core.jobs.queue import LocalJobs
 from core.store.sqlite.store import SqliteStore
+from tests.adapters.discord.harness import AdapterHarness
 from tests.core.jobs.test_unfinished_runs import LeapClock
 from tests.core.recording_platform import HALL, request
+from tests.servers.discord_server import DiscordServer
+from tests.servers.discord_server.buckets import Fault
 
 TENANT = HALL.scopes[0]
 
@@ -41,7 +45,7 @@ def departures(store: SqliteStore, clock: LeapClock) -> Departures:
     async def never(job: Job, stop: asyncio.Event, lease: Lease) -> None:
         raise AssertionError("nothing runs here")
 
-    return Departures(store, LocalJobs(store, never, clock), clock)
+    return Departures(store, LocalJobs(store, never, clock), {}, clock)
 
 
 @pytest.fixture
@@ -129,3 +133,16 @@ async def test_a_server_that_could_not_be_noted_is_noted_the_next_time(
     await places.joined("1")
     await places.joined("2")
     assert sorted(await store.joined_tenants("discord")) == ["1", "2"]
+
+
+@pytest.mark.may_block
+async def test_the_servers_that_the_bot_is_in_as_discord_answers(
+    harness: AdapterHarness, server: DiscordServer
+) -> None:
+    scope = f"discord:{server.guild.id}"
+    assert await harness.adapter.is_in(scope) is True
+    assert await harness.adapter.is_in(f"{scope}:{server.channel.id}") is False  # only deleted ones are asked for
+    server.fail(Fault("GET", re.compile("/guilds/"), "status", status=403))
+    assert await harness.adapter.is_in(scope) is None
+    await server.remove_bot(server.guild)
+    assert await harness.adapter.is_in(scope) is False

@@ -1,4 +1,8 @@
-"""The adapter over a real store, queue, runner and built-in engine, connected to a Slack on loopback."""
+"""The adapter over a real store, queue, runner and built-in engine, connected to a Slack on loopback.
+
+The adapter that shows replies receives nothing, as in a process that only works: what one that listens has learnt, it
+knows only from the store.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
@@ -34,13 +38,25 @@ class AdapterHarness:
         added: Iterable[Command],
         policy: QuotaPolicy | None = None,
         clock: Clock | None = None,
+        listeners: int = 1,
     ) -> None:
         self.store = store
         engines = [BuiltinEngine(Pace(delay_seconds=0))]
         self.assembly = Assembly(store, [*BUILT_IN, *added], engines, policy=policy, clock=clock)
         suggestions = Suggestions(self.assembly.registry, self.assembly.engine)
-        self.adapter = SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config)
-        self.assembly.platforms[self.adapter.name] = self.adapter
+        self.listeners = [self._adapter(suggestions, config, listens=True) for _ in range(listeners)]
+        self.adapter = self.listeners[0]
+        self.worker = self._adapter(suggestions, config, listens=False)
+        self.assembly.platforms[self.worker.name] = self.worker
+
+    async def work(self) -> None:
+        """Lets the worker connect after the others, so that the log tells when these receive."""
+        while not all(each.connected for each in self.listeners):
+            await asyncio.sleep(0.01)
+        await self.worker.serve()
+
+    def _adapter(self, suggestions: Suggestions, config: SlackConfig, *, listens: bool) -> SlackAdapter:
+        return SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config, listens=listens)
 
 
 def config_for(server: SlackServer, **changes: object) -> SlackConfig:
@@ -63,19 +79,22 @@ async def open_adapter(
     added: Iterable[Command] = (),
     policy: QuotaPolicy | None = None,
     clock: Clock | None = None,
+    listeners: int = 1,
 ) -> AsyncGenerator[AdapterHarness, None]:
     """A harness that runs jobs and serves Slack."""
     store = await SqliteStore.open(folder)
-    harness = AdapterHarness(store, config, added, policy, clock)
+    harness = AdapterHarness(store, config, added, policy, clock, listeners)
     harness.assembly.start()
-    serving = asyncio.create_task(harness.adapter.serve())
+    serving = [asyncio.create_task(each.serve()) for each in harness.listeners]
+    serving.append(asyncio.create_task(harness.work()))
     try:
         async with listening(harness.adapter.http, config.http_port):
             yield harness
     finally:
-        serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
+        for each in serving:
+            each.cancel()
+            with suppress(asyncio.CancelledError):
+                await each
         await harness.assembly.shut_down()
         await store.close()
 

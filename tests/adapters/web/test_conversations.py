@@ -1,5 +1,6 @@
 """Conversations beside the lobby: who may read them, what becomes of them, and how they are found and kept."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from adapters.web.visitors import PLACE
 from core.commands.troubadour.forget_me import forget_me
 from core.conversations.conversation import conversation_key
 from core.store.sqlite.store import SqliteStore
+from tests.adapters.held_acceptance import HeldAcceptance
 from tests.adapters.web.browsing import Browser, fold
 from tests.adapters.web.conftest import SECRET, Served
 from tests.adapters.web.filled_log import fill
@@ -143,6 +145,20 @@ async def test_deleting_one_ends_it_for_everybody(
     assert await assembly.store.job(reply) is None
     assert "no such conversation" in (await ben.get(f"/api/replies?c={shared}", status=404))["error"]
     assert await listed(ada) == []
+
+
+async def test_what_is_asked_while_one_is_deleted_goes_with_it(
+    assembly: WebAssembly, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = await create(ada, shared=True)
+    held = HeldAcceptance(assembly.store, monkeypatch)
+    asking = asyncio.create_task(ada.ask("Foxes", conversation=shared))
+    await held.deletes(ada.post(f"/api/conversations/{shared}/delete", {}))
+    reply = (await asking)["reply"]
+    async with asyncio.timeout(20):
+        while await assembly.store.job(reply) is not None:
+            await asyncio.sleep(0.01)
+    assert (await assembly.store.read_back(f"{PLACE.key}|{shared}", "anyone", 10)).entries == []
 
 
 async def test_forget_me_takes_ones_own_along(assembly: WebAssembly, ada: Browser, ben: Browser) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
@@ -24,7 +25,7 @@ from core.commands.localization import (
 from core.commands.schema import Command
 from core.domain import errors
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, Value, names, say
-from core.i18n.rendering import LOCALES, has_wording, moment_in_words, render, supported
+from core.i18n.rendering import LOCALES, has_wording, load_messages, moment_in_words, render, supported
 
 ROOT = Path(__file__).parents[3]
 NAMING = {"say"} | {
@@ -215,6 +216,48 @@ def test_a_moment_is_written_in_the_zone_of_the_reader(zone: str, written: str) 
 
 def test_summer_time_counts_at_the_moment_that_is_written() -> None:
     assert moment_in_words(1_690_000_000, "de", ZoneInfo("Europe/Berlin")) == "22.07.2023, 06:26 CEST"
+
+
+ODD = """\
+# a comment
+odd-plain = One line.  \n# not a part of it
+odd-lines =
+    The first line,
+      and a second.
+
+    After a gap.
+odd-brace = { $count ->
+    [one] One
+   *[other] { $count }
+} of { odd-plain }
+-odd-brand = Troubadour
+    .gender = neuter
+odd-term = { -odd-brand }: { odd-twice }
+odd-twice = once { "{" }
+odd-twice = twice
+odd-circle = Round and { odd-circle }
+odd-broken = { $never
+"""
+
+
+def test_a_sentence_reads_as_when_its_file_is_parsed_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, text in (("en", ODD.replace("{ $never", "Whole.")), ("de", ODD)):
+        folder = tmp_path / "odd_wording" / "locales" / language
+        folder.mkdir(parents=True)
+        (folder / "odd.ftl").write_text(text, encoding="utf-8")
+    (tmp_path / "odd_wording" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    load_messages("odd_wording")
+    whole = FluentBundle(["de"], use_isolating=False)
+    whole.add_resource(FluentParser().parse(ODD))
+    for id in ("odd-term", "odd-plain", "odd-lines", "odd-brace", "odd-twice"):
+        pattern = whole.get_message(id).value
+        assert pattern
+        expected, _ = whole.format_pattern(pattern, {"count": 1})
+        assert render(say(id, count=1), "de") == expected
+    assert not has_wording("odd-gender", "de")
+    assert render(say("odd-circle"), "de") == "[odd-circle]"
+    assert render(say("odd-broken"), "de") == "Whole."
 
 
 def test_names_are_joined_as_the_language_does() -> None:

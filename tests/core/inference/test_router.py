@@ -63,7 +63,10 @@ class CachingEngine(ScriptedEngine):
     async def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
-    async def has_all(self, job: str) -> bool:
+    async def note_answers(self, key: str, job: str, user: str, began: float) -> None:
+        raise AssertionError
+
+    async def has_answers(self, key: str, user: str) -> bool:
         return False
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
@@ -48,3 +49,15 @@ def meet(one: Path, other: Path, modes: str) -> int:
 def fail() -> None:
     """Has a bug."""
     raise KeyError("a bug")
+
+
+def begin_and(ending: Callable[[], None]) -> Iterator[str]:
+    """Says that it has begun, and ends badly."""
+    yield "begun"
+    ending()
+
+
+def begin_and_never_end(fifo: Path) -> Iterator[str]:
+    """Says that it has begun, and goes on as `never_end` does."""
+    yield "begun"
+    never_end(fifo)

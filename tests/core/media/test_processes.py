@@ -6,21 +6,41 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from core.domain.errors import BadInput, BadPicture, BadSound, EngineError
 from core.i18n.rendering import render
+from core.inference.builtin.painting.painter import Painting
 from core.inference.builtin.synthesis import synthesise
 from core.inference.builtin.voices import BY_NAME
+from core.inference.engine import ImageOutput, ImageRequest, Waiting
 from core.media import picture_encoding
 from core.media.pictures import inspect, jpeg_for_model, reencode_under, thumbnail
-from core.media.processes import MEDIA_PROCESSES, SPEECH_MEMORY_BYTES, SPEECH_PROCESSES, MediaProcesses
+from core.media.processes import (
+    MEDIA_PROCESSES,
+    PAINTING_MEMORY_BYTES,
+    PAINTING_PROCESSES,
+    SPEECH_MEMORY_BYTES,
+    SPEECH_PROCESSES,
+    MediaProcesses,
+    Reason,
+)
 from core.media.sound import decode, joined_speech, voice_message
 from core.media.worker import MEMORY_BYTES
 from tests.core.media import bombs
-from tests.core.media.hurtful_work import chatter, crash, fail, meet, never_end, take_all_memory
+from tests.core.media.hurtful_work import (
+    begin_and,
+    begin_and_never_end,
+    chatter,
+    crash,
+    fail,
+    meet,
+    never_end,
+    take_all_memory,
+)
 from tests.core.media.samples import saved, scene
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits and tells the memory of a process")
@@ -173,6 +193,44 @@ async def test_a_cancelled_job_ends_with_what_it_started(pool: MediaProcesses, t
         await running
     await until(lambda: all(map(is_gone, pids)))
     assert await pool.run(chatter, "next") == "next"
+
+
+async def test_work_that_yields_tells_how_it_ended(pool: MediaProcesses) -> None:
+    async with aclosing(pool.stream(begin_and, crash)) as words:
+        assert await anext(words) == "begun"
+        with pytest.raises(BadPicture) as refused:
+            await anext(words)
+    assert "made the program" in said(refused.value)
+    with pytest.raises(RuntimeError, match="a bug"):
+        _ = [word async for word in pool.stream(begin_and, fail)]
+
+
+async def test_work_that_yields_ends_when_nobody_listens(pool: MediaProcesses, tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    async with aclosing(pool.stream(begin_and_never_end, fifo)) as words:
+        assert await anext(words) == "begun"
+        pids = [int(pid) for pid in (await asyncio.to_thread(fifo.read_text)).split()]
+    await until(lambda: all(map(is_gone, pids)))
+    assert await pool.run(chatter, "next") == "next"
+
+
+@linux
+async def test_the_largest_picture_fits_into_the_process_that_paints() -> None:
+    """Only that process loads what it paints with."""
+    before, modules = memory("VmRSS"), set(sys.modules)
+    request = ImageRequest(prompt="a city at night in the rain, stained glass", width=2048, height=2048)
+    made = [output async for output in Painting(request, "model").outputs()]
+    assert [type(output) for output in made] == [Waiting] * 4 + [ImageOutput]
+    (pid,) = PAINTING_PROCESSES.pids
+    assert memory("VmHWM", pid) < PAINTING_MEMORY_BYTES
+    assert memory("VmRSS") - before < RISE_BYTES
+    assert "core.inference.builtin.painting.canvas" not in set(sys.modules) - modules
+
+
+@pytest.mark.parametrize(("reason", "word"), [("memory", "more memory"), ("time", "too long"), ("crash", "failed")])
+def test_a_painter_that_fails_ends_in_a_sentence(reason: Reason, word: str) -> None:
+    assert word in render(PAINTING_PROCESSES.refusal(crash, reason).sentence)
 
 
 async def test_two_jobs_run_at_the_same_time_and_never_three(pool: MediaProcesses, tmp_path: Path) -> None:

@@ -246,7 +246,7 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqlStore) -
 async def test_cached_answers_are_available_at_the_limit(store: SqlStore) -> None:
     painter = ScriptedEngine()
     cached = CachedEngine(painter, store, SystemClock())
-    core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=2/hour"])))
+    core = Core(store, BUILT_IN, [cached], policy=TWO_PICTURES)
     core.start()
     made = await core.play(request("imagine", "r1", place=HALL, prompt="a fox", seed=7, count=2))
     assert len(painter.asked) == 2
@@ -255,6 +255,9 @@ async def test_cached_answers_are_available_at_the_limit(store: SqlStore) -> Non
         events = await core.play(again)
         assert [e.media for e in events if isinstance(e, Picture)] == [e.media for e in made if isinstance(e, Picture)]
     assert len(painter.asked) == 2
+    elsewhere = Core(store, BUILT_IN, [CachedEngine(ScriptedEngine(), store, SystemClock())], policy=TWO_PICTURES)
+    repeated = request("imagine", "r5", place=HALL, prompt="a fox", seed=7, count=2)
+    assert isinstance(await elsewhere.accept(repeated), Accepted), "another process, which has run nothing"
     for other in ({"seed": 8}, {"prompt": "a hen", "seed": 7}, {}):
         options = {"prompt": "a fox", "count": 2, **other}
         verdict = await core.accept(

@@ -52,4 +52,4 @@ async def delete_all(store: SqlStore) -> None:
         assert await store.forget_person(user, _AT, sparing="none") > 0
     await store.note_joined([TENANT])
     await store.note_left(TENANT, _AT)
-    assert await store.delete_left(_AT + 1, _AT) > 0
+    assert await store.delete_left([TENANT], _AT + 1, _AT) > 0

@@ -154,7 +154,7 @@ def test_who_was_forgotten_before_the_backup_and_came_back_is_kept(tmp_path: Pat
 def test_a_tenant_that_left_since_the_backup_stays_away(data: Path, archive: Path) -> None:
     with _opened(data) as (store, loop):
         loop.run(store.note_left(ADA.key.rpartition(":")[0], 150.0))
-        loop.run(store.delete_left(160.0, 200.0))
+        loop.run(store.delete_left([ADA.key.rpartition(":")[0]], 160.0, 200.0))
     _restore(archive, data, force=True)
     assert _people(data) == ([], None)
 
@@ -165,7 +165,7 @@ def test_a_tenant_that_was_left_since_the_backup_and_is_still_kept_is_left(data:
     _restore(archive, data, force=True)
     assert len(_people(data)[0]) == 2
     with _opened(data) as (store, loop):
-        assert loop.run(store.delete_left(160.0, 200.0)) > 0
+        assert loop.run(store.delete_left([ADA.key.rpartition(":")[0]], 160.0, 200.0)) > 0
     assert _people(data) == ([], None)
 
 

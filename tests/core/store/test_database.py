@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,39 @@ async def test_a_failing_unit_is_undone_alone(database: Database) -> None:
     with pytest.raises(LookupError):
         await database.write(fails)
     assert await database.read(_notes) == ["before", "after"]
+
+
+async def test_entries_that_wait_share_a_unit_and_one_that_fails_tears_no_other(database: Database) -> None:
+    together: list[list[str]] = []
+
+    def shared(transaction: Transaction, texts: Sequence[str]) -> list[str]:
+        together.append(list(texts))
+        written = [_note(text)(transaction) for text in texts]
+        if "fails" in texts:
+            raise LookupError("of one of them")
+        return written
+
+    async def ask(*texts: str) -> list[str | BaseException]:
+        together.clear()
+        gate, first = await _behind_gate(database)
+        group = asyncio.gather(
+            database.write_together(shared, texts[0]),
+            database.write(_note("alone")),
+            *(database.write_together(shared, text) for text in texts[1:]),
+            return_exceptions=True,
+        )
+        await asyncio.sleep(0)
+        gate.opened.set()
+        await first
+        return await group
+
+    assert await ask("a", "b", "c") == ["a", "alone", "b", "c"]
+    assert together == [["a"], ["b", "c"]]
+    one, alone, failed, other = await ask("d", "fails", "e")
+    assert (one, alone, other) == ("d", "alone", "e")
+    assert isinstance(failed, LookupError)
+    assert together[-3:] == [["d"], ["fails"], ["e"]]
+    assert await database.read(_notes) == ["a", "alone", "b", "c", "d", "alone", "e"]
 
 
 async def test_a_group_that_loses_its_transaction_is_carried_out_one_by_one(database: Database) -> None:

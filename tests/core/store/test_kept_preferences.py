@@ -1,5 +1,6 @@
 """Preferences that are kept in memory by the only process that can change them."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -31,8 +32,33 @@ async def test_preferences_are_read_once_until_one_changes(sqlite_store: SqliteS
         assert await sqlite_store.preferences("bo") == {}
     assert len(reads) == 2
     await sqlite_store.set_preference("ada", "language", "fr")
-    assert await sqlite_store.preferences("ada") == {"language": "fr"}
-    assert len(reads) == 3
+    for _ in range(2):
+        assert await sqlite_store.preferences("ada") == {"language": "fr"}
+        assert await sqlite_store.preferences("bo") == {}
+    assert len(reads) == 3  # those of others are as they were
+
+
+async def test_a_crowd_of_unknown_people_shares_a_read(sqlite_store: SqliteStore, reads: list[object]) -> None:
+    await sqlite_store.set_preference("7", "language", "de")
+    found = await asyncio.gather(*(sqlite_store.preferences(str(number % 100)) for number in range(200)))
+    assert found == ([{}] * 7 + [{"language": "de"}] + [{}] * 92) * 2
+    assert len(reads) == 1
+
+
+async def test_what_changes_while_it_is_read_is_read_again(sqlite_store: SqliteStore) -> None:
+    await asyncio.gather(
+        *(sqlite_store.preferences("ada") for _ in range(3)),
+        sqlite_store.set_preference("ada", "language", "de"),
+        *(sqlite_store.preferences("ada") for _ in range(3)),
+    )
+    assert await sqlite_store.preferences("ada") == {"language": "de"}
+
+
+async def test_a_caller_that_is_cancelled_leaves_the_read_to_others(sqlite_store: SqliteStore) -> None:
+    first, second = (asyncio.create_task(sqlite_store.preferences("ada")) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second == {}
 
 
 async def test_what_a_caller_does_with_them_changes_nothing(sqlite_store: SqliteStore) -> None:

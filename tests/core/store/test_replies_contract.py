@@ -94,3 +94,38 @@ async def test_the_newest_edit_of_a_question_is_found(replies: Store) -> None:
     found = await replies.newest_edit("1")
     assert found is not None
     assert found.id == edit_id("1", "800")
+
+
+async def test_a_deleted_question_is_not_accepted_and_costs_nothing(replies: Store) -> None:
+    assert await replies.delete_question("1", START) is None
+    assert not await replies.accept(request("1"), [RATE], START)
+    assert await replies.accept(request("12"), [], START)
+    assert await replies.job("1") is None
+    assert await replies.arrival_times(["user"]) == {}
+
+
+async def test_a_deleted_question_names_the_job_that_is_to_be_stopped(replies: Store) -> None:
+    await replies.accept(request("1"), [], START)
+    assert await replies.delete_question("1", START) == "1"
+    assert not await replies.accept(request("1"), [], START)  # a second delivery
+    assert await replies.job("1") is not None
+
+
+async def test_the_edits_of_a_deleted_question_are_not_accepted(replies: Store) -> None:
+    for id in ("1", "2"):
+        await replies.accept(request(id), [], START)
+        await replies.finish_job(id, "done", START)
+    await replies.accept(request(edit_id("1", "800")), [], START)
+    assert await replies.delete_question("1", START) == edit_id("1", "800")
+    assert not await replies.accept(request(edit_id("1", "900")), [], START)
+    assert await replies.accept(request(edit_id("2", "900")), [], START)
+    await replies.finish_job(edit_id("1", "800"), "done", START)
+    assert await replies.delete_question("1", START) is None
+
+
+async def test_nothing_joins_a_request_that_was_stopped(replies: Store) -> None:
+    await replies.accept(request("1"), [], START)
+    assert await replies.joinable_job(ADA.key) is not None
+    await replies.request_stop("1", "Discord")
+    with pytest.raises(TooLateToJoin):
+        await replies.accept(request("2"), [], START, joins="1")

@@ -332,9 +332,11 @@ async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqlStor
     await store.note_left(TENANT, 50.0)
 
     assert await store.joined_tenants("web") == ["abroad"]
-    assert await store.delete_left(50.0, 99.0) == 0
-    assert await store.delete_left(51.0, 99.0, waiting=["web"]) == 0
-    assert await store.delete_left(51.0, 99.0) > 0
+    assert await store.left_places(50.0, 99.0) == []
+    assert await store.left_places(51.0, 99.0) == [TENANT]
+    assert await store.delete_left([TENANT], 50.0, 99.0) == 0
+    assert await store.delete_left(["web:abroad"], 51.0, 99.0) == 0
+    assert await store.delete_left([TENANT], 51.0, 99.0) > 0
 
     after = await tables(store)
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
@@ -342,7 +344,7 @@ async def test_a_tenant_that_is_gone_takes_everything_in_it_along(store: SqlStor
     assert await store.unfinished_jobs() == []
     assert await store.preferences(f"{TENANT}0:lounge") == {"model-chat_completion": "of another tenant"}
     assert list(await store.preferences("blocked:web")) == ["home2:bo"]
-    assert await store.delete_left(51.0, 99.0) == 0
+    assert await store.left_places(51.0, 99.0) == []
 
 
 @pytest.mark.parametrize("thread", [None, "7"])
@@ -360,7 +362,7 @@ async def test_a_channel_or_a_thread_that_is_gone_leaves_the_others(store: SqlSt
         await store.set_preference(gone.key, f"forgotten-thread-{thread}", True)
 
     await store.note_left(gone.scopes[-1], 50.0)
-    assert await store.delete_left(51.0, 99.0) > 0
+    assert await store.delete_left(gone.scopes, 51.0, 99.0) > 0
 
     after = await tables(store)
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
@@ -388,10 +390,11 @@ async def test_a_place_that_comes_back_is_kept_and_a_clock_that_was_ahead_delays
     await store.note_left(TENANT, 10.0)
     await store.note_left(TENANT, 50.0)
     await store.note_joined([TENANT])
-    assert await store.delete_left(1e9, 1e9) == 0
+    assert await store.delete_left([TENANT], 1e9, 1e9) == 0
     await store.note_left(TENANT, 9e9)
-    assert await store.delete_left(100.0, 200.0) == 0
-    assert await store.delete_left(201.0, 300.0) > 0
+    assert await store.left_places(100.0, 200.0) == []
+    assert await store.left_places(201.0, 300.0) == [TENANT]
+    assert await store.delete_left([TENANT], 201.0, 300.0) > 0
     assert await store.job("1") is None
 
 

@@ -1,9 +1,10 @@
-"""Usage grouped by the database, beside the same figures counted entry by entry."""
+"""Usage grouped by the database, beside the same figures counted entry by entry, and the totals of days."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,9 +61,8 @@ class Recounted:
     def people(self) -> list[tuple[str, UsageTotal]]:
         theirs: dict[str, list[Spend]] = {}
         for each in self.spends:
-            if each.units:
-                theirs.setdefault(each.user_key, []).append(each)
-        sums = [(user, self.total(of_user)) for user, of_user in theirs.items()]
+            theirs.setdefault(each.user_key, []).append(each)
+        sums = [(user, self.total(of_user)) for user, of_user in theirs.items() if any(each.units for each in of_user)]
         return sorted(sums, key=lambda pair: (-pair[1].calls, pair[0]))[:TOP]
 
     def feedback(self) -> list[tuple[str, int, int]]:
@@ -98,7 +98,7 @@ async def test_the_figures_are_those_of_the_entries(store: SqlStore) -> None:
     opinion = st.tuples(st.sampled_from("ijk"), st.sampled_from("ab"), st.booleans())
 
     @settings(max_examples=25)
-    @given(entries(), st.lists(opinion, max_size=4), st.sampled_from([0.0, NOW - 2 * DAY - 5000.0]))
+    @given(entries(), st.lists(opinion, max_size=4), st.sampled_from([0.0, NOW - 2 * DAY - 5000.0, NOW - DAY]))
     def collect(spends: list[Spend], opinions: list[tuple[str, str, bool]], since: float) -> None:
         ledgers.append((spends, opinions, since))
 
@@ -117,3 +117,58 @@ async def test_the_figures_are_those_of_the_entries(store: SqlStore) -> None:
         Recounted(await store.spends(user, NOW - DAY)).check(await store.usage(NOW - DAY, user=user))
     everything = await store.spends(None, 0.0)
     Recounted(everything).check(await store.usage(0.0))
+
+
+async def totals(store: SqlStore) -> list[tuple[str | int, ...]]:
+    """All rows of the totals of days."""
+    return await store._database.read(
+        lambda transaction: transaction.execute("SELECT * FROM daily_usage ORDER BY 1, 2, 3, 4, 5, 6").fetchall()
+    )
+
+
+def added_up(spends: Sequence[Spend]) -> list[tuple[str | int, ...]]:
+    """The same from single entries."""
+    groups: dict[tuple[str | int, ...], list[Spend]] = {}
+    for each in spends:
+        key = (int(each.at // DAY), each.tenant, each.user_key, each.task, each.engine, each.model)
+        groups.setdefault((*key,), []).append(each)
+    found = []
+    for of, of_group in groups.items():
+        total = Recounted.total(of_group)
+        made, failed = sum(each.units > 0 for each in of_group), sum(each.outcome == "failed" for each in of_group)
+        found.append((*of, len(of_group), made, failed, total.calls, total.tokens, total.microdollars))
+    return sorted(found)
+
+
+Change = Callable[[SqlStore], Awaitable[object]]
+
+
+@st.composite
+def ledger_changes(draw: st.DrawFn) -> list[Change]:
+    """Entries, and what makes entries nameless: by their person, their place, or their job."""
+    changes: list[Change] = []
+    for each in draw(entries()):
+        where = draw(st.sampled_from(["web:x:hall", "web:y:hall", "web:y:attic"]))
+        changes.append(partial(SqlStore.record, spend=replace(each, place=where)))
+    places = st.sampled_from(["web:x", "web:y:hall"]).map(
+        lambda scope: partial(SqlStore.delete_place, scope=scope, at=NOW)
+    )
+    people = st.sampled_from("abc").map(lambda user: partial(SqlStore.forget_person, user=user, at=NOW))
+    for forgetting in draw(st.lists(places | people, max_size=3)):
+        changes.insert(draw(st.integers(0, len(changes))), forgetting)
+    return changes
+
+
+async def test_the_totals_of_days_are_those_of_the_entries_after_any_change(store: SqlStore) -> None:
+    runs: list[list[Change]] = []
+
+    @settings(max_examples=15)
+    @given(ledger_changes())
+    def collect(changes: list[Change]) -> None:
+        runs.append(changes)
+
+    collect()
+    for changes in runs:
+        for change in changes:
+            await change(store)
+        assert await totals(store) == added_up(await store.spends(None, 0.0))

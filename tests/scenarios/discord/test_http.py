@@ -29,6 +29,7 @@ def url(port: int) -> str:
 async def connected(server: DiscordServer, bot: Bot, port: int) -> None:
     """Waits until the bot is ready, and sets its address in the developer portal."""
     await bot.logs("listening for Discord's interactions")
+    await bot.logs("connected to Discord")  # what comes before that waits for the login, and is deferred in private
     await server.ready(shards=0)
     await server.endpoint.save(url(port))
 
@@ -107,6 +108,11 @@ async def test_buttons_work(server: DiscordServer, place: Channel) -> None:
     assert await refused.refused()
     await server.press(picture, "Delete")
     await server.state.changes.until(lambda: picture.deleted, what="deleted")
+
+
+async def test_the_overview_names_the_server(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("troubadour-admin overview", at=place)
+    await shown.shows(f"Discord: {server.guild.name}")
 
 
 async def test_a_menu_is_answered(server: DiscordServer, place: Channel) -> None:

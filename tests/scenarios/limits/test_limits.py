@@ -36,7 +36,7 @@ def environ(hub: HubServer, **limits: str) -> dict[str, str]:
 
 @pytest.mark.both_databases
 async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) -> None:
-    """Failures and cached pictures are not counted, a restart keeps the count, and other people are not affected."""
+    """Failures and cached pictures are not counted, a restart keeps both, and other people are not affected."""
     limits = environ(hub, TROUBADOUR_USER_LIMITS="text_to_image=2/hour")
     async with room.running(folder, **limits):
         hub.script["fal-ai"] = [Refusal(status=418, body={"error": "no paint today"})]
@@ -57,6 +57,7 @@ async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) ->
     async with room.running(folder, **limits):
         assert re.search(AT_THE_LIMIT, await (await room.imagine("ada", "an owl", 10)).refused())
         await (await room.imagine("grace", "an owl", 10)).shows("seed 10")
+        await (await room.imagine("ada", "a fox", 7)).shows(rf"{SEED_7}.*from the cache, free of charge")
         assert len(hub.posts()) == 5
 
 

@@ -10,6 +10,7 @@ from tests.scenarios.databases import places_with
 from tests.scenarios.slack.bot_process import manifest, running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import Channel, SlackServer
+from tests.servers.slack_server.delivery import Delivery
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,6 +22,15 @@ async def leave_traces(server: SlackServer, place: Channel, word: str) -> None:
     persona = await server.command("/troubadour", f"persona a {word} --place", at=place)
     for shown in (picture, talk, persona):
         await shown.shows(done)
+
+
+async def deliver_again(server: SlackServer, place: Channel, event: str) -> None:
+    """Delivers an event about a conversation once more, to a process that has not received it yet."""
+    events = [each.payload for each in server.deliveries.sent if each.kind == "events_api"]
+    (told,) = [each for each in events if each["event"]["type"] == event and each["event"]["channel"] == place.id]
+    again = Delivery("events_api", {**told, "event_id": f"{told['event_id']} elsewhere"}, attempt=1)
+    await server.deliveries.send(again)
+    await server.state.changes.until(lambda: again.acknowledged, what="acknowledged")
 
 
 async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: Path) -> None:
@@ -51,6 +61,7 @@ async def test_what_is_kept_of_a_place_goes_a_day_after_the_bot_lost_it(folder: 
                 await bot.logs(f"the bot is no longer in slack:{server.team.id}:{places[word].id}:")
             await server.invite(places["Xyzzyback"])
             await server.archive(places["Xyzzyunarchived"], again=False)
+            await deliver_again(server, places["Xyzzyback"], "channel_left")
             await (await server.mention("Who are you?")).shows(done)
         assert await kept() == places.keys()
         async with running(server, folder, **await days_ahead(folder, 1.1)) as bot:

@@ -106,7 +106,7 @@ async def test_a_workspace_installs_the_app_uses_it_and_takes_it_away(folder: Pa
         assert server.problems == []
 
 
-async def test_two_processes_share_the_work_of_one_app(folder: Path) -> None:
+async def test_two_processes_share_the_work_of_one_app(folder: Path, database: str) -> None:
     folders = [folder / "one", folder / "two"]
     for own in folders:
         own.mkdir()
@@ -114,7 +114,8 @@ async def test_two_processes_share_the_work_of_one_app(folder: Path) -> None:
         await server.ready(connections=2, seconds=30)
         async with running(server, folders[1]) as second:
             await server.ready(connections=4, seconds=30)
-            await second.logs("another process is connected .* run only one process")
+            if database == "sqlite":  # with a database, others may be connected
+                await second.logs("another process is connected .* run only one process")
             asked = [await server.command("/limerick", "a fox", at=server.add_channel()) for _ in range(12)]
             for each in asked:
                 await each.shows(lambda message: done(message) and "fox" in message.text)

@@ -97,7 +97,8 @@ class Endpoints:
         }
 
     async def guilds(self, incoming: Incoming) -> Answer:
-        """The bot's servers, in short, with its permissions there."""
+        """The bot's servers, in short, with its permissions there, in the order of their ids."""
+        after, limit = int(incoming.query.get("after", "0")), int(incoming.query.get("limit", "200"))
         return 200, [
             {
                 "id": str(place.id),
@@ -108,8 +109,9 @@ class Endpoints:
                 "permissions": str(int(place.permissions)),
                 "features": [],
             }
-            for place in self._state.guilds
-        ]
+            for place in sorted(self._state.guilds, key=lambda guild: guild.id)
+            if place.id > after
+        ][:limit]
 
     async def guild_channels(self, incoming: Incoming, id: str) -> Answer:
         """The channels of a server, without its threads."""

@@ -83,7 +83,7 @@ class Events:
         }
 
     async def message(self, message: Message, what: str = "") -> Delivery | None:
-        """Sends the event for a new message, `message_changed` or `message_deleted`."""
+        """Sends the event for a new message, `message_changed` (or `tombstone`, a kind of it), or `message_deleted`."""
         channel = message.channel
         if message.ephemeral or not channel.has_bot:
             return None
@@ -91,9 +91,13 @@ class Events:
         told = self._state.message_json(message)
         place = {"channel": channel.id, "channel_type": kind, "event_ts": message.ts}
         event: Json
-        if what in ("message_changed", "message_deleted"):
-            event = {"type": "message", "subtype": what, "hidden": True, "ts": message.ts, **place}
+        if what in ("message_changed", "message_deleted", "tombstone"):
+            subtype = "message_changed" if what == "tombstone" else what
+            event = {"type": "message", "subtype": subtype, "hidden": True, "ts": message.ts, **place}
             event |= {"message": told} if what == "message_changed" else {"previous_message": told}
+            if what == "tombstone":
+                event["message"] = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
+                event["message"] |= {"text": "This message was deleted.", "ts": message.ts, "thread_ts": message.ts}
             if what == "message_deleted":
                 event["deleted_ts"] = message.ts
         else:

@@ -166,10 +166,13 @@ class People:
         await self.events.message(message, "message_changed")
 
     async def delete(self, message: Message) -> None:
-        """Deletes a message, as its author or an administrator can."""
+        """Deletes a message, as its author or an administrator can. One with replies below it leaves a tombstone."""
         message.deleted = True
         message.changed = self.state.noticed()
-        await self.events.message(message, "message_deleted")
+        below = any(
+            each.thread == message.ts and each is not message for each in self.state.in_channel(message.channel)
+        )
+        await self.events.message(message, "tombstone" if below else "message_deleted")
 
     async def press(self, shown: Message | View, label: str, *, by: User | None = None) -> UserAction:
         """Presses a button, by its label or its action id."""

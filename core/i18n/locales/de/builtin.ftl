@@ -23,6 +23,12 @@ builtin-not-understood = Die eingebaute Engine hat nicht verstanden: { $words }{
         [yes] {" "}und anderes
        *[no] {""}
     }.
+picture-not-painted =
+    { $reason ->
+        [memory] Das Bild brauchte mehr Speicher, als es darf. Versuch es mit einer kleineren Größe oder einem anderen Stil.
+        [time] Das Bild brauchte zu lange, deshalb habe ich aufgegeben. Versuch es mit einer kleineren Größe oder einem anderen Stil.
+       *[crash] Das Malen ist fehlgeschlagen. Versuch es noch einmal.
+    }
 builtin-painting =
     { $stage ->
         [sketch] Ich lese deine Worte

@@ -23,6 +23,12 @@ builtin-not-understood = The built-in engine did not understand: { $words }{ $mo
         [yes] , and more
        *[no] {""}
     }.
+picture-not-painted =
+    { $reason ->
+        [memory] This picture needed more memory than it may use. Try a smaller size or another style.
+        [time] This picture took too long, so I gave up. Try a smaller size or another style.
+       *[crash] The painter failed. Try again.
+    }
 builtin-painting =
     { $stage ->
         [sketch] Reading your words

@@ -23,6 +23,12 @@ builtin-not-understood = El motor integrado no ha entendido: { $words }{ $more -
         [yes] {" "}y más
        *[no] {""}
     }.
+picture-not-painted =
+    { $reason ->
+        [memory] La imagen necesitaba más memoria de la permitida. Prueba con un tamaño menor u otro estilo.
+        [time] La imagen tardaba demasiado y la he interrumpido. Prueba con un tamaño menor u otro estilo.
+       *[crash] No he podido pintar la imagen. Inténtalo de nuevo.
+    }
 builtin-painting =
     { $stage ->
         [sketch] Leyendo tus palabras

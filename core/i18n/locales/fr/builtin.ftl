@@ -23,6 +23,12 @@ builtin-not-understood = Le moteur intégré n’a pas compris : { $words }{ $mo
         [yes] , etc
        *[no] {""}
     }.
+picture-not-painted =
+    { $reason ->
+        [memory] L’image demandait plus de mémoire que permis. Essayez une taille plus petite ou un autre style.
+        [time] L’image prenait trop de temps, je l’ai interrompue. Essayez une taille plus petite ou un autre style.
+       *[crash] Je n’ai pas pu peindre l’image. Réessayez.
+    }
 builtin-painting =
     { $stage ->
         [sketch] Je lis vos mots

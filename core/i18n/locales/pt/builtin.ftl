@@ -23,6 +23,12 @@ builtin-not-understood = O motor integrado não entendeu: { $words }{ $more ->
         [yes] {" "}e mais
        *[no] {""}
     }.
+picture-not-painted =
+    { $reason ->
+        [memory] A imagem precisava de mais memória do que pode usar. Tente um tamanho menor ou outro estilo.
+        [time] A imagem demorou demais, então desisti. Tente um tamanho menor ou outro estilo.
+       *[crash] Não consegui pintar a imagem. Tente de novo.
+    }
 builtin-painting =
     { $stage ->
         [sketch] Lendo suas palavras

@@ -1,5 +1,6 @@
 """Styles of the finished picture: brushwork, paper, glass, pixels; and the colours of a source picture."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -15,21 +16,18 @@ def finished(image: Image.Image, style: str, numbers: np.random.Generator) -> Im
     return Image.fromarray(np.clip(done, 0, 255).astype(np.uint8))
 
 
-SOURCE_SIDE = 48
-"""Pixels of each side to which the source of colours is shrunk."""
-
-
 def with_colours_of(image: Image.Image, source: bytes) -> Image.Image:
     """The picture in the colours of another: the mean and the spread of each, in Oklab, are made equal.
 
-    `source` has `SOURCE_SIDE` times `SOURCE_SIDE` pixels of three bytes.
+    `source` has the pixels of a small square, of three bytes each.
 
     After Reinhard, Ashikhmin, Gooch and Shirley, "Color Transfer between Images" (2001).
     """
     from core.media.colour_names import oklab
 
     small = np.frombuffer(source, dtype=np.uint8).astype(np.float64).reshape(-1, 3) / 255
-    own = np.asarray(image.resize((SOURCE_SIDE, SOURCE_SIDE)), dtype=np.float64).reshape(-1, 3) / 255
+    side = math.isqrt(len(source) // 3)
+    own = np.asarray(image.resize((side, side)), dtype=np.float64).reshape(-1, 3) / 255
     wanted, given = oklab(small), oklab(own)
     pixels = np.asarray(image, dtype=np.float64) / 255
     lab = oklab(pixels.reshape(-1, 3))

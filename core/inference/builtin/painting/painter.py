@@ -1,41 +1,27 @@
-"""Turns a request into a picture, in steps that can be stopped in between."""
+"""Turns a request into a picture, which a process of its own paints: that takes up to 800 MB and several seconds."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
-
-from PIL import Image
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from core.domain.errors import BadInput
 from core.domain.sentences import Quote, Sentence, say
-from core.inference.builtin.model_cards import ENGINE
 from core.inference.builtin.painting.brief import Brief, read
-from core.inference.builtin.painting.canvas import empty_canvas
-from core.inference.builtin.painting.finish import SOURCE_SIDE, finished, with_colours_of
-from core.inference.builtin.painting.landscape import paint_land
-from core.inference.builtin.painting.layout import place_subjects
-from core.inference.builtin.painting.moods import mood_of
-from core.inference.builtin.painting.noise import generator
-from core.inference.builtin.painting.sky import paint_sky
-from core.inference.builtin.painting.weather import paint_weather
+from core.inference.builtin.painting.stages import STAGES, PictureWork, paint
 from core.inference.builtin.painting.words import in_words
 from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ImageOutput, ImageRequest, Waiting
-from core.media.pictures import shrunk_pixels, with_provenance
-from core.media.processes import MEDIA_PROCESSES
+from core.media.processes import MEDIA_PROCESSES, PAINTING_PROCESSES
 
 LEAST, MOST = 64, 2048
 """Pixels of a side."""
+SOURCE_SIDE = 48
+"""Pixels of each side to which the source of colours is shrunk."""
 TOLD_WORDS = 6
 """The number of unknown words that a caption tells."""
 
-Step = Callable[[], None]
-
 
 class Painting:
-    """One picture in progress. The same request gives the same bytes.
-
-    Raises `BadInput` for a size out of range and `BadPicture` for an unreadable source.
-    """
+    """One picture. The same request gives the same bytes. Raises `BadInput` for a size out of range."""
 
     def __init__(self, request: ImageRequest, model: str) -> None:
         if not (LEAST <= request.width <= MOST and LEAST <= request.height <= MOST):
@@ -44,11 +30,8 @@ class Painting:
             )
         self._request = request
         self._model = model
-        self._source = _shrunk(request.source) if request.source is not None else None
         self._words = (" ".join(request.prompt.lower().split()), (request.negative_prompt or "").lower(), request.seed)
         self.brief: Brief = read(request.prompt, request.negative_prompt, random_from("brief", *self._words))
-        self._canvas = empty_canvas(self.brief, mood_of(self.brief), request.width, request.height, self._words)
-        self._data = b""
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -64,36 +47,29 @@ class Painting:
         more = "yes" if len(set(self.brief.strange)) > TOLD_WORDS else "no"
         return (say("builtin-not-understood", words=Quote(text=", ".join(strange)), more=more),)
 
-    def steps(self) -> Iterator[tuple[Waiting, Step]]:
-        """The progress message and the work of each step, in order; a step takes up to half a second: run it in a
-        thread."""
-        work: tuple[tuple[str, Step], ...] = (
-            ("sketch", partial(paint_sky, self._canvas)),
-            ("ground", partial(paint_land, self._canvas)),
-            ("subject", self._people),
-            ("finish", self._finish),
+    async def outputs(self) -> AsyncGenerator[Waiting | ImageOutput, None]:
+        """Each stage when it begins, and the picture.
+
+        Raises `BadPicture` for an unreadable source, and `EngineError` if the process could not paint.
+        """
+        work = PictureWork(
+            brief=self.brief,
+            width=self._request.width,
+            height=self._request.height,
+            words=self._words,
+            provenance={"model": self._model, "seed": str(self._request.seed)},
+            source=await _shrunk(self._request.source) if self._request.source is not None else None,
         )
-        for number, (name, step) in enumerate(work):
-            yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), step
-
-    def image(self) -> ImageOutput:
-        """The picture, after all steps."""
-        return ImageOutput(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
-
-    def _people(self) -> None:
-        place_subjects(self._canvas)
-        paint_weather(self._canvas)
-
-    def _finish(self) -> None:
-        size = (self._request.width, self._request.height)
-        image = self._canvas.image.resize(
-            size, Image.Resampling.BOX if size[0] * 2 == self._canvas.width else Image.Resampling.LANCZOS
-        )
-        if self._source is not None:
-            image = with_colours_of(image, self._source)
-        image = finished(image, self.brief.style, generator("finish", *self._words))
-        self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._request.seed)})
+        async with aclosing(PAINTING_PROCESSES.stream(paint, work)) as painted:
+            async for made in painted:
+                if isinstance(made, bytes):
+                    yield ImageOutput(data=made, media_type="image/png", alt=in_words(self.brief), took="colours")
+                else:
+                    fraction = STAGES.index(made) / len(STAGES)
+                    yield Waiting(sentence=say("builtin-painting", stage=made), fraction=fraction)
 
 
-def _shrunk(source: bytes) -> bytes:
-    return MEDIA_PROCESSES.run_blocking(shrunk_pixels, source, SOURCE_SIDE, SOURCE_SIDE)
+async def _shrunk(source: bytes) -> bytes:
+    from core.media.pictures import shrunk_pixels  # Pillow
+
+    return await MEDIA_PROCESSES.run(shrunk_pixels, source, SOURCE_SIDE, SOURCE_SIDE)

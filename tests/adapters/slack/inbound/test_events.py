@@ -1,11 +1,13 @@
 """Messages to the bot, as people write them on a Slack on loopback."""
 
+import asyncio
 import hashlib
 from pathlib import Path
 
 import pytest
 
 from core.preferences.choices import EDIT_SECONDS
+from tests.adapters.held_acceptance import HeldAcceptance
 from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
 from tests.servers.slack_server import Attached, MovableClock, SlackServer
 
@@ -56,6 +58,34 @@ async def test_a_mistake_is_told_where_its_author_sees_it(server: SlackServer, h
     await below.refused()
     threads = [message.thread for message in server.messages() if message.ephemeral]
     assert threads == [None, root.message.ts]
+
+
+async def test_a_question_that_is_deleted_while_it_is_accepted_is_not_answered(
+    server: SlackServer, harness: AdapterHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldAcceptance(harness.store, monkeypatch)
+    asked = await server.mention("good evening")
+    assert asked.message
+    await held.deletes(server.delete(asked.message))
+    await (await server.mention("hello")).shows(lambda message: "Again" in message.buttons)
+    assert asked.messages == []
+    key = f"{server.team.id}-{server.channel.id}-{asked.message.ts}"
+    assert await harness.store.job(key) is None
+
+
+async def test_a_question_above_its_answer_leaves_a_tombstone_and_stops_it(server: SlackServer, tmp_path: Path) -> None:
+    held = Held()
+    async with open_adapter(tmp_path, config_for(server), [held.command]) as harness:
+        await server.ready(connections=2)
+        asked = await server.mention("!wait")
+        await asked.shows("first")
+        assert asked.message
+        await server.delete(asked.message)
+        key = f"{server.team.id}-{server.channel.id}-{asked.message.ts}"
+        async with asyncio.timeout(20):
+            while not ((job := await harness.store.job(key)) and job.ended):
+                await asyncio.sleep(0.01)
+        assert job.state == "stopped"
 
 
 async def test_edits_and_other_talk_are_left_alone(server: SlackServer, harness: AdapterHarness) -> None:

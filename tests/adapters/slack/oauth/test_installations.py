@@ -161,7 +161,9 @@ async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
             while await harness.store.preferences("slack-installations"):
                 await asyncio.sleep(0.01)
         assert await harness.store.job(asked.trigger) is not None
-        await harness.store.delete_left(SystemClock().now() + 1, SystemClock().now() + 1)
+        ahead = SystemClock().now() + 1
+        gone = await harness.assembly.dispatcher.departures.confirm(await harness.store.left_places(ahead, ahead))
+        await harness.store.delete_left(gone, ahead, ahead)
         assert await harness.store.job(asked.trigger) is None
     with closing(sqlite3.connect(tmp_path / "troubadour.sqlite3")) as connection:
         left = "\n".join(connection.iterdump())
@@ -244,6 +246,34 @@ async def test_a_late_event_does_no_harm_to_an_app_that_is_installed_again(
         await server.ready(connections=2)
         asked = await server.command("/chat", "good night", by=singer, at=place)
         await asked.shows(lambda message: "Again" in message.buttons)
+
+
+async def test_an_installation_of_another_process_is_known_before_a_late_removal(
+    server: SlackServer, tmp_path: Path
+) -> None:
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    store = await SqliteStore.open(tmp_path)
+    try:
+        client = AsyncWebClient(base_url=server.api_url)
+        first, second = (
+            InstallationStore(store, TextCipher(KEY), client, Moved(clock), id=CLIENT_ID, secret=CLIENT_SECRET)
+            for _ in range(2)
+        )
+
+        async def install() -> float:
+            code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
+            return (await first.exchange(code, None)).installed_at
+
+        installed = [await install()]
+        assert await second.installed_at(server.team.id, None) == installed[0]
+        clock.advance(5)
+        installed.append(await install())
+        assert await second.installed_at(server.team.id, None) == installed[1] > installed[0]
+        await first.remove(server.team.id, None)
+        assert await second.installed_at(server.team.id, None) == 0.0
+    finally:
+        await store.close()
 
 
 async def test_a_token_is_renewed_before_it_ends_and_once_for_all(server: SlackServer, tmp_path: Path) -> None:
@@ -402,3 +432,22 @@ async def test_another_key_opens_nothing(tmp_path: Path, caplog: pytest.LogCaptu
         assert "xoxb" not in caplog.text
     finally:
         await store.close()
+
+
+async def test_an_app_that_is_installed_again_is_used_at_once_by_those_that_knew_its_old_token(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The process that shows an answer remembers the token of the first one."""
+    caplog.set_level(logging.INFO, "adapters.slack")
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        for turn in range(2):
+            await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+            asked = await server.command("/limerick", f"fox number {turn}", by=singer, at=place)
+            await asked.shows(lambda message: "Again" in message.buttons and not message.ephemeral)
+            if turn == 0:
+                await server.uninstall(team)
+                await logged(caplog, f"the app was removed from workspace {team.id}")

@@ -22,6 +22,16 @@ async def api_client(server: SlackServer) -> AsyncGenerator[SlackWebClient, None
         yield SlackWebClient(StaticBotToken(BOT_TOKEN), session, SystemClock(), api_url=server.api_url)
 
 
+class ReplacedToken(StaticBotToken):
+    """A token that another process has replaced."""
+
+    def __init__(self) -> None:
+        super().__init__("xoxb-of-before")
+
+    def forget(self, team: str, enterprise: str | None) -> None:
+        self._token = BOT_TOKEN
+
+
 async def test_an_uploaded_file_is_there_to_the_byte(server: SlackServer, api_client: SlackWebClient) -> None:
     file = await api_client.upload(server.team.id, b"\x89PNG and more", "fox.png", title="a fox")
     assert server.state.files[file].bytes == b"\x89PNG and more"
@@ -137,3 +147,14 @@ async def test_a_response_url_takes_five_answers(server: SlackServer, api_client
     made = server.state.response_url(server.channel, server.user)
     url = f"{server.state.base}/commands/{made.key}"
     assert [await api_client.respond(url, {"text": "x"}) for _ in range(6)] == [True] * 5 + [False]
+
+
+@pytest.mark.parametrize("sends", ["a request", "a download"])
+async def test_what_a_replaced_token_is_refused_for_is_sent_with_the_new_one(server: SlackServer, sends: str) -> None:
+    url = server.state.file_json(server.file(Attached("notes.txt", b"0123456789")))["url_private"]
+    async with aiohttp.ClientSession() as session:
+        api_client = SlackWebClient(ReplacedToken(), session, SystemClock(), api_url=server.api_url)
+        if sends == "a request":
+            assert (await api_client.call(server.team.id, "auth.test"))["user_id"] == server.bot.id
+        else:
+            assert await api_client.download(server.team.id, url, 100) == b"0123456789"

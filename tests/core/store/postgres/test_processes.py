@@ -197,5 +197,7 @@ async def test_reminders_and_departures_go_by_the_databases_clock(two: tuple[Pos
     await store.append_turns([turn("1", conversation="web:home:hall|lobby")])
     await store.note_left("web:home", now - 10 * days)
     for wrong in (-10 * days, 0.0, 10 * days):
-        assert await store.delete_left(now + wrong - days, now + wrong) == 0
-    assert await store.delete_left(now + 5, now) > 0
+        assert await store.left_places(now + wrong - days, now + wrong) == []
+        assert await store.delete_left(["web:home"], now + wrong - days, now + wrong) == 0
+    assert await store.left_places(now + 5, now) == ["web:home"]
+    assert await store.delete_left(["web:home"], now + 5, now) > 0
