@@ -1,8 +1,9 @@
 """The CPU of a picture of 3 MB that goes to a model and of one that comes back, beside other clients.
 
-Each client is a process of its own, and its CPU is counted with that of its child processes. Troubadour also opens
-both pictures, because a picture may be torn or black; aiohttp only sends and receives bytes, and AsyncInferenceClient
-opens the picture that came, but decodes nothing.
+Each client is a process of its own, and its CPU is counted with that of its child processes. Troubadour also reads the
+shape of the picture that goes out, and finds out that the one that came is neither torn nor black; a JPEG as dense as
+this one need not be decoded for that. aiohttp only sends and receives bytes, and AsyncInferenceClient opens the picture
+that came, but decodes nothing.
 """
 
 import asyncio

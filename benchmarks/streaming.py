@@ -3,6 +3,7 @@
 Each client is a process of its own, and the server another one, which writes an event for each token. CPU is that of
 the client's process, for one stream. At 200 the time on the clock is measured, too. The tokens come faster than models
 write, 600, 300 and 100 a second, so that it does not take all day; a slower pace costs all clients more for each token.
+After the first words Troubadour reads what came within 50 ms at once; the others wake up for each token.
 """
 
 import asyncio

@@ -136,9 +136,10 @@ class StopCutter:
         if not self._stop:
             return text
         text, self._held = self._held + text, ""
-        if found := [place for each in self._stop if (place := text.find(each)) >= 0]:
-            self.stopped = True
-            return text[: min(found)]
+        if found := [(place, len(each)) for each in self._stop if (place := text.find(each)) >= 0]:
+            place, length = min(found)
+            self.stopped, self.overran = True, len(text) > place + length
+            return text[:place]
         end = len(text) - held_back(text, self._stop)
         self._held = text[end:]
         return text[:end]

@@ -6,9 +6,8 @@ standard, the last event needs no empty line after it, a line that holds a whole
 and an `error:` line is an error event, as llama.cpp's server writes it.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.inference.huggingface.json_bodies import parse_json
 from core.inference.huggingface.transport import ResponseTooLarge
@@ -17,13 +16,9 @@ DONE = "[DONE]"
 """The last event of most OpenAI-compatible servers."""
 EVENT_BYTES = 1_000_000
 """The largest event. An answer's token takes a few hundred bytes."""
-_LINE_END = re.compile(rb"[\r\n]")
-_IDLE = re.compile(rb"(?:(?::[^\r\n]*+)?[\r\n])++")
-"""Empty lines and comments, which mean nothing between events; some servers send many."""
 
 
-@dataclass(frozen=True)
-class ServerSentEvent:
+class ServerSentEvent(NamedTuple):
     """One event. `value` is its data as JSON, None if it is something else."""
 
     data: str
@@ -36,7 +31,8 @@ class EventReader:
     `EVENT_BYTES`."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._rest = bytearray()
+        """The beginning of a line."""
         self._data: list[str] = []
         self._size = 0
         self._name = ""
@@ -48,33 +44,25 @@ class EventReader:
         if self._after_cr and chunk:
             chunk = chunk.removeprefix(b"\n")
             self._after_cr = False
-        searched = len(self._buffer)
-        self._buffer += chunk
-        start = 0
-        while (end := _LINE_END.search(self._buffer, max(start, searched))) is not None:
-            if not (self._data or self._name) and (idle := _IDLE.match(self._buffer, start)) is not None:
-                start, self._begun = idle.end(), True
-                continue
-            line = bytes(self._buffer[start : end.start()])
-            start = self._next_line(end.start())
-            yield from self._line(line)
-        del self._buffer[:start]
-        self._limit(len(self._buffer))
+        if b"\r" in chunk:
+            self._after_cr = chunk.endswith(b"\r")  # its LF may come with the next chunk
+            chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        first, *lines = chunk.split(b"\n")
+        self._rest += first
+        if lines:
+            yield from self._line(bytes(self._rest))
+            self._rest[:] = lines.pop()
+        for line in lines:
+            if line or self._data or self._name:  # some servers send many empty lines
+                yield from self._line(line)
+        self._limit(len(self._rest))
 
     def close(self) -> Iterator[ServerSentEvent]:
         """The event that the end of the stream completes, if any."""
-        if self._buffer:
-            line, self._buffer = bytes(self._buffer), bytearray()
+        if self._rest:
+            line, self._rest = bytes(self._rest), bytearray()
             yield from self._line(line)
         yield from self._dispatch()
-
-    def _next_line(self, end: int) -> int:
-        if self._buffer[end : end + 1] == b"\n":
-            return end + 1
-        if end + 1 == len(self._buffer):
-            self._after_cr = True  # its LF may come with the next chunk
-            return end + 1
-        return end + 2 if self._buffer[end + 1 : end + 2] == b"\n" else end + 1
 
     def _line(self, line: bytes) -> Iterator[ServerSentEvent]:
         if not self._begun:
@@ -96,7 +84,7 @@ class EventReader:
             self._name = "error"
         if not self._data and (text.startswith("{") or text.strip() == DONE):
             whole = ServerSentEvent(text, parse_json(text), self._name == "error")
-            if text.strip() == DONE or isinstance(whole.value, dict):
+            if isinstance(whole.value, dict) or text.strip() == DONE:
                 self._name = ""
                 yield whole
                 return

@@ -7,6 +7,8 @@ Inference, as servers mix them.
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal
 
 from core.inference.engine import ReasoningChunk, TextChunk, TextReset
@@ -37,6 +39,11 @@ _SLICE = 4_096
 """The characters that are separated at once: what takes long for a text of marks alone grows with the square of it."""
 _USAGE_SECONDS = 5.0
 """The longest wait for the token count after the finish reason: nothing else is missing then."""
+STEP_SECONDS = 0.05
+"""The time for which a stream is left to come after its first words. What comes meanwhile is one piece: each piece goes
+through the whole program, and no eye sees more than twenty in a second."""
+_DRAIN_SECONDS = 0.5
+"""The longest wait for the end of a finished stream, so that its connection can be used again."""
 _LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length", "model_length"})
 _FILTER_REASONS = frozenset({"content_filter", "safety", "prohibited_content"})
 _TOOL_REASONS = frozenset({"tool_calls", "function_call", "tool_use"})
@@ -97,24 +104,29 @@ async def read_text(response: HttpResponse, form: TextForm) -> AsyncGenerator[St
 
 async def _streamed(beginning: bytes, response: HttpResponse, form: TextForm) -> AsyncGenerator[StreamPiece, None]:
     stream = TextStream(form)
-    size = len(beginning)
+    chunk: bytes | None = beginning
+    size, begun = 0, False
     try:
-        for piece in stream.feed(beginning):
-            yield piece
-        while not stream.done and (chunk := await response.chunk()) is not None:
+        while chunk is not None:
             for piece in stream.feed(chunk):
+                begun = True
                 yield piece
+            if stream.done:
+                break
             if (size := size + len(chunk)) > STREAM_BYTES:
                 raise ResponseTooLarge
             if stream.is_finished:
                 response.hurry(_USAGE_SECONDS)
+            if begun:
+                await response.gather(STEP_SECONDS)
+            chunk = await response.chunk()
     except (ResponseInterrupted, DeadlineExceeded):
         if not stream.is_finished:
             raise
     for piece in stream.close():
         yield piece
     if stream.said_done:
-        await response.drain()
+        await response.gather(_DRAIN_SECONDS)
 
 
 def read_whole(body: bytes, form: TextForm) -> Iterator[StreamPiece]:
@@ -125,7 +137,8 @@ def read_whole(body: bytes, form: TextForm) -> Iterator[StreamPiece]:
     if not isinstance(value, dict):
         raise StreamError(UpstreamFailure(status=502))
     state = _AnswerState(form)
-    yield from state.pieces(value)
+    state.take(value)
+    yield from state.pieces()
     yield from state.rest()
     yield state.ending()
 
@@ -161,15 +174,25 @@ class TextStream:
         yield self._state.ending()
 
     def _events(self, events: Iterator[ServerSentEvent]) -> Iterator[StreamPiece]:
-        for event in events:
-            if self.done:
-                return
-            if event.data.strip() == DONE:
-                self.said_done = True
-            elif event.is_error:
-                raise StreamError(UpstreamFailure.understand(event.value or event.data))
-            else:
-                yield from self._state.pieces(event.value)
+        error: Exception | None = None
+        try:
+            for event in events:
+                if self.done:
+                    break
+                self._take(event)
+        except (StreamError, ResponseTooLarge) as raised:
+            error = raised
+        yield from self._state.pieces()
+        if error is not None:
+            raise error
+
+    def _take(self, event: ServerSentEvent) -> None:
+        if event.data.strip() == DONE:
+            self.said_done = True
+        elif event.is_error:
+            raise StreamError(UpstreamFailure.understand(event.value or event.data))
+        else:
+            self._state.take(event.value)
 
 
 class _AnswerState:
@@ -184,9 +207,11 @@ class _AnswerState:
         self._answer = _AnswerText(form)
         self._thoughts = SurrogateJoiner()
         self._written = self._thought = 0
+        self._taken: list[tuple[bool, str]] = []
+        """Texts that are not read yet; True says that it is a server's reasoning."""
 
-    def pieces(self, event: Any) -> Iterator[AnswerPiece]:
-        """The pieces of one event; unknown events are ignored."""
+    def take(self, event: Any) -> None:
+        """Takes in one event; unknown events are ignored. Raises `StreamError`."""
         if not isinstance(event, dict) or self.full:
             return
         if event.get("error") or event.get("object") == "error":
@@ -197,9 +222,17 @@ class _AnswerState:
             self._prompt_tokens = _count(usage.get("prompt_tokens"))
         choices = event.get("choices")
         if not isinstance(choices, list):
-            yield from self._limited(self._token(event))
+            self._token(event)
         elif choices and isinstance(choices[0], dict):
-            yield from self._limited(self._choice(choices[0]))
+            self._choice(choices[0])
+
+    def pieces(self) -> Iterator[AnswerPiece]:
+        """The pieces of what was taken in, as few as possible."""
+        taken, self._taken = self._taken, []
+        for is_thought, texts in groupby(taken, key=itemgetter(0)):
+            if not self.full:
+                text = "".join(text for _, text in texts)
+                yield from self._limited(self._reasoning(text) if is_thought else self._answer.feed(text))
 
     def rest(self) -> Iterator[AnswerPiece]:
         """The text that was held back until it was clear."""
@@ -235,35 +268,38 @@ class _AnswerState:
                     self._written += len(text)
                     self._is_full(len(text) > room)
                 case ReasoningChunk(text):
+                    room = REASONING_CHARACTERS - self._thought
+                    piece = ReasoningChunk(text[:room])
                     self._thought += len(text)
-                    self._is_full(self._thought > REASONING_CHARACTERS)
+                    self._is_full(len(text) > room)
             yield piece
             if self.full:
                 return
         self._is_full(self._answer.received > ANSWER_CHARACTERS + REASONING_CHARACTERS)  # of marks, too
         if self._answer.stopped:
-            self.reason, self.full = self.reason or "stop", self._answer.overran
+            self.full = self._answer.overran
+            self.reason = "stop" if self.full else self.reason or "stop"
 
     def _is_full(self, full: bool) -> None:
         if full:
             self.full, self.reason = True, "length"
 
-    def _choice(self, choice: dict[str, Any]) -> Iterator[AnswerPiece]:
+    def _choice(self, choice: dict[str, Any]) -> None:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self.reason = reason
         message = choice.get("delta") or choice.get("message")
         if not isinstance(message, dict):
-            yield from self._answer.feed(_text(choice.get("text")))
+            self._say(_text(choice.get("text")))
             return
-        if thought := self._thoughts.feed(_reasoning(message)):
-            yield ReasoningChunk(thought)
-        yield from self._answer.feed(_text(message.get("content")))
-        if refusal := _text(message.get("refusal")):
+        if thought := _reasoning(message):
+            self._taken.append((True, thought))
+        self._say(_text(message.get("content")))
+        if message.get("refusal") and (refusal := _text(message["refusal"])):
             self._declined = True
-            yield from self._answer.feed(refusal)
+            self._say(refusal)
         self._wants_tool = self._wants_tool or bool(message.get("tool_calls") or message.get("function_call"))
 
-    def _token(self, event: dict[str, Any]) -> Iterator[AnswerPiece]:
+    def _token(self, event: dict[str, Any]) -> None:
         """Reads Text Generation Inference's format: one token at a time, `details` with the last."""
         details = event.get("details")
         if isinstance(details, dict):
@@ -273,11 +309,19 @@ class _AnswerState:
         token = event.get("token")
         if isinstance(token, dict):
             if not token.get("special"):
-                yield from self._answer.feed(_text(token.get("text")))
+                self._say(_text(token.get("text")))
             if event.get("generated_text") is not None:
                 self.reason = self.reason or "eos_token"
         else:
-            yield from self._answer.feed(_text(event.get("generated_text")))
+            self._say(_text(event.get("generated_text")))
+
+    def _say(self, text: str) -> None:
+        if text:
+            self._taken.append((False, text))
+
+    def _reasoning(self, text: str) -> Iterator[ReasoningChunk]:
+        if thought := self._thoughts.feed(text):
+            yield ReasoningChunk(thought)
 
 
 class _AnswerText:
@@ -343,7 +387,7 @@ def _reasoning(message: dict[str, Any]) -> str:
     (https://openrouter.ai/docs/use-cases/reasoning-tokens), or between the parts of the content
     (https://docs.mistral.ai/capabilities/reasoning)."""
     for name in ("reasoning_content", "reasoning"):
-        if text := _text(message.get(name)):
+        if (value := message.get(name)) and (text := _text(value)):
             return text
     details, content = message.get("reasoning_details"), message.get("content")
     if not isinstance(details, list) and not isinstance(content, list):  # nearly every event

@@ -1,36 +1,42 @@
 """One connection pool for all requests to Hugging Face and to model servers.
 
-huggingface_hub brings the HTTP library (httpx2) and prepares requests. Sending happens here, because a bot that runs
-for months needs more than its client offers: error bodies are always read or closed, so that no connection stays
-checked out; each wait has a limit; only Hugging Face gets the token.
+huggingface_hub prepares requests. Sending happens here, because a bot that runs for months needs more than its client
+offers: error bodies are always read or closed, so that no connection stays checked out; each wait has a limit; only
+Hugging Face gets the token. It sends with aiohttp, whose parser is written in C: the library of huggingface_hub
+(httpx2) takes three times the processor's time for a token of a stream. Both trust the same certificates.
 """
 
 import asyncio
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import io
+import ssl
+import string
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
+from urllib.parse import quote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from core.domain.sentences import Value
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 
 if TYPE_CHECKING:
-    import httpx2
+    import aiohttp
 
 ERROR_BYTES = 64_000
 """The part of an error body that is read."""
 RESPONSE_BYTES = 64_000_000
 """The largest picture or recording that is accepted."""
-IDLE_CONNECTIONS = 100
-"""The most connections that are kept for the next requests, for a few seconds. Those in use have no limit here: the
-call gate and the places of jobs hold requests back, and they tell people of it."""
-_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
-"""Hosts that no proxy from the environment stands in front of (https://www.python-httpx.org/advanced/proxies/)."""
-_DRAIN_SECONDS = 0.5
-"""The longest wait for the end of a finished stream, so that its connection can be used again."""
+IDLE_SECONDS = 5.0
+"""The time for which a connection is kept for the next request."""
+HEADER_BYTES = 64_000
+"""The longest line of a response's head: a picture's address may have parameters of some thousand bytes."""
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Hosts that no proxy from the environment stands in front of."""
+_REDIRECTS = 5
+"""The most redirects that are followed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,17 +97,22 @@ class HttpStatusError(TransportError):
 class HttpResponse:
     """A response with a good status and an unread body."""
 
-    def __init__(self, raw_response: "httpx2.Response", deadlines: Deadlines, began: float) -> None:
+    def __init__(self, raw_response: "aiohttp.ClientResponse", deadlines: Deadlines, began: float) -> None:
         self._response = raw_response
         self._deadlines = deadlines
         self._first_byte_until = began + deadlines.first_byte
         self._ends = began + deadlines.total
-        self._chunks: AsyncGenerator[bytes, None] = raw_response.aiter_bytes()
         self._begun = False
+        connection = raw_response.connection
+        protocol = connection.protocol if connection is not None else None  # None if the body is there already
+        self._closed = protocol.closed if protocol is not None else None
+        if self._closed is not None:
+            _note_closing(self._closed)
+            self._closed.add_done_callback(self._lost)
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """By lower-case name."""
+        """By name, in upper or lower case."""
         return self._response.headers
 
     @property
@@ -139,53 +150,64 @@ class HttpResponse:
         """Limits the rest of the response to so many seconds."""
         self._ends = min(self._ends, asyncio.get_running_loop().time() + seconds)
 
-    async def drain(self) -> None:
-        """Waits briefly for the end of a body that has no more to tell."""
+    async def gather(self, seconds: float) -> None:
+        """Lets the body come for so many seconds, or to its end. The next chunk is all of that, which costs less than
+        a chunk for each packet."""
         try:
-            async with asyncio.timeout(_DRAIN_SECONDS):
-                async for _ in self.chunks():
-                    pass
-        except (TimeoutError, DeadlineExceeded, ResponseInterrupted, Unreachable):
+            async with asyncio.timeout(seconds):
+                await self._response.content.wait_eof()
+        except TimeoutError:
             pass
+        except _errors():
+            pass  # the next chunk raises it
 
-    async def close(self) -> None:
-        """Returns the connection to the pool, or closes it if the body is unread."""
-        try:
-            await self._chunks.aclose()
-        finally:
-            await self._response.aclose()
+    def close(self) -> None:
+        """Returns the connection to the pool, or closes it if it would bring more of the body."""
+        if self._closed is not None:
+            self._closed.remove_done_callback(self._lost)
+        self._response.release()
 
     async def chunk(self) -> bytes | None:
         """The next part of the body; None at its end. Raises `DeadlineExceeded`, `ResponseInterrupted`, and
         `Unreachable` if not one byte came."""
-        import httpx2
-
         now = asyncio.get_running_loop().time()
         until = min(self._ends, now + self._deadlines.between_bytes if self._begun else self._first_byte_until)
         if until <= now:  # a body that is always ready would never reach the limit
             raise DeadlineExceeded
         try:
             async with asyncio.timeout_at(until):
-                chunk = await anext(self._chunks, None)
-        except (TimeoutError, httpx2.TimeoutException) as error:
+                chunk = await self._response.content.readany()
+        except TimeoutError as error:
             raise DeadlineExceeded from error
-        except httpx2.HTTPError as error:
-            raise (ResponseInterrupted if self._begun else Unreachable) from error
+        except _errors() as error:
+            # aiohttp tells of the end before the bytes that came before it.
+            if not (chunk := self._response.content._read_nowait(-1)):  # noqa: SLF001
+                raise (ResponseInterrupted if self._begun else Unreachable) from error
         self._begun = self._begun or bool(chunk)
-        return chunk
+        return chunk or None
+
+    def _lost(self, _: "asyncio.Future[None]") -> None:
+        """Ends the body with the connection: aiohttp does not if a response is no HTTP from some place on."""
+        import aiohttp
+
+        content = self._response.content
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError("no HTTP any more"))
 
 
 class Transport:
     """Sends requests. Use it with `async with`, or let the first request open it and close it with `aclose`.
 
-    `connections` limits those in use; a request that gets none is `Unreachable`.
+    `connections` limits those in use; a request that gets none is `Unreachable`. Without it there is no limit here: the
+    call gate and the places of jobs hold requests back, and they tell people of it.
     """
 
     def __init__(self, credentials: Credentials, deadlines: Deadlines, *, connections: int | None = None) -> None:
         self._credentials = credentials
         self._deadlines = deadlines
         self._connections = connections
-        self._client: httpx2.AsyncClient | None = None
+        self._session: aiohttp.ClientSession | None = None
+        self._proxies: Mapping[str, str] = {}
         self._opening = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -199,8 +221,8 @@ class Transport:
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        if self._client is not None:
-            await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
 
     @asynccontextmanager
     async def send(self, request: HttpRequest) -> AsyncIterator[HttpResponse]:
@@ -208,62 +230,101 @@ class Transport:
 
         Raises `HttpStatusError` for a status of 400 and more, `Unreachable`, `DeadlineExceeded`.
         """
-        client = await self._open()
-        import httpx2  # by now it was, in a thread
+        session = await self._open()
+        import aiohttp  # by now it was, in a thread
+        from yarl import URL
 
         began = asyncio.get_running_loop().time()
         try:
             headers = {**request.headers, **await self._credentials.headers(request.url, request.key_name)}
-            raw_request = client.build_request(
-                request.method, request.url, content=request.content or None, headers=headers
-            )
-        except (ValueError, httpx2.InvalidURL) as error:
+            # A signature covers the address as it is written, so what is escaped stays as it is.
+            url = URL(quote(request.url, safe=string.punctuation), encoded=True)
+            proxy = await asyncio.to_thread(_proxy, request.url, self._proxies) if self._proxies else None
+        except ValueError as error:
             raise Unreachable from error
         try:
             async with asyncio.timeout_at(began + self._deadlines.first_byte):
-                raw_response = await client.send(raw_request, stream=True)
-        except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+                raw_response = await session.request(
+                    request.method,
+                    url,
+                    data=io.BytesIO(request.content) if request.content else None,  # sent in pieces
+                    headers=headers,
+                    proxy=proxy,
+                    max_redirects=_REDIRECTS + 1,  # it counts the one that it refuses
+                )
+        except aiohttp.ConnectionTimeoutError as error:
             raise Unreachable from error
-        except (TimeoutError, httpx2.TimeoutException) as error:
+        except TimeoutError as error:
             raise DeadlineExceeded from error
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except _errors() as error:
             raise Unreachable from error
         response = HttpResponse(raw_response, self._deadlines, began)
         try:
-            if raw_response.status_code >= 300:
-                raise HttpStatusError(
-                    raw_response.status_code, raw_response.headers, await response.beginning(ERROR_BYTES)
-                )
+            if raw_response.status >= 300:
+                raise HttpStatusError(raw_response.status, raw_response.headers, await response.beginning(ERROR_BYTES))
             yield response
         finally:
-            await response.close()
+            response.close()
 
     async def fetch(self, url: str, provider: Value) -> bytes:
         """The whole body at an address from another response. Raises as `send` and `HttpResponse.read`."""
         async with self.send(HttpRequest(method="GET", url=url, provider=provider)) as response:
             return await response.read()
 
-    async def _open(self) -> "httpx2.AsyncClient":
+    async def _open(self) -> "aiohttp.ClientSession":
+        if self._session is not None:
+            return self._session
         async with self._opening:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._build)
-            return self._client
+            if self._session is None:
+                context, self._proxies = await asyncio.to_thread(_prepared)
+                import aiohttp  # by now it was, in a thread
 
-    def _build(self) -> "httpx2.AsyncClient":
-        """Builds the client in a thread: it reads certificates and imports much, including the reader of rate
-        limits."""
-        import httpx2
-        from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # noqa: F401
+                connector = aiohttp.TCPConnector(
+                    limit=self._connections or 0, keepalive_timeout=IDLE_SECONDS, ssl=context
+                )
+                # A redirect to another host loses the Authorization header: aiohttp takes it off.
+                self._session = aiohttp.ClientSession(
+                    connector=connector,
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                    timeout=aiohttp.ClientTimeout(total=None, connect=self._deadlines.connect),
+                    skip_auto_headers=("content-type",),
+                    requote_redirect_url=False,
+                    max_line_size=HEADER_BYTES,
+                    max_field_size=HEADER_BYTES,
+                )
+            return self._session
 
-        quiet()
-        logging.getLogger("httpx2").setLevel(logging.WARNING)  # at INFO it writes every address down
-        limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=IDLE_CONNECTIONS)
-        timeout = httpx2.Timeout(self._deadlines.total, connect=self._deadlines.connect)
-        # A redirect to another host loses the Authorization header: httpx2 takes it off.
-        return httpx2.AsyncClient(
-            limits=limits,
-            timeout=timeout,
-            follow_redirects=True,
-            max_redirects=5,
-            mounts={f"all://{host}": None for host in _THIS_MACHINE},
-        )
+
+def _prepared() -> tuple[ssl.SSLContext, Mapping[str, str]]:
+    """The certificates that huggingface_hub trusts, too, and the proxies of the environment or the system. Runs in a
+    thread: it reads them and imports much, including the reader of rate limits."""
+    import aiohttp  # noqa: F401
+    import httpx2
+    from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # noqa: F401
+
+    quiet()
+    return httpx2.create_ssl_context(), getproxies()
+
+
+def _note_closing(closed: "asyncio.Future[None]") -> None:
+    """Makes sure, once for each connection, that nobody has to ask why it was closed while it was in the pool."""
+    closed.remove_done_callback(asyncio.Future.exception)
+    closed.add_done_callback(asyncio.Future.exception)
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """The errors of aiohttp, which is imported late."""
+    import aiohttp
+    from aiohttp.http_exceptions import HttpProcessingError
+
+    return aiohttp.ClientError, HttpProcessingError
+
+
+def _proxy(url: str, proxies: Mapping[str, str]) -> str | None:
+    """The proxy for an address. Raises ValueError for no address. It may ask for the address of the host, on Windows,
+    so it runs in a thread."""
+    parts = urlsplit(url)
+    host, proxy = parts.hostname or "", proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or host in _THIS_MACHINE or proxy_bypass(host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"

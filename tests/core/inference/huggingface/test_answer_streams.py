@@ -247,6 +247,21 @@ def test_a_stop_string_ends_the_text_whether_the_server_cuts_it_or_not(contents:
     assert found.end.reason == "stop"
 
 
+def test_events_that_come_together_are_one_piece() -> None:
+    stream = TextStream(CHAT)
+    thoughts = b"".join(event({"reasoning": each}) for each in ("Hm", ", what"))
+    spoken = b"".join(event({"content": each}) for each in ("On", "ce", " upon"))
+    assert list(stream.feed(thoughts + spoken)) == [ReasoningChunk("Hm, what"), TextChunk("Once upon")]
+    assert list(stream.feed(spoken)) == [TextChunk("Once upon")]
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_text_after_a_stop_string_says_that_the_limit_was_not_reached(cut: bool) -> None:
+    chunks = [event({"content": "one#"}), event({"content": " two"}, "length")]
+    found = read(chunks if cut else [b"".join(chunks)], TextForm(is_chat=False, stop=("#",)))
+    assert (found.text, found.end.reason) == ("one", "stop")
+
+
 def test_nothing_more_is_read_when_a_server_ignores_the_stop_string() -> None:
     stream = TextStream(TextForm(is_chat=False, stop=("\n",)))
     for _ in stream.feed(event({"content": "one\n"})):
@@ -284,9 +299,9 @@ def test_a_stream_without_its_end_is_torn(body: bytes) -> None:
 )
 def test_an_error_in_the_middle_is_one(error: bytes) -> None:
     stream = TextStream(CHAT)
-    pieces = list(stream.feed(event({"content": "Once"})))
+    pieces: list[StreamPiece] = []
     with pytest.raises(StreamError) as raised:
-        pieces += stream.feed(error)
+        pieces += stream.feed(event({"content": "Once"}) + error)
     assert pieces == [TextChunk("Once")]
     assert raised.value.failure.message == "upstream timed out"
 

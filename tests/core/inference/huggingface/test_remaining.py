@@ -89,7 +89,7 @@ async def main():
     request = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
     print("".join([output.text async for output in engine.chat_completion(request) if isinstance(output, TextChunk)]))
     await engine.aclose()
-    print([name for name in Watch.begun if name.startswith(("huggingface_hub", "httpx2"))])
+    print([name for name in Watch.begun if name.startswith(("huggingface_hub", "httpx2", "aiohttp"))])
 
 asyncio.run(main())
 """

@@ -1,8 +1,13 @@
 """One pool: no connection stays checked out, every wait ends, and nothing endless is read."""
 
 import asyncio
+import gc
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
@@ -14,6 +19,7 @@ from core.inference.huggingface.transport import (
     HttpRequest,
     HttpResponse,
     HttpStatusError,
+    ResponseInterrupted,
     ResponseTooLarge,
     Transport,
     Unreachable,
@@ -117,15 +123,16 @@ async def test_a_body_that_is_always_ready_ends_at_the_deadline_of_the_whole() -
 class _SilentResponse:
     """A response of the HTTP library whose body is one piece, again and again; without one it never begins."""
 
-    headers: Mapping[str, str] = {}
+    connection = None
 
     def __init__(self, piece: bytes = b"") -> None:
         self._piece = piece
+        self.content = self
 
-    async def aiter_bytes(self) -> AsyncGenerator[bytes, None]:
-        while self._piece:
-            yield self._piece
-        await asyncio.Event().wait()
+    async def readany(self) -> bytes:
+        if not self._piece:
+            await asyncio.Event().wait()
+        return self._piece
 
 
 async def test_a_host_that_takes_no_connection_is_given_up_at_its_deadline(credentials: Credentials) -> None:
@@ -160,17 +167,167 @@ async def test_an_unreachable_server_is_an_error(transport: Transport, url: str)
         await transport.fetch(url, "x")
 
 
-async def test_no_proxy_stands_before_this_machine(
+async def test_the_proxy_of_the_environment_is_asked_for_others_and_not_for_this_machine(
     server: HubServer, credentials: Credentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    async with Transport(credentials, Deadlines()) as transport:
-        assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
-        with pytest.raises(Unreachable):
-            await transport.fetch("http://models.example/", "x")
+    async with Wire(lambda wire: wire.say(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi")) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("ALL_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "near.invalid")
+        async with Transport(credentials, Deadlines()) as transport:
+            assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
+            with pytest.raises(Unreachable):
+                await transport.fetch("http://near.invalid/", "x")
+            assert await transport.fetch("http://models.invalid/x", "x") == b"hi"
+    assert proxy.heads[0].startswith(b"GET http://models.invalid/x HTTP/1.1\r\n")
+    assert len(proxy.heads) == 1
 
 
 async def test_redirects_do_not_go_round_for_ever(server: HubServer, transport: Transport) -> None:
     with pytest.raises(Unreachable):
         await transport.fetch(f"{server.url}/redirect", "x")
+
+
+class Wire:
+    """A server that says bytes of its own after the head of each request. `heads` are those of the requests."""
+
+    def __init__(self, answer: "Callable[[Wire], Awaitable[None]]") -> None:
+        self.heads: list[bytes] = []
+        self._answer = answer
+        self._writers: list[asyncio.StreamWriter] = []
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for writer in self._writers:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._writers), return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
+        self.heads.append(await reader.readuntil(b"\r\n\r\n"))
+        await self._answer(self)
+
+    async def say(self, said: bytes) -> None:
+        self._writers[-1].write(said)
+        await self._writers[-1].drain()
+
+    def abort(self) -> None:
+        """Resets the connection."""
+        transport = self._writers[-1].transport
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"transfer-encoding: chunked\r\n\r\n"
+
+
+@asynccontextmanager
+async def begun(transport: Transport, *, then: bytes, aborted: bool = False) -> AsyncIterator[HttpResponse]:
+    """A response whose first chunk was read before the server says more, and perhaps breaks the connection."""
+    read = asyncio.Event()
+
+    async def answer(wire: Wire) -> None:
+        await wire.say(CHUNKED + b"3\r\none\r\n")
+        await read.wait()
+        await wire.say(then)
+        if aborted:
+            wire.abort()
+
+    async with Wire(answer) as wire, transport.send(HttpRequest(url=wire.url, provider="x")) as response:
+        assert await response.chunk() == b"one"
+        read.set()
+        yield response
+
+
+async def test_what_comes_meanwhile_is_one_chunk(transport: Transport) -> None:
+    async with begun(transport, then=b"3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n") as response, asyncio.timeout(30):
+        await response.gather(60)  # it ends with the body
+        assert await response.chunk() == b"twothree"
+        assert await response.chunk() is None
+
+
+async def test_what_came_before_the_connection_broke_is_not_lost(transport: Transport) -> None:
+    async with begun(transport, then=b"3\r\ntwo\r\n", aborted=True) as response, asyncio.timeout(30):
+        await response.gather(60)
+        assert await response.chunk() == b"two"
+        with pytest.raises(ResponseInterrupted):
+            await response.chunk()
+
+
+async def test_a_body_that_is_no_http_any_more_ends_before_its_deadline(credentials: Credentials) -> None:
+    async with (
+        Transport(credentials, Deadlines()) as transport,
+        begun(transport, then=b"no number\r\n") as response,
+        asyncio.timeout(30),
+    ):
+        with pytest.raises(ResponseInterrupted):
+            await response.chunk()
+
+
+async def test_a_connection_that_breaks_in_the_pool_is_nobodys_error(transport: Transport) -> None:
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    read = asyncio.Event()
+
+    async def answer(wire: Wire) -> None:
+        await wire.say(CHUNKED)
+        await read.wait()
+        await wire.say(b"0\r\n\r\n")
+
+    async with Wire(answer) as wire:
+        for _ in range(2):  # the second request finds that the connection is gone
+            read.clear()
+            async with transport.send(HttpRequest(url=wire.url, provider="x")) as response:
+                read.set()
+                assert await response.chunk() is None
+                closed = response._closed
+            wire.abort()
+            assert closed is not None
+            await asyncio.wait([closed], timeout=30)
+        del response, closed
+        gc.collect()
+    assert told == []
+
+
+async def test_a_signed_address_is_sent_as_it_is_written(transport: Transport) -> None:
+    async with Wire(lambda wire: wire.say(OK + b"content-length: 2\r\n\r\nhi")) as wire:
+        await transport.fetch(f"{wire.url}/a%2Fb%7E/~c d?sign=%2B%3d+&e=é", "x")
+    assert wire.heads[0].startswith(b"GET /a%2Fb%7E/~c%20d?sign=%2B%3d+&e=%C3%A9 HTTP/1.1\r\n")
+
+
+async def test_a_refusal_that_comes_before_the_body_was_sent_is_read(transport: Transport) -> None:
+    refusal = b"HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno"
+    async with Wire(lambda wire: wire.say(refusal)) as wire:
+        with pytest.raises(HttpStatusError) as raised:
+            async with transport.send(HttpRequest(url=wire.url, provider="x", content=b"x" * 20_000_000)):
+                pass
+    assert (raised.value.status, raised.value.body) == (413, b"no")
+
+
+async def test_a_server_gets_no_name_of_the_machine_and_no_cookie(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "netrc").write_text("default login me password secret\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    async with Wire(
+        lambda wire: wire.say(OK + b"set-cookie: a=b\r\nconnection: close\r\ncontent-length: 2\r\n\r\nhi")
+    ) as wire:
+        for _ in range(2):
+            await transport.fetch(wire.url, "x")
+    assert len(wire.heads) == 2
+    for head in wire.heads:
+        assert b"authorization" not in head.lower()
+        assert b"cookie" not in head.lower()
+
+
+async def test_a_long_line_of_a_head_is_taken(transport: Transport) -> None:
+    async with Wire(lambda wire: wire.say(OK + b"x-a: " + b"a" * 40_000 + b"\r\ncontent-length: 2\r\n\r\nhi")) as wire:
+        assert await transport.fetch(wire.url, "x") == b"hi"
