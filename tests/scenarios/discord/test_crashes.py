@@ -94,7 +94,7 @@ async def test_what_was_answered_before_a_crash_is_not_asked_for_again(tmp_path:
             await until(
                 lambda: len(hub.posts()) == 5 and stored_endings(tmp_path) == 2 and replies(server, asked) != []
             )
-            bot.process.kill()
+            bot.kill()
         seeds = [post.body["seed"] for post in hub.posts() if "fal-ai" in post.path]
         hub.held.clear()
         hub.seen.clear()
