@@ -70,6 +70,10 @@ class PostgresTransaction:
         if wanted := [*map(_number, sorted(set(keys))), *map(_number, sorted(set(shared)))]:
             self._wait(_LOCK.format(",".join(map(str, wanted))))
 
+    def as_kept(self, text: str) -> str:
+        """As `Transaction.as_kept`: PostgreSQL has no text with NUL."""
+        return _text(text)
+
     def now(self, at: float) -> float:
         """As `Transaction.now`; the same time throughout a transaction."""
         return self._clock()[0] if self._own_clock else at
@@ -152,8 +156,12 @@ def _adapted(values: Values) -> Values:
 def _value(value: Any) -> Any:
     """A value as SQLite would keep it, as far as PostgreSQL can: it has no text with NUL."""
     if isinstance(value, str):
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in value else value
+        return _text(value)
     return int(value) if isinstance(value, bool) else value
+
+
+def _text(text: str) -> str:
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in text else text
 
 
 @lru_cache(maxsize=4096)

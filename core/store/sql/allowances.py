@@ -92,13 +92,16 @@ def limit_state(
     `digests` has the requests that may have been accepted before, each with the digest of its id.
     """
     state = LimitState(rates={}, budgets={}, slots={}, known=set())
-    keys = filled_up(sorted({charge.key for charge in charges}))
+    charged = sorted({charge.key for charge in charges})
+    names = {transaction.as_kept(name): name for name in chain(charged, digests or ())}
+    keys = filled_up(charged)
     asked = filled_up(list((digests or {}).items()))
     if not keys and not asked:
         return state
     parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN] * bool(asked)
     statement = _ASKED.format(", ".join(["(?, ?)"] * len(asked))) * bool(asked) + " UNION ALL ".join(parts)
-    for kind, key, first, second, third in transaction.execute(statement, [*chain.from_iterable(asked), *keys * 3]):
+    for kind, kept, first, second, third in transaction.execute(statement, [*chain.from_iterable(asked), *keys * 3]):
+        key = names[kept]
         if kind == "rate":
             state.rates[key] = first, second
         elif kind == "budget":
@@ -510,4 +513,4 @@ def _arrivals(transaction: Transaction, keys: Sequence[str]) -> dict[str, int]:
         return {}
     query = f"SELECT key, arrival_us FROM allowance WHERE key IN ({', '.join('?' * len(keys))})"  # noqa: S608
     found = dict(transaction.execute(query, keys).fetchall())
-    return {key: found[key] for key in keys if key in found}
+    return {key: found[kept] for key in keys if (kept := transaction.as_kept(key)) in found}

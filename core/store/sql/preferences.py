@@ -27,11 +27,12 @@ class SqlPreferences(Tables):
 def read_preferences(transaction: Transaction, scopes: Sequence[str]) -> dict[str, dict[str, JsonValue]]:
     """Reads the preferences of some scopes, each by name."""
     found: dict[str, dict[str, JsonValue]] = {scope: {} for scope in scopes}
+    kept = {transaction.as_kept(scope): of_scope for scope, of_scope in found.items()}
     wanted = filled_up(scopes)
     marks = ", ".join("?" * len(wanted))
     query = f"SELECT scope, name, value FROM preference WHERE scope IN ({marks}) ORDER BY name"  # noqa: S608
     for scope, name, text in transaction.execute(query, wanted).fetchall():
         value = from_stored(text, f"preference {name} of {scope}")
         if value is not None:
-            found[scope][name] = value
+            kept[scope][name] = value
     return found

@@ -76,6 +76,10 @@ class Transaction(Protocol):
         """
         ...
 
+    def as_kept(self, text: str) -> str:
+        """Returns a text as the database keeps it, and as its rows have it."""
+        ...
+
     def now(self, at: float) -> float:
         """Returns the time by the clock that all processes share: the database's, or `at`, the only process's own."""
         ...

@@ -71,6 +71,10 @@ class SqliteTransaction:
     def lock(self, *keys: str, shared: Iterable[str] = ()) -> None:
         """As `Transaction.lock`."""
 
+    def as_kept(self, text: str) -> str:
+        """As `Transaction.as_kept`."""
+        return text
+
     def now(self, at: float) -> float:
         """As `Transaction.now`."""
         return at

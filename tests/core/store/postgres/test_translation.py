@@ -5,6 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
+from core.domain.errors import LimitReached
 from core.domain.limits import Budget, Rate, microseconds
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
@@ -40,6 +41,15 @@ async def test_text_with_nul_is_kept_without_it(postgres_store: PostgresStore) -
     assert [line.content for line in await store.read("a\0b", 0, "anyone")] == [delta("a\0b")]
     assert await store.accept(request("a\0b"), [], 1.0)
     assert not await store.accept(request("a\0b"), [], 1.0)
+
+
+async def test_limits_whose_keys_have_nul_hold(store: SqlStore) -> None:
+    once = [charge("rate\0a", Rate(units=1, period="day")), charge("budget\0a", Budget.parse("5/day"), 5)]
+    assert await store.accept(request("1"), once, 1.0)
+    assert set(await store.arrival_times(["rate\0a"])) == {"rate\0a"}
+    for limited in once:
+        with pytest.raises(LimitReached):
+            await store.accept(request("2"), [limited], 2.0)
 
 
 async def test_text_is_in_the_order_of_its_bytes_on_both(store: SqlStore) -> None:
