@@ -224,7 +224,9 @@ class Runner:
                     job = await self._with_known_quotes(run)
                     shown = await self._save_ending(run, ending, next_steps(job, declared, ending, made_from))
             else:
-                shown, ending = stored
+                told, ending = stored
+                # The crash may have come between the ending and its buttons.
+                shown = [await self._save_actions(event, run) for event in told]
             for event in (*shown, ending):
                 await run.lease.hold()
                 await renderer.render(event)

@@ -9,7 +9,7 @@ import pytest
 
 from core.commands.catalogue import BUILT_IN
 from core.domain.errors import StoreAway
-from core.domain.events import Done, Facts, Picture, Recording, TextDelta, TextReplace
+from core.domain.events import Done, Facts, Offer, Picture, Recording, TextDelta, TextReplace
 from core.inference.engine import InferenceRequest
 from core.media.processes import MediaProcesses
 from core.quota.place_rules import parse_rates
@@ -85,7 +85,7 @@ async def test_a_note_that_cannot_be_read_costs_no_answer(store: SqliteStore, mo
     await bot.shut_down()
 
 
-@pytest.mark.parametrize("writes", [8, 12, 16, 20, 24])
+@pytest.mark.parametrize("writes", [8, 12, 16, 20, 24, 40])
 async def test_a_show_that_a_crash_interrupts_makes_only_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
 ) -> None:
@@ -100,12 +100,16 @@ async def test_a_show_that_a_crash_interrupts_makes_only_what_is_missing(
         await disk.dead.wait()
     asked_before = len(engine.asked)
     later = await SqliteStore.open(tmp_path)
+    # An ending and its buttons may be stored at the same time, by two transactions.
+    await later._database.write(lambda transaction: transaction.execute("DELETE FROM stored_action").rowcount)
     second = Bot(later, engine, clock)
     second.start()
     await second.wait_for("r1")
     shown = second.platform.shown["r1"]
     assert [sum(isinstance(event, kind) for event in shown) for kind in (Picture, Recording, Done)] == [1, 1, 1]
     assert any(isinstance(event, TextReplace | TextDelta) and "painter" in event.text for event in shown)
+    (offer,) = [event for event in shown if isinstance(event, Offer)]
+    assert all([await later.stored_action(str(button.id)) for button in offer.actions])
     assert 4 <= len(engine.asked) <= 5
     assert len(engine.asked) - asked_before < 4
     await second.shut_down()

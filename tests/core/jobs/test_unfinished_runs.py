@@ -5,7 +5,8 @@ A restart is needed only where the process died. Waiting takes no time here: a s
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -60,12 +61,12 @@ class Disk:
         self.last: int | None = None
         self.dead = asyncio.Event()
         self.buried = asyncio.Event()
-        self._write = store._database.write
-        monkeypatch.setattr(store._database, "write", self.write)
+        for name in ("write", "write_together"):
+            monkeypatch.setattr(store._database, name, partial(self.write, getattr(store._database, name)))
 
-    async def write(self, *work: Any, **how: Any) -> Any:
+    async def write(self, write: Callable[..., Awaitable[Any]], *work: Any, **how: Any) -> Any:
         if "renew_leases" in work[0].__qualname__ and not self.dead.is_set():  # they come with time, not with the job
-            return await self._write(*work, **how)
+            return await write(*work, **how)
         if self.writes == self.last:
             self.dead.set()
             await self.buried.wait()
@@ -73,7 +74,7 @@ class Disk:
         self.writes += 1
         if self.full():
             raise StoreAway("store-full")
-        return await self._write(*work, **how)
+        return await write(*work, **how)
 
 
 class FragilePlatform(RecordingPlatform):
