@@ -2,13 +2,16 @@
 
 Anything may raise an alert from the loop's thread without waiting: a model that is gone, credits that are used up, a
 report. The alert is logged immediately, kept in the store, and delivered to the administrators' channel of every
-platform that has one. An alert with the same key is then silent for a week.
+platform that has one. An alert with the same key is then silent for a week. A process passes on what others, which do
+not have its platforms, have raised.
 """
 
 import asyncio
 import logging
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from dataclasses import replace
 
 from pydantic import JsonValue
 
@@ -27,6 +30,10 @@ DELIVERY_SECONDS = 30.0
 """The longest time for one platform, before the next is told."""
 
 
+PASS_ON_SECONDS = 3600.0
+"""The age up to which an alert is passed on."""
+LOOK_SECONDS = 30.0
+"""The time between two looks for alerts of other processes."""
 LEASE_SECONDS = 120.0
 """The time after which another process delivers alerts, if the one that does so has died."""
 _LEASE = "alerts"
@@ -55,15 +62,37 @@ class Alerts:
         self._raised.put_nowait(Alert(key=key, sentence=sentence, at=self._clock.now()))
 
     async def serve(self) -> None:
-        """Delivers raised alerts until cancelled."""
+        """Delivers raised alerts, and those of other processes, until cancelled."""
         while True:
-            alert = await self._raised.get()
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    alert = await self._raised.get()
+            except TimeoutError:
+                await self._pass_on()
+                continue
             try:
                 await self._deliver_once(alert)
             except Exception:  # one that cannot be delivered must not silence the others
                 logger.exception("the alert %s could not be delivered", alert.key)
             finally:
                 self._raised.task_done()
+
+    async def _pass_on(self) -> None:
+        """Delivers the alerts of other processes to the platforms that these do not have."""
+        if not any(map(self._left, await self._known())):
+            return
+        with suppress(UserError):
+            async with only_here(self._store, _LEASE, self._clock, LEASE_SECONDS):
+                for alert in reversed(await self.recent()):
+                    if left := self._left(alert):
+                        await self._save(replace(alert, told=(alert.told or frozenset()) | left))
+                        await self._tell(alert, left)
+
+    def _left(self, alert: Alert) -> frozenset[str]:
+        """The platforms of this process that are still to be told of an alert."""
+        if alert.told is None or alert.at < self._clock.now() - PASS_ON_SECONDS:
+            return frozenset()
+        return frozenset(self._platforms) - alert.told
 
     async def settle(self, seconds: float) -> None:
         """Waits until every raised alert is delivered, for at most `seconds`."""
@@ -100,13 +129,24 @@ class Alerts:
         if alert.key in self._unsaved or any(known.key == alert.key for known in await self._known()):
             return
         logger.warning("%s", render(alert.sentence, markup=_LogMarkup()))
-        kept: JsonValue = {"at": alert.at, "sentence": alert.sentence.model_dump(mode="json")}
+        here = frozenset(self._platforms)
         try:
             await self._forget_old()
-            await self._store.set_preference(ALERTS_SCOPE, alert.key, kept)
+            await self._save(replace(alert, told=here))
         except UserError:  # the alert may be about the same disk
             self._unsaved.add(alert.key)
-        for platform in list(self._platforms.values()):
+        await self._tell(alert, here)
+
+    async def _save(self, alert: Alert) -> None:
+        kept: JsonValue = {
+            "at": alert.at,
+            "sentence": alert.sentence.model_dump(mode="json"),
+            "told": list[JsonValue](sorted(alert.told or ())),
+        }
+        await self._store.set_preference(ALERTS_SCOPE, alert.key, kept)
+
+    async def _tell(self, alert: Alert, names: AbstractSet[str]) -> None:
+        for platform in [platform for name, platform in self._platforms.items() if name in names]:
             try:
                 async with asyncio.timeout(DELIVERY_SECONDS):
                     await platform.alert(alert.sentence)

@@ -27,6 +27,8 @@ class Alert:
     key: str
     sentence: Sentence
     at: float
+    told: frozenset[str] | None = None
+    """The platforms that were told, perhaps not yet all; None where nobody has noted them."""
 
     @property
     def is_report(self) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import StoreAway
 from core.domain.sentences import Sentence, say
-from core.jobs.alerts import Alerts
+from core.jobs.alerts import PASS_ON_SECONDS, Alerts
 from core.platform import Platform
 from core.store.alerts import REPEAT_SECONDS
 from core.store.sqlite.store import SqliteStore
@@ -102,3 +102,23 @@ async def test_an_alert_about_a_disk_that_is_full_is_delivered_all_the_same(
         await heard_by(heard, 2)
         await alerts.settle(20)
     assert len(heard.alerts) == 2
+
+
+async def test_a_process_passes_on_what_one_without_its_platforms_has_raised(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.alerts.LOOK_SECONDS", 0.01)
+    clock, room, discord = StillClock(), RecordingPlatform(), RecordingPlatform()
+    here, there = Alerts(store, {"room": room}, clock), Alerts(store, {"room": room, "discord": discord}, clock)
+    async with serving(here):
+        here.notify("old", say("reply-gone"))
+        await until(here, 1)
+        clock.time += PASS_ON_SECONDS + 1
+        here.notify("a", say("bot-paused"))
+        await until(here, 2)
+    for _ in range(2):
+        async with serving(there):
+            await heard_by(discord, 1)
+            await asyncio.sleep(0.05)
+    assert discord.alerts == [say("bot-paused")]
+    assert room.alerts == [say("reply-gone"), say("bot-paused")]
