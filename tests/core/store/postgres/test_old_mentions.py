@@ -1,19 +1,14 @@
 """What a database of an older version mentions is found after its migration."""
 
-import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-
-import psycopg
 
 from core.domain.request import MediaRef
 from core.store.postgres import migrations as postgres_migrations
 from core.store.sql.store import SqlStore
 from core.store.sqlite import migrations as sqlite_migrations
-from core.store.sqlite.database import DATABASE
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.conftest import open_postgres
+from tests.core.store.postgres.older_versions import older_database, older_folder
 from tests.core.store.samples import ADA, PLACE, request, tables
 
 PICTURE = MediaRef(sha256="ab" * 32, media_type="image/png", size=1, name="fox.png")
@@ -31,31 +26,14 @@ ROWS = (
 
 
 async def test_a_folder_of_an_older_version(tmp_path: Path) -> None:
-    older = sqlite_migrations.MIGRATIONS[: sqlite_migrations.MIGRATIONS.index(sqlite_migrations._MENTIONS)]
-
-    def fill() -> None:
-        with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as connection:
-            sqlite_migrations.migrate(connection, tmp_path / DATABASE, older)
-            for row in ROWS:
-                connection.execute(row)
-
-    await asyncio.to_thread(fill)
+    await older_folder(tmp_path, sqlite_migrations._MENTIONS, ROWS)
     store = await SqliteStore.open(tmp_path)
     await _check(store)
     await store.close()
 
 
 async def test_a_database_of_an_older_version(database_url: str) -> None:
-    every = postgres_migrations.MIGRATIONS
-    last = next(n for n, each in enumerate(every) if each.statements is postgres_migrations._MENTIONS)
-
-    def fill() -> None:
-        with psycopg.connect(database_url, autocommit=True) as connection:
-            postgres_migrations.migrate(connection, every[:last])
-            for row in ROWS:
-                connection.execute(row.encode())
-
-    await asyncio.to_thread(fill)
+    await older_database(database_url, postgres_migrations._MENTIONS, ROWS)
     store = await open_postgres(database_url)
     await _check(store)
     await store.close()

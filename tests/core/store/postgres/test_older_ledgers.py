@@ -1,17 +1,12 @@
 """The totals of days of a ledger that an older version has written, or still writes."""
 
-import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-
-import psycopg
 
 from core.store.postgres import migrations as postgres_migrations
 from core.store.sqlite import migrations as sqlite_migrations
-from core.store.sqlite.database import DATABASE
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.conftest import open_postgres
+from tests.core.store.postgres.older_versions import older_database, older_folder
 from tests.core.store.test_usage import added_up, totals
 
 OLD_ENTRIES = """
@@ -31,14 +26,7 @@ OLD_TOTALS = [
 
 
 async def test_the_entries_of_an_older_folder_are_added_up(tmp_path: Path) -> None:
-    older = sqlite_migrations.MIGRATIONS[: sqlite_migrations.MIGRATIONS.index(sqlite_migrations._DAILY_USAGE)]
-
-    def fill() -> None:
-        with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as connection:
-            sqlite_migrations.migrate(connection, tmp_path / DATABASE, older)
-            connection.execute(OLD_ENTRIES)
-
-    await asyncio.to_thread(fill)
+    await older_folder(tmp_path, sqlite_migrations._DAILY_USAGE, [OLD_ENTRIES])
     store = await SqliteStore.open(tmp_path)
     assert await totals(store) == OLD_TOTALS == added_up(await store.spends(None, 0.0))
     await store.close()
@@ -46,15 +34,7 @@ async def test_the_entries_of_an_older_folder_are_added_up(tmp_path: Path) -> No
 
 async def test_the_entries_of_an_older_process_are_added_up(database_url: str) -> None:
     """Before the migration, and while it still runs after it."""
-    every = postgres_migrations.MIGRATIONS
-    last = next(n for n, each in enumerate(every) if each.statements is postgres_migrations._DAILY_USAGE)
-
-    def fill() -> None:
-        with psycopg.connect(database_url, autocommit=True) as connection:
-            postgres_migrations.migrate(connection, every[:last])
-            connection.execute(OLD_ENTRIES)
-
-    await asyncio.to_thread(fill)
+    await older_database(database_url, postgres_migrations._DAILY_USAGE, [OLD_ENTRIES])
     store = await open_postgres(database_url)
     assert await totals(store) == OLD_TOTALS
     await store._database.write(lambda transaction: transaction.execute(OLD_ENTRIES).rowcount)
