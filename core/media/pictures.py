@@ -108,7 +108,9 @@ def inspect(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> PictureIn
     """Returns facts from the beginning of the picture, and decodes nothing. Raises `BadPicture` for a beginning that
     `open_picture` refuses, too."""
     with _header(data, limits) as (file, info):
-        turned = file.getexif().get(ExifTags.Base.Orientation) in _TURNED
+        # Pillow decodes a PNG whole for EXIF that may stand behind its pixels, where nothing writes an orientation.
+        is_known = file.format != "PNG" or "exif" in file.info
+        turned = is_known and file.getexif().get(ExifTags.Base.Orientation) in _TURNED
         return replace(info, width=info.height, height=info.width) if turned else info
 
 

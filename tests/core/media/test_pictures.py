@@ -101,6 +101,7 @@ def test_size_type_and_frames_of_a_picture() -> None:
     assert (gif.width, gif.height, gif.media_type, gif.frames) == (40, 30, "image/gif", 7)
     png = inspect(transparent_png())
     assert (png.width, png.height, png.media_type, png.frames) == (60, 60, "image/png", 1)
+    assert inspect(FILES["png"][:200]) == inspect(FILES["png"]), "the beginning is enough"
     assert inspect(FILES["moving webp"]).frames == 4
     assert inspect(FILES["moving png"]).frames == 4
 
