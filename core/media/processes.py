@@ -62,9 +62,6 @@ class _Job:
     abandoned: bool = False
 
 
-_OF_SOUND = tuple(f"core.media.{name}" for name in ("sound_work", "sound", "long_speech", "speech_sound"))
-
-
 def _not_opened(work: Callable[..., Any], reason: Reason) -> UserError:
     if work.__module__ in (
         "core.media.sound_work",
