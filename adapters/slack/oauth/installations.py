@@ -97,7 +97,8 @@ class InstallationStore:
             raise SlackApiError("auth.test", "not_authed")
         return (await self._renewed(found, within=0.0)).token
 
-    def forget(self, team: str, enterprise: str | None) -> None:
+    def forget(self, team: str | None, enterprise: str | None) -> None:
+        """Reads the installation anew when it is next needed: another process may have replaced it."""
         for key in (team, enterprise):
             self._known.pop(key or "", None)
 
@@ -110,8 +111,7 @@ class InstallationStore:
 
     async def installed_at(self, team: str | None, enterprise: str | None) -> float:
         """When the app was installed, perhaps by another process just now; 0 if it is not installed."""
-        for key in (team, enterprise):
-            self._known.pop(key or "", None)
+        self.forget(team, enterprise)
         found = await self.find(team, enterprise)
         return found.installed_at if found is not None else 0.0
 
