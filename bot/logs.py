@@ -13,6 +13,8 @@ from typing import Literal
 from core.domain.request_id import REQUEST_ID
 from core.text.redaction import REDACTED, RedactingFilter
 
+logger = logging.getLogger(__name__)
+
 _SHORTEST_SECRET = 4
 """A shorter secret could also be a part of ordinary words."""
 
@@ -69,3 +71,4 @@ def set_up_logs(level: str, format_: Literal["text", "json", "auto"], secrets: S
     is_json = format_ == "json" or (format_ == "auto" and not sys.stderr.isatty())
     handler.setFormatter(JsonLines() if is_json else TextLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logger.debug("prompts, answers and tokens are left out of the log, also at this level")
