@@ -24,7 +24,7 @@ from core.i18n.rendering import render
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.slack.harness import config_for, logged, open_adapter
 from tests.bot.processes import free_port
-from tests.servers.slack_server import Fault, MovableClock, SlackServer
+from tests.servers.slack_server import Channel, Fault, MovableClock, SlackServer, Team, User
 from tests.servers.slack_server.delivery import Delivery
 from tests.servers.slack_server.rules import TOKEN_SECONDS
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
@@ -51,6 +51,13 @@ class Waits(Moved):
         self.rounded.append(round(seconds))
         self._clock.advance(seconds)
         await asyncio.sleep(0.01)
+
+
+def choir(server: SlackServer) -> tuple[Team, User, Channel]:
+    """A second workspace, with a person in a channel."""
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    return team, singer, server.add_channel("stage", singer, team=team)
 
 
 def many(server: SlackServer, port: int, **changes: object) -> dict[str, object]:
@@ -84,9 +91,7 @@ async def test_a_workspace_installs_the_app_and_is_served(
     monkeypatch.setenv("SLACK_CLIENT_SECRET", CLIENT_SECRET)
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-somebody-else")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    team = server.add_team("Choir")
-    singer = server.add_user("edith", team=team)
-    place = server.add_channel("stage", singer, team=team)
+    team, singer, place = choir(server)
     async with open_adapter(tmp_path, config_for(server, **many(server, port))):
         await server.ready(connections=2)
         page = await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
@@ -102,9 +107,7 @@ async def test_a_workspace_installs_the_app_and_is_served(
 
 
 async def test_a_workspace_that_is_not_listed_is_told_so(server: SlackServer, port: int, tmp_path: Path) -> None:
-    team = server.add_team("Choir")
-    singer = server.add_user("edith", team=team)
-    place = server.add_channel("stage", singer, team=team)
+    team, singer, place = choir(server)
     async with open_adapter(tmp_path, config_for(server, **many(server, port, workspaces=frozenset({"T0OTHER"})))):
         await server.ready(connections=2)
         await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
@@ -147,9 +150,7 @@ async def test_only_the_browser_that_began_can_finish(server: SlackServer, port:
 async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
     server: SlackServer, port: int, tmp_path: Path
 ) -> None:
-    team = server.add_team("Choir")
-    singer = server.add_user("edith-of-the-choir", team=team)
-    place = server.add_channel("stage", singer, team=team)
+    team, singer, place = choir(server)
     async with open_adapter(tmp_path, config_for(server, **many(server, port))) as harness:
         await server.ready(connections=2)
         await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
@@ -203,9 +204,7 @@ async def test_a_late_event_does_no_harm_to_an_app_that_is_installed_again(
     caplog.set_level(logging.INFO, "adapters.slack")
     clock = server.clock
     assert isinstance(clock, MovableClock)
-    team = server.add_team("Choir")
-    singer = server.add_user("edith", team=team)
-    place = server.add_channel("stage", singer, team=team)
+    team, singer, place = choir(server)
     install = f"http://127.0.0.1:{port}/slack/install"
     config = config_for(server, **many(server, port))
 
@@ -355,9 +354,7 @@ async def test_a_renewal_that_fails_leaves_the_adapter_at_work(
     clock = server.clock
     assert isinstance(clock, MovableClock)
     server.accounts.rotates = True
-    team = server.add_team("Choir")
-    singer = server.add_user("edith", team=team)
-    place = server.add_channel("stage", singer, team=team)
+    team, singer, place = choir(server)
     config = config_for(server, **many(server, port))
     async with open_adapter(tmp_path, config, clock=Moved(clock)):
         await server.ready(connections=2)
@@ -438,9 +435,7 @@ async def test_an_app_that_is_installed_again_is_used_at_once_by_those_that_knew
     server: SlackServer, port: int, tmp_path: Path
 ) -> None:
     """The process that shows an answer remembers the token of the first one."""
-    team = server.add_team("Choir")
-    singer = server.add_user("edith", team=team)
-    place = server.add_channel("stage", singer, team=team)
+    team, singer, place = choir(server)
     async with open_adapter(tmp_path, config_for(server, **many(server, port))):
         await server.ready(connections=2)
         for turn in range(2):
