@@ -53,7 +53,7 @@ async def test_two_hundred_strangers_are_all_answered_and_counted(tmp_path: Path
         )
         # On a busy machine the fast clock passes the time for which a look-up is fresh.
         assert len(set(looked_up(server))) == STRANGERS
-        # By this clock a request travels for a second where the machine is busy, and the first of a minute may come late.
+        # By this clock a request may travel for a second, and the first of a minute come late.
         assert len(server.tiers.refusals) < 5, "without a budget of its own, Slack would refuse a hundred"
 
 
