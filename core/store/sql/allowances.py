@@ -233,8 +233,8 @@ def restart(transaction: Transaction, job: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class PendingCharges:
-    """What a job is charged to, while nobody else changes it: the keys of its budgets by scope, those of its slots, and
-    its rates that are not settled, each with its number, its key, and whether its actual cost is its estimate."""
+    """The charges of a job, while nobody else changes them: its budgets, each with its key and its scope, the keys of
+    its slots, and its rates that are not settled, each with its number, its key, and true if it cost its estimate."""
 
     budgets: Sequence[tuple[str, str]]
     slots: Sequence[str]

@@ -53,6 +53,18 @@ class Waits(Moved):
         await asyncio.sleep(0.01)
 
 
+def two_processes(
+    server: SlackServer, store: SqliteStore, clock: MovableClock
+) -> tuple[InstallationStore, InstallationStore]:
+    """The installations of one store as two processes know them."""
+    client = AsyncWebClient(base_url=server.api_url)
+    first, second = (
+        InstallationStore(store, TextCipher(KEY), client, Moved(clock), id=CLIENT_ID, secret=CLIENT_SECRET)
+        for _ in range(2)
+    )
+    return first, second
+
+
 def choir(server: SlackServer) -> tuple[Team, User, Channel]:
     """A second workspace, with a person in a channel."""
     team = server.add_team("Choir")
@@ -254,11 +266,7 @@ async def test_an_installation_of_another_process_is_known_before_a_late_removal
     assert isinstance(clock, MovableClock)
     store = await SqliteStore.open(tmp_path)
     try:
-        client = AsyncWebClient(base_url=server.api_url)
-        first, second = (
-            InstallationStore(store, TextCipher(KEY), client, Moved(clock), id=CLIENT_ID, secret=CLIENT_SECRET)
-            for _ in range(2)
-        )
+        first, second = two_processes(server, store, clock)
 
         async def install() -> float:
             code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
@@ -281,11 +289,7 @@ async def test_a_token_is_renewed_before_it_ends_and_once_for_all(server: SlackS
     server.accounts.rotates = True
     store = await SqliteStore.open(tmp_path)
     try:
-        client = AsyncWebClient(base_url=server.api_url)
-        first, second = (
-            InstallationStore(store, TextCipher(KEY), client, Moved(clock), id=CLIENT_ID, secret=CLIENT_SECRET)
-            for _ in range(2)
-        )
+        first, second = two_processes(server, store, clock)
         code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
         installed = await first.exchange(code, None)
         assert await second.token(server.team.id, None) == installed.token
