@@ -96,7 +96,7 @@ def supported(locale: str | None) -> str:
 
 
 _VALUE = re.compile(rb" *=.*(?:\n(?![a-zA-Z#-]).*)*")
-"""The rest of a message or a term: its lines up to one that begins with what begins another entry (the grammar of Fluent,
+"""The rest of a message or a term: its lines up to one that begins as another entry does (the grammar of Fluent,
 https://github.com/projectfluent/fluent/blob/master/spec/fluent.ebnf)."""
 _REFERENCE = re.compile(r"[{(,]\s*(-?[a-zA-Z][\w-]*)", re.ASCII)
 """A message or a term, or the name of a function, where one can stand: in a placeable or among arguments."""
@@ -132,8 +132,8 @@ class _Wording:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        read = (file.read_text(encoding="utf-8") for each in _PACKAGES for file in _wording_files(each, language))
-        self._source = "\n".join(("", *read)).encode()
+        read = (file.read_bytes() for package in _PACKAGES for file in _wording_files(package, language))
+        self._source = b"\n".join((b"", *read)).replace(b"\r\n", b"\n")
         self._patterns: dict[str, str | Pattern | None] = {}
         self._parsing = Lock()
 
