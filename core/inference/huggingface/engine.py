@@ -29,6 +29,7 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Voice,
 )
+from core.inference.huggingface import ENGINE
 from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
@@ -44,7 +45,7 @@ from core.inference.huggingface.provider_prices import ProviderPrices
 from core.inference.huggingface.provider_quirks import voices_of
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_preparation import prepare_raw_request
-from core.inference.huggingface.route_client import ENGINE, RouteClient
+from core.inference.huggingface.route_client import RouteClient
 from core.inference.huggingface.routes import Route, Routes
 from core.inference.huggingface.server_probe import ServerFinding, probe
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport

@@ -29,6 +29,7 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Waiting,
 )
+from core.inference.huggingface import ENGINE
 from core.inference.huggingface.answer_text import OPENING_MARKS, Opened
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
@@ -66,7 +67,6 @@ from core.media.processes import MEDIA_PROCESSES
 from core.media.sound_work import speech_wav
 from core.text.language_detection import language_of
 
-ENGINE = "huggingface"
 PROVIDER_HEADER = "x-inference-provider"
 """The header in which the router names the provider that it chose (https://github.com/huggingface/chat-ui shows it
 beside an answer)."""

@@ -3,7 +3,7 @@
 import pytest
 
 from core.inference.engine import ChatMessage, ChatRequest, Finished
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from tests.core.inference.huggingface.conftest import MakeEngine, collect
 from tests.servers.hub_server import HubServer

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, TextRequest
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.provider_mappings import ProviderMappings
 from core.inference.huggingface.routes import ProviderPolicy

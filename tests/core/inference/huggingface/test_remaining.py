@@ -71,8 +71,9 @@ async def test_the_library_that_reads_a_limit_is_not_imported_on_the_loop(elsewh
     code = f"""
 import asyncio, sys, threading
 from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.references import parse_references
 
 class Watch:
     begun = []

@@ -20,10 +20,10 @@ from core.inference.engine import (
     TextRequest,
     TextReset,
 )
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.stream_formats import ANSWER_CHARACTERS, REASONING_CHARACTERS
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import Broken, HubServer, RawStream, Refusal, Stream
 

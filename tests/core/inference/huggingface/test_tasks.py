@@ -25,7 +25,7 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Waiting,
 )
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.provider_quirks import accepted_size

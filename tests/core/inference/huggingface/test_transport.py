@@ -13,9 +13,9 @@ import pytest
 
 from core.inference.huggingface import transport as transports
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.timing import Deadlines
 from core.inference.huggingface.transport import (
     DeadlineExceeded,
-    Deadlines,
     HttpRequest,
     HttpResponse,
     HttpStatusError,

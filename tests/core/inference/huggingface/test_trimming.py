@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inference.engine import ChatMessage, ChatRequest
-from core.inference.huggingface import Configuration
 from core.inference.huggingface import model_search as model_search
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.trimming import estimate, halved, trimmed
 from tests.core.inference.huggingface import tiny_models as tiny
