@@ -26,15 +26,15 @@ def spare_what_is_loaded() -> None:
 
 
 async def return_memory(clock: Clock) -> NoReturn:
-    """Returns free memory to the system now and then.
+    """Returns free memory to the system: that of the start immediately, and then now and then.
 
     glibc keeps what pictures and recordings needed: freed blocks of megabytes raise its threshold for blocks of their
     own up to 32 MB, and the others fill up its heaps with gaps (`M_MMAP_THRESHOLD` in mallopt(3)). A low, fixed
     threshold would take a quarter more CPU for a picture.
     """
     while True:
-        await clock.sleep(TRIM_SECONDS)
         await asyncio.to_thread(trim)
+        await clock.sleep(TRIM_SECONDS)
 
 
 def trim() -> bool:
