@@ -2,13 +2,31 @@
 
 import gc
 import platform
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.garbage import spare_what_is_loaded
-from tests.scenarios.bot_process import ROOT
+from tests.scenarios.bot_process import ROOT, free_port, running
+
+LATER = {
+    "core.inference.huggingface.engine",
+    "discord",
+    "httpx2",
+    "huggingface_hub.utils",
+    "latex2mathml",
+    "num2words",
+    "numpy",
+    "PIL",
+    "psycopg",
+    "pygments.lexers",
+    "slack_bolt",
+    "transformers",
+}
+"""Modules of many megabytes that a room needs for some texts, or never."""
 
 
 class Loop:
@@ -49,3 +67,12 @@ def test_free_memory_goes_back_to_the_system() -> None:
     trimmed, returned, _ = run.stdout.split()
     assert trimmed == "True"
     assert int(returned) > 20_000  # of 4 kB
+
+
+async def test_an_idle_room_has_loaded_only_what_every_room_needs(tmp_path: Path) -> None:
+    options = ("--port", str(free_port()), "--data", str(tmp_path / "data"))
+    async with running("web", tmp_path, *options, PYTHONPROFILEIMPORTTIME="1") as bot:
+        await bot.logs("the web room is open", seconds=120)
+        loaded = {found[1] for line in bot.log if (found := re.match(r"import time:.*\| +([\w.]+)$", line.rstrip()))}
+    assert "aiohttp" in loaded
+    assert not loaded & LATER
