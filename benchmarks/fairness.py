@@ -27,7 +27,7 @@ from core.inference.engine import ChatRequest, Finished, Remaining
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
 from core.quota.usage import Usage
-from core.store.ports import ProviderQueues
+from core.store.ports.provider_queues import ProviderQueues
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.provider_queues import SqlProviderQueues
 from core.store.sql.transaction import AfterCommit, E, T, Unit, UnitOfMany

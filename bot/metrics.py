@@ -39,7 +39,7 @@ from core.domain.tasks import Task
 from core.inference.engine import Finished, ModelCard, Rest, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
 from core.jobs.runner import EventFilter
-from core.store.ports import Inbox
+from core.store.ports.inbox import Inbox
 
 OTHER = "other"
 PROVIDERS_LIMIT = 40

@@ -14,7 +14,7 @@ from core.domain.events import Event
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 class Renderer(Protocol):

@@ -48,7 +48,7 @@ from core.inference.engine import (
 )
 from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.moderation.blocked import blocked_in
-from core.store.ports import Turn
+from core.store.ports.turns import Turn
 from core.text.pastes import question_in
 from core.text.sanitising import one_line
 from core.text.token_estimate import estimated_tokens

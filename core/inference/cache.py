@@ -48,7 +48,8 @@ from core.inference.engine import (
     whole_text,
 )
 from core.inference.stored_outputs import read_outputs, store_outputs
-from core.store.ports import BlobStore, CachedAnswers
+from core.store.ports.blobs import BlobStore
+from core.store.ports.cached_answers import CachedAnswers
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0

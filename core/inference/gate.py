@@ -16,7 +16,7 @@ from core.domain.retries import outlast
 from core.domain.tasks import Task
 from core.inference.engine import Finished, InferenceRequest, Rest, Waiting
 from core.inference.prices import Prices
-from core.store.ports import Ledger
+from core.store.ports.ledger import Ledger
 
 Outcome = Literal["ok", "failed", "stopped"]
 

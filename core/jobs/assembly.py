@@ -22,7 +22,7 @@ from core.jobs.worker import RunJob
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)

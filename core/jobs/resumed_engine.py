@@ -39,7 +39,8 @@ from core.inference.engine import (
     Voice,
 )
 from core.inference.stored_outputs import read_outputs, store_outputs
-from core.store.ports import BlobStore, Checkpoints
+from core.store.ports.blobs import BlobStore
+from core.store.ports.checkpoints import Checkpoints
 
 logger = logging.getLogger(__name__)
 

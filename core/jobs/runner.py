@@ -62,7 +62,8 @@ from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.error_log import ErrorLog
-from core.store.ports import Store, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

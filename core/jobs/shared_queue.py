@@ -22,7 +22,8 @@ from core.domain.clock import Clock
 from core.domain.errors import StoreAway
 from core.domain.jobs import LEASE_SECONDS, RENEWAL_SECONDS
 from core.jobs.worker import JobWorker, RunJob
-from core.store.ports import Inbox, Leases
+from core.store.ports.inbox import Inbox
+from core.store.ports.leases import Leases
 
 logger = logging.getLogger(__name__)
 

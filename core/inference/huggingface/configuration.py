@@ -12,7 +12,7 @@ from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
-from core.store.ports import AddressRests
+from core.store.ports.address_rests import AddressRests
 
 
 def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:

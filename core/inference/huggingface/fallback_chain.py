@@ -29,7 +29,7 @@ from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.known_rests import KnownRests
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
-from core.store.ports import AddressRest, AddressRests
+from core.store.ports.address_rests import AddressRest, AddressRests
 
 logger = logging.getLogger(__name__)
 

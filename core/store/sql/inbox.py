@@ -16,7 +16,7 @@ from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, PAYLOAD_VERSION
 from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
-from core.store.ports import EDIT_MARK, TooLateToJoin
+from core.store.ports.inbox import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
     LimitState,
     admit,

@@ -17,7 +17,7 @@ from core.domain.limits import MICROSECONDS, microseconds
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
 from core.quota.fair_queue import FairQueue, ProviderLimit, QueueLimits, QueueState, Waiter
-from core.store.ports import Hold, ProviderQueue, QueuedRequest
+from core.store.ports.provider_queues import Hold, ProviderQueue, QueuedRequest
 from core.store.sql.locks import queue_key
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.tables import Tables

@@ -9,7 +9,8 @@ from core.domain.clock import SystemClock
 from core.domain.errors import LimitReached, RunOver
 from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, RENEWAL_SECONDS, Job
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate
-from core.store.ports import Store, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, PLACE, end_leases, request, turn

@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
