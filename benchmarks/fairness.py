@@ -23,9 +23,10 @@ from core.domain.errors import LimitReached
 from core.domain.ledger import Spend
 from core.domain.limits import MICROSECONDS, PERIODS, Rate
 from core.domain.tasks import Task
-from core.inference.engine import ChatRequest, Finished, Remaining
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
+from core.inference.outputs import Finished, Remaining
+from core.inference.requests import ChatRequest
 from core.quota.usage import Usage
 from core.store.ports.provider_queues import ProviderQueues
 from core.store.sql.message_log import ChangeNotifier

@@ -36,8 +36,9 @@ from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
 from core.domain.request_id import REQUEST_ID
 from core.domain.tasks import Task
-from core.inference.engine import Finished, ModelCard, Rest, Waiting
+from core.inference.engine import ModelCard, Rest
 from core.inference.gate import CallGate, Outcome, Permit
+from core.inference.outputs import Finished, Waiting
 from core.jobs.runner import EventFilter
 from core.store.ports.inbox import Inbox
 

@@ -27,10 +27,11 @@ from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import ANY_MODEL, SearchableEngine
+from core.inference.engine import SearchableEngine
 from core.inference.fair_gate import FairGate
 from core.inference.gate import CallGate
 from core.inference.prices import Prices
+from core.inference.requests import ANY_MODEL
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
 from core.jobs.alerts import Alerts

@@ -19,7 +19,8 @@ from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, MediaRef, Request
 from core.domain.tasks import Task
-from core.inference.engine import ModelPolicy, SearchableEngine
+from core.inference.engine import SearchableEngine
+from core.inference.requests import ModelPolicy
 from core.media.picture_work import jpeg_for_model
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList

@@ -11,24 +11,7 @@ from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.choice import not_offered, only_local
-from core.inference.engine import (
-    UNKNOWN_CAPACITY,
-    Capacity,
-    ChatMessage,
-    ChatRequest,
-    Finished,
-    Health,
-    ImageRequest,
-    InferenceRequest,
-    ModelCard,
-    ModelPolicy,
-    Output,
-    Rest,
-    SpeechRecognitionRequest,
-    TextRequest,
-    TextToSpeechRequest,
-    Voice,
-)
+from core.inference.engine import UNKNOWN_CAPACITY, Capacity, Health, ModelCard, Rest, Voice
 from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
@@ -48,6 +31,17 @@ from core.inference.huggingface.route_client import ENGINE, RouteClient
 from core.inference.huggingface.routes import Route, Routes
 from core.inference.huggingface.server_probe import ServerFinding, probe
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
+from core.inference.outputs import Finished, Output
+from core.inference.requests import (
+    ChatMessage,
+    ChatRequest,
+    ImageRequest,
+    InferenceRequest,
+    ModelPolicy,
+    SpeechRecognitionRequest,
+    TextRequest,
+    TextToSpeechRequest,
+)
 
 
 class HuggingFace:

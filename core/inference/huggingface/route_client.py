@@ -11,24 +11,6 @@ from typing import Any
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, BadSound, Interrupted, ModelUnavailable, PromptTooLong
 from core.domain.sentences import ModelName, Sentence, names, say
-from core.inference.engine import (
-    Calling,
-    ChatMessage,
-    ChatRequest,
-    Finished,
-    ImageOutput,
-    ImageRequest,
-    InferenceRequest,
-    Output,
-    ReasoningChunk,
-    SpeechOutput,
-    SpeechRecognitionRequest,
-    TextChunk,
-    TextRequest,
-    TextReset,
-    TextToSpeechRequest,
-    Waiting,
-)
 from core.inference.huggingface.answer_text import OPENING_MARKS, Opened
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
@@ -61,6 +43,26 @@ from core.inference.huggingface.token_counter import TokenCounter
 from core.inference.huggingface.transcripts import TranscriptReader
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
 from core.inference.huggingface.trimming import ConversationTrimmer, halved
+from core.inference.outputs import (
+    Calling,
+    Finished,
+    ImageOutput,
+    Output,
+    ReasoningChunk,
+    SpeechOutput,
+    TextChunk,
+    TextReset,
+    Waiting,
+)
+from core.inference.requests import (
+    ChatMessage,
+    ChatRequest,
+    ImageRequest,
+    InferenceRequest,
+    SpeechRecognitionRequest,
+    TextRequest,
+    TextToSpeechRequest,
+)
 from core.media.file_signatures import PICTURES, SOUNDS
 from core.media.processes import MEDIA_PROCESSES
 from core.media.sound_work import speech_wav

@@ -11,7 +11,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
 
-from core.inference.engine import ReasoningChunk, TextChunk, TextReset
 from core.inference.huggingface.answer_text import AnswerPiece, EndTokenCutter, Opened, ReasoningSplitter, StopCutter
 from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.json_bodies import parse_body
@@ -22,6 +21,7 @@ from core.inference.huggingface.transport import (
     ResponseInterrupted,
     ResponseTooLarge,
 )
+from core.inference.outputs import ReasoningChunk, TextChunk, TextReset
 from core.text.valid_unicode import SurrogateJoiner
 
 ANSWER_CHARACTERS = 200_000

@@ -14,7 +14,7 @@ from core.inference.builtin.chat.stories import story
 from core.inference.builtin.chat.sums import solve
 from core.inference.builtin.markov import continuation
 from core.inference.builtin.seeded_random import random_from
-from core.inference.engine import ChatMessage, ChatRequest, TextRequest
+from core.inference.requests import ChatMessage, ChatRequest, TextRequest
 from core.text.typed_commands import prefixed_name
 
 _FILE = re.compile(

@@ -16,7 +16,7 @@ from core.i18n.rendering import supported
 from core.inference.builtin.generated_text import GeneratedText, tokens
 from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
 from core.inference.builtin.seeded_random import random_from
-from core.inference.engine import ChatRequest
+from core.inference.requests import ChatRequest
 from core.media.processes import MEDIA_PROCESSES
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 

@@ -14,7 +14,7 @@ from core.domain.errors import LimitReached
 from core.domain.limits import Rate
 from core.domain.tasks import Task
 from core.inference import fair_gate
-from core.inference.engine import ChatRequest
+from core.inference.requests import ChatRequest
 from core.inference.gate import Permit
 from core.store.postgres.store import PostgresStore
 from core.store.sql import provider_queues
