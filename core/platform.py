@@ -214,7 +214,7 @@ class PrefixesCommands(Protocol):
 
     @property
     def command_prefix(self) -> str:
-        """The prefix of every command's name (`core.text.typed_commands.prefixed_name`)."""
+        """The prefix of every command's name (`core.text.command_syntax.prefixed_name`)."""
         ...
 
 

@@ -38,7 +38,7 @@ from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
 from core.quota.policy import QuotaPolicy, tenant_key
 from core.store.ports.store import Store
-from core.text.typed_commands import COMMAND_MARKS
+from core.text.command_syntax import COMMAND_MARKS
 
 _NAME_OR_ID = re.compile(r"@?([\w.@:-]+)")
 P = ParamSpec("P")
