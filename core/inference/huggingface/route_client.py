@@ -38,7 +38,8 @@ from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.request_preparation import prepare_request
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, TextForm, read_text
+from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, TextForm
+from core.inference.huggingface.text_responses import read_text
 from core.inference.huggingface.token_counter import TokenCounter
 from core.inference.huggingface.transcripts import TranscriptReader
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport

@@ -92,7 +92,7 @@ async def test_an_answer_with_a_finish_reason_is_complete(
     stream: Stream,
     style: Literal["chat", "completion"],
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.stream_formats._USAGE_SECONDS", 0.1)
+    monkeypatch.setattr("core.inference.huggingface.text_responses._USAGE_SECONDS", 0.1)
     server.script["completions"] = [replace(stream, style=style)]
     engine = await make(chat_completion=["org/chat"], text_generation=["org/base"])
 
@@ -211,7 +211,7 @@ async def test_a_server_that_never_ends_an_event_is_left_for_the_next_model(
 async def test_a_server_that_only_keeps_the_connection_open_is_left(
     server: HubServer, make: MakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.stream_formats.STREAM_BYTES", 1_000_000)
+    monkeypatch.setattr("core.inference.huggingface.text_responses.STREAM_BYTES", 1_000_000)
     server.script[CHAT] = [RawStream(body=b":\n" * 30_000, times=3_000)]
     engine = await make(chat_completion=["org/chat", "org/other"])
 
