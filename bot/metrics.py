@@ -39,7 +39,7 @@ from core.domain.tasks import Task
 from core.inference.engine import ModelCard, Rest
 from core.inference.gate import CallGate, Outcome, Permit
 from core.inference.outputs import Finished, Waiting
-from core.jobs.runner import EventFilter
+from core.jobs.command_runner import EventFilter
 from core.store.ports.inbox import Inbox
 
 OTHER = "other"

@@ -37,12 +37,12 @@ from core.jobs.admission import PolicyAdmission
 from core.jobs.alerts import Alerts
 from core.jobs.assembly import assemble
 from core.jobs.closing import ClosableAdmission
+from core.jobs.command_runner import EventFilter
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.draining import drain
 from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
-from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.ffmpeg import find_ffmpeg
 from core.media.processes import MEDIA_PROCESSES
