@@ -14,6 +14,8 @@ from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
 from core.store.ports.address_rests import AddressRests
 
+ENGINE = "huggingface"
+
 
 def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
     """Parses a list of references. Raises ValueError, with a sentence."""

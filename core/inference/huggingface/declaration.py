@@ -12,12 +12,11 @@ from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
 from core.inference.declaration import EngineDeclaration, EngineServices, Reach
 from core.inference.engine import Engine
-from core.inference.huggingface.configuration import Configuration, parse_references
+from core.inference.huggingface.configuration import ENGINE, Configuration, parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken, TokenSource, login_exists
 from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.local_servers import find_local_servers, origin
-from core.inference.huggingface.route_client import ENGINE
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.inference.huggingface.setup_check import check_engine
