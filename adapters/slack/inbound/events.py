@@ -23,7 +23,7 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.interactions import Ack
+from adapters.slack.inbound.interaction_responses import Ack
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
