@@ -70,6 +70,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def platform_of_job(self, id: str) -> str | None:
+        """Returns the name of the platform that a job came from, or None if it is unknown."""
+        ...
+
     async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
         """Returns the names of people (`Caller.key`) in their newest requests, without people who have none here."""
         ...

@@ -189,6 +189,12 @@ class SqlInbox(Tables):
         row = await self._database.read(lambda transaction: transaction.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
 
+    async def platform_of_job(self, id: str) -> str | None:
+        """As `Inbox.platform_of_job`."""
+        query = "SELECT user_key FROM job WHERE id = ?"
+        row = await self._database.read(lambda transaction: transaction.execute(query, (id,)).fetchone())
+        return row[0].partition(":")[0] if row is not None else None
+
     async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
         """As `Inbox.caller_names`."""
         return await self._database.read(lambda transaction: read_caller_names(transaction, users))

@@ -269,3 +269,9 @@ async def test_an_acknowledged_job_is_claimed_before_it_is_due_and_one_that_back
     assert job.run == 1
     assert await jobs.put_back_job("1", job.run, START, seconds=2 * ACKNOWLEDGE_SECONDS, failed=True)
     assert await jobs.claim_job("1", "me", START, acknowledged=True) is None
+
+
+async def test_the_platform_of_a_job_is_known_without_its_request(jobs: Store) -> None:
+    await jobs.accept(request("1"), [], START)
+    assert await jobs.platform_of_job("1") == PLACE.platform
+    assert await jobs.platform_of_job("2") is None
