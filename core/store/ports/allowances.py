@@ -16,6 +16,6 @@ class Allowances(Protocol):
         ...
 
     async def prune_allowances(self, at: float) -> None:
-        """Deletes state that limits nothing any more: keys with everything left, and slots, requests and rests whose
-        time is over."""
+        """Deletes state that limits nothing any more: keys with everything left, slots, requests and rests whose time
+        is over, and requests to engines without a known end that are older than the longest window."""
         ...
