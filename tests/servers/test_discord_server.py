@@ -46,7 +46,8 @@ class Client:
     async def answer(self, interaction: Interaction, kind: CallbackKind, data: Json | None = None) -> tuple[int, Any]:
         """Acknowledges an interaction."""
         body = {"type": int(kind)} | ({"data": data} if data is not None else {})
-        return await self.request("POST", f"/interactions/{interaction.id}/{interaction.token}/callback?with_response=true", body)
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback?with_response=true"
+        return await self.request("POST", path, body)
 
     def hook(self, interaction: Interaction) -> str:
         """The path for follow-ups."""
