@@ -98,7 +98,6 @@ class SlackConnection:
         self._checked_at = 0.0
         # slack_bolt opens connections with this client. Everything else goes through the API client.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
-        self._cipher = TextCipher(config.secret_key)
         self._installations = self._installation_store() if config.is_installable else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
         closed = ClosedConversations(self._store, clock)
@@ -238,7 +237,7 @@ class SlackConnection:
     def _installation_store(self) -> InstallationStore:
         return InstallationStore(
             self._store,
-            self._cipher,
+            TextCipher(self._config.secret_key),
             self._client,
             self._clock,
             id=self._config.client_id or "",
@@ -252,7 +251,7 @@ class SlackConnection:
             return {}
         return InstallPages(
             self._installations,
-            self._cipher,
+            TextCipher(self._config.secret_key),
             self._clock,
             id=self._config.client_id or "",
             api_url=self._config.api_url,

@@ -175,7 +175,11 @@ class _PageFile:
     """A static file, compressed once."""
 
     def __init__(self, body: bytes, media_type: str) -> None:
-        self.body = body
         self.media_type = media_type
         self.zipped = gzip.compress(body, mtime=0)
         self.tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+    @property
+    def body(self) -> bytes:
+        """The file itself, for the rare visitor that takes no compressed one."""
+        return gzip.decompress(self.zipped)

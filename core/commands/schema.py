@@ -57,7 +57,8 @@ class Hint:
 class CommandOptions(BaseModel):
     """The options of a command. Descriptions are short, because platforms cut them at 100 characters."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The validator of a command is made when somebody uses it.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def is_private(self, ephemeral: bool) -> bool:
         """True if the answer is for the caller alone; `ephemeral` is the command's own rule."""

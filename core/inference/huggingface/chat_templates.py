@@ -21,7 +21,7 @@ from core.inference.huggingface import template_worker as formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.messages import data_uri, jpeg, merged_messages
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
 from core.inference.requests import ChatMessage
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")

@@ -12,12 +12,13 @@ from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.choice import not_offered, only_local
 from core.inference.engine import UNKNOWN_CAPACITY, Capacity, Health, ModelCard, Rest, Voice
+from core.inference.huggingface import ENGINE
 from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
 from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.circuit_breaker import CircuitBreaker, circuit_name
-from core.inference.huggingface.configuration import ENGINE, Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.fallback_chain import NOT_SERVED, FallbackChain
 from core.inference.huggingface.http_caller import HttpCaller
 from core.inference.huggingface.media_client import MediaClient

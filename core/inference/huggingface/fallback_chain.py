@@ -25,10 +25,10 @@ from core.inference.engine import Rest
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
 from core.inference.huggingface.circuit_breaker import circuit_name
 from core.inference.huggingface.failures import ContentRefused, TooManyRequests
-from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.known_rests import KnownRests
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
+from core.inference.huggingface.timing import RetryPolicy
 from core.inference.outputs import Calling, Finished, Output, ReasoningChunk, Waiting
 from core.store.ports.address_rests import AddressRest, AddressRests
 

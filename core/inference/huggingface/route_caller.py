@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from core.inference.huggingface.configuration import ENGINE, Configuration
+from core.inference.huggingface import ENGINE
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.http_caller import HttpCaller
 from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.request_preparation import prepare_request

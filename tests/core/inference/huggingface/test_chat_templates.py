@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from core.domain.errors import ModelUnavailable
-from core.inference.huggingface import Configuration
 from core.inference.huggingface.chat_templates import ChatTemplates, TemplateProcess
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
 from core.inference.outputs import Finished
 from core.inference.requests import ChatMessage, ChatRequest
 from tests.core.inference.huggingface import tiny_models as tiny
@@ -304,7 +304,8 @@ async def test_a_template_is_fetched_once(server: HubServer, templates: ChatTemp
 
 def test_building_the_engine_imports_neither_transformers_nor_the_client() -> None:
     code = (
-        "import sys; import bot.services; from core.inference.huggingface import *; HuggingFace(Configuration());"
+        "import sys; import bot.services; from core.inference.huggingface.configuration import Configuration;"
+        "from core.inference.huggingface.engine import HuggingFace; HuggingFace(Configuration());"
         "print([name for name in ('transformers', 'torch', 'huggingface_hub', 'httpx2') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -317,8 +318,9 @@ import asyncio, sys
 from core.domain.tasks import Task
 from core.inference.outputs import TextChunk
 from core.inference.requests import ChatMessage, ChatRequest
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.references import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
 
 async def main():
@@ -347,7 +349,7 @@ from core.inference.requests import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.chat_templates import TemplateProcess, ChatTemplates
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
 
 async def main():
     credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})

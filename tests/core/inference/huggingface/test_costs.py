@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.outputs import Finished
 from core.inference.requests import ChatMessage, ChatRequest

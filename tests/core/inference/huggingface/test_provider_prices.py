@@ -12,7 +12,7 @@ from core.domain.errors import NotAllowed
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.engine import ModelCard
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.model_search import search_query
 from core.inference.huggingface.routes import ProviderPolicy

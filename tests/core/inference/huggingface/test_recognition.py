@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.errors import BadInput, ModelUnavailable, UserError
 from core.domain.tasks import Task
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.outputs import Finished, Output, TextChunk, Waiting
 from core.inference.requests import SpeechRecognitionRequest

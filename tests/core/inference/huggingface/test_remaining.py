@@ -74,8 +74,9 @@ import asyncio, sys, threading
 from core.domain.tasks import Task
 from core.inference.outputs import TextChunk
 from core.inference.requests import ChatMessage, ChatRequest
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.references import parse_references
 
 class Watch:
     begun = []

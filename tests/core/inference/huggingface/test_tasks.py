@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.tasks import Task
 from core.i18n.rendering import LOCALES, render
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.provider_quirks import accepted_size

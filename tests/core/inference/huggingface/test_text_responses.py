@@ -10,10 +10,10 @@ from typing import Literal
 import pytest
 
 from core.domain.errors import BadInput, Interrupted, ModelUnavailable
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.stream_formats import ANSWER_CHARACTERS, REASONING_CHARACTERS
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
 from core.inference.outputs import Finished, Output, ReasoningChunk, TextChunk, TextReset
 from core.inference.requests import ChatMessage, ChatRequest, TextRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inference.huggingface import Configuration
 from core.inference.huggingface import model_search as model_search
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.trimming import estimate, halved, trimmed
 from core.inference.requests import ChatMessage, ChatRequest
