@@ -28,7 +28,8 @@ from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_endpoint import EVENTS_PATH, SlackHttpEndpoint
-from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
+from adapters.slack.inbound.interaction_responses import Ack
+from adapters.slack.inbound.interactions import SlackInteractionHandler
 from adapters.slack.inbound.redelivery import Redelivery
 from adapters.slack.inbound.request_completer import SlackRequestCompleter
 from adapters.slack.inbound.thread_history import SlackThreadReader

@@ -20,7 +20,7 @@ from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
 from core.domain.setup_questions import FoundSetting
 from core.domain.tasks import Task
-from core.store.ports import ConversationList
+from core.store.ports.conversations import ConversationList
 
 ROOM_PERMISSIONS = "camera=(), microphone=(self), geolocation=()"
 """The room alone may record, and only for itself."""

@@ -31,7 +31,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Request
 from core.domain.sentences import CommandName, Quote, names
 from core.domain.tasks import Task
-from core.text.typed_commands import CommandSyntax, OptionSyntax, typed_name
+from core.text.command_syntax import CommandSyntax, OptionSyntax, typed_name
 
 
 @dataclass(frozen=True, kw_only=True)

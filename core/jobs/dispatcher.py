@@ -38,7 +38,10 @@ from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
 from core.store.error_log import ErrorLog
-from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
+from core.store.ports.action_store import StoredAction
+from core.store.ports.inbox import TooLateToJoin, edit_id
+from core.store.ports.preferences import BOT_SCOPE
+from core.store.ports.store import Store
 from core.store.time_limit import store_answers_within
 from core.text.pastes import PASTE_NAME, question_in
 
@@ -214,7 +217,7 @@ class Dispatcher:
             options = declared.validate(request.options)
             self._check_attachments(request)
             await self._authorise(request, declared)
-            if declared.spends:
+            if declared.spends and self._deny:
                 self._deny.check(_texts(options))
             private = options.is_private(declared.ephemeral)
             if private:

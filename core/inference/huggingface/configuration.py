@@ -11,7 +11,7 @@ from core.inference.huggingface.default_models import DEFAULT_MODELS
 from core.inference.huggingface.references import Reference, parse_references
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.timing import Deadlines, RetryPolicy
-from core.store.ports import AddressRests
+from core.store.ports.address_rests import AddressRests
 
 
 def default_references() -> Mapping[Task, tuple[Reference, ...]]:

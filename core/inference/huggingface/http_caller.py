@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, say
-from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
 from core.inference.huggingface.circuit_breaker import CircuitBreaker, Passage
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.failures import UpstreamFailure, remaining
@@ -33,6 +32,7 @@ from core.inference.huggingface.transport import (
     Transport,
     Unreachable,
 )
+from core.inference.outputs import Calling, ReasoningChunk, Remaining, Waiting
 from core.text.redaction import redact
 
 logger = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -16,7 +17,7 @@ from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, PAYLOAD_VERSION
 from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
-from core.store.ports import EDIT_MARK, TooLateToJoin
+from core.store.ports.inbox import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
     LimitState,
     admit,
@@ -118,6 +119,11 @@ class _Accepting:
     private: bool
     layout: Layout
 
+    @cached_property
+    def digests(self) -> set[str]:
+        """The digests of the stored bytes that the request mentions."""
+        return blob_references(self.content)
+
 
 class SqlInbox(Tables):
     """Implements `Inbox`."""
@@ -188,6 +194,12 @@ class SqlInbox(Tables):
         """As `Inbox.job`."""
         row = await self._database.read(lambda transaction: transaction.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
+
+    async def platform_of_job(self, id: str) -> str | None:
+        """As `Inbox.platform_of_job`."""
+        query = "SELECT user_key FROM job WHERE id = ?"
+        row = await self._database.read(lambda transaction: transaction.execute(query, (id,)).fetchone())
+        return row[0].partition(":")[0] if row is not None else None
 
     async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
         """As `Inbox.caller_names`."""
@@ -396,10 +408,7 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
     decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
     rows.insert(transaction)
     digests = {
-        digest
-        for entry, accepted in zip(entries, decided, strict=True)
-        if accepted is True
-        for digest in blob_references(entry.content)
+        digest for entry, accepted in zip(entries, decided, strict=True) if accepted is True for digest in entry.digests
     }
     touch_blobs(transaction, digests, now)
     return decided
@@ -438,7 +447,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     if isinstance(decided, UserError):
         raise decided
     rows.insert(transaction)
-    touch_blobs(transaction, blob_references(entry.content), now)
+    touch_blobs(transaction, entry.digests, now)
     return decided
 
 
@@ -470,7 +479,7 @@ def _decide(
     )
     for author in sorted({message.author for message in request.quoted} - {""}):
         rows.add("job_quote (id, author)", (request.id, author), "ON CONFLICT DO NOTHING")
-    for digest in sorted(blob_references(entry.content)):
+    for digest in sorted(entry.digests):
         rows.add("blob_use (sha256, job)", (digest, request.id), "ON CONFLICT DO NOTHING")
     return True
 

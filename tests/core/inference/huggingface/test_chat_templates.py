@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from core.domain.errors import ModelUnavailable
-from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.huggingface.chat_templates import ChatTemplates, TemplateProcess
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.timing import Deadlines
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
@@ -314,7 +315,9 @@ def test_building_the_engine_imports_neither_transformers_nor_the_client() -> No
 async def test_a_chat_imports_no_transformers(server: HubServer) -> None:
     code = f"""
 import asyncio, sys
-from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
+from core.domain.tasks import Task
+from core.inference.outputs import TextChunk
+from core.inference.requests import ChatMessage, ChatRequest
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.references import parse_references
@@ -342,7 +345,7 @@ async def test_formatting_a_prompt_advises_nobody_to_install_torch(server: HubSe
     code = f"""
 import asyncio
 from pathlib import Path
-from core.inference.engine import ChatMessage
+from core.inference.requests import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.chat_templates import TemplateProcess, ChatTemplates

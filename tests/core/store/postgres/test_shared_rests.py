@@ -17,7 +17,7 @@ _ENGINE = """
 import asyncio, json, sys
 from core.domain.errors import EngineError, UserError
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest
+from core.inference.requests import ChatMessage, ChatRequest
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.references import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
