@@ -46,6 +46,7 @@ class TcpProxy:
         task = asyncio.create_task(self._pass_on(reader, writer))
         self._passing.add(task)
         task.add_done_callback(self._passing.discard)
+        task.add_done_callback(lambda _: writer.close())  # it may be cancelled before it begins
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._is_cut:
@@ -53,7 +54,10 @@ class TcpProxy:
             writer.close()
             return
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
-        await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
+        try:
+            await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
+        finally:
+            far_writer.close()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
