@@ -340,10 +340,14 @@ class Dispatcher:
             return None
         return verdict
 
-    async def release(self, job: str) -> None:
-        """Lets an accepted job run, after its acknowledgement has gone out."""
+    def acknowledged(self, job: str) -> None:
+        """Notes that an acknowledgement has gone out, where something comes before the release."""
         OBSERVER.get().acknowledged(job)
         self.jobs.acknowledgements.end(job)
+
+    async def release(self, job: str) -> None:
+        """Lets an accepted job run, after its acknowledgement has gone out."""
+        self.acknowledged(job)
         try:
             await self.jobs.release(job)
         except UserError as error:
