@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
@@ -30,6 +31,8 @@ HEADER_SECONDS = 30.0
 """The time in which the head of a request must arrive, also the time that an idle connection stays open."""
 SHUTDOWN_SECONDS = 5.0
 """The longest time that running requests get at shutdown."""
+KNOWN_PATHS = 256
+"""The number of paths of which it is in memory whose they are."""
 BACKLOG = 1024
 """Connections that wait to be accepted: with fewer, browsers that come together wait a second to try again."""
 
@@ -112,6 +115,7 @@ async def _one_server(
     servers: dict[web.Application, web.Server] = {}
     nothing = web.Application()
 
+    @lru_cache(KNOWN_PATHS)
     def server_of(path: str) -> web.Server:
         below = [each for each in applications if path == each or path.startswith(f"{each.rstrip('/')}/")]
         return servers[applications[max(below, key=len)] if below else nothing]
