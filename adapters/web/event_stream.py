@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from typing import Any
@@ -41,7 +40,7 @@ class EventStream:
         self._store = store
         self._login = login
         self._closing = asyncio.Event()
-        self._open: Counter[str] = Counter()
+        self._open: dict[str, list[web.Request]] = {}
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/room", self.listen)]
@@ -62,16 +61,18 @@ class EventStream:
                 "X-Accel-Buffering": "no",
             }
         )
-        if self._open[visitor.key] >= STREAMS_OF_A_VISITOR:
+        streams = self._open.setdefault(visitor.key, [])
+        if sum(each.transport is not None for each in streams) >= STREAMS_OF_A_VISITOR:
             raise WebError(429, say("web-too-many-streams"))
-        self._open[visitor.key] += 1
+        streams.append(request)
         try:
             await response.prepare(request)
             with suppress(ConnectionError):
                 await self._send(request, response, room, after, visitor, locale_of(request))
         finally:
-            self._open[visitor.key] -= 1
-            self._open += Counter()  # forgets those at zero
+            streams.remove(request)
+            if not streams:
+                self._open.pop(visitor.key, None)
         return response
 
     async def _send(

@@ -118,7 +118,7 @@ class WebPage:
         return _answer(request, self._files["logo.svg"])
 
     async def file(self, request: web.Request) -> web.Response:
-        """A static file, which never changes at the address of its version. During an update, pages name others, too."""
+        """A static file. It never changes at the address of its version; during an update, pages name others, too."""
         name = request.match_info["name"]
         if name not in self._files:
             raise WebError(404, say("web-no-such-page"))
