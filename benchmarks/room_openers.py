@@ -9,8 +9,9 @@ import sys
 
 import aiohttp
 
-PAGE = ("/", "/static/room.js", "/api/me", "/api/words", "/api/commands", "/api/replies")
-"""The requests of a browser that opens the room, before the stream."""
+PAGE = ("/", "/static/room.js", *(f"/api/{name}" for name in ("me", "words", "commands", "found", "conversations")))
+"""The requests of a browser that opens the room, before the replies and the stream. Of some forty scripts, styles and
+pictures, which it keeps, one stands for all."""
 
 
 async def open_tabs(url: str, number: int) -> None:
@@ -27,11 +28,11 @@ async def open_tabs(url: str, number: int) -> None:
 
 
 async def _open(session: aiohttp.ClientSession, url: str) -> None:
-    text = ""
     for path in PAGE:
-        text = await _get(session, url + path)
-    newest = text.partition('"newest": ')[2].partition(",")[0]
+        await _get(session, url + path)
+    newest = (await _get(session, f"{url}/api/replies")).partition('"newest": ')[2].partition(",")[0]
     async with session.get(f"{url}/api/room?after={newest}") as stream:
+        assert stream.status == 200, await stream.text()
         async for line in stream.content:
             if line.startswith(b"event: here"):
                 return

@@ -70,7 +70,7 @@ async def _compare(folder: Path, scale: Scale) -> list[Comparison]:
 
 async def _filled(folder: Path, replies: int) -> SqliteStore:
     store = await SqliteStore.open(folder)
-    await fill(store, replies)
+    await fill(store, replies, since=time.time() - replies)  # not so old that retention deletes them
     return store
 
 
