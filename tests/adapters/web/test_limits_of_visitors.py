@@ -43,7 +43,6 @@ async def test_a_tab_that_was_closed_makes_room_before_its_stream_notices(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_stream, "STREAMS_OF_A_VISITOR", 1)
-    monkeypatch.setattr(event_stream, "_POLL_SECONDS", 3600.0)
     assembly = WebAssembly(store, WebConfig(secret=SECRET, heartbeat_seconds=3600.0), SCRIPTED)
     endpoint, port = room_endpoint(await assembly.room.application()), free_port()
     jar = CookieJar(unsafe=True)  # for cookies of an address
