@@ -10,7 +10,7 @@ from bot.database import database_urls
 from bot.settings import Settings
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
-from core.quota.usage import bar_chart
+from core.quota.usage import bar_chart, begin_of
 from core.store.sql.ledger import read_entries, read_named_usage
 from core.store.sql.transaction import Transaction
 from core.store.sqlite.database import DATABASE
@@ -29,7 +29,7 @@ T = TypeVar("T")
 def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     """Writes the ledger entries of the last days as CSV, or their totals. Raises `OperatorError`."""
     now = time.time()
-    since = now - days * 86_400
+    since = begin_of(days, now)
     if as_csv:
         write_csv(_read(settings, lambda transaction: read_entries(transaction, since)), out)
         return

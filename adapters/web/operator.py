@@ -17,6 +17,7 @@ from core.commands.administration.usage_lines import counts, opinions
 from core.commands.localization import choice_label
 from core.domain.actions import Run
 from core.domain.sentences import say
+from core.quota.usage import begin_of
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 BARS = 10
@@ -54,7 +55,7 @@ class OperatorPage:
             raise WebError(400, say("web-bad-request"))
         now, store = self._overview.clock.now(), self._overview.store
         days = _DAYS[period]
-        usage = await store.usage(now - days * 86_400)
+        usage = await store.usage(begin_of(days, now))
         names = await people_named(store, [user for user, _ in usage.people if user], whole=True)
         forgotten = localized(say("usage-forgotten"), locale)
         charts = {

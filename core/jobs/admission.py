@@ -63,15 +63,15 @@ class PolicyAdmission:
                 scope=applied.scope,
                 task=applied.task.value,
             )
-            for applied in policy.applied_rates(caller, place)
-            if applied.task in estimates
+            for applied in policy.applied_rates(caller, place, estimates)
         ]
-        calls = {task: min(1, units) if task is RECOGNITION else units for task, units in estimates.items()}
-        expected = {"calls": sum(calls.values()), "dollars": self._prices.expected(calls)}
-        charges += [
-            Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
-            for each in policy.applied_budgets(caller, place)
-        ]
+        if budgets := policy.applied_budgets(caller, place):
+            calls = {task: min(1, units) if task is RECOGNITION else units for task, units in estimates.items()}
+            expected = {"calls": sum(calls.values()), "dollars": self._prices.expected(calls)}
+            charges += [
+                Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
+                for each in budgets
+            ]
         charges += [
             Charge(key=key, units=1, limit=limit, scope=scope)
             for key, scope, limit in policy.applied_concurrency(caller, place)

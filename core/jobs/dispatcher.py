@@ -214,7 +214,7 @@ class Dispatcher:
             options = declared.validate(request.options)
             self._check_attachments(request)
             await self._authorise(request, declared)
-            if declared.spends:
+            if declared.spends and self._deny:
                 self._deny.check(_texts(options))
             private = options.is_private(declared.ephemeral)
             if private:

@@ -1,6 +1,6 @@
 """The quota policy: rates for each task, and budgets, of people, networks, channels, tenants and the whole bot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -78,8 +78,11 @@ class QuotaPolicy:
             weight *= min(1.0, _weight(rules.weights, caller, place))
         return weight
 
-    def applied_rates(self, caller: Caller, place: Place) -> list[AppliedRate]:
-        """Returns every rate that applies: those of the operator and those of the place's administrators.
+    def applied_rates(
+        self, caller: Caller, place: Place, tasks: Collection[Task] = frozenset(Task)
+    ) -> list[AppliedRate]:
+        """Returns every rate of these tasks that applies: those of the operator and those of the place's
+        administrators.
 
         The latter have keys of their own and count only requests in that tenant or place.
         """
@@ -89,7 +92,7 @@ class QuotaPolicy:
         return [
             each
             for owner, rules in {"": self._operator, **added}.items()
-            for each in _applied_rates(rules, owned, owner)
+            for each in _applied_rates(rules, owned, owner, tasks)
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
@@ -163,12 +166,12 @@ def _names_one(names: AbstractSet[str], caller: Caller, place: Place) -> bool:
     return bool(names) and not names.isdisjoint(setting_names(caller, place))
 
 
-def _applied_rates(rules: PlaceRules, owned: _Owned, owner: str) -> list[AppliedRate]:
+def _applied_rates(rules: PlaceRules, owned: _Owned, owner: str, tasks: Collection[Task]) -> list[AppliedRate]:
     rates: dict[Scope, Rates] = {"user": rules.user, "channel": rules.channel, "tenant": rules.tenant}
     at = f"@{owner}" if owner else ""
     return [
         AppliedRate(
-            key=f"{scope}:{name}:{task.value}:{rate.period}{at}",
+            key=f"{scope}:{name}:{task}:{rate.period}{at}",
             scope=scope,
             task=task,
             rate=rate.times(factor),
@@ -176,6 +179,7 @@ def _applied_rates(rules: PlaceRules, owned: _Owned, owner: str) -> list[Applied
         )
         for scope, (name, factor) in owned.items()
         for task, of_task in rates[_RULES_OF.get(scope, scope)].items()
+        if task in tasks
         for rate in of_task
     ]
 

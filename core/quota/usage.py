@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 BAR_WIDTH = 24
+_DAY_SECONDS = 86_400
 TOP = 10
 """The people whose usage is told."""
 
@@ -75,6 +76,14 @@ class Usage:
         today = datetime.fromtimestamp(now, UTC).date()
         names = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(days))]
         return {name: counted[name] for name in names if name in counted}
+
+
+def begin_of(days: int, now: float) -> float:
+    """The begin of the last days, in seconds since the epoch: today and those before it in UTC, as a chart shows them.
+    One day is the last 24 hours."""
+    if days == 1:
+        return now - _DAY_SECONDS
+    return (now // _DAY_SECONDS - days + 1) * _DAY_SECONDS
 
 
 def _counted(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:

@@ -100,7 +100,7 @@ class Client:
     async def answer(self, body: Json, sound: bytes | None = None) -> int:
         """Sends the response to an interaction."""
         asked = await self.server.slash("say")
-        path = f"/interactions/{asked.id}/{asked.token}/callback"
+        path = f"/interactions/{asked.id}/{asked.token}/callback?with_response=true"
         return (await self.request("POST", path, {"type": int(CallbackKind.MESSAGE), "data": body}, sound))[0]
 
     async def follow_up(self, body: Json, sound: bytes | None = None) -> int:
@@ -117,7 +117,7 @@ class Client:
 
     async def _hook(self) -> str:
         asked = await self.server.slash("say")
-        path = f"/interactions/{asked.id}/{asked.token}/callback"
+        path = f"/interactions/{asked.id}/{asked.token}/callback?with_response=true"
         assert (await self.request("POST", path, {"type": int(CallbackKind.DEFERRED_MESSAGE)}))[0] == 200
         return f"/webhooks/{self.server.state.application_id}/{asked.token}"
 
@@ -184,7 +184,7 @@ async def test_a_voice_message_that_breaks_a_rule_is_refused_and_remembered(
 
 async def test_a_response_with_a_message_has_one(client: Client) -> None:
     asked = await client.server.slash("say")
-    path = f"/interactions/{asked.id}/{asked.token}/callback"
+    path = f"/interactions/{asked.id}/{asked.token}/callback?with_response=true"
     assert (await client.request("POST", path, {"type": int(CallbackKind.MESSAGE)}))[0] == 400
     assert_only(client, "an answer with a message has none")
     assert asked.answer is None

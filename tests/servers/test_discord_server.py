@@ -46,7 +46,8 @@ class Client:
     async def answer(self, interaction: Interaction, kind: CallbackKind, data: Json | None = None) -> tuple[int, Any]:
         """Acknowledges an interaction."""
         body = {"type": int(kind)} | ({"data": data} if data is not None else {})
-        return await self.request("POST", f"/interactions/{interaction.id}/{interaction.token}/callback", body)
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback?with_response=true"
+        return await self.request("POST", path, body)
 
     def hook(self, interaction: Interaction) -> str:
         """The path for follow-ups."""
@@ -75,6 +76,14 @@ async def test_an_answer_after_three_seconds_is_too_late(client: Client, clock: 
     status, told = await client.answer(asked, CallbackKind.DEFERRED_MESSAGE)
     assert (status, told["code"]) == (404, 10062)
     assert asked.answer is None
+
+
+async def test_an_acknowledgement_is_told_about_only_if_it_is_asked_for(client: Client) -> None:
+    quiet, told = await client.server.slash("say", text="hello"), await client.server.slash("say", text="hello")
+    body = {"type": int(CallbackKind.DEFERRED_MESSAGE)}
+    assert await client.request("POST", f"/interactions/{quiet.id}/{quiet.token}/callback", body) == (204, None)
+    status, answer = await client.answer(told, CallbackKind.DEFERRED_MESSAGE)
+    assert (status, answer["interaction"]["response_message_loading"]) == (200, True)
 
 
 async def test_an_interaction_is_acknowledged_once(client: Client) -> None:

@@ -19,7 +19,7 @@ from adapters.discord.message_payloads import (
     quoted_message,
 )
 from core.commands.registry import Registry
-from core.commands.schema import Command
+from core.commands.schema import Command, Parameter
 from core.domain.request import Attachment, QuotedMessage, Request
 from core.replies.menus import asked_of
 
@@ -37,6 +37,7 @@ class CommandRequests:
     def __init__(self, registry: Registry, names: AdminCommands) -> None:
         self._registry = registry
         self._names = names
+        self._parameters: dict[str, Mapping[str, Parameter]] = {}
 
     def targets_answers(self, menu: str) -> bool:
         """True if a menu is for the bot's own answers, not for the content of any message."""
@@ -53,7 +54,13 @@ class CommandRequests:
         return Request(
             id=str(interaction.id),
             command=name,
-            options=_options(declared, given, files, _display_names(resolved), self._readable(interaction, context)),
+            options=_options(
+                self._parameters_of(declared),
+                given,
+                files,
+                _display_names(resolved),
+                self._readable(interaction, context),
+            ),
             caller=context.caller,
             place=context.place,
             address=context.address,
@@ -109,6 +116,12 @@ class CommandRequests:
 
         return readable
 
+    def _parameters_of(self, declared: Command) -> Mapping[str, Parameter]:
+        """The parameters of a command by the names of their options."""
+        if declared.name not in self._parameters:
+            self._parameters[declared.name] = {option_name(each.name): each for each in declared.parameters}
+        return self._parameters[declared.name]
+
     def command_path(self, data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
         """Returns a command's full name and its options; a subcommand is an option of type 1."""
         name, options = str(data.get("name", "")), list(data.get("options") or ())
@@ -118,22 +131,23 @@ class CommandRequests:
 
 
 def _options(
-    declared: Command,
+    parameters: Mapping[str, Parameter],
     given: list[Mapping[str, Any]],
     files: Mapping[str, Attachment],
     people: Mapping[str, str],
     readable: Callable[[str], str],
 ) -> dict[str, JsonValue]:
-    names = {option_name(parameter.name): parameter.name for parameter in declared.parameters}
-    free = {each.name for each in declared.parameters if each.kind == "text" and each.refers is None}
     options: dict[str, JsonValue] = {}
     for option in given:
-        name, value = names.get(str(option["name"]), str(option["name"])), option.get("value")
+        name, value = str(option["name"]), option.get("value")
+        parameter = parameters.get(name)
+        name = name if parameter is None else parameter.name
         if option.get("type") == ATTACHMENT:
             value = files[str(value)].model_dump(mode="json")
         elif option.get("type") == USER:
             value = f"<@{value}|{people.get(str(value), value)}>"
-        options[name] = readable(value) if name in free and isinstance(value, str) else value
+        is_free = parameter is not None and parameter.kind == "text" and parameter.refers is None
+        options[name] = readable(value) if is_free and isinstance(value, str) else value
     return options
 
 

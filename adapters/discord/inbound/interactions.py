@@ -230,7 +230,7 @@ class DiscordInteractionHandler:
             verdict = await decide()
         finally:
             late.cancel()
-            deferred = await asyncio.gather(*deferring, return_exceptions=True)
+            deferred = await asyncio.gather(*deferring, return_exceptions=True) if deferring else ()
         for refused in deferred:
             if refused is not None:
                 raise refused

@@ -74,7 +74,7 @@ class DiscordPyApiClient:
             webhook_id=int(interaction),
             webhook_token=token,
         )
-        await self._as_webhook(route, body, (), {"with_response": "true"})
+        await self._as_webhook(route, body, ())
 
     async def create(
         self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()

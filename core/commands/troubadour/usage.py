@@ -14,7 +14,7 @@ from core.commands.troubadour.statements import statement
 from core.domain.errors import NotAllowed
 from core.domain.events import Begin, Event, Statement, TextDelta
 from core.domain.sentences import CommandName, Sentence, say
-from core.quota.usage import Usage, bar_chart
+from core.quota.usage import Usage, bar_chart, begin_of
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
@@ -33,7 +33,7 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
         raise NotAllowed("admins-only", command=CommandName(name="troubadour usage --everybody"))
     days = _DAYS[options.period]
     now = context.clock.now()
-    found = await _found(context, now - days * 86_400, everybody=options.everybody)
+    found = await _found(context, begin_of(days, now), everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
     top: list[Sentence] = []
     if options.everybody:

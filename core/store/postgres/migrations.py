@@ -561,6 +561,11 @@ _DAILY_USAGE = (
     ),
 )
 
+_COSTS = (
+    # The last costs of each task, from which prices are expected, however large the ledger is.
+    "CREATE INDEX spend_cost ON spend (task, at, number) WHERE units > 0 AND microdollars IS NOT NULL",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
@@ -572,6 +577,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_MENTIONS, oldest=1),
     Migration(statements=_REQUEST_WINDOWS, oldest=1),
     Migration(statements=_DAILY_USAGE, oldest=1),
+    Migration(statements=_COSTS, oldest=1),
 )
 
 

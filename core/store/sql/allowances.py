@@ -7,7 +7,7 @@ of the key is enough.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 from core.domain.errors import UserError
@@ -98,8 +98,7 @@ def limit_state(
     asked = filled_up(list((digests or {}).items()))
     if not keys and not asked:
         return state
-    parts = [_STATE.format(keys=", ".join("?" * len(keys)))] * bool(keys) + [_KNOWN] * bool(asked)
-    statement = _ASKED.format(", ".join(["(?, ?)"] * len(asked))) * bool(asked) + " UNION ALL ".join(parts)
+    statement = _state_statement(len(keys), len(asked))
     for kind, kept, first, second, third in transaction.execute(statement, [*chain.from_iterable(asked), *keys * 3]):
         key = names[kept]
         if kind == "rate":
@@ -111,6 +110,13 @@ def limit_state(
         else:
             state.known.add(key)
     return state
+
+
+@cache
+def _state_statement(keys: int, asked: int) -> str:
+    """The statement that reads the limits with so many keys, and which of so many requests were accepted before."""
+    parts = [_STATE.format(keys=", ".join("?" * keys))] * bool(keys) + [_KNOWN] * bool(asked)
+    return _ASKED.format(", ".join(["(?, ?)"] * asked)) * bool(asked) + " UNION ALL ".join(parts)
 
 
 def admit(

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -117,6 +118,11 @@ class _Accepting:
     runnable_at: float
     private: bool
     layout: Layout
+
+    @cached_property
+    def digests(self) -> set[str]:
+        """The digests of the stored bytes that the request mentions."""
+        return blob_references(self.content)
 
 
 class SqlInbox(Tables):
@@ -396,10 +402,7 @@ def _accept(transaction: Transaction, entries: Sequence[_Accepting]) -> list[boo
     decided = [_decide(transaction, rows, entry, state, now) for entry in entries]
     rows.insert(transaction)
     digests = {
-        digest
-        for entry, accepted in zip(entries, decided, strict=True)
-        if accepted is True
-        for digest in blob_references(entry.content)
+        digest for entry, accepted in zip(entries, decided, strict=True) if accepted is True for digest in entry.digests
     }
     touch_blobs(transaction, digests, now)
     return decided
@@ -438,7 +441,7 @@ def _join(transaction: Transaction, entry: _Accepting, joined: str) -> bool:
     if isinstance(decided, UserError):
         raise decided
     rows.insert(transaction)
-    touch_blobs(transaction, blob_references(entry.content), now)
+    touch_blobs(transaction, entry.digests, now)
     return decided
 
 
@@ -470,7 +473,7 @@ def _decide(
     )
     for author in sorted({message.author for message in request.quoted} - {""}):
         rows.add("job_quote (id, author)", (request.id, author), "ON CONFLICT DO NOTHING")
-    for digest in sorted(blob_references(entry.content)):
+    for digest in sorted(entry.digests):
         rows.add("blob_use (sha256, job)", (digest, request.id), "ON CONFLICT DO NOTHING")
     return True
 

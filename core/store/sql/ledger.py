@@ -1,5 +1,6 @@
 """The ledger and people's feedback on answers, in SQL."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -43,9 +44,6 @@ _OPINIONS = (
     "WHERE job IN (SELECT job FROM feedback) AND outcome = 'ok' AND {}) AS answer ON answer.job = feedback.job "
     "GROUP BY model ORDER BY 3 DESC, 1"
 )
-_LATELY = 100_000
-"""The entries among which the last costs are looked for, so that the size of the ledger does not matter."""
-_SINCE_WHEN = "SELECT at FROM spend ORDER BY at DESC LIMIT 1 OFFSET ?"
 _LAST_COSTS = (
     "SELECT microdollars FROM spend WHERE at >= ? AND task = ? AND units > 0 AND microdollars IS NOT NULL "
     "ORDER BY at DESC, number DESC LIMIT ?"
@@ -86,11 +84,9 @@ class SqlLedger(Tables):
         """As `CostHistory.last_costs`."""
 
         def query(transaction: Transaction) -> dict[str, list[int]]:
-            lately = transaction.execute(_SINCE_WHEN, (_LATELY - 1,)).fetchone()
-            begin = since if lately is None else max(since, lately[0])
             costs = {}
             for task in Task:
-                newest = transaction.execute(_LAST_COSTS, (begin, task.value, limit)).fetchall()
+                newest = transaction.execute(_LAST_COSTS, (since, task.value, limit)).fetchall()
                 costs[task.value] = [cost for (cost,) in reversed(newest)]
             return {task: found for task, found in costs.items() if found}
 
@@ -128,15 +124,15 @@ class SqlLedger(Tables):
 def read_usage(transaction: Transaction, since: float, *, user: str | None = None, tenant: str | None = None) -> Usage:
     """As `Ledger.usage`.
 
-    A person's is counted entry by entry. That of many people comes from the totals of days, and only what the first day
-    has of the time from its entries.
+    A person's is counted entry by entry. That of many people comes from the totals of days, and only that of a day of
+    which the time has a part from its entries.
     """
-    first = int(since) // _DAY_SECONDS
-    values = {"since": since, "day": first, "midnight": (first + 1) * _DAY_SECONDS, "user": user, "tenant": tenant}
+    day = math.ceil(since / _DAY_SECONDS)
+    values = {"since": since, "day": day, "midnight": day * _DAY_SECONDS, "user": user, "tenant": tenant}
     whose = "" if tenant is None else " AND tenant = :tenant"
     if user is None:
         of_first_day = _OF_ENTRIES.format(f"at >= :since AND at < :midnight{whose}")
-        used = f"{of_first_day} UNION ALL {_OF_DAYS.format(f'day > :day{whose}')}"
+        used = f"{of_first_day} UNION ALL {_OF_DAYS.format(f'day >= :day{whose}')}"
     else:
         whose += " AND user_key = :user"
         used = _OF_ENTRIES.format(f"at >= :since{whose}")

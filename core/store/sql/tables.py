@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from pydantic import JsonValue
@@ -74,8 +74,10 @@ def unlike(text: str) -> str:
     return re.sub("[!%_]", r"!\g<0>", text)
 
 
-def touch_blobs(transaction: Transaction, digests: Iterable[str], at: float) -> None:
+def touch_blobs(transaction: Transaction, digests: Collection[str], at: float) -> None:
     """Notes that something written at `at` refers to these bytes, so that they are kept as long as it is."""
+    if not digests:
+        return
     transaction.execute_many(
         "UPDATE blob SET used_at = :at WHERE sha256 = :digest AND used_at < :at",
         [{"digest": digest, "at": at} for digest in sorted(digests)],

@@ -7,6 +7,7 @@ in the middle of one does not affect the rows of another. It also avoids SQLite'
 
 import asyncio
 import logging
+import os
 import queue
 import sqlite3
 import threading
@@ -160,7 +161,7 @@ class Database:
         self.path = path
         self._writing = writing
         self._reading = reading
-        self._places = _places(path) if reading is not None else {}
+        self._places = _places(path) if reading is not None else ()
         self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
         self._submission_lock = threading.Lock()
         self._closed = False
@@ -415,17 +416,17 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _places(path: Path) -> dict[str, tuple[int, int] | None]:
+def _places(path: Path) -> tuple[tuple[int, int] | None, ...]:
     """The device and the number of the file, and of its write-ahead log."""
-    places: dict[str, tuple[int, int] | None] = {}
-    for name in (path, path.with_name(f"{path.name}-wal")):
-        try:
-            found = name.stat()
-        except OSError:
-            places[name.name] = None
-        else:
-            places[name.name] = found.st_dev, found.st_ino
-    return places
+    return _place(str(path)), _place(f"{path}-wal")
+
+
+def _place(name: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(name)  # noqa: PTH116 - twice for each commit, and a path takes three times as long
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _check(connection: sqlite3.Connection) -> None:

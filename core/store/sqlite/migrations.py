@@ -576,6 +576,11 @@ _DAILY_USAGE: Migration = (
     ),
 )
 
+_COSTS: Migration = (
+    # The last costs of each task, from which prices are expected, however large the ledger is.
+    "CREATE INDEX spend_cost ON spend (task, at, number) WHERE units > 0 AND microdollars IS NOT NULL",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -590,6 +595,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _MENTIONS,
     _REQUEST_WINDOWS,
     _DAILY_USAGE,
+    _COSTS,
 )
 
 

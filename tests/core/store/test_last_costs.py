@@ -1,13 +1,15 @@
 """The costs from which prices are expected."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
-
-import pytest
+from pathlib import Path
 
 from core.domain.tasks import Task
 from core.inference.prices import SAMPLES_LIMIT, Prices
-from core.store.sql import ledger
+from core.store.sql.ledger import _LAST_COSTS
 from core.store.sql.store import SqlStore
+from core.store.sqlite.migrations import MIGRATIONS, migrate
 from tests.core.quota.samples import spend
 
 
@@ -20,12 +22,11 @@ async def test_the_last_costs_of_each_task_count_oldest_first(store: SqlStore) -
     assert await store.last_costs(2.0, 3) == {"chat_completion": [3, 4, 5], "text_to_image": [70]}
 
 
-async def test_only_the_newest_entries_are_looked_at(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "_LATELY", 3)
-    await store.record(replace(spend("j", 1, task="text_to_image", microdollars=70), at=1.0))
-    for number in range(2, 8):
-        await store.record(replace(spend("j", 1, microdollars=number), at=float(number)))
-    assert await store.last_costs(0.0, 50) == {"chat_completion": [5, 6, 7]}
+def test_the_costs_of_a_task_are_found_without_its_other_entries(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "ledger", isolation_level=None)) as connection:
+        migrate(connection, tmp_path / "ledger", MIGRATIONS)
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {_LAST_COSTS}", (0.0, "chat_completion", 50)).fetchall()
+    assert [step for *_, step in plan] == ["SEARCH spend USING INDEX spend_cost (task=? AND at>?)"]
 
 
 async def test_prices_are_expected_as_they_were_before_a_restart(store: SqlStore) -> None:

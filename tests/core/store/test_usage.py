@@ -95,10 +95,11 @@ class Recounted:
 async def test_the_figures_are_those_of_the_entries(store: SqlStore) -> None:
     """Random ledgers one after the other, so that the store is opened once."""
     ledgers: list[tuple[list[Spend], list[tuple[str, str, bool]], float]] = []
+    since_when = [0.0, NOW - 2 * DAY - 5000.0, NOW - DAY, NOW // DAY * DAY - DAY]
     opinion = st.tuples(st.sampled_from("ijk"), st.sampled_from("ab"), st.booleans())
 
     @settings(max_examples=25)
-    @given(entries(), st.lists(opinion, max_size=4), st.sampled_from([0.0, NOW - 2 * DAY - 5000.0, NOW - DAY]))
+    @given(entries(), st.lists(opinion, max_size=4), st.sampled_from(since_when))
     def collect(spends: list[Spend], opinions: list[tuple[str, str, bool]], since: float) -> None:
         ledgers.append((spends, opinions, since))
 

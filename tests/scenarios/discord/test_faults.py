@@ -152,7 +152,7 @@ async def test_an_interaction_delivered_twice_is_answered_once(server: DiscordSe
     await later.shows(done)
     assert len(shown.messages) == 1
     answers = [call.status for call in server.state.calls if shown.token in call.path and "callback" in call.path]
-    assert answers == [200]
+    assert answers == [204]
 
 
 async def test_an_answer_that_outlives_its_token_continues_in_the_channel(folder: Path) -> None:

@@ -217,6 +217,8 @@ class Endpoints:
         flags = interaction.original.flags if interaction.original else Flag(0)
         interaction.answer = Acknowledgement(kind, waited, bool(flags & Flag.EPHEMERAL))
         state.changes.happened()
+        if incoming.query.get("with_response", "").lower() not in ("1", "true"):
+            return 204, None
         return 200, self._acknowledged_json(interaction, kind)
 
     async def follow_up(self, incoming: Incoming, application: str, token: str) -> Answer:
