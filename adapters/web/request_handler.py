@@ -62,7 +62,7 @@ class WebRequestHandler:
         """Accepts a command, as a typed line or a filled form. The browser's id makes it harmless to send it twice."""
         visitor = self._login.require_visitor(request)
         body = await json_body(request)
-        with self._dispatcher.jobs.acknowledgements.one_more():
+        with self._dispatcher.undecided.one_more():
             try:
                 submitted = await self._request(request, visitor, body)
             except UserError as error:
@@ -88,7 +88,7 @@ class WebRequestHandler:
         visitor = self._login.require_visitor(request)
         body = await json_body(request)
         button, above = request.match_info["id"], above_of(body)
-        with self._dispatcher.jobs.acknowledgements.one_more():
+        with self._dispatcher.undecided.one_more():
             place = await place_of(self._store, visitor, text_of(body, "conversation"))
             stored = await self._stored_action(button)
             pressed = await self._dispatcher.press(
@@ -100,10 +100,7 @@ class WebRequestHandler:
                 above=above,
                 model=text_of(body, "model") or None,
             )
-            is_edit = stored is not None and isinstance(stored.action, Form) and stored.action.edits
-            response = await self._acknowledge(
-                request, pressed, edits=stored.job if stored is not None and is_edit else None
-            )
+            response = await self._acknowledge(request, pressed, edits=_edited(stored))
         await self._begin(pressed)
         return response
 
@@ -174,8 +171,6 @@ class WebRequestHandler:
         with suppress(ConnectionError):  # the browser is gone, and what was accepted is not
             await response.prepare(request)
             await response.write_eof()
-        if isinstance(pressed, Accepted):
-            self._dispatcher.acknowledged(pressed.job)
         return response
 
     async def _begin(self, pressed: Pressed) -> None:
@@ -221,6 +216,13 @@ class WebRequestHandler:
     ) -> web.Response:
         verdict = _verdict(pressed, locale_of(request), attachments)
         return web.json_response(verdict if edits is None else {**verdict, "edits": edits})
+
+
+def _edited(stored: StoredAction | None) -> str | None:
+    """The reply whose question a button edits."""
+    if stored is None or not isinstance(stored.action, Form) or not stored.action.edits:
+        return None
+    return stored.job
 
 
 def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> JsonObject:

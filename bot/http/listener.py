@@ -48,8 +48,8 @@ class PlacedEndpoint:
 class HttpListener:
     """Serves endpoints, those of one address together, and the health routes at each address.
 
-    Requests that only read let those go first, at all addresses, that wait for their acknowledgement. Raises
-    `OperatorError` if two endpoints want the same path or a port that only one can have.
+    Requests that only read let those go first, at all addresses, that are `undecided`. Raises `OperatorError` if two
+    endpoints want the same path or a port that only one can have.
     """
 
     def __init__(
@@ -57,9 +57,9 @@ class HttpListener:
         endpoints: Sequence[PlacedEndpoint],
         health: HealthRoutes,
         limits: ConnectionLimits,
-        acknowledgements: PendingAcknowledgements,
+        undecided: PendingAcknowledgements,
     ) -> None:
-        self._turns = ReadTurns(acknowledgements)
+        self._turns = ReadTurns(undecided)
         self._health = health
         self._limits = limits
         self._addresses: dict[tuple[str, int], list[PlacedEndpoint]] = {}

@@ -1,4 +1,4 @@
-"""Turns of requests that only read: they begin one after the other, after those that wait to be acknowledged.
+"""Turns of requests that only read: they begin one after the other, after those that wait for a verdict.
 
 A page of the room is a good number of requests, each of which takes the loop for a tenth of a millisecond. Where many
 people open the room, a command would wait for all that have arrived before it, and for those that arrive while it is
@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from core.jobs.acknowledgements import PendingAcknowledgements
 
 HOLD_SECONDS = 0.1
-"""The longest time for which a request that only reads waits for those that wait to be acknowledged."""
+"""The longest time for which a request that only reads waits for those that wait for a verdict."""
 STEPS = 3
 """The steps of the loop from the bytes of a request to the end of its handler's first step: aiohttp has a task for the
 connection and one for the request."""
@@ -22,11 +22,11 @@ connection and one for the request."""
 class ReadTurns:
     """Begins requests that only read one after the other, each when the one before it has had its first steps.
 
-    Between two of them the loop looks for what has arrived, and what waits to be acknowledged goes first.
+    Between two of them the loop looks for what has arrived, and what is `undecided` goes first.
     """
 
-    def __init__(self, acknowledgements: PendingAcknowledgements) -> None:
-        self._acknowledgements = acknowledgements
+    def __init__(self, undecided: PendingAcknowledgements) -> None:
+        self._undecided = undecided
         self._waiting: deque[tuple[float, Callable[[], object]]] = deque()
         self._steps = 0
         self._held_back = asyncio.Event()
@@ -66,7 +66,7 @@ class ReadTurns:
 
     def _begin_next(self) -> None:
         until, begin = self._waiting[0]
-        if self._acknowledgements.count and asyncio.get_running_loop().time() < until:
+        if self._undecided.count and asyncio.get_running_loop().time() < until:
             self._held_back.set()
             return
         self._waiting.popleft()
@@ -76,6 +76,6 @@ class ReadTurns:
     async def _hold_back(self) -> None:
         while True:
             await self._held_back.wait()
-            await self._acknowledgements.over(self._waiting[0][0] - asyncio.get_running_loop().time())
+            await self._undecided.over(self._waiting[0][0] - asyncio.get_running_loop().time())
             self._held_back.clear()
             self._pause()

@@ -47,16 +47,12 @@ class PendingAcknowledgements:
 
     async def over(self, seconds: float = HOLD_SECONDS) -> None:
         """Waits until there are none, but not for long."""
-        self._forget_lost()
         if not self._arrived:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._none.wait()
             return
-        self._forget_lost()
-
-    def _forget_lost(self) -> None:
         lost = asyncio.get_running_loop().time() - HOLD_SECONDS
         for request in [request for request, arrived in self._arrived.items() if arrived <= lost]:
             self.end(request)

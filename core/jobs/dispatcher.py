@@ -27,6 +27,7 @@ from core.domain.platform_features import PlatformFeature
 from core.domain.request import Address, Attachment, Caller, MediaRef, Place, QuotedMessage, Request
 from core.domain.request_id import REQUEST_ID, working_for
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
+from core.jobs.acknowledgements import PendingAcknowledgements
 from core.jobs.admission import Admission
 from core.jobs.bursts import joined_request
 from core.jobs.departures import Departures
@@ -170,6 +171,8 @@ class Dispatcher:
         self.jobs = jobs
         self.departures = Departures(store, jobs, platforms, clock)
         self.errors = ErrorLog(store, clock)
+        self.undecided = PendingAcknowledgements()
+        """The requests without a verdict, in which an adapter counts what it does before and after the dispatcher."""
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
@@ -195,7 +198,8 @@ class Dispatcher:
         self.jobs.acknowledgements.begin(request.id)
         accepted = False
         try:
-            verdict = await self._decide(request, joins=joins)
+            with self.undecided.one_more():
+                verdict = await self._decide(request, joins=joins)
             accepted = isinstance(verdict, Accepted)
         finally:
             if not accepted:
@@ -340,14 +344,10 @@ class Dispatcher:
             return None
         return verdict
 
-    def acknowledged(self, job: str) -> None:
-        """Notes that an acknowledgement has gone out, where something comes before the release."""
-        OBSERVER.get().acknowledged(job)
-        self.jobs.acknowledgements.end(job)
-
     async def release(self, job: str) -> None:
         """Lets an accepted job run, after its acknowledgement has gone out."""
-        self.acknowledged(job)
+        OBSERVER.get().acknowledged(job)
+        self.jobs.acknowledgements.end(job)
         try:
             await self.jobs.release(job)
         except UserError as error:

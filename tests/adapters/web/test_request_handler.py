@@ -59,7 +59,7 @@ async def test_what_only_reads_waits_for_a_verdict_and_not_for_what_follows_it(
 ) -> None:
     await ada.sees_ending(await ada.accepted("Hello"))
     again = next(button for line in await ada.sees() if line["event"] == "offer" for button in line["actions"])
-    pending, counts, announced = assembly.dispatcher.jobs.acknowledgements, list[int](), asyncio.Event()
+    pending, counts, announced = assembly.dispatcher.undecided, list[int](), asyncio.Event()
     opening_of, append = store.opening_of, store.append
 
     async def looks(*of: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Requests that arrive together: those that only read begin after those that wait to be acknowledged."""
+"""Requests that arrive together: those that only read begin after those that wait for a verdict."""
 
 import asyncio
 import socket
@@ -24,11 +24,11 @@ PATIENCE_SECONDS = 60.0
 
 
 class Served:
-    """A listener whose requests note when they begin, and when a command is acknowledged."""
+    """A listener whose requests note when they begin, and when a command is decided about."""
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        self.pending = PendingAcknowledgements()
+        self.undecided = PendingAcknowledgements()
         self.port = free_port()
         self._connections: list[socket.socket] = []
 
@@ -38,7 +38,7 @@ class Served:
         endpoint = HttpEndpoint(title="Both", paths=("/",), application=self._application)
         placed = PlacedEndpoint(endpoint=endpoint, address=address(self.port))
         limits = ConnectionLimits(connections=connections)
-        async with HttpListener([placed], HealthRoutes(), limits, self.pending).listening():
+        async with HttpListener([placed], HealthRoutes(), limits, self.undecided).listening():
             try:
                 yield
             finally:
@@ -71,10 +71,10 @@ class Served:
 
     async def _command(self, request: web.Request) -> web.Response:
         await request.read()
-        with self.pending.one_more():
+        with self.undecided.one_more():
             for _ in range(100):  # as long as a store may take
                 await asyncio.sleep(0)
-            self.order.append("acknowledged")
+            self.order.append("decided")
         return web.Response()
 
 
@@ -99,8 +99,8 @@ async def test_a_command_goes_before_those_who_read_and_came_before_it(served: S
     asker.sendall(COMMAND)
     for each in (*readers, asker):
         assert await served.answer(each) == b"HTTP/1.1 200 OK"
-    assert served.order.index("acknowledged") <= 1, served.order
-    assert [each for each in served.order if each != "acknowledged"] == [str(number) for number in range(READERS)]
+    assert served.order.index("decided") <= 1, served.order
+    assert [each for each in served.order if each != "decided"] == [str(number) for number in range(READERS)]
 
 
 async def test_a_command_on_a_new_connection_goes_before_new_connections(served: Served) -> None:
@@ -112,7 +112,7 @@ async def test_a_command_on_a_new_connection_goes_before_new_connections(served:
     for each in connections:
         with closing(each):
             assert await served.answer(each) == b"HTTP/1.1 200 OK"
-    assert served.order.index("acknowledged") <= 1, served.order
+    assert served.order.index("decided") <= 1, served.order
 
 
 async def test_whoever_reads_does_not_wait_for_a_command_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,13 +121,13 @@ async def test_whoever_reads_does_not_wait_for_a_command_for_ever(monkeypatch: p
     served = Served()
     async with served.listening():
         readers = await served.connect(READERS)
-        served.pending.begin("never acknowledged")
+        served.undecided.begin("never decided")
         for number, each in enumerate(readers):
             each.sendall(reading(f"/{number}"))
         for each in readers:
             assert await served.answer(each) == b"HTTP/1.1 200 OK"
     assert served.order == [str(number) for number in range(READERS)]
-    assert served.pending.count == 1
+    assert served.undecided.count == 1
 
 
 async def test_whoever_reads_has_a_turn_among_endless_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,12 +147,12 @@ async def test_a_reader_who_leaves_while_held_back_makes_room(monkeypatch: pytes
     served = Served()
     async with served.listening(connections=2):
         leaving, staying = await served.connect(2)
-        served.pending.begin("slow")
+        served.undecided.begin("slow")
         leaving.sendall(reading("/left"))
         staying.sendall(reading("/stayed"))
         leaving.close()
         await asyncio.sleep(0)
-        served.pending.end("slow")
+        served.undecided.end("slow")
         assert await served.answer(staying) == b"HTTP/1.1 200 OK"
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:

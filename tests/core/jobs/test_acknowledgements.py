@@ -49,15 +49,6 @@ async def test_a_request_that_is_never_acknowledged_holds_jobs_back_once(monkeyp
     assert pending.count == 0
 
 
-async def test_short_waits_also_end_with_a_request_that_was_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acknowledgements, "HOLD_SECONDS", 0.05)
-    pending = PendingAcknowledgements()
-    pending.begin("lost")
-    async with asyncio.timeout(20):
-        while pending.count:
-            await pending.over(0.01)
-
-
 async def test_a_request_without_an_id_counts_as_long_as_it_is_decided_about() -> None:
     pending = PendingAcknowledgements()
     with pending.one_more(), pending.one_more():
