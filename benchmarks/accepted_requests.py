@@ -7,7 +7,7 @@ from itertools import count
 
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate
 from core.domain.request import Address, Caller, Place, Request
-from core.store.ports import Inbox
+from core.store.ports.inbox import Inbox
 
 RATE = Rate(units=1_000_000, period="hour")
 BUDGET = Budget(amount=1_000_000, period="month", measure="calls")

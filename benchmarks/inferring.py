@@ -15,11 +15,13 @@ from benchmarks.comparison import Comparison, Scale, compared
 from benchmarks.loop_lag import loop_lag
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, TextChunk
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
+from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.provider_mappings import FRESH_SECONDS
+from core.inference.huggingface.references import parse_references
+from core.inference.outputs import TextChunk
+from core.inference.requests import ChatMessage, ChatRequest
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.making import noise
 

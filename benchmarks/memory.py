@@ -1,10 +1,11 @@
 """Memory: of the idle program, of a stream in flight, and after pictures and recordings.
 
 Memory is the proportional set size with that of child processes (`Pss` in proc(5)). Beside the idle program stand a
-Python that has imported the same modules, and one without our own. A stream in flight is one of many that wait for
-their second token; the memory of the server is not in it. The pictures and recordings are made by the built-in engine,
-ten of each at a time. Then its helping processes, which leave by themselves after an idle minute, are ended, and the
-program rests until it has returned free memory, meanwhile the streams are measured.
+Python that has imported the same modules, one without our own, and one that also has the libraries that the program
+loads later: for numbers that are spoken, formulas, code, and requests to Hugging Face. A stream in flight is one of
+many that wait for their second token; the memory of the server is not in it. The pictures and recordings are made by
+the built-in engine, ten of each at a time. Then its helping processes, which leave by themselves after an idle minute,
+are ended, and the program rests until it has returned free memory, meanwhile the streams are measured.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from benchmarks.model_clients import Library, ModelClient, children_of, memory_a
 from bot.garbage import TRIM_SECONDS
 
 ROUNDS = 5
+LATER = ("num2words", "latex2mathml.converter", "pygments.formatters", "pygments.lexers", "huggingface_hub.utils")
+"""The libraries that a text or a model needs first."""
 STREAMS = 80
 """AsyncInferenceClient has 100 connections, and keeps those of streams that were given up."""
 WORKS = ("/imagine a red fox in the snow", "/speak The quick brown fox jumps over the lazy dog, and sleeps in the sun.")
@@ -41,16 +44,12 @@ def compare(scale: Scale) -> Iterator[Comparison]:
     for platforms in scale.choose(PLATFORMS, PLATFORMS[:1]):
         with tempfile.TemporaryDirectory() as folder:
             idle = asyncio.run(_idle(platforms, Path(folder), scale.choose(ROUNDS, 1)))
-        yield compared(
-            f"idle: {platforms}", "the same imports, idle", [(ours, all_) for ours, all_, _ in idle], unit="B"
-        )
-        yield compared(
-            f"idle: {platforms}", "the same libraries, idle", [(ours, few) for ours, _, few in idle], unit="B"
-        )
-    beside: tuple[Library, ...] = ("AsyncInferenceClient", "aiohttp")
+        for beside, pairs in idle.items():
+            yield compared(f"idle: {platforms}", beside, pairs, unit="B")
+    clients: tuple[Library, ...] = ("AsyncInferenceClient", "aiohttp")
     times, rest = scale.choose((TIMES, TRIM_SECONDS + 1), (1, 0.0))
     with tempfile.TemporaryDirectory() as folder:
-        before, busy, rested, found = asyncio.run(_worked(Path(folder), times, rest, beside, scale))
+        before, busy, rested, found = asyncio.run(_worked(Path(folder), times, rest, clients, scale))
     for library, pairs in found.items():
         yield compared("a stream in flight", library, pairs, unit="B")
     work = f"{times} pictures and {times} recordings"
@@ -58,14 +57,22 @@ def compare(scale: Scale) -> Iterator[Comparison]:
     yield compared(f"{rest:.0f} s after {work}", "before them", [(rested, before)], unit="B")
 
 
-async def _idle(platforms: Platforms, folder: Path, rounds: int) -> list[tuple[float, float, float]]:
-    """The memory of the program, of all its imports, and of its libraries."""
+async def _idle(platforms: Platforms, folder: Path, rounds: int) -> dict[str, list[Pair]]:
+    """The memory of the program, beside that of all its imports, and of its libraries."""
     names = await modules_of(platforms, folder)
-    found: list[tuple[float, float, float]] = []
-    async with imported(names) as whole, imported(libraries(names)) as few:
+    beside = {
+        "the same imports, idle": names,
+        "the same libraries, idle": libraries(names),
+        "the same and later libraries, idle": [*libraries(names), *LATER],
+    }
+    found: dict[str, list[Pair]] = {what: [] for what in beside}
+    async with AsyncExitStack() as stack:
+        idle = {what: await stack.enter_async_context(imported(each)) for what, each in beside.items()}
         for _ in range(rounds):
             async with started(platforms, folder) as ours:
-                found.append((await _settled(ours.pid), memory_of(whole.pid), memory_of(few.pid)))
+                own = await _settled(ours.pid)
+                for what, pairs in found.items():
+                    pairs.append((own, memory_of(idle[what].pid)))
     return found
 
 

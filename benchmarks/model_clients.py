@@ -89,10 +89,12 @@ async def token_server() -> AsyncIterator[str]:
 @asynccontextmanager
 async def _troubadour(url: str, models: Sequence[str]) -> AsyncIterator[tuple[Stream, Picture | None]]:
     from core.domain.tasks import Task
-    from core.inference.engine import ChatMessage, ChatRequest, ImageOutput, ImageRequest, TextChunk
-    from core.inference.huggingface import Configuration, HuggingFace
-    from core.inference.huggingface.configuration import parse_references
+    from core.inference.huggingface.configuration import Configuration
     from core.inference.huggingface.credentials import Credentials, FixedToken
+    from core.inference.huggingface.engine import HuggingFace
+    from core.inference.huggingface.references import parse_references
+    from core.inference.outputs import ImageOutput, TextChunk
+    from core.inference.requests import ChatMessage, ChatRequest, ImageRequest
 
     references = parse_references([f"{model}@{url}/v1" for model in (*models, HELD)])
     engine = HuggingFace(Configuration(models={Task.CHAT_COMPLETION: references}))

@@ -4,7 +4,7 @@ from bot.settings import Settings
 from core.domain.clock import Clock
 from core.inference.fair_gate import FairGate
 from core.inference.prices import Prices
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 def call_gate(settings: Settings, store: Store, clock: Clock, prices: Prices) -> FairGate:

@@ -10,11 +10,12 @@ from pathlib import Path
 from bot.settings import Settings
 from core.domain.errors import OperatorError, UserError
 from core.i18n.rendering import render
-from core.inference.engine import ChatMessage, TextRequest, whole_text
-from core.inference.huggingface import HuggingFace
-from core.inference.huggingface.declaration import open_huggingface
+from core.inference.huggingface.assembly import open_huggingface
+from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.settings import HuggingFaceSettings
+from core.inference.outputs import whole_text
+from core.inference.requests import ChatMessage, TextRequest
 from core.media.file_signatures import PICTURES, SOUNDS, media_type_of
 from core.text.redaction import redact
 

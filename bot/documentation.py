@@ -9,7 +9,7 @@ from core.commands.registry import Registry
 from core.commands.schema import Parameter
 from core.domain.settings import SettingsSection
 from core.platform_declaration import PlatformDeclaration, PlatformFeature
-from core.text.typed_commands import typed_name
+from core.text.command_syntax import typed_name
 
 SETTINGS_HEAD = f"""\
 # Settings

@@ -36,10 +36,11 @@ from core.domain.events import Event, TextDelta, Trouble
 from core.domain.observer import Observer
 from core.domain.request_id import REQUEST_ID
 from core.domain.tasks import Task
-from core.inference.engine import Finished, ModelCard, Rest, Waiting
+from core.inference.engine import ModelCard, Rest
 from core.inference.gate import CallGate, Outcome, Permit
-from core.jobs.runner import EventFilter
-from core.store.ports import Inbox
+from core.inference.outputs import Finished, Waiting
+from core.jobs.command_runner import EventFilter
+from core.store.ports.inbox import Inbox
 
 OTHER = "other"
 PROVIDERS_LIMIT = 40

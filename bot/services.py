@@ -27,21 +27,22 @@ from core.domain.observer import NOBODY, OBSERVER
 from core.domain.tasks import Task
 from core.i18n.rendering import load_wording
 from core.inference.declaration import EngineServices
-from core.inference.engine import ANY_MODEL, SearchableEngine
+from core.inference.engine import SearchableEngine
 from core.inference.fair_gate import FairGate
 from core.inference.gate import CallGate
 from core.inference.prices import Prices
+from core.inference.requests import ANY_MODEL
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
 from core.jobs.alerts import Alerts
 from core.jobs.assembly import assemble
 from core.jobs.closing import ClosableAdmission
+from core.jobs.command_runner import EventFilter
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.draining import drain
 from core.jobs.queue import Jobs
 from core.jobs.reminders import Reminders
 from core.jobs.retention import Retention
-from core.jobs.runner import EventFilter
 from core.jobs.worker import RunJob
 from core.media.ffmpeg import find_ffmpeg
 from core.media.processes import MEDIA_PROCESSES

@@ -39,8 +39,9 @@ from core.domain.errors import CreditsUsedUp
 from core.domain.events import Event, Trouble
 from core.domain.jobs import Job
 from core.domain.observer import Observer
-from core.inference.engine import Finished, Rest, Waiting
+from core.inference.engine import Rest
 from core.inference.gate import CallGate, Outcome, Permit
+from core.inference.outputs import Finished, Waiting
 
 UNACKNOWLEDGED_LIMIT: Final = 10_000
 """The number of requests whose acknowledgement is waited for; the oldest are dropped."""

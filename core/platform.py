@@ -14,7 +14,7 @@ from core.domain.events import Event
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place, QuotedMessage, Request
 from core.domain.sentences import Sentence
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 class Renderer(Protocol):
@@ -214,7 +214,7 @@ class PrefixesCommands(Protocol):
 
     @property
     def command_prefix(self) -> str:
-        """The prefix of every command's name (`core.text.typed_commands.prefixed_name`)."""
+        """The prefix of every command's name (`core.text.command_syntax.prefixed_name`)."""
         ...
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.jobs.dispatcher import Dispatcher
     from core.platform import Platform
     from core.preferences.limit_policies import Policies
-    from core.store.ports import Store
+    from core.store.ports.store import Store
 
 ENTRY_POINTS = "troubadour.platforms"
 

@@ -36,7 +36,7 @@ from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention, Renderer, ThreadHistory
 from core.replies.receipts import shows_more
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

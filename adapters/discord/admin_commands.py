@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from core.commands.schema import Command
 from core.replies.command_names import renamed
-from core.text.typed_commands import COMMAND_MARKS
+from core.text.command_syntax import COMMAND_MARKS
 
 SUFFIX = "-admin"
 _LINE = re.compile(rf"(\s*[{COMMAND_MARKS}]?)(\S+)(.*)", re.DOTALL)

@@ -35,7 +35,8 @@ from core.platform import ChannelHistory, Renderer, ThreadHistory
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 from core.replies.kept_files import KeptFiles
 from core.replies.open_replies import OpenReplies
-from core.store.ports import RequestWindows, Store
+from core.store.ports.request_windows import RequestWindows
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ from core.platform_declaration import HttpEndpoint
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.replies.receipts import shows_more
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ The core knows commands by their own names. Where people type `/tb-imagine`, no 
 from typing import TypeVar
 
 from core.replies.command_names import renamed
-from core.text.typed_commands import prefixed_name
+from core.text.command_syntax import prefixed_name
 
 Value = TypeVar("Value")
 

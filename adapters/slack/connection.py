@@ -28,7 +28,8 @@ from adapters.slack.inbound.context import reading_payload
 from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.events import SlackEventHandler
 from adapters.slack.inbound.http_endpoint import EVENTS_PATH, SlackHttpEndpoint
-from adapters.slack.inbound.interactions import Ack, SlackInteractionHandler
+from adapters.slack.inbound.interaction_responses import Ack
+from adapters.slack.inbound.interactions import SlackInteractionHandler
 from adapters.slack.inbound.redelivery import Redelivery
 from adapters.slack.inbound.request_completer import SlackRequestCompleter
 from adapters.slack.inbound.thread_history import SlackThreadReader
@@ -97,7 +98,6 @@ class SlackConnection:
         self._checked_at = 0.0
         # slack_bolt opens connections with this client. Everything else goes through the API client.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
-        self._cipher = TextCipher(config.secret_key)
         self._installations = self._installation_store() if config.is_installable else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
         closed = ClosedConversations(self._store, clock)
@@ -237,7 +237,7 @@ class SlackConnection:
     def _installation_store(self) -> InstallationStore:
         return InstallationStore(
             self._store,
-            self._cipher,
+            TextCipher(self._config.secret_key),
             self._client,
             self._clock,
             id=self._config.client_id or "",
@@ -251,7 +251,7 @@ class SlackConnection:
             return {}
         return InstallPages(
             self._installations,
-            self._cipher,
+            TextCipher(self._config.secret_key),
             self._clock,
             id=self._config.client_id or "",
             api_url=self._config.api_url,

@@ -15,8 +15,8 @@ from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary, menu_summary
 from core.commands.registry import Registry
 from core.commands.schema import Command
+from core.text.command_syntax import typed_name
 from core.text.sanitising import shorten
-from core.text.typed_commands import typed_name
 
 EVENTS = (
     "agent_session_stopped",

@@ -35,7 +35,7 @@ from core.platform import Renderer
 from core.preferences.choices import SHOWING, preference
 from core.replies.kept_files import KeptFiles
 from core.replies.open_replies import OpenReplies
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.text.sanitising import one_line, shorten
 
 NAME_CHARACTERS = 80

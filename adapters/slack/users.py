@@ -17,7 +17,7 @@ from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.sentences import Sentence, say
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from core.commands.registry import Registry
 from core.commands.schema import Command, Parameter
 from core.commands.suggestions import Suggestions
 from core.domain.request import Caller
-from core.text.typed_commands import find_command, typed_name
+from core.text.command_syntax import typed_name
+from core.text.typed_commands import find_command
 
 SUGGESTIONS_LIMIT = 25
 _WORD = re.compile(r"(\S*)$")

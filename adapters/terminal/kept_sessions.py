@@ -14,7 +14,8 @@ from adapters.terminal.platform import PLACE
 from core.conversations.conversation import conversation_key
 from core.domain.errors import Missing
 from core.domain.request import Caller, MediaRef
-from core.store.ports import Store, Turn
+from core.store.ports.store import Store
+from core.store.ports.turns import Turn
 from core.text.sanitising import one_line
 
 TITLE_CHARACTERS = 60

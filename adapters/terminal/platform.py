@@ -12,7 +12,7 @@ from core.domain.events import Ending, Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place
 from core.domain.sentences import Sentence
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 NAME = "terminal"
 PLACE = Place(platform=NAME, tenant="local", channel="terminal", kind="terminal")

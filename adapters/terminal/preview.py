@@ -42,7 +42,8 @@ def protocol_of(variables: Mapping[str, str], *, colours: bool) -> ImageProtocol
 
 def preview(data: bytes, protocol: ImageProtocol) -> Segments | None:
     """Makes a small picture, to be printed uncropped on its own line. Returns None if it cannot be shown."""
-    from core.media.pictures import open_picture, thumbnail_png  # imports Pillow, which only pictures need
+    from core.media.picture_decoding import open_picture
+    from core.media.pictures import thumbnail_png
 
     if protocol == "none":
         return None

@@ -10,7 +10,7 @@ from adapters.terminal.files import OutputFolder
 from core.domain.errors import UserError
 from core.domain.events import Done, Ending, Event, Failure, Picture, Problem, Recording, Stopped, TextFile, Trouble
 from core.domain.jobs import Job
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 class Display(Protocol):

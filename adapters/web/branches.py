@@ -19,7 +19,8 @@ from adapters.web.visitors import Visitor, room_of
 from core.domain.actions import Run
 from core.domain.request import Place
 from core.domain.sentences import say
-from core.store.ports import Store, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.store import Store
 
 ABOVE_LIMIT = 40
 """The number of replies that a request can name as above it: as many as a model hears turns."""

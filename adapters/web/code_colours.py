@@ -2,9 +2,6 @@
 
 from html import escape
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 LONGEST_CODE = 30_000
@@ -20,12 +17,15 @@ LANGUAGES = frozenset(
 """The languages that are coloured: the usual ones, whose lexers many people feed with anything."""
 CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 """The classes that a coloured piece may have."""
-_FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def coloured(code: str, language: str) -> str:
     """Code as HTML: coloured where the language is known."""
     if language.lower() not in LANGUAGES or len(code) > LONGEST_CODE:
         return escape(code)
+    from pygments import highlight  # with lexers and formatters a megabyte, for code alone
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
     lexer = get_lexer_by_name(language.lower(), stripnl=False)
-    return str(highlight(code, lexer, _FORMATTER)).removesuffix("\n")
+    return str(highlight(code, lexer, HtmlFormatter(nowrap=True))).removesuffix("\n")

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from adapters.web.serialization import entry_json
 from adapters.web.visitors import Visitor
-from core.store.ports import LogEntry, MessageLog
+from core.store.ports.message_log import LogEntry, MessageLog
 
 REPLIES_AT_ONCE = 100
 

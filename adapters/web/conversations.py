@@ -15,7 +15,9 @@ from adapters.web.visitors import PLACE, Visitor, locale_of, room_of
 from core.domain.clock import Clock
 from core.domain.request import Place
 from core.domain.sentences import say
-from core.store.ports import ConversationList, ConversationRecord, FoundEntry, Store
+from core.store.ports.conversations import ConversationList, ConversationRecord
+from core.store.ports.message_log import FoundEntry
+from core.store.ports.store import Store
 from core.text.sanitising import one_line, shorten
 
 TITLE_LIMIT = 60

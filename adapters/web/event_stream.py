@@ -16,7 +16,8 @@ from adapters.web.login import LoginRoutes
 from adapters.web.middleware import WebError
 from adapters.web.visitors import Visitor, locale_of, room_of
 from core.domain.sentences import say
-from core.store.ports import LogEntry, Store
+from core.store.ports.message_log import LogEntry
+from core.store.ports.store import Store
 
 STREAMS_OF_A_VISITOR = 20
 """The number of streams, that is of open tabs, of one visitor."""

@@ -19,7 +19,7 @@ from core.domain.clock import Clock
 from core.domain.errors import Missing
 from core.domain.request import MediaRef
 from core.domain.sentences import say
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.text.sanitising import one_line
 
 SHOWN = frozenset(

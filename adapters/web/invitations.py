@@ -10,7 +10,7 @@ import secrets
 
 from adapters.web.config import WebConfig
 from adapters.web.visitors import Visitor
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 DAYS = 7
 """The time for which an invitation can be used."""

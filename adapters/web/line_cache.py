@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from adapters.web.serialization import JsonObject, entry_json, html_of, is_markdown
 from adapters.web.visitors import Visitor
-from core.store.ports import LogEntry
+from core.store.ports.message_log import LogEntry
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")

@@ -14,8 +14,9 @@ from core.commands.registry import Registry
 from core.commands.typed_messages import TALK, as_talk
 from core.domain.jobs import Job
 from core.domain.request import Request
-from core.store.ports import LogEntry
-from core.text.typed_commands import ParsedCommand, format_command
+from core.store.ports.message_log import LogEntry
+from core.text.command_lines import format_command
+from core.text.command_syntax import ParsedCommand
 
 LogLine = dict[str, JsonValue]
 

@@ -14,7 +14,8 @@ from adapters.web.log_lines import with_whole_texts
 from adapters.web.login import LoginRoutes
 from adapters.web.visitors import Visitor, locale_of, room_of
 from core.domain.clock import Clock
-from core.store.ports import LogPage, RoomHead, Store
+from core.store.ports.message_log import LogPage, RoomHead
+from core.store.ports.store import Store
 
 REPLIES_OF_A_PAGE = 50
 SHARED_SECONDS = 1.0

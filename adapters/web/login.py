@@ -13,7 +13,7 @@ from adapters.web.visitors import Visitor, VisitorCookies, is_secure, locale_of,
 from core.domain.clock import Clock
 from core.domain.request import Caller
 from core.domain.sentences import say
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 
 class LoginRoutes:

@@ -7,9 +7,7 @@ latex2mathml reads stays as it was written.
 import re
 from collections.abc import Sequence
 from html import escape, unescape
-from xml.etree import ElementTree as ET
 
-from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
@@ -41,6 +39,10 @@ def mathml(latex: str, *, display: bool) -> str | None:
     """The MathML of a formula, or None if it cannot be read."""
     if len(latex) > LONGEST_FORMULA:
         return None
+    from xml.etree import ElementTree as ET  # with the converter a megabyte, for formulas alone
+
+    from latex2mathml.converter import convert_to_element
+
     try:
         element = convert_to_element(latex, display="block" if display else "inline")
         for each in element.iter():

@@ -13,7 +13,7 @@ from core.domain.errors import BadInput
 from core.domain.sentences import Quote, names
 from core.moderation.blocked import Person, blocked_in
 from core.platform import Mention
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 _MENTION = re.compile(r"<@([0-9a-f]{16})\|([^>]*)>")
 _USER = re.compile(r"[0-9a-f]{16}")

@@ -21,7 +21,7 @@ from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
 from core.domain.setup_questions import FoundSetting
 from core.domain.tasks import Task
-from core.store.ports import ConversationList
+from core.store.ports.conversations import ConversationList
 
 ROOM_PERMISSIONS = "camera=(), microphone=(self), geolocation=()"
 """The room alone may record, and only for itself."""
@@ -195,7 +195,11 @@ class _PageFile:
     """A static file, compressed once."""
 
     def __init__(self, body: bytes, media_type: str) -> None:
-        self.body = body
         self.media_type = media_type
         self.zipped = gzip.compress(body, mtime=0)
         self.tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+    @property
+    def body(self) -> bytes:
+        """The file itself, for the rare visitor that takes no compressed one."""
+        return gzip.decompress(self.zipped)

@@ -10,7 +10,7 @@ from core.domain.clock import Clock
 from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
 from core.domain.jobs import Job
 from core.domain.observer import OBSERVER
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 LINE_SECONDS = 0.06
 """Seconds between two lines of streamed text: faster than an eye, slower than a model's tokens."""

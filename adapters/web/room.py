@@ -37,7 +37,7 @@ from core.domain.sentences import Quote, Sentence
 from core.domain.setup_questions import FoundSetting
 from core.jobs.dispatcher import Dispatcher
 from core.platform import ChannelHistory, ChannelPosition, Mention
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 class WebRoom:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from adapters.web.visitors import room_of
 from core.domain.request import Request
 from core.platform import ChannelHistory, ChannelMessage
-from core.store.ports import LogEntry, MessageLog
+from core.store.ports.message_log import LogEntry, MessageLog
 
 REPLIES_AT_ONCE = 50
 

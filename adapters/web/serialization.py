@@ -32,9 +32,9 @@ from core.domain.request import MediaRef
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
 from core.replies.captions import captions
-from core.store.ports import LogEntry
+from core.store.ports.message_log import LogEntry
+from core.text.command_syntax import typed_name
 from core.text.sanitising import shorten
-from core.text.typed_commands import typed_name
 
 JsonObject = dict[str, JsonValue]
 QUOTED = 300

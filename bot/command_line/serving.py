@@ -57,9 +57,11 @@ def healthcheck() -> None:
 def serve(settings: "Settings", role: str) -> None:
     """Serves in a role until it is stopped, with a log."""
     from bot.event_loop import run_event_loop
+    from bot.garbage import share_heap
     from bot.logs import set_up_logs
     from bot.roles import Role
     from bot.running import run as start
 
+    share_heap()
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
     run_event_loop(start(settings, Role(role)))

@@ -38,17 +38,11 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, QuotedMessage
 from core.domain.sentences import Quote, Sentence, say
 from core.domain.tasks import Task
-from core.inference.engine import (
-    UNKNOWN_CAPACITY,
-    Capacity,
-    ChatMessage,
-    ChatRequest,
-    InferenceRequest,
-    TellsCapacity,
-)
+from core.inference.engine import UNKNOWN_CAPACITY, Capacity, TellsCapacity
+from core.inference.requests import ChatMessage, ChatRequest, InferenceRequest
 from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.moderation.blocked import blocked_in
-from core.store.ports import Turn
+from core.store.ports.turns import Turn
 from core.text.pastes import question_in
 from core.text.sanitising import one_line
 from core.text.token_estimate import estimated_tokens

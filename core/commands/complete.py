@@ -15,7 +15,7 @@ from core.domain.events import Begin, Event, Offer, TextDelta
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import TextRequest
+from core.inference.requests import TextRequest
 
 
 class CompleteOptions(MakingOptions):

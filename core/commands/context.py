@@ -19,7 +19,8 @@ from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, MediaRef, Request
 from core.domain.tasks import Task
-from core.inference.engine import ModelPolicy, SearchableEngine
+from core.inference.engine import SearchableEngine
+from core.inference.requests import ModelPolicy
 from core.media.picture_work import jpeg_for_model
 from core.media.processes import MEDIA_PROCESSES
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -36,8 +37,8 @@ from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
 from core.quota.policy import QuotaPolicy, tenant_key
-from core.store.ports import Store
-from core.text.typed_commands import COMMAND_MARKS
+from core.store.ports.store import Store
+from core.text.command_syntax import COMMAND_MARKS
 
 _NAME_OR_ID = re.compile(r"@?([\w.@:-]+)")
 P = ParamSpec("P")

@@ -18,7 +18,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import ImageRequest
+from core.inference.requests import ImageRequest
 
 VARIATIONS = (
     "seen from another side",

@@ -22,7 +22,7 @@ from core.domain.events import Begin, Event, Progress, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, TextToSpeechRequest
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest, TextToSpeechRequest
 
 IMAGE_PROMPT = """Write a prompt for an image model about the subject you are given: one sentence, at most forty words,
 with

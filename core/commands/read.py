@@ -18,7 +18,8 @@ from core.domain.events import Begin, Event, Offer, Progress
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import UNKNOWN_CAPACITY, ChatMessage, ChatRequest, InferenceRequest, TellsCapacity
+from core.inference.engine import UNKNOWN_CAPACITY, TellsCapacity
+from core.inference.requests import ChatMessage, ChatRequest, InferenceRequest
 
 NOTES_PROMPT = """You get one part of a file, and the question that somebody has about the whole file. Take short notes
 of everything in this part that matters for the question, in the language of the question. After each note, cite its

@@ -9,7 +9,7 @@ from core.domain.errors import BadInput
 from core.domain.sentences import Quote, names
 from core.entry_points import load_entry_points
 from core.i18n.rendering import load_messages
-from core.text.typed_commands import CommandSyntax
+from core.text.command_syntax import CommandSyntax
 
 ENTRY_POINTS = "troubadour.commands"
 

@@ -31,7 +31,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Request
 from core.domain.sentences import CommandName, Quote, names
 from core.domain.tasks import Task
-from core.text.typed_commands import CommandSyntax, OptionSyntax, typed_name
+from core.text.command_syntax import CommandSyntax, OptionSyntax, typed_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,8 @@ class Hint:
 class CommandOptions(BaseModel):
     """The options of a command. Descriptions are short, because platforms cut them at 100 characters."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The validator of a command is made when somebody uses it.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def is_private(self, ephemeral: bool) -> bool:
         """True if the answer is for the caller alone; `ephemeral` is the command's own rule."""

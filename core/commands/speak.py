@@ -12,7 +12,7 @@ from core.commands.schema import Fresh, Hint, MakingOptions
 from core.domain.events import Begin, Event
 from core.domain.layout import Layout
 from core.domain.tasks import Task
-from core.inference.engine import TextToSpeechRequest
+from core.inference.requests import TextToSpeechRequest
 from core.text.sanitising import clean
 
 

@@ -15,9 +15,10 @@ from core.domain.sentences import ModelName, say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.choice import is_open
-from core.inference.engine import ANY_MODEL, ModelCard, ModelPolicy, SearchableEngine
+from core.inference.engine import ModelCard, SearchableEngine
+from core.inference.requests import ANY_MODEL, ModelPolicy
 from core.preferences.model_policy import model_policy_of
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 from core.text.languages import suggested_languages
 from core.text.price_format import price_range
 

@@ -20,7 +20,8 @@ from core.domain.layout import Layout
 from core.domain.request import QuotedMessage
 from core.domain.sentences import Moment, Quote, Sentence, say
 from core.domain.tasks import Task
-from core.inference.engine import UNKNOWN_CAPACITY, ChatMessage, ChatRequest, InferenceRequest, TellsCapacity
+from core.inference.engine import UNKNOWN_CAPACITY, TellsCapacity
+from core.inference.requests import ChatMessage, ChatRequest, InferenceRequest
 from core.moderation.blocked import blocked_in
 from core.platform import ChannelMessage, ChannelPosition, KnowsTimeZones, ReadsChannels
 from core.text.languages import find_language

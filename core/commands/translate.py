@@ -20,7 +20,8 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, Sentence, say
 from core.domain.tasks import Task
-from core.inference.engine import UNKNOWN_CAPACITY, ChatMessage, ChatRequest, InferenceRequest, TellsCapacity
+from core.inference.engine import UNKNOWN_CAPACITY, TellsCapacity
+from core.inference.requests import ChatMessage, ChatRequest, InferenceRequest
 from core.media.documents.reading import promised_kind
 from core.media.file_signatures import DOCUMENTS, container_kind
 from core.text.languages import Language, find_language

@@ -22,15 +22,9 @@ from core.commands.schema import Command
 from core.domain.errors import BadInput
 from core.domain.request import QuotedMessage
 from core.domain.sentences import CommandName, Quote
-from core.text.typed_commands import (
-    COMMAND_MARKS,
-    CommandSyntax,
-    find_command,
-    has_own_option,
-    is_one_edit,
-    parse_options,
-    prefixed_name,
-)
+from core.text.command_spelling import is_one_edit
+from core.text.command_syntax import COMMAND_MARKS, CommandSyntax, prefixed_name
+from core.text.typed_commands import find_command, has_own_option, parse_options
 
 TALK = "chat"
 GROUP = "troubadour"

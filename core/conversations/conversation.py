@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from core.domain.request import Caller, MediaRef, Place, Request
-from core.inference.engine import ChatMessage
+from core.inference.requests import ChatMessage
 from core.platform import ThreadMessage
-from core.store.ports import Preferences, Turn, Turns
+from core.store.ports.preferences import Preferences
+from core.store.ports.turns import Turn, Turns
 
 REMEMBERED_TURNS = 40
 """The number of turns read back for a model, before they are trimmed to its context."""

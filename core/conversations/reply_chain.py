@@ -9,7 +9,10 @@ from core.conversations.conversation import Conversation, conversation_key
 from core.domain.jobs import Job
 from core.domain.request import QuotedMessage, Request
 from core.platform import Platform, ReadsMessages, ThreadMessage
-from core.store.ports import Inbox, Preferences, Receipts, Turn, Turns
+from core.store.ports.inbox import Inbox
+from core.store.ports.preferences import Preferences
+from core.store.ports.receipts import Receipts
+from core.store.ports.turns import Turn, Turns
 
 CHAIN_MESSAGES = 40
 """The longest chain that is read."""

@@ -18,7 +18,8 @@ class SettingsSection(BaseModel):
 
     key_prefix: ClassVar[str] = ""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A section that only others inherit from needs no validator.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def given_values(self) -> dict[str, Any]:
         """The values by field, without those that are None."""

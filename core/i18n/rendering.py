@@ -95,10 +95,11 @@ def supported(locale: str | None) -> str:
     return language if language in LOCALES else "en"
 
 
-_ID = re.compile(r"-?[a-zA-Z][\w-]*", re.ASCII)
-_ENTRY = re.compile(rf"^(?P<id>{_ID.pattern}) *=.*(?:\n(?![a-zA-Z#-]).*)*", re.ASCII | re.MULTILINE)
-"""A message or a term with its further lines, which begin with neither of what begins an entry (the grammar of Fluent,
+_VALUE = re.compile(rb" *=.*(?:\n(?![a-zA-Z#-]).*)*")
+"""The rest of a message or a term: its lines up to one that begins as another entry does (the grammar of Fluent,
 https://github.com/projectfluent/fluent/blob/master/spec/fluent.ebnf)."""
+_REFERENCE = re.compile(r"[{(,]\s*(-?[a-zA-Z][\w-]*)", re.ASCII)
+"""A message or a term, or the name of a function, where one can stand: in a placeable or among arguments."""
 
 _PACKAGES = ["core.i18n"]
 """The packages that have wording. Of two sentences of one id, that of the earlier package counts."""
@@ -123,27 +124,25 @@ def _wording_files(package: str, language: str) -> list[Traversable]:
 
 
 class _Wording:
-    """The sentences of one language, each of which is parsed when it is first needed.
+    """The sentences of one language, each of which is looked up and parsed when it is first needed.
 
-    To parse all takes 80 ms and a megabyte for each language.
+    To parse all takes 80 ms and a megabyte for each language, and a text for each of them three times the memory of the
+    files.
     """
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._sources: dict[str, str] = {}
-        for package in _PACKAGES:
-            for file in _wording_files(package, language):
-                for entry in _ENTRY.finditer(file.read_text(encoding="utf-8")):
-                    self._sources.setdefault(entry["id"], entry[0])
+        read = (file.read_bytes() for package in _PACKAGES for file in _wording_files(package, language))
+        self._source = b"\n".join((b"", *read)).replace(b"\r\n", b"\n")
         self._patterns: dict[str, str | Pattern | None] = {}
         self._parsing = Lock()
 
     def pattern(self, id: str) -> str | Pattern | None:
         """The wording of an id; a text if it has no values. None if there is none."""
-        if id in self._sources and id not in self._patterns:
+        if id not in self._patterns:
             with self._parsing:
                 self._patterns[id] = self._parsed(id)
-        return self._patterns.get(id)
+        return self._patterns[id]
 
     def formatted(
         self, pattern: str | Pattern, values: Mapping[str, str | int | float]
@@ -160,19 +159,30 @@ class _Wording:
         return FluentBundle([self._language], use_isolating=False)
 
     def _parsed(self, id: str) -> str | Pattern | None:
-        text = self._sources[id].partition("=")[2].strip(" \n")
+        entry = self._entry(id)
+        if entry is None:
+            return None
+        text = entry.partition("=")[2].strip(" \n")
         if text and not set(text) & set("{}\n"):
             return text  # one line without values, as half of the sentences are, needs no parser
-        needed: dict[str, str] = {}
+        needed: dict[str, str | None] = {}
         waiting = [id]
         while waiting:  # with all that it might refer to
             name = waiting.pop()
-            if name in self._sources and name not in needed:
-                needed[name] = self._sources[name]
-                waiting += _ID.findall(needed[name])
+            if name not in needed:
+                needed[name] = self._entry(name)
+                waiting += _REFERENCE.findall(needed[name] or "")
         parser = FluentParser(with_spans=False)  # the places of words would double the memory
-        self._bundle.add_resource(parser.parse("\n".join(needed.values())))
+        self._bundle.add_resource(parser.parse("\n".join(filter(None, needed.values()))))
         return self._bundle.get_message(id).value if self._bundle.has_message(id) else None
+
+    def _entry(self, id: str) -> str | None:
+        """The source of a message or a term; None if there is none."""
+        line, at = f"\n{id}".encode(), -1
+        while (at := self._source.find(line, at + 1)) >= 0:
+            if value := _VALUE.match(self._source, at + len(line)):
+                return id + value[0].decode()
+        return None
 
 
 @cache

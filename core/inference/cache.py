@@ -25,30 +25,28 @@ from core.domain.tasks import Task
 from core.inference.choice import not_offered
 from core.inference.engine import (
     AnnouncesRequests,
-    ChatRequest,
     Engine,
-    Finished,
     Health,
-    ImageOutput,
-    ImageRequest,
-    InferenceRequest,
     ListsServedModels,
     ModelCard,
-    ModelPolicy,
-    Output,
     Rest,
     SearchesModels,
-    SpeechOutput,
-    SpeechRecognitionRequest,
     TellsRests,
-    TextChunk,
+    Voice,
+)
+from core.inference.outputs import Finished, ImageOutput, Output, SpeechOutput, TextChunk, whole_text
+from core.inference.requests import (
+    ChatRequest,
+    ImageRequest,
+    InferenceRequest,
+    ModelPolicy,
+    SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
-    Voice,
-    whole_text,
 )
 from core.inference.stored_outputs import read_outputs, store_outputs
-from core.store.ports import BlobStore, CachedAnswers
+from core.store.ports.blobs import BlobStore
+from core.store.ports.cached_answers import CachedAnswers
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0

@@ -5,8 +5,8 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from core.domain.errors import CreditsUsedUp, LimitReached
-from core.inference.engine import Finished, Waiting
 from core.inference.gate import CallGate, Outcome, Permit
+from core.inference.outputs import Finished, Waiting
 
 
 class CallSession:

@@ -3,7 +3,8 @@
 from core.domain.errors import EngineError, NotAllowed
 from core.domain.sentences import CommandName, Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import ModelCard, ModelPolicy
+from core.inference.engine import ModelCard
+from core.inference.requests import ModelPolicy
 
 MODELS = CommandName(name="troubadour models")
 

@@ -18,7 +18,7 @@ from core.domain.settings import SettingsSection
 from core.domain.setup_questions import FoundSetting, SetupQuestion
 from core.inference.cache import CachedAnswerStore
 from core.inference.engine import Engine
-from core.store.ports import AddressRests
+from core.store.ports.address_rests import AddressRests
 
 ENTRY_POINTS = "troubadour.engines"
 

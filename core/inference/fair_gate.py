@@ -16,12 +16,14 @@ from core.domain.errors import CreditsUsedUp, LimitReached, StoreAway
 from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.domain.retries import outlast
 from core.domain.sentences import Moment, Sentence, say
-from core.inference.engine import Finished, Rest, Waiting
+from core.inference.engine import Rest
 from core.inference.gate import Outcome, Permit, UnlimitedGate
 from core.inference.local_queues import LocalQueues
+from core.inference.outputs import Finished, Waiting
 from core.inference.prices import Prices
 from core.quota.fair_queue import ProviderLimit, QueueLimits
-from core.store.ports import Hold, Ledger, ProviderQueue, ProviderQueues, QueuedRequest
+from core.store.ports.ledger import Ledger
+from core.store.ports.provider_queues import Hold, ProviderQueue, ProviderQueues, QueuedRequest
 
 CHECK_INTERVAL_US = 30 * MICROSECONDS
 """The longest time between two checks of a waiting request: somebody may have set the clock."""

@@ -14,9 +14,11 @@ from core.domain.errors import CreditsUsedUp
 from core.domain.ledger import Spend
 from core.domain.retries import outlast
 from core.domain.tasks import Task
-from core.inference.engine import Finished, InferenceRequest, Rest, Waiting
+from core.inference.engine import Rest
+from core.inference.outputs import Finished, Waiting
 from core.inference.prices import Prices
-from core.store.ports import Ledger
+from core.inference.requests import InferenceRequest
+from core.store.ports.ledger import Ledger
 
 Outcome = Literal["ok", "failed", "stopped"]
 

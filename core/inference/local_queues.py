@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from core.domain.tasks import Task
 from core.quota.fair_queue import FairQueue, ProviderLimit, QueueLimits, Waiter
-from core.store.ports import Hold, ProviderQueue, QueuedRequest
+from core.store.ports.provider_queues import Hold, ProviderQueue, QueuedRequest
 
 
 class LocalQueues:

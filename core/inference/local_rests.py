@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.store.ports import AddressRest, ChangeRest
+from core.store.ports.address_rests import AddressRest, ChangeRest
 
 KEPT_SECONDS = 3600.0
 """The time for which an address is known after its rest."""

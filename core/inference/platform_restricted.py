@@ -7,20 +7,15 @@ from typing import TypeVar
 
 from core.domain.errors import ModelUnavailable
 from core.domain.tasks import Task
-from core.inference.engine import (
+from core.inference.engine import Engine, Health, ModelCard, Rest, TellsRests, Voice
+from core.inference.outputs import Output
+from core.inference.requests import (
     ChatRequest,
-    Engine,
-    Health,
     ImageRequest,
     InferenceRequest,
-    ModelCard,
-    Output,
-    Rest,
     SpeechRecognitionRequest,
-    TellsRests,
     TextRequest,
     TextToSpeechRequest,
-    Voice,
 )
 
 RequestT = TypeVar("RequestT", bound=InferenceRequest)

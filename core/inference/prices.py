@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 
 from core.domain.tasks import Task
-from core.store.ports import CostHistory
+from core.store.ports.ledger import CostHistory
 
 SAMPLES_LIMIT = 50
 """The number of requests of a task in the mean."""

@@ -26,31 +26,28 @@ from core.inference.engine import (
     UNKNOWN_CAPACITY,
     AnnouncesRequests,
     AnswersFromCache,
-    Calling,
     Capacity,
-    ChatRequest,
     Engine,
-    Finished,
     Health,
-    ImageRequest,
-    InferenceRequest,
     ListsServedModels,
     ModelCard,
-    ModelPolicy,
-    Notice,
-    Output,
-    ReasoningChunk,
     Rest,
     SearchesModels,
-    SpeechRecognitionRequest,
     TellsCapacity,
     TellsRests,
-    TextRequest,
-    TextToSpeechRequest,
     Voice,
-    Waiting,
 )
 from core.inference.gate import CallGate, Outcome, Permit
+from core.inference.outputs import Calling, Finished, Notice, Output, ReasoningChunk, Waiting
+from core.inference.requests import (
+    ChatRequest,
+    ImageRequest,
+    InferenceRequest,
+    ModelPolicy,
+    SpeechRecognitionRequest,
+    TextRequest,
+    TextToSpeechRequest,
+)
 
 Call = Callable[[Engine], AsyncGenerator[Output, None]]
 

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from pydantic import JsonValue, TypeAdapter
 
-from core.inference.engine import Finished, ImageOutput, Output, SpeechOutput, TextChunk, whole_text
-from core.store.ports import BlobStore
+from core.inference.outputs import Finished, ImageOutput, Output, SpeechOutput, TextChunk, whole_text
+from core.store.ports.blobs import BlobStore
 
 # The fields of one are no sign of its kind: some of the other's may be missing.
 _IMAGE: TypeAdapter[ImageOutput | SpeechOutput] = TypeAdapter(ImageOutput)

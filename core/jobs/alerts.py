@@ -22,7 +22,7 @@ from core.i18n.rendering import PlainMarkup, render
 from core.platform import Platform
 from core.store.alerts import ALERTS_SCOPE, Alert, recent_alerts
 from core.store.exclusive_work import only_here
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

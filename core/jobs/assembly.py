@@ -13,16 +13,17 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
 from core.inference.router import Router
 from core.jobs.admission import Admission
+from core.jobs.command_runner import CommandRunner, EventFilter
 from core.jobs.content_filter import deny_list_filter
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.queue import Jobs, LocalJobs
 from core.jobs.repeated_requests import RepeatedRequests
-from core.jobs.runner import EventFilter, Runner
+from core.jobs.runner import Runner
 from core.jobs.worker import RunJob
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ def assemble(
     time. `queue` makes another queue than that of one process."""
     operating_limits = operating_limits or OperatingLimits()
     repeats = RepeatedRequests(registry, engine)
-    runner = Runner(
+    commands = CommandRunner(
         registry=registry,
         store=store,
         engine=engine,
@@ -67,6 +68,14 @@ def assemble(
         deny=deny,
         policies=policies,
         notify=notify,
+    )
+    runner = Runner(
+        registry=registry,
+        store=store,
+        platforms=platforms,
+        clock=clock,
+        operating_limits=operating_limits,
+        commands=commands,
         note_answers=repeats.remember,
     )
     jobs = queue(runner.run) if queue is not None else LocalJobs(store, runner.run, clock, slots=slots)

@@ -12,7 +12,7 @@ from core.commands.context import Context
 from core.domain.errors import UserError
 from core.domain.events import Begin, Event, Picture, Problem, Progress, Recording, TextDelta, TextReplace, Trouble
 from core.domain.sentences import say
-from core.jobs.runner import EventFilter
+from core.jobs.command_runner import EventFilter
 from core.moderation.deny_list import DenyList
 
 BLACKED_OUT = "▒▒▒"

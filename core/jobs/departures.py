@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from core.domain.clock import Clock
 from core.jobs.queue import Jobs
 from core.platform import ChecksPlaces, Platform
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -39,7 +39,10 @@ from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import CompletesRequests, Platform
 from core.preferences.choices import EDITS
 from core.store.error_log import ErrorLog
-from core.store.ports import BOT_SCOPE, Store, StoredAction, TooLateToJoin, edit_id
+from core.store.ports.action_store import StoredAction
+from core.store.ports.inbox import TooLateToJoin, edit_id
+from core.store.ports.preferences import BOT_SCOPE
+from core.store.ports.store import Store
 from core.store.time_limit import store_answers_within
 from core.text.pastes import PASTE_NAME, question_in
 

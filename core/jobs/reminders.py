@@ -5,7 +5,7 @@ import logging
 from core.domain.actions import Remind
 from core.domain.clock import Clock
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
-from core.store import ports as port
+from core.store.ports.reminders import ReminderStore
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ LOOK_SECONDS = 5.0
 class Reminders:
     """Accepts due reminders while `serve` runs. They are in the store, so a restart loses none."""
 
-    def __init__(self, store: port.ReminderStore, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(self, store: ReminderStore, dispatcher: Dispatcher, clock: Clock) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock

@@ -21,25 +21,27 @@ from core.domain.tasks import Task
 from core.inference.engine import (
     UNKNOWN_CAPACITY,
     Capacity,
-    ChatRequest,
-    Finished,
     Health,
-    ImageRequest,
-    InferenceRequest,
     ModelCard,
-    ModelPolicy,
-    Output,
     Rest,
     SearchableEngine,
-    SpeechRecognitionRequest,
     TellsCapacity,
     TellsRests,
-    TextRequest,
-    TextToSpeechRequest,
     Voice,
 )
+from core.inference.outputs import Finished, Output
+from core.inference.requests import (
+    ChatRequest,
+    ImageRequest,
+    InferenceRequest,
+    ModelPolicy,
+    SpeechRecognitionRequest,
+    TextRequest,
+    TextToSpeechRequest,
+)
 from core.inference.stored_outputs import read_outputs, store_outputs
-from core.store.ports import BlobStore, Checkpoints
+from core.store.ports.blobs import BlobStore
+from core.store.ports.checkpoints import Checkpoints
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError, UserError
 from core.domain.sentences import Moment, Quote, say
-from core.store.ports import BOT_SCOPE, Store
+from core.store.ports.preferences import BOT_SCOPE
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -13,61 +13,30 @@ silently.
 
 import asyncio
 import logging
-import random
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
-from core.commands.context import Context, MadeFrom
+from core.commands.context import MadeFrom
 from core.commands.registry import Registry
-from core.commands.schema import Command
-from core.conversations.conversation import Conversation
-from core.domain.actions import Button, action_id
-from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.errors import NotAllowed, RunOver, UserError
-from core.domain.events import (
-    Begin,
-    Done,
-    Ending,
-    Event,
-    Failure,
-    Offer,
-    Picture,
-    Problem,
-    Progress,
-    Recording,
-    Statement,
-    Stopped,
-    TextDelta,
-    TextReplace,
-    Trouble,
-)
+from core.domain.errors import NotAllowed, RunOver
+from core.domain.events import Done, Ending, Event, Failure, Problem, Progress, Stopped
 from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
-from core.domain.sentences import CommandName, Quote, say
-from core.inference.engine import SearchableEngine
+from core.domain.sentences import CommandName, say
+from core.jobs.command_runner import CommandRunner
+from core.jobs.job_run import JobRun, Joined
 from core.jobs.lease import Lease
 from core.jobs.next_steps import next_steps
 from core.jobs.refusal_log import log_refusal
-from core.jobs.reply_record import ENDING, ReplyRecord, stored_reply
-from core.jobs.resumed_engine import ResumedEngine
-from core.jobs.warnings import warn_before_limit
+from core.jobs.reply_record import stored_reply
 from core.jobs.worker import Postponed
 from core.media.documents.cache import READ_DOCUMENTS
-from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, NotifiesFailures, Platform, Renderer
-from core.preferences.choices import Choices
-from core.preferences.limit_policies import Policies
-from core.quota.policy import NO_LIMITS
-from core.store.error_log import ErrorLog
-from core.store.ports import Store, StoredAction
+from core.platform import CompletesRequests, ContinuesReplies, DiscardsReplies, NotifiesFailures, Platform
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
-
-EventFilter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
-"""Stands between a command and its renderer. It may change, hold or drop events (moderation, redaction)."""
 
 PLATFORM_SECONDS = 300.0
 """The time until a job is looked at again whose adapter is switched off."""
@@ -78,52 +47,6 @@ TAKE_OVER_SECONDS = 0.2
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
 
 
-class _NotShown(Exception):
-    """An event of the command could not be saved or rendered, for the reason in `__cause__`."""
-
-
-class _Joined(Exception):
-    """Another request answers the question of this job, too, and nothing of this answer may be seen."""
-
-
-class _Patience:
-    """The clock by which a run waits for a store that is out of order. An interrupted run waits no more."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.ended = False
-
-    def now(self) -> float:
-        return self._clock.now()
-
-    async def sleep(self, seconds: float) -> None:
-        if self.ended:
-            raise RunOver
-        await self._clock.sleep(seconds)
-
-
-class _Run:
-    """One run of a job: its platform, its fenced store, its lease, its renderer, and the record of its reply."""
-
-    renderer: Renderer
-
-    def __init__(self, job: Job, platform: Platform, store: Store, clock: Clock, lease: Lease) -> None:
-        self.job = job
-        self.platform = platform
-        self.patience = _Patience(clock)
-        self.store = store.fenced(job, self.patience)
-        self.lease = lease
-        self.record = ReplyRecord()
-        self.answer_begun = job.request.burst is None
-        self.is_paused = False
-
-    async def hold(self) -> None:
-        """Waits until the lease is held, and renewed after a pause. Raises `RunOver` once it is lost."""
-        if self.is_paused:
-            await self.lease.renewed()
-        await self.lease.hold()
-
-
 class Runner:
     """Runs jobs of the inbox. A queue calls `run`. `note_answers` is told of each job that has answered its request."""
 
@@ -132,30 +55,19 @@ class Runner:
         *,
         registry: Registry,
         store: Store,
-        engine: SearchableEngine,
         platforms: Mapping[str, Platform],
         clock: Clock,
         operating_limits: OperatingLimits,
-        ffmpeg: Path | None = None,
-        filters: Sequence[EventFilter] = (),
-        policies: Policies | None = None,
-        notify: Notify = notify_nobody,
-        deny: DenyList = NOTHING_DENIED,
+        commands: CommandRunner,
         note_answers: Callable[[Job], Awaitable[None]] | None = None,
     ) -> None:
         self._registry = registry
         self._store = store
-        self._engine = engine
         self._platforms = platforms
         self._clock = clock
         self._operating_limits = operating_limits
-        self._ffmpeg = ffmpeg
-        self._filters = filters
-        self._policies = policies or Policies(NO_LIMITS, store, clock)
-        self._notify = notify
-        self._deny = deny
+        self._commands = commands
         self._note_answers = note_answers
-        self._errors = ErrorLog(store, clock)
 
     async def run(self, job: Job, stop: asyncio.Event, lease: Lease) -> None:
         """Runs a claimed job to its ending, as long as it holds the lease.
@@ -173,7 +85,7 @@ class Runner:
             raise Postponed(PLATFORM_SECONDS)
         limits = self._operating_limits
         excess = max(job.crashes - limits.crashes, job.tries - limits.tries)
-        run = _Run(job, platform, self._store, self._clock, lease)
+        run = JobRun(job, platform, self._store, self._clock, lease)
         try:
             if excess >= 0 or job.damaged:
                 await self._give_up(run, excess)
@@ -197,7 +109,7 @@ class Runner:
             logger.exception("the reply of job %s stays where it is, and its requester was forgotten", job.id)
         await self._store.finish_job(job.id, "stopped", self._clock.now(), run=job.run)
 
-    async def _run(self, run: _Run, stop: asyncio.Event) -> None:
+    async def _run(self, run: JobRun, stop: asyncio.Event) -> None:
         stored = stored_reply(await run.store.checkpoints(run.job.id)) if run.job.run > 1 else None
         await run.lease.hold()
         if run.job.joined:
@@ -218,22 +130,22 @@ class Runner:
         run.renderer = renderer = await run.platform.open(job, run.store)
         try:
             if stored is None:
-                async with _telling_of_pauses(run):
-                    ending = await self._run_command(run, declared, stop, made_from)
-                    await self._begin_answer(run)
+                async with run.telling_of_pauses():
+                    ending = await self._commands.run(run, declared, stop, made_from)
+                    await run.begin_answer()
                     job = await self._with_known_quotes(run)
-                    shown = await self._save_ending(run, ending, next_steps(job, declared, ending, made_from))
+                    shown = await run.save_ending(ending, next_steps(job, declared, ending, made_from))
             else:
                 told, ending = stored
                 # The crash may have come between the ending and its buttons.
-                shown = [await self._save_actions(event, run) for event in told]
+                shown = [await run.save_actions(event) for event in told]
             for event in (*shown, ending):
                 await run.lease.hold()
                 await renderer.render(event)
             if isinstance(ending, Done) and self._note_answers is not None:
                 await self._note_answers(job)
             await self._finish(run, ending)
-        except _Joined:
+        except Joined:
             if isinstance(renderer, DiscardsReplies):
                 await renderer.discard()
             await self._end_joined(run)
@@ -247,20 +159,13 @@ class Runner:
             with suppress(RunOver):
                 await renderer.close()
 
-    async def _begin_answer(self, run: _Run) -> None:
-        """Notes, before the first word is shown, that no request can join this one any more."""
-        if not run.answer_begun:
-            if not await run.store.begin_answer(run.job.id):
-                raise _Joined
-            run.answer_begun = True
-
-    async def _end_joined(self, run: _Run) -> None:
+    async def _end_joined(self, run: JobRun) -> None:
         """Ends a job whose question another one answers, and removes what shows that it ran."""
         if await run.store.receipt(run.job.id):
             await run.platform.withdraw(run.job)
         await self._finish(run, Stopped(by=run.job.request.caller.name))
 
-    async def _take_over(self, run: _Run, replaced: str) -> None:
+    async def _take_over(self, run: JobRun, replaced: str) -> None:
         """Takes over the messages of the reply to a question that was edited. Raises `Postponed` until that has ended.
 
         Later questions hear the new answer in place of the old one.
@@ -275,14 +180,14 @@ class Runner:
                 await run.store.save_receipt(replaced, {})
         await run.store.delete_turns(replaced)
 
-    async def _with_known_quotes(self, run: _Run) -> Job:
+    async def _with_known_quotes(self, run: JobRun) -> Job:
         """The job without the quoted messages whose authors were forgotten while it ran."""
         stored = await run.store.job(run.job.id) if run.job.request.quoted else None
         if stored is None:
             return run.job
         return replace(run.job, request=run.job.request.model_copy(update={"quoted": stored.request.quoted}))
 
-    async def _complete(self, run: _Run, platform: CompletesRequests) -> None:
+    async def _complete(self, run: JobRun, platform: CompletesRequests) -> None:
         """Adds everything that the payload left open. Raises `NotAllowed` for a caller who may not ask."""
         accepted = run.job.request.caller
         run.job = replace(run.job, request=await platform.complete(run.job))
@@ -292,11 +197,11 @@ class Runner:
         if declared is not None and declared.admin and not run.job.request.caller.admin:
             raise NotAllowed("admins-only", command=CommandName(name=declared.name))
 
-    async def _finish(self, run: _Run, ending: Ending) -> None:
+    async def _finish(self, run: JobRun, ending: Ending) -> None:
         await run.store.finish_job(run.job.id, _OUTCOMES[type(ending)], self._clock.now(), run=run.job.run)
         run.lease.given_back = True
 
-    async def _give_up(self, run: _Run, excess: int) -> None:
+    async def _give_up(self, run: JobRun, excess: int) -> None:
         """Ends a job that was tried too often, by plainer means with each time that this fails as well."""
         job = run.job
         if job.damaged:
@@ -316,7 +221,7 @@ class Runner:
             await self._notify_failure(run, ending)
         await self._finish(run, ending)
 
-    async def _show_ending(self, run: _Run, ending: Ending) -> bool:
+    async def _show_ending(self, run: JobRun, ending: Ending) -> bool:
         job = run.job
         try:
             renderer = await run.platform.open(job, run.store)
@@ -324,7 +229,7 @@ class Runner:
                 if not job.damaged and (
                     offer := next_steps(job, self._registry.find(job.request.command), ending, MadeFrom())
                 ):
-                    await renderer.render(await self._save_actions(offer, run))
+                    await renderer.render(await run.save_actions(offer))
                 await renderer.render(ending)
             finally:
                 await renderer.close()
@@ -335,7 +240,7 @@ class Runner:
             return False
         return True
 
-    async def _notify_failure(self, run: _Run, ending: Ending) -> None:
+    async def _notify_failure(self, run: JobRun, ending: Ending) -> None:
         job, platform = run.job, run.platform
         if not isinstance(ending, Failure) or not isinstance(platform, NotifiesFailures):
             return
@@ -343,187 +248,3 @@ class Runner:
             await platform.notify_failure(job, say("failure-notice", failure=ending.error.sentence, id=job.id))
         except Exception:
             logger.exception("nobody can be told that job %s has failed", job.id)
-
-    async def _run_command(
-        self, run: _Run, declared: Command | None, stop: asyncio.Event, made_from: MadeFrom
-    ) -> Ending:
-        """Runs the command. An error that it raises is its ending; an error of the renderer or the store is raised."""
-        job = run.job
-        if job.stop_by is not None:
-            return Stopped(by=job.stop_by)
-        if declared is None:  # the package that brought the command was removed after the request was accepted
-            logger.warning("job %s has a command that is gone: /%s", job.id, job.request.command)
-            return Failure(error=Problem.logged(say("command-gone", name=Quote(text=job.request.command))))
-        context = await self._context(run, declared, made_from)
-        seconds = self._operating_limits.job_seconds
-        try:
-            options = declared.validate(job.request.options)
-            events = declared.run(options, context)
-            for each in (*self._filters, warn_before_limit):
-                events = each(events, context)
-            if job.request.reminded:
-                await self._show(Begin(part="reminder", kind="text"), run)
-                await self._show(Statement(part="reminder", sentences=(say("reminder-here"),)), run)
-            seconds = self._operating_limits.seconds_for(declared.estimate(options))
-            async with asyncio.timeout(seconds):
-                async with aclosing(_until(stop, events)) as passed:
-                    async for event in passed:
-                        await self._show(event, run)
-        except (_NotShown, _Joined, RunOver):
-            raise
-        except TimeoutError:
-            logger.warning("/%s of job %s took longer than %g seconds", declared.name, job.id, seconds)
-            return Failure(error=Problem.logged(say("job-too-long", seconds=seconds)))
-        except UserError as error:
-            if isinstance(error, NotAllowed):
-                log_refusal(f"/{declared.name}", job.request.caller, job.request.place, error.sentence)
-            return Failure(error=Problem.because(error))
-        except Exception as error:
-            logger.exception("/%s of job %s failed", declared.name, job.id)
-            number = await self._errors.note(error, f"/{declared.name}", job.request.place.key)
-            return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
-        if stop.is_set():
-            stopped = await self._store.job(job.id)
-            return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
-        return Done()
-
-    async def _show(self, event: Event, run: _Run) -> None:
-        try:
-            if _has_words(event):
-                await self._begin_answer(run)
-            event = await self._save_actions(event, run)
-            run.record.take(event)
-            await run.hold()
-            await run.renderer.render(event)
-        except (_Joined, RunOver):
-            raise
-        except Exception as error:
-            raise _NotShown from error
-
-    async def _context(self, run: _Run, declared: Command, made_from: MadeFrom) -> Context:
-        job, platform, request = run.job, run.platform, run.job.request
-        # A command whose answers are always private is about the public conversation.
-        private = job.private and not declared.ephemeral
-        admin = request.caller.admin
-        return Context(
-            job=job,
-            engine=ResumedEngine(self._engine, run.store, job, self._clock),
-            store=run.store,
-            choices=await Choices.read(self._store, request.caller, request.place),
-            conversation=Conversation(run.store, request, private=private),
-            registry=self._registry,
-            platform=platform,
-            platforms=self._platforms,
-            clock=self._clock,
-            random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
-            operating_limits=self._operating_limits,
-            ffmpeg=self._ffmpeg,
-            admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
-            policies=self._policies,
-            policy=await self._policies.at(request.place),
-            made_from=made_from,
-            notify=self._notify,
-            deny=self._deny,
-        )
-
-    async def _save_ending(self, run: _Run, ending: Ending, offer: Offer | None) -> list[Event]:
-        """Saves an ending with its whole reply, and its buttons at the same time. Returns what is to be shown before
-        it."""
-        shown: list[Event] = []
-        saving = []
-        if offer is not None:
-            named, entries = _with_ids(offer, run.job)
-            saving.append(run.store.save_actions(entries, self._clock.now()))
-            shown.append(named)
-        for event in (*shown, ending):
-            run.record.take(event)
-        saving.append(run.store.save_checkpoint(run.job.id, ENDING, run.record.to_json()))
-        await asyncio.gather(*saving)
-        return shown
-
-    async def _save_actions(self, event: Event, run: _Run) -> Event:
-        """Saves the buttons of an offer, and gives them their ids."""
-        if not isinstance(event, Offer):
-            return event
-        named, entries = _with_ids(event, run.job)
-        await run.store.save_actions(entries, self._clock.now())
-        return named
-
-
-def _with_ids(offer: Offer, job: Job) -> tuple[Offer, dict[str, StoredAction]]:
-    """An offer whose buttons have ids, which stay the same each time the job runs, and what is stored under them."""
-    buttons, entries = [], {}
-    for place, button in enumerate(offer.actions):
-        id = action_id(button.action, f"{job.id}|{offer.part}|{place}|{button.action.model_dump_json()}")
-        buttons.append(Button(label=button.label, action=button.action, id=id))
-        entries[id] = StoredAction(
-            action=button.action, job=job.id, requester=job.request.caller.key, place=job.request.place
-        )
-    return offer.model_copy(update={"actions": tuple(buttons)}), entries
-
-
-@asynccontextmanager
-async def _telling_of_pauses(run: _Run) -> AsyncIterator[None]:
-    """Says in the reply, before the lease ends, that it pauses because the store is out of order; then nothing can be
-    said any more."""
-
-    async def tell() -> None:
-        while not run.lease.lost:
-            await run.lease.run_short()
-            run.is_paused = True
-            with suppress(Exception):
-                await run.renderer.render(Progress(sentence=say("paused-without-store")))
-            await run.lease.renewed()
-            run.is_paused = False
-
-    telling = asyncio.create_task(tell())
-    try:
-        yield
-    finally:
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
-        run.is_paused = False
-
-
-def _has_words(event: Event) -> bool:
-    """True for an event that shows something of the answer."""
-    match event:
-        case TextDelta(text=text) | TextReplace(text=text):
-            return bool(text.strip())
-        case Statement() | Picture() | Recording() | Trouble():
-            return True
-    return False
-
-
-async def _until(stop: asyncio.Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Passes events on until they end or the job is stopped; then it closes the generator where it waits.
-
-    One task drives the generator from beginning to end, so that time limits and context variables inside it hold.
-    """
-    passed: asyncio.Queue[Event | None] = asyncio.Queue()
-
-    async def drive() -> None:
-        try:
-            async with aclosing(events):
-                async for event in events:
-                    passed.put_nowait(event)
-        finally:
-            passed.put_nowait(None)
-
-    driver = asyncio.create_task(drive())
-
-    async def heed() -> None:
-        await stop.wait()
-        driver.cancel()
-
-    heeding = asyncio.create_task(heed())
-    try:
-        while (event := await passed.get()) is not None:
-            yield event
-        await asyncio.wait({driver})
-        if not driver.cancelled():
-            driver.result()
-    finally:
-        heeding.cancel()
-        driver.cancel()
-        await asyncio.gather(driver, heeding, return_exceptions=True)

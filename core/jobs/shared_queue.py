@@ -22,7 +22,8 @@ from core.domain.clock import Clock
 from core.domain.errors import StoreAway
 from core.domain.jobs import LEASE_SECONDS, RENEWAL_SECONDS
 from core.jobs.worker import JobWorker, RunJob
-from core.store.ports import Inbox, Leases
+from core.store.ports.inbox import Inbox
+from core.store.ports.leases import Leases
 
 logger = logging.getLogger(__name__)
 
@@ -202,15 +203,13 @@ class SharedJobs(JobWorker):
 
     async def _hand_over(self, id: str, *, found: bool) -> None:
         with suppress(AlreadyEnqueued):
-            if (job := await self._inbox.job(id)) is not None:
-                queue = _JOBS + job.request.address.platform
-                await self._run_task.configure(queue=queue, queueing_lock=id).defer_async(id=id, found=found)
+            if (platform := await self._inbox.platform_of_job(id)) is not None:
+                await self._run_task.configure(queue=_JOBS + platform, queueing_lock=id).defer_async(id=id, found=found)
 
     async def _hand_over_stop(self, id: str) -> None:
         with suppress(AlreadyEnqueued):
-            if (job := await self._inbox.job(id)) is not None:
-                queue = _STOPS + job.request.address.platform
-                await self._stop_task.configure(queue=queue, queueing_lock=f"stop {id}").defer_async(id=id)
+            if (platform := await self._inbox.platform_of_job(id)) is not None:
+                await self._stop_task.configure(queue=_STOPS + platform, queueing_lock=f"stop {id}").defer_async(id=id)
 
     async def _cut_off(self, id: str) -> None:
         """Ends the run here, or has the next one begin where its platform is."""

@@ -12,7 +12,7 @@ from core.domain.observer import OBSERVER
 from core.domain.request_id import REQUEST_ID
 from core.jobs.acknowledgements import PendingAcknowledgements
 from core.jobs.lease import LEASE, Lease
-from core.store.ports import Inbox
+from core.store.ports.inbox import Inbox
 
 logger = logging.getLogger(__name__)
 

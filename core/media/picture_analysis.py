@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.media.colour_names import COLOURS, NAMES, basic_colour, nearest_names, oklab
-from core.media.pictures import open_picture
+from core.media.picture_decoding import open_picture
 
 Orientation = Literal["wide", "tall", "square"]
 Region = Literal[

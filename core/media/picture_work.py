@@ -1,6 +1,7 @@
 """Work on pictures for the processes of `core.media.processes`, which alone load Pillow for it.
 
-Each function does what its namesake in `core.media.pictures` does, with the limits of that module, and raises the same.
+Each function does what its namesake in `core.media.pictures` or `core.media.picture_decoding` does, with the usual
+limits, and raises the same.
 """
 
 from collections.abc import Collection
@@ -11,9 +12,9 @@ from core.media.media_facts import PictureInfo
 
 def inspect(data: bytes) -> PictureInfo:
     """Returns facts from the beginning of a picture. Raises `BadPicture`."""
-    from core.media import pictures
+    from core.media import picture_decoding
 
-    return pictures.inspect(data)
+    return picture_decoding.inspect(data)
 
 
 def is_nearly_black(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.request import Caller, Place
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 
 @dataclass(frozen=True, kw_only=True)

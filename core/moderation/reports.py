@@ -8,7 +8,7 @@ refuses where the message is not the bot's, or too old.
 from core.domain.actions import Report
 from core.domain.jobs import Job
 from core.domain.request import Place
-from core.store.ports import ActionStore, StoredAction
+from core.store.ports.action_store import ActionStore, StoredAction
 
 REPORT = "troubadour report"
 """The command behind a report."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.domain.request import Place
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 ANSWERING = "answering"
 """The preference of a place (`Place.key`)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from core.domain.request import Caller, Place
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 SHOWING = "showing"
 """How answers appear: `live`, `calm` or `final`. It comes before the operator's setting."""

@@ -12,7 +12,7 @@ from core.domain.limits import Budget
 from core.domain.request import Place
 from core.quota.place_rules import PlaceRules
 from core.quota.policy import NO_RULES, QuotaPolicy, tenant_key
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.inference.engine import ModelPolicy
+from core.inference.requests import ModelPolicy
 
 LOCAL_ONLY = "local-only"
 PRICE_LIMIT = "price-limit"

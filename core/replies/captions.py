@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import ModelName, Sentence, names, say
-from core.text.typed_commands import typed_name
+from core.text.command_syntax import typed_name
 
 
 def captions(facts: Facts) -> list[Sentence]:

@@ -9,7 +9,7 @@ from core.domain.events import Picture, Recording, TextFile
 from core.domain.jobs import Job
 from core.domain.sentences import say
 from core.replies.state import Reply
-from core.store.ports import ActionStore, StoredAction
+from core.store.ports.action_store import ActionStore, StoredAction
 
 
 class KeptFiles:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.domain.clock import Clock
 from core.preferences.choices import EDIT_SECONDS
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 LOOK_SECONDS = 0.02
 RECENT_SECONDS = EDIT_SECONDS + 900.0

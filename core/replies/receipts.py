@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel, JsonValue
 
 from core.domain.sentences import Sentence
-from core.store.ports import Receipts
+from core.store.ports.receipts import Receipts
 
 
 class ReplyReceipt(BaseModel):

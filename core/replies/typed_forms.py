@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from core.commands.schema import Command
 from core.domain.sentences import Quote, Sentence, say
-from core.text.typed_commands import CommandSyntax, ParsedCommand, format_command, typed_name
+from core.text.command_lines import format_command
+from core.text.command_syntax import CommandSyntax, ParsedCommand, typed_name
 
 
 def typed_form(command: Command, filled: Mapping[str, JsonValue], syntaxes: Mapping[str, CommandSyntax]) -> str:

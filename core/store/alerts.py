@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from core.domain.sentences import Sentence
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 REPEAT_SECONDS = 7 * 86_400.0
 """The time in which an alert is not repeated."""

@@ -20,7 +20,7 @@ from core.domain.errors import UserError
 from core.domain.jobs import LEASE_SECONDS
 from core.domain.observer import OBSERVER
 from core.domain.retries import outlast
-from core.store.ports import LeaseRecord, Leases
+from core.store.ports.leases import LeaseRecord, Leases
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request_id import REQUEST_ID
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 ERRORS_SCOPE = "bot:errors"
 """The scope of the preferences that hold errors, under the ids of their requests."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from core.domain.clock import Clock
 from core.domain.errors import UserError
-from core.store.ports import Leases
+from core.store.ports.leases import Leases
 
 WAIT_SECONDS = 0.5
 """The time between two attempts to take a lease that another process has."""

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 
-from core.store.ports import ERASED, LogEntry
+from core.store.ports.message_log import ERASED, LogEntry
 
 SHARED_ENTRIES = 1_000
 """The most entries that a room keeps in memory. A listener that is further behind reads for itself."""

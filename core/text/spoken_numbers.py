@@ -13,7 +13,6 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import get_currency_name
 from babel.units import format_unit
-from num2words import num2words
 
 from core.domain.sentences import say
 from core.i18n.rendering import render
@@ -171,7 +170,7 @@ class _Reader:
         month = _months(self._language)[found[1]]
         if self._language != "en" or not 1 <= int(found[2]) <= 31:
             return found[0]
-        return f"{month} {num2words(int(found[2]), lang='en', to='ordinal')}"
+        return f"{month} {_worded(found[2], 'en', 'ordinal')}"
 
     def _day_and_month(self, found: re.Match[str]) -> str:
         article, day, month = found[1], int(found[2]), _months(self._language)[found[3]]
@@ -179,12 +178,12 @@ class _Reader:
         if not 1 <= day <= 31:
             return found[0]
         if self._language == "en":
-            return f"{before}{num2words(day, lang='en', to='ordinal')} {month}"
+            return f"{before}{_worded(str(day), 'en', 'ordinal')} {month}"
         if self._language == "de":
             ending = (
                 "n" if article and article.lower() in ("am", "dem", "den", "vom", "zum") else "" if article else "r"
             )
-            return f"{before}{num2words(day, lang='de', to='ordinal')}{ending} {month}"
+            return f"{before}{_worded(str(day), 'de', 'ordinal')}{ending} {month}"
         if self._language == "fr" and day == 1:
             return f"{before}premier {month}"
         return f"{before}{day} {month}"
@@ -281,6 +280,8 @@ def _months(language: str) -> dict[str, str]:
 
 @cache
 def _worded(number: str, language: str, form: str = "cardinal") -> str:
+    from num2words import num2words  # four megabytes, for numbers that are spoken
+
     lang = "pt_BR" if language == "pt" else language
     value = int(number) if number.isdigit() else number
     return str(num2words(value, lang=lang, to=form)).replace(",", "")

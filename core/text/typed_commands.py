@@ -19,44 +19,15 @@ Values stay strings here; the command's schema validates them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from pydantic import JsonValue
 
 from core.domain.errors import BadInput
 from core.domain.sentences import CommandName, Quote, names
-
-
-@dataclass(frozen=True, slots=True)
-class OptionSyntax:
-    """An option by its full name; it is a switch if it takes no value."""
-
-    name: str
-    takes_value: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CommandSyntax:
-    """A command: its name, which may contain a space, the option that the text fills, and all options by name.
-
-    `text_option` can be given by name, even if it is not among the options.
-    """
-
-    name: str
-    text_option: str | None = None
-    options: Mapping[str, OptionSyntax] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedCommand:
-    """A parsed line: the command's full name, its options except the text, and the text, None if there is none."""
-
-    command: str
-    values: dict[str, str | bool] = field(default_factory=dict)
-    text: str | None = None
+from core.text.command_spelling import NEAR_LETTERS, is_one_edit, nearest_name
+from core.text.command_syntax import COMMAND_MARKS, CommandSyntax, OptionSyntax, ParsedCommand, folded_name, typed_name
 
 
 def parse_options(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
@@ -102,38 +73,13 @@ def parse_command(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedCom
     return _Parser(line, end, commands[name]).parsed()
 
 
-def format_command(parsed: ParsedCommand, commands: Mapping[str, CommandSyntax]) -> str:
-    """Writes a line that `parse_command` parses to exactly this, with as little quoting as possible.
-
-    Raises ValueError if no line does, for example because the command or an option is not among `commands`.
-    """
-    syntax = commands[parsed.command]
-    words = [f"/{parsed.command}", *(_worded(syntax, name, value) for name, value in parsed.values.items())]
-    lines = [" ".join(words)]
-    if parsed.text is not None:
-        lines = [" ".join([*words, parsed.text]), " ".join([*words, "--", parsed.text])]
-        if syntax.text_option is not None:
-            lines.append(" ".join([*words, f"--{typed_name(syntax.text_option)} {_quoted(parsed.text)}"]))
-    for line in lines:
-        try:
-            if parse_command(line, commands) == parsed:
-                return line
-        except BadInput:
-            continue
-    raise ValueError(f"no line says {parsed}")
-
-
-COMMAND_MARKS = "/!\uff0f\uff01"
-"""The characters before a command's name; Japanese keyboards type the wide ones."""
 _MARK = re.compile(rf"\s*[{COMMAND_MARKS}]?")
 _OPTION = re.compile(r"(?P<dash>--|[\u2012-\u2015])(?P<name>[^\W\d_][\w-]*)(?P<equals>=)?(?(equals)|(?!\S))")
 _END_OF_OPTIONS = re.compile(r"--(?!\S)")
 _TICKS = re.compile(r"`+")
-NEAR_LETTERS = 3
-"""The number of first letters that make an unknown name one that is near an option's."""
 _SPACE = re.compile(r"\s*")
 _BEFORE_WORD = re.compile(r"(?<!\S)(?=\S)")
-_CLOSERS = {
+CLOSERS = {
     '"': '"',
     "\u201c": '\u201c\u201d"',
     "\u201d": '\u201d"',
@@ -143,6 +89,7 @@ _CLOSERS = {
     "'": "'",
     "\u2018": "\u2019'",
 }
+"""The characters that may close a quotation, by the one that opens it."""
 _ESCAPED = re.compile(r'\\(["\\])')
 _APOSTROPHES = "'\u2018"
 _YES = frozenset({"yes", "true", "on", "1"})
@@ -156,9 +103,9 @@ class _Parser:
         self._line = line
         self._at = start
         self._syntax = syntax
-        self._options = {_folded(name): option for name, option in syntax.options.items()}
+        self._options = {folded_name(name): option for name, option in syntax.options.items()}
         if syntax.text_option is not None:
-            self._options.setdefault(_folded(syntax.text_option), OptionSyntax(syntax.text_option))
+            self._options.setdefault(folded_name(syntax.text_option), OptionSyntax(syntax.text_option))
         self._values: dict[str, str | bool] = {}
         self._text = ""
         self._quotation: tuple[str, str] | None = None
@@ -231,7 +178,7 @@ class _Parser:
 
     def _is_text(self, name: str) -> bool:
         """Tests for an unknown name that is text, because the command takes text and no option is near."""
-        folded = _folded(name)
+        folded = folded_name(name)
         return self._syntax.text_option is not None and not any(
             is_one_edit(folded, other)
             or (len(folded) >= NEAR_LETTERS and other.startswith(folded))
@@ -241,7 +188,7 @@ class _Parser:
 
     def _known(self, name: str) -> tuple[OptionSyntax, bool] | None:
         """Returns the option of this name, and the value that the name gives to a switch."""
-        folded = _folded(name)
+        folded = folded_name(name)
         if option := self._options.get(folded):
             return option, True
         opposite = self._options.get(folded.removeprefix("no-")) if folded.startswith("no-") else None
@@ -282,7 +229,7 @@ class _Parser:
         )
         if start == len(self._line) or self._line[start].isspace() or rest_is_option:
             raise BadInput("option-without-value", option=typed_name(option.name))
-        if self._line[start] in _CLOSERS and (value := self._read_quoted(option, start)) is not None:
+        if self._line[start] in CLOSERS and (value := self._read_quoted(option, start)) is not None:
             return value
         self._at = start
         self._skip_to_space()
@@ -301,13 +248,13 @@ class _Parser:
     def _skip_quotation(self, kept: int) -> bool:
         """Skips a quotation that may contain the whole text. The text since `kept` is not in `_text` yet."""
         start, opener = self._at, self._line[self._at]
-        if self._text or self._line[kept:start].strip() or opener not in _CLOSERS or opener in _APOSTROPHES:
+        if self._text or self._line[kept:start].strip() or opener not in CLOSERS or opener in _APOSTROPHES:
             return False
         end = self._quotation_end(start)
         if end is None or not self._is_last(end):
             return False
         inside = self._line[start + 1 : end - 1]
-        if set(_ESCAPED.sub("", inside) if opener == '"' else inside) & {opener, *_CLOSERS[opener]}:
+        if set(_ESCAPED.sub("", inside) if opener == '"' else inside) & {opener, *CLOSERS[opener]}:
             return False  # quoted words at both ends are not one quotation
         self._at = end
         self._quotation = self._line[start:end], self._quoted(start, end)
@@ -327,7 +274,7 @@ class _Parser:
     def _quotation_end(self, start: int) -> int | None:
         """Returns the position after the quotation that opens here, or None if it does not close."""
         opener = self._line[start]
-        for closers in (_CLOSERS[opener], "\u201c\u201d" if opener == '"' else ""):
+        for closers in (CLOSERS[opener], "\u201c\u201d" if opener == '"' else ""):
             at = self._closing(start + 1, closers, escapes=opener == '"')
             if at is not None:
                 return at + 1
@@ -363,7 +310,7 @@ class _Parser:
 
     def _unknown_option(self, name: str) -> BadInput:
         shown = [f"--{typed_name(option.name)}" for option in self._options.values()]
-        nearest = _nearest(f"--{_folded(name)}", shown)
+        nearest = nearest_name(f"--{folded_name(name)}", shown)
         command = CommandName(name=self._syntax.name)
         if not shown:
             return BadInput("no-options", command=command, option=name)
@@ -390,59 +337,9 @@ def _unknown_command(line: str, commands: Mapping[str, CommandSyntax]) -> BadInp
     words = re.sub(rf"^[{COMMAND_MARKS}]", "", line.strip()).split()[:2]
     said = words[0] if words else ""
     family = [name for name in commands if name.casefold().startswith(f"{said.casefold()} ")] if said else []
-    nearest = _nearest(" ".join(words), family or commands) or _nearest(said, commands)
+    nearest = nearest_name(" ".join(words), family or commands) or nearest_name(said, commands)
     known = names([f"/{name}" for name in family or commands])
     name = Quote(text=" ".join(words) if family else said)
     if nearest is None or not said:
         return BadInput("no-such-command", name=name, known=known)
     return BadInput("no-such-command-but", name=name, nearest=CommandName(name=nearest))
-
-
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    """Returns the known name that was most likely meant."""
-    known = list(known)
-    longer = [other for other in known if len(name.strip("-")) > 1 and other.startswith(name.casefold())]
-    return next(iter(longer or get_close_matches(name.casefold(), known, n=1)), None)
-
-
-def is_one_edit(one: str, other: str) -> bool:
-    """Tests for words that differ by one letter: added, left out, changed, or exchanged with its neighbour."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    a, b = one[start:], other[start:]
-    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[1::-1] == b[:2] and a[2:] == b[2:])
-
-
-def _folded(name: str) -> str:
-    return name.casefold().replace("_", "-")
-
-
-def prefixed_name(command: str, prefix: str) -> str:
-    """Returns a command's name with a prefix; the group whose name is the prefix does not get it twice."""
-    group, space, member = command.partition(" ")
-    return command if group == prefix.rstrip("-_") else f"{prefix}{group}{space}{member}"
-
-
-def typed_name(name: str) -> str:
-    """Returns an option's name as people type it, without its dashes: `negative-prompt`."""
-    return name.replace("_", "-")
-
-
-def _worded(syntax: CommandSyntax, name: str, value: str | bool) -> str:
-    shown = typed_name(name)
-    if value is True:
-        return f"--{shown}"
-    if value is False:
-        taken = any(_folded(other) == f"no-{_folded(name)}" for other in syntax.options)
-        return f"--{shown}=no" if taken else f"--no-{shown}"
-    if not value or re.search(r"\s", value) or value[0] in _CLOSERS:
-        return f"--{shown} {_quoted(value)}"
-    return f"--{shown}={value}" if value[0] in _DASHES else f"--{shown} {value}"
-
-
-_DASHES = "-\u2012\u2013\u2014\u2015"
-
-
-def _quoted(value: str) -> str:
-    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.store.ports import StoredAction
+from core.store.ports.action_store import StoredAction
 
 
 class Receipts:

@@ -7,10 +7,10 @@ from bot.call_gate import call_gate
 from bot.settings import Settings
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
-from core.inference.engine import ChatRequest
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
 from core.inference.prices import Prices
+from core.inference.requests import ChatRequest
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.conftest import sqlite_store
 

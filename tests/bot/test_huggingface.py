@@ -21,8 +21,8 @@ from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.declaration import EngineServices
 from core.inference.huggingface import local_servers
+from core.inference.huggingface.assembly import configuration
 from core.inference.huggingface.credentials import FixedToken, LoginToken
-from core.inference.huggingface.declaration import configuration, token_source
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.store.sqlite.store import SqliteStore
 from tests.bot.loopback import environ, fill
@@ -508,13 +508,11 @@ async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_as
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
     plain = Settings.load(environ={}, folder=tmp_path).section(HuggingFaceSettings)
-    assert await token_source(plain) is None
+    assert await plain.token_source() is None
     (tmp_path / "token").write_text("hf_login")
-    assert isinstance(await token_source(plain), LoginToken)
-    assert (
-        await token_source(Settings.load({"hf_login": False}, environ={}, folder=tmp_path).section(HuggingFaceSettings))
-        is None
-    )
+    assert isinstance(await plain.token_source(), LoginToken)
+    without = Settings.load({"hf_login": False}, environ={}, folder=tmp_path).section(HuggingFaceSettings)
+    assert await without.token_source() is None
 
     own = Settings.load(
         {"hf_login": False},

@@ -27,9 +27,10 @@ from core.domain.events import Event, Problem, TextDelta, Trouble
 from core.domain.observer import NOBODY, OBSERVER
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.gate import Permit, UnlimitedGate
 from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest
 from core.platform_declaration import HttpAddress
 from core.store.sqlite.store import SqliteStore
 from tests.bot.processes import SECONDS, Kitchen, free_port, line_with

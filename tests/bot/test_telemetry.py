@@ -16,7 +16,8 @@ from core.commands.schema import CommandOptions
 from core.domain.errors import EngineError, OperatorError
 from core.domain.events import Event, TextDelta
 from core.domain.observer import NOBODY, OBSERVER
-from core.inference.engine import ChatMessage, ChatRequest, InferenceRequest, TextChunk
+from core.inference.outputs import TextChunk
+from core.inference.requests import ChatMessage, ChatRequest, InferenceRequest
 from core.jobs.dispatcher import Duplicate, Refused
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core, store  # noqa: F401 - a fixture

@@ -19,7 +19,7 @@ from core.domain.actions import stop_id
 from core.domain.alerts import notify_nobody
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import load_messages
-from core.inference.engine import ANY_MODEL
+from core.inference.requests import ANY_MODEL
 from core.platform_declaration import PlatformDeclaration, PlatformFeature, PlatformServices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS

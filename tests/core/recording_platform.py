@@ -8,7 +8,7 @@ from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.platform import Mention, Renderer
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 ANN = Caller(platform="test", tenant="home", user="ann", name="Ann", admin=False)
 BEN = Caller(platform="test", tenant="home", user="ben", name="Ben", admin=False)

@@ -9,21 +9,15 @@ from PIL import Image
 
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import (
+from core.inference.engine import Health, ModelCard, Voice
+from core.inference.outputs import Finished, ImageOutput, Output, SpeechOutput, TextChunk
+from core.inference.requests import (
     ChatRequest,
-    Finished,
-    Health,
-    ImageOutput,
     ImageRequest,
     InferenceRequest,
-    ModelCard,
-    Output,
-    SpeechOutput,
     SpeechRecognitionRequest,
-    TextChunk,
     TextRequest,
     TextToSpeechRequest,
-    Voice,
 )
 
 Answer = list[Output | Exception]

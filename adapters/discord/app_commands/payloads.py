@@ -14,8 +14,8 @@ from core.commands.localization import description_of, group_summary, localisati
 from core.commands.schema import Command, Parameter
 from core.domain.sentences import say
 from core.i18n.rendering import render
+from core.text.command_syntax import typed_name
 from core.text.sanitising import shorten
-from core.text.typed_commands import typed_name
 
 Payload = dict[str, Any]
 

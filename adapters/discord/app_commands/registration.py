@@ -20,7 +20,8 @@ from core.domain.clock import Clock
 from core.domain.retries import retry
 from core.domain.sentences import CommandName, Sentence, say
 from core.store.exclusive_work import only_here
-from core.store.ports import BOT_SCOPE, Store
+from core.store.ports.preferences import BOT_SCOPE
+from core.store.ports.store import Store
 from core.text.sanitising import one_line, shorten
 
 logger = logging.getLogger(__name__)

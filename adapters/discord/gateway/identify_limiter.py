@@ -8,7 +8,7 @@ import secrets
 
 from core.domain.clock import Clock
 from core.domain.errors import StoreAway
-from core.store.ports import Leases
+from core.store.ports.leases import Leases
 
 IDENTIFY_SECONDS = 5.25
 """Discord requires five; the rest makes up for varying network delays."""

@@ -10,7 +10,7 @@ from adapters.discord.gateway.supervision import DiscordConnectionRefused, super
 from core.domain.clock import Clock
 from core.domain.jobs import LEASE_SECONDS
 from core.store.connection_share import ConnectionShare
-from core.store.ports import Leases
+from core.store.ports.leases import Leases
 
 Ready = Callable[[DiscordGatewayClient], Awaitable[None]]
 

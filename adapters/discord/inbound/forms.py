@@ -12,8 +12,8 @@ from pydantic import JsonValue
 from adapters.discord.admin_commands import discord_name
 from core.commands.localization import description_of, summary_of
 from core.commands.schema import Command, Parameter
+from core.text.command_syntax import typed_name
 from core.text.sanitising import shorten
-from core.text.typed_commands import typed_name
 
 ROWS = 5
 LABEL_LIMIT, DESCRIPTION_LIMIT, TEXT_LIMIT, TITLE_LIMIT = 45, 100, 4000, 45

@@ -3,7 +3,6 @@
 import dataclasses
 import hashlib
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +47,7 @@ from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files
+from core.replies.notices import is_first_to_tell
 
 if TYPE_CHECKING:
     import discord
@@ -220,9 +220,8 @@ class DiscordMentionHandler:
         """
         caller, channel = context.caller, context.place.thread or context.place.channel
         logger.info("a mention in channel %s is not answered, because the bot may not write there", channel)
-        told = f"told {_digest(f'{caller.key} {channel}')}"
-        if not context.place.home or not await self._dispatcher.store.take_lease(
-            told, secrets.token_hex(8), self._platform.now(), PRIVATE_NOTICE_SECONDS
+        if not context.place.home or not await is_first_to_tell(
+            self._dispatcher.store, f"{caller.key} {channel}", self._platform.now(), PRIVATE_NOTICE_SECONDS
         ):
             return
         content = f"<#{channel}>: {render_sentence(say('discord-not-writable'), caller.locale)}"

@@ -22,7 +22,8 @@ from core.domain.jobs import Job
 from core.domain.retries import retry
 from core.domain.sentences import Sentence
 from core.moderation.reports import make_reportable
-from core.store.ports import ActionStore, Receipts
+from core.store.ports.action_store import ActionStore
+from core.store.ports.receipts import Receipts
 
 ORIGINAL = "@original"
 EXPIRY_MARGIN_SECONDS = 30.0

@@ -18,7 +18,7 @@ from core.domain.clock import Clock
 from core.domain.errors import StoreAway
 from core.domain.sentences import say
 from core.jobs.lease import fence_requests
-from core.store.ports import RequestWindows
+from core.store.ports.request_windows import RequestWindows
 from core.store.time_limit import store_answers_within
 
 INVALID = frozenset({401, 403, 429})

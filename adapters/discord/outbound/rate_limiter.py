@@ -16,7 +16,7 @@ from typing import Literal
 
 from core.domain.clock import Clock
 from core.domain.errors import StoreAway
-from core.store.ports import RequestWindows
+from core.store.ports.request_windows import RequestWindows
 
 BUCKET_SIZE, BUCKET_SECONDS = 5, 5.0
 """The size of a bucket, as people observe it (https://github.com/discord/discord-api-docs/issues/20). If one is

@@ -40,7 +40,7 @@ from core.replies.kept_files import KeptFiles
 from core.replies.ladder import ReplyForm, Rung
 from core.replies.presenter import ReplyPresenter
 from core.replies.refusals import DeliveryError, RefusalKind
-from core.store.ports import BlobStore
+from core.store.ports.blobs import BlobStore
 
 logger = logging.getLogger(__name__)
 INTERVALS: Mapping[str, float | None] = {"live": LIVE_SECONDS, "calm": CALM_SECONDS, "final": None}

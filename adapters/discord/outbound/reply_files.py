@@ -15,7 +15,7 @@ from adapters.discord.outbound.reply import DiscordReply
 from core.domain.errors import UserError
 from core.domain.events import Picture, Problem, Recording, Statement, Trouble
 from core.domain.sentences import say
-from core.store.ports import BlobStore
+from core.store.ports.blobs import BlobStore
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.slack.inbound.context import Payload, reading_payload
 from adapters.slack.users import caller_key
 from core.domain.clock import Clock
-from core.store.ports import CachedAnswers
+from core.store.ports.cached_answers import CachedAnswers
 
 REMEMBERED_SECONDS = 3600.0
 _CHANNEL = "slack#/types/channel_id"

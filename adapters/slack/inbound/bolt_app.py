@@ -22,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import NAME
 from adapters.slack.inbound.context import UnreadablePayload
-from adapters.slack.inbound.interactions import Ack
+from adapters.slack.inbound.interaction_responses import Ack
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from core.domain.request_id import working_for
 from core.domain.sentences import say

@@ -3,7 +3,6 @@
 import dataclasses
 import logging
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.interactions import Ack
+from adapters.slack.inbound.interaction_responses import Ack
 from adapters.slack.inbound.message_content import content_of
 from adapters.slack.inbound.redelivery import NotAccepted, Redelivery
 from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, plain_text
@@ -46,6 +45,7 @@ from core.jobs.refusal_log import log_refusal
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files
+from core.replies.notices import is_first_to_tell
 from core.store.time_limit import store_answers_within
 
 logger = logging.getLogger(__name__)
@@ -176,12 +176,10 @@ class SlackEventHandler:
 
     async def _is_first(self, target: SlackReplyTarget, edited: str) -> bool:
         """True for the process that tells a refusal of this message. While the store is away, each does."""
-        told = f"told slack {target.team}:{target.channel}:{target.message}:{edited}"
+        refusal = f"slack {target.team}:{target.channel}:{target.message}:{edited}"
         try:
             with store_answers_within(STORE_SECONDS):
-                return await self._dispatcher.store.take_lease(
-                    told, secrets.token_hex(8), self._clock.now(), REMEMBERED_SECONDS
-                )
+                return await is_first_to_tell(self._dispatcher.store, refusal, self._clock.now(), REMEMBERED_SECONDS)
         except StoreAway:
             return True
 

@@ -1,18 +1,15 @@
-"""Slash commands, buttons, forms and shortcuts become requests. The core decides first; then follows the
-acknowledgement."""
+"""Slash commands, buttons, forms and shortcuts become requests."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
-from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.inbound.channel_history import message_link
 from adapters.slack.inbound.context import (
-    Author,
     Payload,
     SlackInboundContext,
     attachment_of,
@@ -23,36 +20,25 @@ from adapters.slack.inbound.context import (
     reading_payload,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.feedback import SlackFeedbackHandler
+from adapters.slack.inbound.interaction_responses import Ack, SlackInteractionResponder, show_message
 from adapters.slack.inbound.message_content import content_of
-from adapters.slack.inbound.modals import (
-    OPTIONS_LIMIT,
-    ModalMetadata,
-    ask_modal,
-    asked_about,
-    command_modal,
-    message_modal,
-    select_options,
-    submitted_options,
-)
+from adapters.slack.inbound.modals import OPTIONS_LIMIT, ModalMetadata, asked_about, select_options, submitted_options
 from adapters.slack.inbound.typed_text import has_user_option, plain_text, slash_line
-from adapters.slack.message_shortcuts import ASK_ID, command_of_shortcut, other_menus
-from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.message_shortcuts import ASK_ID, command_of_shortcut
+from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.blocks import FEEDBACK
-from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
-from adapters.slack.outbound.markup import to_mrkdwn
-from adapters.slack.outbound.reportable import ReportableMessages, message_path
+from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.commands.typed_messages import TALK, parse_line
-from core.domain.actions import Button, Form, Report, kind_of
+from core.domain.actions import kind_of
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, NotAllowed, UserError
+from core.domain.errors import BadInput, UserError
 from core.domain.request import QuotedMessage, Request
-from core.domain.sentences import Sentence, say
-from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, Dispatcher, NeedsForm, Noted, Pressed, Refused
-from core.jobs.event_deduplicator import EventDeduplicator
-from core.jobs.refusal_log import log_refusal
+from core.domain.sentences import say
+from core.jobs.dispatcher import Dispatcher, NeedsForm, Pressed
 from core.moderation.reports import is_report_id, report_id
 from core.replies.menus import Asked, asked_of
 
@@ -60,15 +46,6 @@ logger = logging.getLogger(__name__)
 
 SUGGESTION_SECONDS = 2.5
 """Time limit for suggestions while a person types. Slack waits three seconds."""
-TRIGGER_USED = "exchanged_trigger_id"
-"""A form was opened with this trigger before (https://docs.slack.dev/reference/methods/views.open#errors)."""
-Decide = Callable[[SlackInboundContext], Awaitable[Pressed]]
-
-
-class Ack(Protocol):
-    """Acknowledges once, with content to show immediately, or with nothing."""
-
-    async def __call__(self, content: dict[str, Any] | str = "", /) -> object: ...
 
 
 class SlackInteractionHandler:
@@ -87,10 +64,10 @@ class SlackInteractionHandler:
         self._suggestions = suggestions
         self._clock = clock
         self._api_client = api_client
-        self._contexts = contexts
         self._config = config
-        self._ephemeral = EphemeralSender(api_client, clock)
-        self._opened = EventDeduplicator(clock.now)
+        ephemeral = EphemeralSender(api_client, clock)
+        self._responder = SlackInteractionResponder(dispatcher, clock, api_client, contexts, ephemeral, config.prefix)
+        self._feedback = SlackFeedbackHandler(dispatcher, clock, contexts, ephemeral)
 
     async def command(self, ack: Ack, payload: Payload) -> None:
         """Handles a slash command. Without text, a form asks for more."""
@@ -119,7 +96,9 @@ class SlackInteractionHandler:
                 )
             )
 
-        await self._answer(ack, author_of_command(payload, self._clock.now()), decide, trigger, asked=given_name)
+        await self._responder.respond(
+            ack, author_of_command(payload, self._clock.now()), decide, trigger, asked=given_name
+        )
 
     async def shortcut(self, ack: Ack, payload: Payload) -> None:
         """Handles a message shortcut: passes the message's files if the command takes files, or else its text."""
@@ -145,7 +124,7 @@ class SlackInteractionHandler:
             async def ask(context: SlackInboundContext) -> Pressed:  # noqa: ARG001 - everybody may ask
                 return NeedsForm(command=registry.get(TALK), filled={}, inputs=())
 
-            await self._answer(ack, author, ask, trigger, about=about)
+            await self._responder.respond(ack, author, ask, trigger, about=about)
             return
 
         async def decide(context: SlackInboundContext) -> Pressed:
@@ -173,7 +152,7 @@ class SlackInteractionHandler:
                 )
             )
 
-        await self._answer(ack, author, decide, trigger)
+        await self._responder.respond(ack, author, decide, trigger)
 
     async def button(self, ack: Ack, payload: Payload) -> None:
         """Handles a button of a reply. Other elements of messages and forms only need an acknowledgement."""
@@ -182,7 +161,7 @@ class SlackInteractionHandler:
             id, value = str(action.get("action_id", "")), str(action.get("value") or "")
             ephemeral = bool((payload.get("container") or {}).get("is_ephemeral"))
         if id == FEEDBACK:
-            await self._save_feedback(ack, payload, value)
+            await self._feedback.handle(ack, payload, value)
             return
         if kind_of(id) is None:
             logger.debug("Slack: the element %r is not for this bot", id)
@@ -199,7 +178,7 @@ class SlackInteractionHandler:
 
         # The form of a report is stored under an id of its own.
         pressed = None if is_report_id(id) else id
-        await self._answer(ack, author, decide, trigger, pressed=pressed)
+        await self._responder.respond(ack, author, decide, trigger, pressed=pressed)
         url = author.target.response_url
         if url and kind_of(id) == "stop" and ephemeral:
             # The ephemeral Stop button is used up, whether or not it stopped the job.
@@ -236,7 +215,7 @@ class SlackInteractionHandler:
                 address=context.target.address,
             )
 
-        await self._answer(ack, author, decide, id, fields=fields)
+        await self._responder.respond(ack, author, decide, id, fields=fields)
 
     async def _ask(
         self, id: str, context: SlackInboundContext, about: Sequence[QuotedMessage], name: str, question: str
@@ -279,133 +258,8 @@ class SlackInteractionHandler:
             logger.info("no suggestions for %s: %s", payload.get("action_id"), type(error).__name__)
         await ack({"options": select_options(found)})
 
-    async def _answer(
-        self,
-        ack: Ack,
-        author: Author,
-        decide: Decide,
-        id: str,
-        *,
-        pressed: str | None = None,
-        fields: list[str] | None = None,
-        asked: str | None = None,
-        about: QuotedMessage | None = None,
-    ) -> None:
-        """Lets the core decide, then acknowledges: what is not stored yet would be lost with the process."""
-        verdict, context = await self._decide(author, decide, asked or f"a {author.target.source}")
-        match verdict:
-            case Refused(actions=()) if fields is not None:
-                await ack(_refusal_beside_field(verdict, fields, context.caller.locale))
-            case Refused(told=sentence, actions=()) | Noted(sentence=sentence) if author.target.source == "command":
-                text = to_mrkdwn(sentence, context.caller.locale)
-                await ack({"response_type": "ephemeral", "text": text})
-            case Refused(told=sentence, actions=actions) if author.target.source == "command":
-                await ack({"response_type": "ephemeral", **ephemeral_body(sentence, context.caller.locale, actions)})
-            case Refused(told=sentence, actions=actions):
-                await ack()
-                await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
-            case Noted(sentence=sentence):
-                await ack()
-                await self._ephemeral.send(author.target, sentence, context.caller.locale)
-            case NeedsForm():
-                await ack()
-                # A trigger opens one form, and Slack may send the payload twice.
-                await self._opened.once(id, lambda: self._open_modal(verdict, context, id, str(pressed or ""), about))
-            case Accepted(job=job):
-                await ack()
-                await self._dispatcher.release(job)
-            case _:
-                await ack()
-
-    async def _decide(self, author: Author, decide: Decide, asked: str) -> tuple[Pressed, SlackInboundContext]:
-        context = self._contexts.unknown(author)
-        try:
-            context = await self._contexts.resolve(author)
-            if context.refusal is not None:
-                raise NotAllowed(context.refusal)
-            verdict = await decide(context)
-        except UserError as error:
-            verdict = Refused.because(error)
-            log_refusal(asked, context.caller, context.place, error.sentence)
-        if isinstance(verdict, Refused | Noted):
-            verdict = prefixed(verdict, self._config.prefix)
-        return verdict, context
-
-    async def _open_modal(
-        self,
-        form: NeedsForm,
-        context: SlackInboundContext,
-        trigger: str,
-        pressed: str,
-        about: QuotedMessage | None = None,
-    ) -> None:
-        """Opens a form, or the one that asks `about` a message. The trigger is valid for three seconds; after that, a
-        button opens the form."""
-        quoted = () if about is None else (about,)
-        if not pressed:
-            saved = await self._dispatcher.save_form(form, trigger, context.caller, context.place, quoted)
-            pressed = str(saved.id)
-        title, locale = slash_name(form.command.name, self._config.prefix), context.caller.locale
-        if about is None:
-            view = command_modal(form.command, form.filled, pressed, context.target, locale, title)
-        else:
-            view = ask_modal(other_menus(self._dispatcher.registry), pressed, context.target, locale)
-        try:
-            await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
-        except SlackApiError as error:
-            if error.code == TRIGGER_USED:
-                logger.info("the form of %s was opened by another process", form.command.name)
-                return
-            logger.warning("the form of %s was not shown: %s", form.command.name, error)
-            action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
-            button = Button(label=say("button-form"), action=action, id=pressed)
-            await self._ephemeral.send(context.target, say("slack-form-late"), locale, (button,))
-
-    async def _save_feedback(self, ack: Ack, payload: Payload, value: str) -> None:
-        author = author_of_interaction(payload, self._clock.now())
-        opinion, _, job = value.partition(":")
-        context = await self._contexts.resolve(author)
-        sentence = context.refusal or say("slack-feedback-thanks")
-        actions: tuple[Button, ...] = ()
-        if context.refusal is None:
-            if opinion == "bad":
-                sentence, actions = await self._why(context, payload, job)
-            await self._dispatcher.store.record_feedback(job, context.caller.key, opinion == "good", self._clock.now())
-        await ack()
-        await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
-
-    async def _why(
-        self, context: SlackInboundContext, payload: Payload, job_id: str
-    ) -> tuple[Sentence, tuple[Button, ...]]:
-        """Thanks, and the button that opens the form of a report about an answer.
-
-        A message is seen, and its button pressed, before its sender has stored the report, so it is stored here too.
-        """
-        store = self._dispatcher.store
-        job = await store.job(job_id)
-        if job is None or job.request.place.tenant != context.place.tenant:
-            return say("slack-feedback-thanks"), ()
-        ts = str((payload.get("message") or {}).get("ts") or (payload.get("container") or {}).get("message_ts") or "")
-        channel = context.target.channel
-        await ReportableMessages(store, job, self._clock).add(channel, ts)
-        id = report_id(NAME, message_path(channel, ts))
-        return say("slack-feedback-why"), (Button(label=say("slack-say-why"), action=Report(job=job_id), id=id),)
-
     def _command_of_shortcut(self, callback: str) -> Command:
         command = command_of_shortcut(self._dispatcher.registry, callback)
         if command is None:
             raise BadInput("slack-no-such-shortcut")
         return command
-
-
-def show_message(sentence: Sentence, locale: str | None) -> dict[str, Any]:
-    """A response that replaces a form by a message."""
-    return {"response_action": "update", "view": message_modal(to_mrkdwn(sentence, locale), "Troubadour", locale)}
-
-
-def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | None) -> dict[str, Any]:
-    """A refusal beside the field with the error, or else in place of the form."""
-    if not refused.bad_input or not fields:
-        return show_message(refused.told, locale)
-    field = refused.option if refused.option in fields else fields[0]
-    return {"response_action": "errors", "errors": {field: render(refused.sentence, locale)}}

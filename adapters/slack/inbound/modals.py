@@ -19,8 +19,8 @@ from core.commands.typed_messages import TALK as CHAT
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.media.file_signatures import ARCHIVES, DOCUMENTS
+from core.text.command_syntax import typed_name
 from core.text.sanitising import shorten
-from core.text.typed_commands import typed_name
 
 TITLE_LIMIT = 24
 TEXT_LIMIT = 3000

@@ -24,7 +24,7 @@ from core.domain.request import Caller, QuotedMessage, Request
 from core.domain.sentences import Sentence
 from core.jobs.worker import Postponed
 from core.replies.menus import fitting_files
-from core.store.ports import Receipts
+from core.store.ports.receipts import Receipts
 
 logger = logging.getLogger(__name__)
 

@@ -3,10 +3,7 @@
 import base64
 import secrets
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+# Most bots encrypt nothing, and cryptography takes seven megabytes, so what uses it imports it.
 
 NONCE_BYTES = 12
 """As NIST SP 800-38D recommends for GCM. One key may encrypt some four thousand million texts with random nonces."""
@@ -16,6 +13,10 @@ class TextCipher:
     """Encrypts a text for a purpose. A text for one purpose cannot be decrypted for another."""
 
     def __init__(self, secret: str) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"troubadour slack").derive(secret.encode())
         self._cipher = AESGCM(derived)
 
@@ -26,6 +27,8 @@ class TextCipher:
 
     def decrypt(self, sealed: str, purpose: str) -> str | None:
         """The text; None if it was encrypted with another key or for another purpose, or was changed."""
+        from cryptography.exceptions import InvalidTag
+
         try:
             content = base64.urlsafe_b64decode(sealed)
             return self._cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], purpose.encode()).decode()

@@ -19,7 +19,7 @@ from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.sentences import Moment, Quote, say
 from core.store.exclusive_work import only_here
-from core.store.ports import Store
+from core.store.ports.store import Store
 
 logger = logging.getLogger(__name__)
 

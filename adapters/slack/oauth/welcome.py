@@ -10,7 +10,7 @@ from adapters.slack.outbound.delivery import LITERAL, NO_UNFURL, POST
 from adapters.slack.outbound.markup import notification, to_mrkdwn
 from adapters.slack.users import SlackUsers
 from core.domain.sentences import CommandName, say
-from core.store.ports import Preferences
+from core.store.ports.preferences import Preferences
 
 logger = logging.getLogger(__name__)
 

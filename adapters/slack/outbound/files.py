@@ -6,7 +6,7 @@ from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from core.domain.events import Picture, Recording, TextFile
 from core.media.picture_encoding import encoded_picture
-from core.store.ports import BlobStore
+from core.store.ports.blobs import BlobStore
 from core.text.sanitising import shorten
 
 PICTURE_BYTES = 25_000_000

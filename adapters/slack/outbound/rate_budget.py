@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from core.domain.clock import Clock
 from core.domain.errors import StoreAway
-from core.store.ports import RequestWindows
+from core.store.ports.request_windows import RequestWindows
 
 TIER_2, TIER_3, TIER_4 = 20, 50, 100
 """Requests a minute."""

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from core.replies.receipts import ReplyReceipt
-from core.store.ports import Receipts
+from core.store.ports.receipts import Receipts
 
 
 class PostedMessage(BaseModel):

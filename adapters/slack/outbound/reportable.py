@@ -3,7 +3,7 @@
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.moderation.reports import make_reportable
-from core.store.ports import ActionStore
+from core.store.ports.action_store import ActionStore
 
 ARCHIVES = "https://slack.com/archives"
 """Slack redirects these links to the message in the reader's workspace."""

@@ -26,7 +26,7 @@ from core.domain.observer import OBSERVER
 from core.domain.retries import retry
 from core.jobs.lease import hold_lease
 from core.replies.refusals import RefusalKind
-from core.store.ports import RequestWindows
+from core.store.ports.request_windows import RequestWindows
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
 from core.domain.errors import StoreAway
 from core.domain.sentences import Sentence
-from core.store.ports import AddressRest, AddressRests
+from core.store.ports.address_rests import AddressRest, AddressRests
 
 REMEMBERED_SECONDS = 600.0
 """Seconds for which a conversation counts as closed to the bot. An administrator may open it any time."""

@@ -26,7 +26,7 @@ from adapters.slack.socket_mode.token_check import check_app_token
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.store.connection_share import ConnectionShare
-from core.store.ports import Leases
+from core.store.ports.leases import Leases
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,8 @@ from core.preferences.limit_policies import Policies
 from core.quota.place_rules import PlaceRules
 from core.store.alerts import Alert, alerts_for
 from core.store.error_log import recent_errors
-from core.store.ports import BOT_SCOPE, Store
+from core.store.ports.preferences import BOT_SCOPE
+from core.store.ports.store import Store
 
 Section = Literal["state", "queue", "alerts", "errors", "reports", "blocks", "places", "models", "limits"]
 SECTIONS: Sequence[Section] = get_args(Section)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from core.store.ports import Inbox
+from core.store.ports.inbox import Inbox
 
 
 async def people_named(store: Inbox, users: Collection[str], *, whole: bool = False) -> Mapping[str, str]:

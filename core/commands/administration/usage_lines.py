@@ -4,7 +4,7 @@ from core.commands.administration.people import people_named
 from core.domain.limits import amount_shown
 from core.domain.sentences import ModelName, Quote, Sentence, Value, say
 from core.quota.usage import Usage
-from core.store.ports import Inbox
+from core.store.ports.inbox import Inbox
 
 _TOP = 10
 

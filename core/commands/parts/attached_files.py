@@ -15,7 +15,7 @@ from core.media.documents.document import Document
 from core.media.documents.reading import promised_kind, read_document
 from core.media.file_signatures import PICTURES, container_kind, media_type_of
 from core.media.processes import MEDIA_PROCESSES
-from core.store.ports import Turn
+from core.store.ports.turns import Turn
 
 EARLIER_DOCUMENTS = 5
 """The most files of earlier questions that are read again."""

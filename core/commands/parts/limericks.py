@@ -13,7 +13,7 @@ from core.domain.events import Event, Progress, Statement, TextReplace
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render_all, supported
-from core.inference.engine import ChatMessage, ChatRequest
+from core.inference.requests import ChatMessage, ChatRequest
 from core.text.verse import check_limerick
 
 FORM = """Write a limerick: five lines, rhyming AABBA. Lines 1, 2 and 5 have eight or nine syllables, lines 3 and 4 five

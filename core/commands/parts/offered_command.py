@@ -18,7 +18,8 @@ from core.domain.errors import BadInput
 from core.domain.request import Attachment
 from core.domain.sentences import CommandName, Sentence, say
 from core.i18n.rendering import LOCALES, has_wording, render
-from core.text.typed_commands import COMMAND_MARKS, find_command, parse_options
+from core.text.command_syntax import COMMAND_MARKS
+from core.text.typed_commands import find_command, parse_options
 
 COMMANDS_WITH_VERBS = ("imagine", "speak", "translate", "limerick")
 _LEADING = re.compile(rf"[\s{COMMAND_MARKS}]*")

@@ -10,7 +10,8 @@ from core.domain.errors import EngineError
 from core.domain.events import Event, Picture, Statement
 from core.domain.request import MediaRef
 from core.domain.sentences import ModelName, Quote, Sentence, say
-from core.inference.engine import Finished, ImageOutput, ImageRequest, Notice, Waiting
+from core.inference.outputs import Finished, ImageOutput, Notice, Waiting
+from core.inference.requests import ImageRequest
 from core.media.picture_work import inspect
 from core.media.processes import MEDIA_PROCESSES
 from core.text.sanitising import one_line, shorten

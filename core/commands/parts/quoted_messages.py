@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from core.conversations.reply_chain import ChainStore, ReplyChain, wrote_before_forgotten
 from core.domain.request import Attachment, QuotedMessage, Request
 from core.domain.sentences import Sentence, say
-from core.inference.engine import ChatMessage
+from core.inference.requests import ChatMessage
 from core.moderation.blocked import blocked_in
-from core.store.ports import Preferences, Turn
+from core.store.ports.preferences import Preferences
+from core.store.ports.turns import Turn
 from core.text.sanitising import one_line
 
 QUOTE_CHARACTERS = 12_000

@@ -9,7 +9,8 @@ from core.commands.context import Context, RequestDefaults
 from core.commands.parts.text import Draft, draft_whole
 from core.domain.events import Event, Progress
 from core.domain.sentences import Sentence, say
-from core.inference.engine import Capacity, ChatMessage, ChatRequest
+from core.inference.engine import Capacity
+from core.inference.requests import ChatMessage, ChatRequest
 from core.text.price_format import dollars
 from core.text.token_estimate import estimated_tokens
 

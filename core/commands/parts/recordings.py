@@ -14,7 +14,8 @@ from core.commands.parts.text import facts, waiting
 from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording, Statement
 from core.domain.sentences import Quote, Sentence, say
-from core.inference.engine import Finished, Notice, SpeechOutput, TextToSpeechRequest, Waiting
+from core.inference.outputs import Finished, Notice, SpeechOutput, Waiting
+from core.inference.requests import TextToSpeechRequest
 from core.media.media_facts import Speech, SpokenPart
 from core.media.processes import MEDIA_PROCESSES
 from core.media.sound_work import chaptered_speech, joined_speech, speech_part

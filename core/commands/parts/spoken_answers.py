@@ -9,7 +9,7 @@ from core.commands.parts.text import trouble
 from core.domain.errors import UserError
 from core.domain.events import Begin, Event
 from core.domain.tasks import Task
-from core.inference.engine import TextToSpeechRequest
+from core.inference.requests import TextToSpeechRequest
 from core.preferences.choices import SPOKEN
 
 _PART = "spoken"

@@ -12,7 +12,7 @@ from core.domain.actions import Button, Run
 from core.domain.errors import Interrupted, UserError
 from core.domain.events import Event, Facts, Problem, Progress, Statement, TextDelta, TextReplace, Trouble
 from core.domain.sentences import say
-from core.inference.engine import Finished, Notice, Output, ReasoningChunk, TextChunk, TextReset, Waiting
+from core.inference.outputs import Finished, Notice, Output, ReasoningChunk, TextChunk, TextReset, Waiting
 from core.text.valid_unicode import SurrogateJoiner
 
 _OPTION_OF = {"guidance_scale": "guidance"}

@@ -9,7 +9,8 @@ from core.commands.parts.text import Draft, tell
 from core.domain.events import Progress, Statement, TextReplace
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import Finished, SpeechRecognitionRequest
+from core.inference.outputs import Finished
+from core.inference.requests import SpeechRecognitionRequest
 from core.media.processes import MEDIA_PROCESSES
 from core.media.sound_work import prepare_speech
 

@@ -12,7 +12,7 @@ from core.commands.schema import Command, CommandOptions, Hint, Parameter
 from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
-from core.text.typed_commands import typed_name
+from core.text.command_syntax import typed_name
 
 
 class HelpOptions(CommandOptions):

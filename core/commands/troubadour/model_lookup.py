@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from core.domain.tasks import Task
 from core.inference.choice import is_open
-from core.inference.engine import ModelCard, ModelPolicy, SearchableEngine
+from core.inference.engine import ModelCard, SearchableEngine
+from core.inference.requests import ModelPolicy
 
 WAIT_SECONDS = 6.0
 

@@ -18,7 +18,8 @@ from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event, Offer
 from core.domain.sentences import CommandName, ModelName, Sentence, names, say
 from core.domain.tasks import Task, TaskName
-from core.inference.engine import ModelCard, ModelPolicy
+from core.inference.engine import ModelCard
+from core.inference.requests import ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT, model_policy_of
 from core.text.price_format import dollars
 

@@ -11,7 +11,7 @@ from core.commands.schema import CommandOptions
 from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Quote, say
-from core.store.ports import BOT_SCOPE
+from core.store.ports.preferences import BOT_SCOPE
 
 
 class PauseOptions(CommandOptions):

@@ -12,7 +12,8 @@ from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
 from core.domain.tasks import Task
-from core.inference.engine import ModelCard, ModelPolicy, SearchableEngine
+from core.inference.engine import ModelCard, SearchableEngine
+from core.inference.requests import ModelPolicy
 from core.text.price_format import dollars
 
 

@@ -7,7 +7,7 @@ from core.domain.request import Caller, Place
 from core.domain.sentences import Moment, Sentence, say
 from core.quota.gcra import units_remaining
 from core.quota.policy import QuotaPolicy
-from core.store.ports import Allowances
+from core.store.ports.allowances import Allowances
 
 
 async def remaining(policy: QuotaPolicy, store: Allowances, caller: Caller, place: Place, at: float) -> list[Sentence]:

@@ -11,7 +11,7 @@ from core.domain.events import Event
 from core.domain.sentences import CommandName, Moment, say
 from core.quota.policy import tenant_key
 from core.store.alerts import Alert, alerts_for
-from core.store.ports import BOT_SCOPE
+from core.store.ports.preferences import BOT_SCOPE
 
 
 class StatusOptions(CommandOptions):

@@ -13,19 +13,15 @@ from core.inference.builtin.model_cards import ENGINE, NAMES, answering_model, c
 from core.inference.builtin.pacing import Pace, PacedOutput
 from core.inference.builtin.voices import VOICES, installed
 from core.inference.choice import model_needed
-from core.inference.engine import (
-    Capacity,
+from core.inference.engine import Capacity, Health, ModelCard, Voice
+from core.inference.outputs import Finished, Output
+from core.inference.requests import (
     ChatRequest,
-    Finished,
-    Health,
     ImageRequest,
     InferenceRequest,
-    ModelCard,
-    Output,
     SpeechRecognitionRequest,
     TextRequest,
     TextToSpeechRequest,
-    Voice,
 )
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from core.inference.builtin.generated_text import GeneratedText
 from core.inference.builtin.seeded_random import random_from
-from core.inference.engine import TextRequest
+from core.inference.requests import TextRequest
 
 DEFAULT_TOKENS = 120
 DEFAULT_TEMPERATURE = 0.8

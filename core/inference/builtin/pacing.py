@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from core.domain.clock import Clock
-from core.inference.engine import TextChunk
+from core.inference.outputs import TextChunk
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 

@@ -11,7 +11,8 @@ from core.domain.sentences import LanguageName, Quote, Sentence, names, say
 from core.inference.builtin.readable_words import without_unreadable
 from core.inference.builtin.synthesis import synthesise
 from core.inference.builtin.voices import BY_NAME, VOICES, BuiltinVoice, extra_of, for_text, installed
-from core.inference.engine import SpeechOutput, TextToSpeechRequest
+from core.inference.outputs import SpeechOutput
+from core.inference.requests import TextToSpeechRequest
 from core.media.processes import SPEECH_PROCESSES
 
 SLOWEST, FASTEST = 0.5, 2.0

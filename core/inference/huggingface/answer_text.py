@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from core.inference.engine import ReasoningChunk, TextChunk, TextReset
+from core.inference.outputs import ReasoningChunk, TextChunk, TextReset
 
 AnswerPiece = TextChunk | ReasoningChunk | TextReset
 Opened = Literal["no", "perhaps", "yes"]

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName
-from core.inference.engine import ChatMessage
 from core.inference.huggingface import template_worker as formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.messages import data_uri, jpeg, merged_messages
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
+from core.inference.requests import ChatMessage
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
 """The files of a tokenizer and a processor; never weights, never code."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from core.domain.clock import Clock
 from core.domain.observer import OBSERVER
 from core.inference.huggingface.known_rests import KnownRests
-from core.store.ports import AddressRest, AddressRests
+from core.store.ports.address_rests import AddressRest, AddressRests
 
 
 def circuit_name(circuit: str) -> str:

@@ -8,16 +8,10 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.tasks import Task
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.default_models import DEFAULT_MODELS
-from core.inference.huggingface.http_caller import RetryPolicy
-from core.inference.huggingface.references import Reference
+from core.inference.huggingface.references import Reference, parse_references
 from core.inference.huggingface.routes import ProviderPolicy
-from core.inference.huggingface.transport import Deadlines
-from core.store.ports import AddressRests
-
-
-def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
-    """Parses a list of references. Raises ValueError, with a sentence."""
-    return tuple(Reference.parse(text) for text in texts)
+from core.inference.huggingface.timing import Deadlines, RetryPolicy
+from core.store.ports.address_rests import AddressRests
 
 
 def default_references() -> Mapping[Task, tuple[Reference, ...]]:

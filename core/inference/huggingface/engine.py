@@ -11,24 +11,8 @@ from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.choice import not_offered, only_local
-from core.inference.engine import (
-    UNKNOWN_CAPACITY,
-    Capacity,
-    ChatMessage,
-    ChatRequest,
-    Finished,
-    Health,
-    ImageRequest,
-    InferenceRequest,
-    ModelCard,
-    ModelPolicy,
-    Output,
-    Rest,
-    SpeechRecognitionRequest,
-    TextRequest,
-    TextToSpeechRequest,
-    Voice,
-)
+from core.inference.engine import UNKNOWN_CAPACITY, Capacity, Health, ModelCard, Rest, Voice
+from core.inference.huggingface import ENGINE
 from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
@@ -37,17 +21,31 @@ from core.inference.huggingface.circuit_breaker import CircuitBreaker, circuit_n
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.fallback_chain import NOT_SERVED, FallbackChain
 from core.inference.huggingface.http_caller import HttpCaller
+from core.inference.huggingface.media_client import MediaClient
 from core.inference.huggingface.model_cards import ModelCards
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.provider_mappings import HF_INFERENCE, ProviderMappings
 from core.inference.huggingface.provider_prices import ProviderPrices
 from core.inference.huggingface.provider_quirks import voices_of
+from core.inference.huggingface.recognition_client import RecognitionClient
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.request_preparation import prepare_raw_request
-from core.inference.huggingface.route_client import ENGINE, RouteClient
+from core.inference.huggingface.route_caller import RouteCaller
 from core.inference.huggingface.routes import Route, Routes
 from core.inference.huggingface.server_probe import ServerFinding, probe
+from core.inference.huggingface.text_client import TextClient
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
+from core.inference.outputs import Finished, Output
+from core.inference.requests import (
+    ChatMessage,
+    ChatRequest,
+    ImageRequest,
+    InferenceRequest,
+    ModelPolicy,
+    SpeechRecognitionRequest,
+    TextRequest,
+    TextToSpeechRequest,
+)
 
 
 class HuggingFace:
@@ -91,50 +89,41 @@ class HuggingFace:
             chance or random.Random(),  # noqa: S311 - for jitter
             router=configuration.credentials.router,
         )
-        self._route_client = RouteClient(
-            configuration,
-            self._transport,
-            self._http_caller,
-            self._mappings,
-            self._templates,
-            self._clock,
-            self._model_search,
-        )
+        caller = RouteCaller(configuration, self._http_caller)
+        self._text = TextClient(configuration, caller, self._mappings, self._templates, self._model_search)
+        self._media = MediaClient(configuration, self._transport, caller, self._clock)
+        self._recognition = RecognitionClient(configuration, self._transport, caller, self._clock)
 
     async def aclose(self) -> None:
         """Closes connections and threads."""
         self._mappings.close()
-        self._route_client.close()
+        self._text.close()
         await self._templates.aclose()
         await self._model_search.aclose()
         await self._transport.aclose()
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat_completion`."""
-        return self._run(
-            Task.CHAT_COMPLETION, request, lambda route: self._route_client.chat_completion(request, route)
-        )
+        return self._run(Task.CHAT_COMPLETION, request, lambda route: self._text.chat_completion(request, route))
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_generation`."""
-        return self._run(
-            Task.TEXT_GENERATION, request, lambda route: self._route_client.text_generation(request, route)
-        )
+        return self._run(Task.TEXT_GENERATION, request, lambda route: self._text.text_generation(request, route))
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_image`; the bytes are the provider's."""
-        return self._run(Task.TEXT_TO_IMAGE, request, lambda route: self._route_client.text_to_image(request, route))
+        return self._run(Task.TEXT_TO_IMAGE, request, lambda route: self._media.text_to_image(request, route))
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.text_to_speech`; the bytes are the provider's."""
-        return self._run(Task.TEXT_TO_SPEECH, request, lambda route: self._route_client.text_to_speech(request, route))
+        return self._run(Task.TEXT_TO_SPEECH, request, lambda route: self._media.text_to_speech(request, route))
 
     def automatic_speech_recognition(self, request: SpeechRecognitionRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.automatic_speech_recognition`."""
         return self._run(
             Task.AUTOMATIC_SPEECH_RECOGNITION,
             request,
-            lambda route: self._route_client.automatic_speech_recognition(request, route),
+            lambda route: self._recognition.automatic_speech_recognition(request, route),
         )
 
     def rests(self) -> Sequence[Rest]:
@@ -184,7 +173,7 @@ class HuggingFace:
         if not references:
             return UNKNOWN_CAPACITY
         room, *sees = await asyncio.gather(
-            self._route_client.room(references[0]), *(self._route_client.may_see(each) for each in references)
+            self._text.room(references[0]), *(self._text.may_see(each) for each in references)
         )
         return Capacity(tokens=room, sees=any(sees), prices=await self._prices(references[0]))
 

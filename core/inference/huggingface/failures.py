@@ -12,9 +12,9 @@ from typing import Literal, TypedDict
 
 from core.domain.errors import BadInput, LimitReached, ModelUnavailable, PromptTooLong, TokenRejected, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
-from core.inference.engine import Remaining
 from core.inference.huggingface.json_bodies import parse_body, with_valid_unicode
 from core.inference.huggingface.transport import HttpStatusError
+from core.inference.outputs import Remaining
 from core.text.redaction import redact
 
 PERMISSION_PAGE = (

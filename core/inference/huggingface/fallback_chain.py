@@ -21,15 +21,16 @@ from core.domain.errors import (
 )
 from core.domain.sentences import ModelName, Moment, Sentence, names, say
 from core.domain.tasks import Task
-from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Rest, Waiting
+from core.inference.engine import Rest
 from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
 from core.inference.huggingface.circuit_breaker import circuit_name
 from core.inference.huggingface.failures import ContentRefused, TooManyRequests
-from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.known_rests import KnownRests
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
-from core.store.ports import AddressRest, AddressRests
+from core.inference.huggingface.timing import RetryPolicy
+from core.inference.outputs import Calling, Finished, Output, ReasoningChunk, Waiting
+from core.store.ports.address_rests import AddressRest, AddressRests
 
 logger = logging.getLogger(__name__)
 

@@ -10,19 +10,18 @@ import logging
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, say
-from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
 from core.inference.huggingface.circuit_breaker import CircuitBreaker, Passage
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.failures import UpstreamFailure, remaining
 from core.inference.huggingface.request_options import RequestOptions
 from core.inference.huggingface.stream_formats import StreamError
+from core.inference.huggingface.timing import RetryPolicy
 from core.inference.huggingface.transport import (
     DeadlineExceeded,
     HttpRequest,
@@ -33,6 +32,7 @@ from core.inference.huggingface.transport import (
     Transport,
     Unreachable,
 )
+from core.inference.outputs import Calling, ReasoningChunk, Remaining, Waiting
 from core.text.redaction import redact
 
 logger = logging.getLogger(__name__)
@@ -42,21 +42,6 @@ _SEARCHED_BYTES = 500_000
 T = TypeVar("T")
 Prepare = Callable[[], Awaitable[HttpRequest]]
 """Builds the request with its options as they are now."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetryPolicy:
-    """`retries` follow a transient error, the first after about `pause_seconds`, then doubling. `wait_seconds` is the
-    longest wait that a provider may ask for, `rest_seconds` the longest rest of one that has too many requests and
-    does not say how long, `loading_seconds` the longest loading time of a model."""
-
-    retries: int = 2
-    pause_seconds: float = 0.5
-    longest_pause_seconds: float = 8.0
-    wait_seconds: float = 20.0
-    rest_seconds: float = 60.0
-    loading_seconds: float = 180.0
-    loading_look_seconds: float = 5.0
 
 
 class _RetryState:

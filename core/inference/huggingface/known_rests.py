@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.domain.clock import Clock
 from core.domain.errors import StoreAway
 from core.inference.local_rests import LocalAddressRests
-from core.store.ports import AddressRest, AddressRests, ChangeRest
+from core.store.ports.address_rests import AddressRest, AddressRests, ChangeRest
 
 SEEN_SECONDS = 3600.0
 """The time for which this process remembers an address after its rest."""

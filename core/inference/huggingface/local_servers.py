@@ -14,12 +14,8 @@ from core.domain.setup_questions import FoundSetting
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.references import Reference
-from core.inference.huggingface.transport import (
-    Deadlines,
-    HttpRequest,
-    Transport,
-    TransportError,
-)
+from core.inference.huggingface.timing import Deadlines
+from core.inference.huggingface.transport import HttpRequest, Transport, TransportError
 
 SERVERS = (
     ("Ollama", "http://127.0.0.1:11434/v1"),

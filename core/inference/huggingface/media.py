@@ -20,7 +20,6 @@ from core.domain.clock import Clock
 from core.domain.errors import ModelUnavailable
 from core.domain.retries import retry
 from core.domain.sentences import ModelName, Sentence
-from core.inference.engine import Waiting
 from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.provider_quirks import quirks_of
@@ -34,6 +33,7 @@ from core.inference.huggingface.transport import (
     Transport,
     Unreachable,
 )
+from core.inference.outputs import Waiting
 from core.media.file_signatures import media_type_of
 
 T = TypeVar("T")

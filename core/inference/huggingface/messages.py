@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from core.inference.engine import ChatMessage
+from core.inference.requests import ChatMessage
 from core.media.file_signatures import media_type_of
 from core.media.picture_work import jpeg_for_model
 from core.media.processes import MEDIA_PROCESSES

@@ -13,11 +13,11 @@ from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.sentences import ModelName, Value
 from core.domain.tasks import Task
 from core.inference.choice import MODELS, not_offered, only_local
-from core.inference.engine import ModelPolicy
 from core.inference.huggingface.model_search import ModelSearch, PricesByProvider
 from core.inference.huggingface.provider_mappings import HUB_TASKS, HubModel, ProviderMappings
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
+from core.inference.requests import ModelPolicy
 from core.text.price_format import dollars
 
 _PRICED = frozenset({Task.CHAT_COMPLETION, Task.TEXT_GENERATION})

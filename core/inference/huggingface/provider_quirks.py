@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 
-from core.inference.engine import ImageRequest, Voice
+from core.inference.engine import Voice
+from core.inference.requests import ImageRequest
 
 _DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
 """Parts of the names of distilled models, which need few steps and know neither guidance nor a negative prompt."""

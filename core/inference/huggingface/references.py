@@ -12,6 +12,7 @@ A server's own names may be anything that its list shows: `llama3.2:1b` (Ollama)
 settings only: users see and choose the name."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
@@ -80,6 +81,11 @@ class Reference:
         """The address of a path at the server, before the server's own query."""
         parts = urlsplit(self.server or "")
         return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}{path}"))
+
+
+def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
+    """Parses a list of references. Raises ValueError, with a sentence."""
+    return tuple(Reference.parse(text) for text in texts)
 
 
 def _model(text: str) -> str:

@@ -1,5 +1,6 @@
 """The settings of the engine."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -8,11 +9,10 @@ from pydantic import AfterValidator, Field, SecretStr
 from core.domain.settings import ADDRESS_ALLOWED, Address, Names, SettingInfo, SettingsSection, checked_by
 from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
-from core.inference.huggingface.configuration import parse_references
-from core.inference.huggingface.credentials import HUB, ROUTER
+from core.inference.huggingface.credentials import HUB, ROUTER, FixedToken, LoginToken, TokenSource, login_exists
 from core.inference.huggingface.default_models import DEFAULT_MODELS
-from core.inference.huggingface.http_caller import RetryPolicy
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.references import parse_references
+from core.inference.huggingface.timing import Deadlines, RetryPolicy
 
 _DEADLINES = Deadlines()
 _RETRY_POLICY = RetryPolicy()
@@ -124,6 +124,14 @@ class HuggingFaceSettings(SettingsSection):
     loading_seconds: Annotated[
         float, Field(ge=0, le=3600, description="The time to wait for a model that is being loaded, in seconds")
     ] = _RETRY_POLICY.loading_seconds
+
+    async def token_source(self) -> TokenSource | None:
+        """Finds the source of the token. Returns None if there is no token."""
+        if self.hf_token is not None:
+            return FixedToken(self.hf_token.get_secret_value())
+        if self.hf_login and await asyncio.to_thread(login_exists):
+            return LoginToken()
+        return None
 
     @property
     def model_lists(self) -> Mapping[Task, tuple[str, ...]]:

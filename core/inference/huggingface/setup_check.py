@@ -10,11 +10,10 @@ from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.engine import ModelCard
 from core.inference.huggingface.account import ENDPOINTS_PERMISSION, Account
-from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN
 from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.failures import BILLING_PAGE
-from core.inference.huggingface.references import Reference
+from core.inference.huggingface.references import Reference, parse_references
 from core.inference.huggingface.server_probe import ServerFinding
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.quota.monthly_credit import ANSWER_TOKENS, answers_cost

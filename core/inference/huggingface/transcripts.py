@@ -10,13 +10,13 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import Any
 
-from core.inference.engine import TextChunk, Waiting
 from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.json_bodies import parse_body
 from core.inference.huggingface.media import FAILED, PENDING, PendingResult, ResultReader, pending_result
 from core.inference.huggingface.sse import DONE, EventReader, ServerSentEvent
 from core.inference.huggingface.stream_formats import StreamError
 from core.inference.huggingface.transport import HttpRequest, HttpResponse, ResponseTooLarge
+from core.inference.outputs import TextChunk, Waiting
 from core.text.valid_unicode import valid_unicode
 
 TRANSCRIPT_BYTES = 8_000_000

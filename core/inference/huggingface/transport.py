@@ -21,6 +21,7 @@ from urllib.request import getproxies, proxy_bypass
 from core.domain.sentences import Value
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
+from core.inference.huggingface.timing import Deadlines
 
 if TYPE_CHECKING:
     import aiohttp
@@ -37,16 +38,6 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """Hosts that no proxy from the environment stands in front of."""
 _REDIRECTS = 5
 """The most redirects that are followed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deadlines:
-    """Seconds. `first_byte` runs from the start of the request to the first byte of the body."""
-
-    connect: float = 10.0
-    first_byte: float = 90.0
-    between_bytes: float = 45.0
-    total: float = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +198,7 @@ class Transport:
         self._deadlines = deadlines
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._certificates: ssl.SSLContext | None = None
         self._proxies: Mapping[str, str] = {}
         self._opening = asyncio.Lock()
 
@@ -234,6 +226,7 @@ class Transport:
         import aiohttp  # by now it was, in a thread
         from yarl import URL
 
+        certificates = await self._library() if request.url[:6].lower() == "https:" else True
         began = asyncio.get_running_loop().time()
         try:
             headers = {**request.headers, **await self._credentials.headers(request.url, request.key_name)}
@@ -250,6 +243,7 @@ class Transport:
                     data=io.BytesIO(request.content) if request.content else None,  # sent in pieces
                     headers=headers,
                     proxy=proxy,
+                    ssl=certificates,
                     max_redirects=_REDIRECTS + 1,  # it counts the one that it refuses
                 )
         except aiohttp.ConnectionTimeoutError as error:
@@ -260,6 +254,8 @@ class Transport:
             raise Unreachable from error
         response = HttpResponse(raw_response, self._deadlines, began)
         try:
+            if "ratelimit" in raw_response.headers:
+                await self._library()  # has the reader of this header
             if raw_response.status >= 300:
                 raise HttpStatusError(raw_response.status, raw_response.headers, await response.beginning(ERROR_BYTES))
             yield response
@@ -276,12 +272,10 @@ class Transport:
             return self._session
         async with self._opening:
             if self._session is None:
-                context, self._proxies = await asyncio.to_thread(_prepared)
+                self._proxies = await asyncio.to_thread(_prepared)
                 import aiohttp  # by now it was, in a thread
 
-                connector = aiohttp.TCPConnector(
-                    limit=self._connections or 0, keepalive_timeout=IDLE_SECONDS, ssl=context
-                )
+                connector = aiohttp.TCPConnector(limit=self._connections or 0, keepalive_timeout=IDLE_SECONDS)
                 # A redirect to another host loses the Authorization header: aiohttp takes it off.
                 self._session = aiohttp.ClientSession(
                     connector=connector,
@@ -294,16 +288,28 @@ class Transport:
                 )
             return self._session
 
+    async def _library(self) -> ssl.SSLContext:
+        """Loads huggingface_hub, once, and returns the certificates that it trusts. Plain HTTP needs neither."""
+        async with self._opening:
+            if self._certificates is None:
+                self._certificates = await asyncio.to_thread(_load_library)
+            return self._certificates
 
-def _prepared() -> tuple[ssl.SSLContext, Mapping[str, str]]:
-    """The certificates that huggingface_hub trusts, too, and the proxies of the environment or the system. Runs in a
-    thread: it reads them and imports much, including the reader of rate limits."""
+
+def _prepared() -> Mapping[str, str]:
+    """The proxies of the environment or the system. Runs in a thread: it imports aiohttp."""
     import aiohttp  # noqa: F401
+
+    return getproxies()
+
+
+def _load_library() -> ssl.SSLContext:
+    """Runs in a thread: it reads the certificates and imports much, including the reader of rate limits."""
     import httpx2
     from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # noqa: F401
 
     quiet()
-    return httpx2.create_ssl_context(), getproxies()
+    return httpx2.create_ssl_context()
 
 
 def _note_closing(closed: "asyncio.Future[None]") -> None:

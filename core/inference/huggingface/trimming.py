@@ -8,11 +8,11 @@ router's list and the tokenizer's own. If a server still says that it is too lon
 
 from collections.abc import Sequence
 
-from core.inference.engine import ChatMessage
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.token_counter import TokenCounter
+from core.inference.requests import ChatMessage
 from core.text.token_estimate import estimated_tokens
 
 PICTURE_TOKENS = 1_000

@@ -20,7 +20,7 @@ from core.store.postgres.setup_check import reason
 from core.store.postgres.transaction import PostgresTransaction
 from core.store.postgres.transfer import connected, copy_to_database, copy_to_folder
 from core.store.sql.blobs import BlobContents
-from core.store.sql.retention import Afterwards
+from core.store.sql.later_changes import LaterChanges
 from core.store.sql.transaction import Transaction
 from core.store.sqlite.archive import copy_database, unpack_archive, write_archive
 from core.store.sqlite.database import DATABASE
@@ -56,12 +56,12 @@ def restore_database(file: Path, url: str, files: BlobContents | None, *, force:
     with tempfile.TemporaryDirectory(prefix="troubadour-restore-") as scratch:
         folder = Path(scratch)
         manifest = unpack_archive(file, folder)
-        afterwards = Afterwards()
+        changes = LaterChanges()
         refuse_while_running(url)
         with connected(url) as connection, connection.transaction():
             if _has_tables(connection):
-                afterwards.read(PostgresTransaction(connection, own_clock=False))
-        deleted = asyncio.run(catch_up_folder(folder, afterwards, manifest.made_at))
+                changes.read(PostgresTransaction(connection, own_clock=False))
+        deleted = asyncio.run(catch_up_folder(folder, changes, manifest.made_at))
         copy_to_database(folder, url, files, replace=force)
     return Restored(made_at=manifest.made_at, deleted_again=deleted, memory_lost=False)
 

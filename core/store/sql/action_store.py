@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from core.domain.actions import Action
 from core.domain.request import Place
-from core.store.ports import StoredAction
+from core.store.ports.action_store import StoredAction
 from core.store.sql.mentions import forget_quotes, note_quotes, note_use
 from core.store.sql.new_rows import NewRows
 from core.store.sql.tables import Tables, blob_references, touch_blobs

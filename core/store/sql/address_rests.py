@@ -8,7 +8,7 @@ from functools import partial
 
 from core.domain.limits import MICROSECONDS, microseconds
 from core.domain.sentences import Sentence
-from core.store.ports import AddressRest, ChangeRest
+from core.store.ports.address_rests import AddressRest, ChangeRest
 from core.store.sql.locks import address_key
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction

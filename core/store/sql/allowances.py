@@ -12,7 +12,7 @@ from itertools import chain
 
 from core.domain.errors import UserError
 from core.domain.ledger import Spend
-from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
+from core.domain.limits import MICROSECONDS, PERIODS, SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
 from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
 from core.store.sql.address_rests import prune_rests
@@ -411,6 +411,8 @@ def _delete_expired(transaction: Transaction, *, at: float) -> None:
     transaction.execute("DELETE FROM pending_charge WHERE at_us < ?", (oldest,))
     transaction.execute("DELETE FROM concurrency_slot WHERE until_us <= ?", (now_us,))
     transaction.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
+    longest_window = max(PERIODS.values())
+    transaction.execute("DELETE FROM unfinished_call WHERE at < ?", (now_us / MICROSECONDS - longest_window,))
     prune_requests(transaction, now_us)
     prune_rests(transaction, now_us)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.store.ports import ConversationRecord
+from core.store.ports.conversations import ConversationRecord
 from core.store.sql.tables import Tables, after_prefix
 
 _SELECT = (

@@ -17,7 +17,7 @@ from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, PAYLOAD_VERSION
 from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Address, Caller, Place, Request
-from core.store.ports import EDIT_MARK, TooLateToJoin
+from core.store.ports.inbox import EDIT_MARK, TooLateToJoin
 from core.store.sql.allowances import (
     LimitState,
     admit,
@@ -194,6 +194,12 @@ class SqlInbox(Tables):
         """As `Inbox.job`."""
         row = await self._database.read(lambda transaction: transaction.execute(_SELECT, (id,)).fetchone())
         return _job(row) if row is not None else None
+
+    async def platform_of_job(self, id: str) -> str | None:
+        """As `Inbox.platform_of_job`."""
+        query = "SELECT user_key FROM job WHERE id = ?"
+        row = await self._database.read(lambda transaction: transaction.execute(query, (id,)).fetchone())
+        return row[0].partition(":")[0] if row is not None else None
 
     async def caller_names(self, users: Collection[str]) -> Mapping[str, str]:
         """As `Inbox.caller_names`."""

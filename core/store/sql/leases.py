@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.domain.jobs import LEASE_SECONDS
-from core.store.ports import LeaseRecord
+from core.store.ports.leases import LeaseRecord
 from core.store.sql.tables import Tables, after_prefix
 from core.store.sql.transaction import Transaction
 

@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from core.domain.ledger import Spend
-from core.domain.limits import PERIODS
 from core.domain.tasks import Task
 from core.quota.usage import TOP, Usage, UsageGroup, UsageTotal
 from core.store.sql.allowances import add_cost as note_spend
@@ -93,14 +92,13 @@ class SqlLedger(Tables):
         return await self._database.read(query, long=True)
 
     async def begin_call(self, call: str, engine: str, at: float, job: str) -> None:
-        """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
+        """As `Ledger.begin_call`."""
 
         def unit(transaction: Transaction) -> None:
             transaction.lock(job_key(job))
             if not transaction.execute(_BEGIN_CALL, (call, engine, at)).rowcount:
                 return  # it was counted, and the caller was not told
             count_call(transaction, job)
-            transaction.execute_later("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
 
         await self._database.write(unit)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from pydantic import JsonValue
 
-from core.store.ports import ERASED, FoundEntry, LogEntry, LogPage, RoomHead
+from core.store.ports.message_log import ERASED, FoundEntry, LogEntry, LogPage, RoomHead
 from core.store.shared_tail import BATCH, SharedTails
 from core.store.sql.locks import room_key
 from core.store.sql.tables import Tables, blob_references, from_stored, named_files, to_json, touch_blobs, unlike

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.domain.limits import MICROSECONDS, microseconds
-from core.store.ports import AddressRest
+from core.store.ports.address_rests import AddressRest
 from core.store.sql.address_rests import SqlAddressRests, read_rest
 from core.store.sql.locks import window_key
 from core.store.sql.tables import Tables

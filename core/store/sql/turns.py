@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from core.domain.request import MediaRef
-from core.store.ports import Turn
+from core.store.ports.turns import Turn
 from core.store.sql.locks import job_key
 from core.store.sql.mentions import note_use
 from core.store.sql.tables import Tables, blob_references, touch_blobs

@@ -233,6 +233,7 @@ class Database:
             ) from error
         migrate(connection, path, MIGRATIONS)
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA shrink_memory")  # the check has filled its cache with pages that may never be needed
 
     async def write(
         self,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.domain.errors import OperatorError
 from core.store.data_folder import OWN_ENTRIES, RESTORED, RESTORING, DataFolder, sync, take_restored
-from core.store.sql.retention import Afterwards
+from core.store.sql.later_changes import LaterChanges
 from core.store.sqlite.archive import unpack_archive
 from core.store.sqlite.database import DATABASE, SqliteTransaction
 from core.store.sqlite.migrations import backups
@@ -52,20 +52,20 @@ def restore(file: Path, folder: DataFolder, *, force: bool) -> Restored:
         raise OperatorError(f"The data folder {folder.path} cannot be written ({error.strerror}).") from error
     try:
         manifest = unpack_archive(file, staged)
-        afterwards = _read_afterwards(folder.path / DATABASE)
-        deleted = asyncio.run(catch_up_folder(staged, afterwards or Afterwards(), manifest.made_at))
+        changes = _read_later_changes(folder.path / DATABASE)
+        deleted = asyncio.run(catch_up_folder(staged, changes or LaterChanges(), manifest.made_at))
         _replace(folder.path, staged)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    return Restored(made_at=manifest.made_at, deleted_again=deleted, memory_lost=afterwards is None)
+    return Restored(made_at=manifest.made_at, deleted_again=deleted, memory_lost=changes is None)
 
 
-async def catch_up_folder(staged: Path, afterwards: Afterwards, made_at: float) -> int:
+async def catch_up_folder(staged: Path, changes: LaterChanges, made_at: float) -> int:
     """Deletes from an unpacked archive what was forgotten since it was made; returns how many rows went."""
     store = await SqliteStore.open(staged)
     try:
-        return await store.catch_up(afterwards, made_at, time.time())
+        return await store.catch_up(changes, made_at, time.time())
     finally:
         await store.close()
 
@@ -85,13 +85,13 @@ def _replace(folder: Path, staged: Path) -> None:
         ) from error
 
 
-def _read_afterwards(database: Path) -> Afterwards | None:
+def _read_later_changes(database: Path) -> LaterChanges | None:
     """Reads what a database knows of deletions; None if it cannot be read any more."""
-    afterwards = Afterwards()
+    changes = LaterChanges()
     if database.exists():
         try:
             with closing(sqlite3.connect(database)) as connection:
-                afterwards.read(SqliteTransaction(connection))
+                changes.read(SqliteTransaction(connection))
         except sqlite3.Error:
             return None
-    return afterwards
+    return changes

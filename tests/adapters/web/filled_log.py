@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from adapters.web.visitors import PLACE
 from core.domain.events import Done, Event, Facts, TextDelta
-from core.store.ports import Store
+from core.store.ports.store import Store
 from tests.adapters.web.browsing import Line
 
 TOGETHER = 200

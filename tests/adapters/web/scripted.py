@@ -37,7 +37,8 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment
 from core.domain.sentences import CommandName, Moment, Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import TextChunk, TextRequest
+from core.inference.outputs import TextChunk
+from core.inference.requests import TextRequest
 
 GATES = "SCRIPTED_GATES"
 """The environment variable of the folder in which a file opens a gate."""

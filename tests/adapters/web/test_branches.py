@@ -11,7 +11,8 @@ from adapters.web.config import WebConfig
 from core.commands.chat import chat
 from core.commands.complete import complete
 from core.commands.speak import speak
-from core.inference.engine import ChatRequest, InferenceRequest, Output, TextChunk, TextRequest
+from core.inference.outputs import Output, TextChunk
+from core.inference.requests import ChatRequest, InferenceRequest, TextRequest
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Line
 from tests.adapters.web.conftest import SECRET, Served

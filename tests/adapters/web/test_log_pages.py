@@ -7,7 +7,7 @@ import pytest
 
 from adapters.web.log_pages import REPLIES_OF_A_PAGE, SHARED_SECONDS
 from adapters.web.visitors import PLACE
-from core.store.ports import LogPage
+from core.store.ports.message_log import LogPage
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Line, fold
 from tests.adapters.web.conftest import Visit

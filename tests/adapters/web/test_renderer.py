@@ -20,7 +20,7 @@ from core.domain.jobs import Job
 from core.domain.request import Request
 from core.domain.sentences import say
 from core.jobs import worker
-from core.store.ports import LogEntry
+from core.store.ports.message_log import LogEntry
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit

@@ -9,7 +9,7 @@ from adapters.web.visitors import PLACE
 from core.commands.catalogue import BUILT_IN
 from core.domain.errors import NotAllowed
 from core.domain.request import Address, Caller, Request
-from core.inference.engine import ChatRequest, InferenceRequest
+from core.inference.requests import ChatRequest, InferenceRequest
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET
 from tests.adapters.web.web_assembly import WebAssembly

@@ -11,7 +11,8 @@ from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.commands.troubadour.privacy import data_practices
 from core.domain.setup_questions import FoundSetting
-from core.inference.engine import ANY_MODEL, Engine
+from core.inference.engine import Engine
+from core.inference.requests import ANY_MODEL
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly, Parts

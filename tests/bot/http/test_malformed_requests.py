@@ -25,7 +25,7 @@ from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.slack.inbound.bolt_app import Listeners, ListenerTasks, bolt_app
 from adapters.slack.inbound.http_endpoint import SlackHttpEndpoint
-from adapters.slack.inbound.interactions import Ack
+from adapters.slack.inbound.interaction_responses import Ack
 from adapters.slack.inbound.redelivery import Redelivery
 from adapters.web.config import WebConfig
 from core.domain.clock import SystemClock

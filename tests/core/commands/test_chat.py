@@ -9,14 +9,8 @@ from core.domain.actions import Run
 from core.domain.errors import EngineError, Interrupted
 from core.domain.events import Done, Facts, Failure, Trouble
 from core.domain.request import Attachment, Request
-from core.inference.engine import (
-    ChatRequest,
-    InferenceRequest,
-    ReasoningChunk,
-    TextChunk,
-    TextRequest,
-    TextReset,
-)
+from core.inference.outputs import ReasoningChunk, TextChunk, TextReset
+from core.inference.requests import ChatRequest, InferenceRequest, TextRequest
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.media.bombs import webp_bomb

@@ -17,7 +17,9 @@ from core.domain.events import Done, Event, Facts, Progress, Stopped
 from core.domain.request import Attachment, QuotedMessage, Request
 from core.domain.sentences import Quote, say
 from core.i18n.rendering import LOCALES, render
-from core.inference.engine import Capacity, ChatRequest, InferenceRequest, Output
+from core.inference.engine import Capacity
+from core.inference.outputs import Output
+from core.inference.requests import ChatRequest, InferenceRequest
 from core.media.documents.cache import CHARACTERS, READ_DOCUMENTS, SECONDS, DocumentCache
 from core.media.documents.document import Document, Section
 from core.media.documents.reading import read_document

@@ -22,17 +22,8 @@ from core.domain.request import Attachment, Request
 from core.domain.sentences import ModelName, Quote, say
 from core.i18n.rendering import render
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import (
-    ChatRequest,
-    Finished,
-    ImageOutput,
-    ImageRequest,
-    InferenceRequest,
-    SpeechOutput,
-    TextChunk,
-    TextReset,
-    TextToSpeechRequest,
-)
+from core.inference.outputs import Finished, ImageOutput, SpeechOutput, TextChunk, TextReset
+from core.inference.requests import ChatRequest, ImageRequest, InferenceRequest, TextToSpeechRequest
 from core.media.pictures import jpeg_for_model
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written

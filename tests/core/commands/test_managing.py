@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.actions import Run
 from core.i18n.rendering import render
-from core.inference.engine import ChatRequest
+from core.inference.requests import ChatRequest
 from core.jobs.dispatcher import Refused
 from tests.core.commands.reading import buttons, failed, stated, written
 from tests.core.conftest import Core

@@ -13,7 +13,8 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import ModelCard, ModelPolicy
+from core.inference.engine import ModelCard
+from core.inference.requests import ModelPolicy
 from core.store.alerts import ALERTS_SCOPE
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, failed, stated

@@ -13,9 +13,10 @@ from core.domain.errors import BadInput, NotAllowed
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine
-from core.inference.engine import Engine, ModelCard, ModelPolicy
+from core.inference.engine import Engine, ModelCard
 from core.inference.gate import UnlimitedGate
 from core.inference.platform_restricted import PlatformRestrictedEngine
+from core.inference.requests import ModelPolicy
 from core.inference.router import Router
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
 from core.store.sqlite.store import SqliteStore

@@ -19,8 +19,10 @@ from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.engine import Capacity, ChatRequest, InferenceRequest, Output
+from core.inference.engine import Capacity
 from core.inference.fair_gate import FairGate
+from core.inference.outputs import Output
+from core.inference.requests import ChatRequest, InferenceRequest
 from core.inference.router import Router
 from core.moderation.blocked import Person, block
 from core.platform import ChannelHistory, ChannelMessage, ChannelPosition

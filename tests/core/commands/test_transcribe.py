@@ -10,8 +10,10 @@ from core.domain.events import Begin, Done, Facts, Progress, TextFile, Trouble
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import Engine, Finished, SpeechRecognitionRequest, TextChunk
+from core.inference.engine import Engine
+from core.inference.outputs import Finished, TextChunk
 from core.inference.platform_restricted import PlatformRestrictedEngine
+from core.inference.requests import SpeechRecognitionRequest
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.replies.menus import asked_of

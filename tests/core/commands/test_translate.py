@@ -14,8 +14,9 @@ from core.domain.events import Done, Facts, Failure
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import ChatRequest, Engine
+from core.inference.engine import Engine
 from core.inference.platform_restricted import PlatformRestrictedEngine
+from core.inference.requests import ChatRequest
 from core.media.file_signatures import ARCHIVES, DOCUMENTS
 from core.preferences.model_policy import LOCAL_ONLY
 from core.quota.place_rules import parse_rates

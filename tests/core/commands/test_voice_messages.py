@@ -10,14 +10,8 @@ from core.domain.errors import ModelUnavailable
 from core.domain.events import Done, Event, Recording, Statement, Trouble
 from core.domain.request import Attachment, QuotedMessage, Request
 from core.i18n.rendering import render
-from core.inference.engine import (
-    ChatRequest,
-    Finished,
-    InferenceRequest,
-    SpeechRecognitionRequest,
-    TextChunk,
-    TextToSpeechRequest,
-)
+from core.inference.outputs import Finished, TextChunk
+from core.inference.requests import ChatRequest, InferenceRequest, SpeechRecognitionRequest, TextToSpeechRequest
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore

@@ -7,7 +7,8 @@ import pytest
 from core.commands.catalogue import BUILT_IN
 from core.domain.events import Facts
 from core.domain.request import Attachment, Request
-from core.inference.engine import Capacity, ChatRequest, InferenceRequest
+from core.inference.engine import Capacity
+from core.inference.requests import ChatRequest, InferenceRequest
 from core.moderation.blocked import Person, block
 from core.platform import ThreadHistory, ThreadMessage
 from core.store.sqlite.store import SqliteStore

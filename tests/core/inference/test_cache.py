@@ -13,18 +13,14 @@ from pydantic import JsonValue
 from core.domain.errors import Interrupted, StoreAway
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
-from core.inference.engine import (
+from core.inference.outputs import Finished, ImageOutput, Output, TextChunk, TextReset
+from core.inference.requests import (
     ChatMessage,
     ChatRequest,
-    Finished,
-    ImageOutput,
     ImageRequest,
     InferenceRequest,
     ModelPolicy,
-    Output,
-    TextChunk,
     TextRequest,
-    TextReset,
     TextToSpeechRequest,
 )
 from core.store.sqlite.store import SqliteStore

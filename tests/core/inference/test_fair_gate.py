@@ -16,9 +16,10 @@ from core.domain.limits import Rate
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
-from core.inference.engine import ChatRequest, Finished, ImageRequest, TextChunk, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
+from core.inference.outputs import Finished, TextChunk, Waiting
+from core.inference.requests import ChatRequest, ImageRequest
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
@@ -287,7 +288,8 @@ async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:
 CALLING = """
 import asyncio, pathlib, sys
 from core.domain.clock import SystemClock
-from core.inference.engine import ChatRequest, Task
+from core.domain.tasks import Task
+from core.inference.requests import ChatRequest
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Permit
 from core.domain.limits import Rate

@@ -6,8 +6,9 @@ import pytest
 
 from core.domain.errors import ModelUnavailable
 from core.domain.tasks import Task
-from core.inference.engine import ChatRequest, Finished, ImageRequest, TextRequest, TextToSpeechRequest
+from core.inference.outputs import Finished
 from core.inference.platform_restricted import PlatformRestrictedEngine
+from core.inference.requests import ChatRequest, ImageRequest, TextRequest, TextToSpeechRequest
 from tests.core.scripted_engine import ScriptedEngine
 
 

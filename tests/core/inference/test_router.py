@@ -9,18 +9,10 @@ from core.domain.errors import CreditsUsedUp, EngineError, LimitReached, ModelUn
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.engine import (
-    Finished,
-    InferenceRequest,
-    ModelCard,
-    Notice,
-    Output,
-    Rest,
-    TextChunk,
-    TextRequest,
-    Waiting,
-)
+from core.inference.engine import ModelCard, Rest
 from core.inference.gate import Outcome, Permit
+from core.inference.outputs import Finished, Notice, Output, TextChunk, Waiting
+from core.inference.requests import InferenceRequest, TextRequest
 from core.inference.router import Router
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
 

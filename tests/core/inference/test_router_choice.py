@@ -8,9 +8,11 @@ from core.domain.clock import SystemClock
 from core.domain.errors import EngineError, ModelUnavailable, NotAllowed
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import Engine, Finished, ModelCard, ModelPolicy, TextRequest
+from core.inference.engine import Engine, ModelCard
 from core.inference.gate import UnlimitedGate
+from core.inference.outputs import Finished
 from core.inference.platform_restricted import PlatformRestrictedEngine
+from core.inference.requests import ModelPolicy, TextRequest
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.scripted_engine import Answer, ScriptedEngine, text

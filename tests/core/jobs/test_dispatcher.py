@@ -17,7 +17,7 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
 from core.inference.cache import CachedEngine
-from core.inference.engine import ChatRequest
+from core.inference.requests import ChatRequest
 from core.jobs.dispatcher import Accepted, Acknowledged, Noted, Pressed, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy

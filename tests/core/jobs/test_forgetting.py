@@ -17,7 +17,7 @@ from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import QuotedMessage
 from core.platform import Renderer
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly

@@ -10,7 +10,8 @@ from core.domain.jobs import LEASE_SECONDS, Job
 from core.domain.operating_limits import OperatingLimits
 from core.jobs.lease import Lease
 from core.jobs.queue import LocalJobs
-from core.store.ports import Inbox, Store
+from core.store.ports.inbox import Inbox
+from core.store.ports.store import Store
 from core.store.sqlite.store import SqliteStore
 from tests.core.jobs.test_unfinished_runs import LeapClock
 from tests.core.recording_platform import request

@@ -8,7 +8,9 @@ from pydantic import JsonValue
 from core.domain.clock import SystemClock
 from core.domain.jobs import Job
 from core.domain.layout import Layout
-from core.inference.engine import ChatMessage, ChatRequest, SearchableEngine, TextChunk, TextReset, whole_text
+from core.inference.engine import SearchableEngine
+from core.inference.outputs import TextChunk, TextReset, whole_text
+from core.inference.requests import ChatMessage, ChatRequest
 from core.jobs.resumed_engine import FinishedAnswers, ResumedEngine
 from tests.core.recording_platform import request
 from tests.core.scripted_engine import ScriptedEngine, text

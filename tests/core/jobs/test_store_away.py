@@ -10,7 +10,7 @@ import pytest
 from core.commands.catalogue import BUILT_IN
 from core.domain.errors import StoreAway
 from core.domain.events import Done, Facts, Offer, Picture, Recording, TextDelta, TextReplace
-from core.inference.engine import InferenceRequest
+from core.inference.requests import InferenceRequest
 from core.media.processes import MediaProcesses
 from core.quota.place_rules import parse_rates
 from core.quota.policy import NO_LIMITS, QuotaPolicy

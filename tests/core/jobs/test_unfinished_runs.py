@@ -27,7 +27,7 @@ from core.jobs.dispatcher import Accepted
 from core.jobs.runner import PLATFORM_SECONDS
 from core.jobs.worker import SWEEP_SECONDS
 from core.platform import Renderer
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 from tests.core.recording_platform import RecordingPlatform, request

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 
 from core.media.colour_names import COLOURS, basic_colour
 from core.media.picture_analysis import analyse_picture
-from core.media.pictures import open_picture
+from core.media.picture_decoding import open_picture
 from tests.core.media.samples import scene, transparent_png
 
 BASIC = {"black", "grey", "white", "brown", "red", "orange", "yellow", "green", "blue", "purple", "pink"}

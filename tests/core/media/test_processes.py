@@ -16,9 +16,11 @@ from core.i18n.rendering import render
 from core.inference.builtin.painting.painter import Painting
 from core.inference.builtin.synthesis import synthesise
 from core.inference.builtin.voices import BY_NAME
-from core.inference.engine import ImageOutput, ImageRequest, Waiting
+from core.inference.outputs import ImageOutput, Waiting
+from core.inference.requests import ImageRequest
 from core.media import picture_encoding
-from core.media.pictures import inspect, jpeg_for_model, reencode_under, thumbnail
+from core.media.picture_decoding import inspect
+from core.media.pictures import jpeg_for_model, reencode_under, thumbnail
 from core.media.processes import (
     MEDIA_PROCESSES,
     PAINTING_MEMORY_BYTES,

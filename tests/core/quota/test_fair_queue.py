@@ -8,23 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fairness import (
-    HOUR,
-    LIMIT,
-    LONGEST_WAIT_SECONDS,
-    Change,
-    Scenario,
-    _result,
-    change_table,
-    crowd_table,
-    fullest_window,
-    heavy_and_light,
-    in_hour,
-    light,
-    longest_wait,
-    picture,
-    simulate,
-)
+from benchmarks.crowds import HOUR, Change, Scenario, heavy_and_light
+from benchmarks.fairness import change_table, crowd_table, in_hour, light, longest_wait, picture, result_of
+from benchmarks.gate_simulation import LIMIT, LONGEST_WAIT_SECONDS, fullest_window, simulate
 from bot.settings import Settings
 from core.domain.limits import MICROSECONDS, Rate, microseconds
 from core.quota.fair_queue import FairQueue, ProviderLimit, QueueLimits
@@ -36,7 +22,7 @@ def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
 
 @pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
 def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heavy: str) -> None:
-    calls = _result(heavy).calls
+    calls = result_of(heavy).calls
     served = light(calls)
     assert len(served) == 100
     assert sum(call.refused for call in served) == 0
@@ -62,7 +48,7 @@ def test_while_demand_lasts_nearly_all_of_the_quota_is_used() -> None:
 
 
 def test_occasional_users_are_served_between_constant_ones() -> None:
-    calls = _result("come and go").calls
+    calls = result_of("come and go").calls
     served = light(calls)
     assert len(served) == 120
     assert sum(call.refused for call in served) == 0
@@ -71,7 +57,7 @@ def test_occasional_users_are_served_between_constant_ones() -> None:
 
 
 def test_three_times_the_weight_is_three_times_the_calls() -> None:
-    served = Counter(call.user for call in _result("weighted").calls)
+    served = Counter(call.user for call in result_of("weighted").calls)
     assert served["triple"] / served["single"] == pytest.approx(3, rel=0.03)
 
 
@@ -107,7 +93,7 @@ def test_weights_and_what_a_provider_tells_count_for_four_processes() -> None:
 
 
 def test_a_quota_that_shrinks_costs_one_refused_call_and_is_kept_then() -> None:
-    result = _result("shrinking")
+    result = result_of("shrinking")
     assert result.refused == 1
     assert 0.95 * 120 <= len(in_hour(result.calls, 1)) <= 120
     assert len(light(result.calls)) == 100

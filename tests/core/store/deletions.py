@@ -2,7 +2,7 @@
 
 from core.domain.actions import Run
 from core.domain.request import Caller, Place, QuotedMessage
-from core.store.ports import StoredAction
+from core.store.ports.action_store import StoredAction
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import spend
 from tests.core.store.samples import ADA, delta, request, turn

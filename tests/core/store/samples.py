@@ -4,7 +4,8 @@ import pytest
 from pydantic import JsonValue
 
 from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
-from core.store.ports import Store, Turn
+from core.store.ports.store import Store
+from core.store.ports.turns import Turn
 from core.store.sql.store import SqlStore
 from core.store.sql.transaction import Transaction
 

@@ -9,7 +9,7 @@ from core.domain.errors import StoreAway
 from core.domain.sentences import say
 from core.inference.huggingface.circuit_breaker import CircuitBreaker
 from core.inference.local_rests import LocalAddressRests
-from core.store.ports import AddressRest, AddressRests
+from core.store.ports.address_rests import AddressRest, AddressRests
 from core.store.sql.store import SqlStore
 from tests.core.inference.huggingface.conftest import QuickClock
 

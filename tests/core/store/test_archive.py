@@ -17,7 +17,7 @@ from core.domain.errors import OperatorError
 from core.domain.jobs import Job
 from core.store.blob_files import BLOBS, BlobFiles
 from core.store.data_folder import DataFolder
-from core.store.ports import ERASED
+from core.store.ports.message_log import ERASED
 from core.store.sqlite.archive import copy_database, write_archive
 from core.store.sqlite.database import DATABASE
 from core.store.sqlite.inspection import inspect_folder

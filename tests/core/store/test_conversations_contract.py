@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.request import Caller
-from core.store.ports import ConversationRecord
+from core.store.ports.conversations import ConversationRecord
 from core.store.sql.store import SqlStore
 from tests.core.store.samples import ADA, BO, PLACE, delta, request, tables, turn
 

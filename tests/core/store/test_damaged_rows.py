@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.actions import Stop
-from core.store.ports import StoredAction
+from core.store.ports.action_store import StoredAction
 from core.store.sql.store import SqlStore
 from tests.core.store.samples import ADA, PLACE, request, turn
 

@@ -8,7 +8,8 @@ from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Rate, microseconds
 from core.domain.request import MediaRef
-from core.store.ports import Store, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge

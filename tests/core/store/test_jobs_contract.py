@@ -9,7 +9,8 @@ from core.domain.clock import SystemClock
 from core.domain.errors import LimitReached, RunOver
 from core.domain.jobs import ACKNOWLEDGE_SECONDS, LEASE_SECONDS, RENEWAL_SECONDS, Job
 from core.domain.limits import SLOT_SECONDS, Budget, Charge, ConcurrencyLimit, Rate
-from core.store.ports import Store, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, PLACE, end_leases, request, turn
@@ -268,3 +269,9 @@ async def test_an_acknowledged_job_is_claimed_before_it_is_due_and_one_that_back
     assert job.run == 1
     assert await jobs.put_back_job("1", job.run, START, seconds=2 * ACKNOWLEDGE_SECONDS, failed=True)
     assert await jobs.claim_job("1", "me", START, acknowledged=True) is None
+
+
+async def test_the_platform_of_a_job_is_known_without_its_request(jobs: Store) -> None:
+    await jobs.accept(request("1"), [], START)
+    assert await jobs.platform_of_job("1") == PLACE.platform
+    assert await jobs.platform_of_job("2") is None

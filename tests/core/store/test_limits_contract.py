@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
@@ -174,3 +174,13 @@ async def test_a_request_to_a_provider_counts_once_however_often_it_is_noted(lim
             await limits.record(spend("1", 1), call)
     assert len(await limits.spends(None, 0.0)) == 2
     assert await limits.spent_budgets(["bot"], START) == {"bot": 2}
+
+
+async def test_requests_without_a_known_end_are_kept_for_the_longest_window(limits: Store) -> None:
+    await limits.accept(request("1"), [], START)
+    for day in (0, 1):
+        await limits.begin_call(f"killed on day {day}", "hub", START + day * DAY, "1")
+    await limits.prune_allowances(START + 30 * DAY)
+    assert await limits.unfinished_calls("hub", 0.0) == [START, START + DAY]
+    await limits.prune_allowances(START + 30 * DAY + 1)
+    assert await limits.unfinished_calls("hub", 0.0) == [START + DAY]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 from pydantic import JsonValue
 
-from core.store.ports import LogPage, RoomHead, Store
+from core.store.ports.message_log import LogPage, RoomHead
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.store.samples import ADA, BO, delta
 

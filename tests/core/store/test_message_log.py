@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store.ports import ERASED, LogEntry
+from core.store.ports.message_log import ERASED, LogEntry
 from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import delta

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from pydantic import JsonValue
 
-from core.store.ports import ERASED, LogEntry
+from core.store.ports.message_log import ERASED, LogEntry
 from core.store.sql.store import SqlStore
 from tests.core.store.conftest import OpenStore
 

@@ -12,7 +12,7 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.local_queues import LocalQueues
 from core.quota.fair_queue import ProviderLimit, QueueLimits
-from core.store.ports import Hold, ProviderQueue, ProviderQueues, QueuedRequest
+from core.store.ports.provider_queues import Hold, ProviderQueue, ProviderQueues, QueuedRequest
 from core.store.sql.store import SqlStore
 from tests.core.store.samples import ADA
 

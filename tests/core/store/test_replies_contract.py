@@ -6,7 +6,8 @@ import pytest
 
 from core.domain.errors import LimitReached, NotAllowed
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
-from core.store.ports import Store, TooLateToJoin, edit_id
+from core.store.ports.inbox import TooLateToJoin, edit_id
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, BO, request, turn

@@ -13,7 +13,8 @@ from core.domain.clock import SystemClock
 from core.domain.errors import Missing, RunOver
 from core.domain.ledger import Spend
 from core.domain.request import Attachment, Caller, Place, Request
-from core.store.ports import ERASED, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.message_log import ERASED
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
 from core.store.sqlite.database import SqliteUpkeep

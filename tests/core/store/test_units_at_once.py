@@ -11,7 +11,10 @@ from core.domain.actions import Run
 from core.domain.clock import SystemClock
 from core.domain.errors import LimitReached, RunOver
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
-from core.store.ports import ERASED, Store, StoredAction, TooLateToJoin
+from core.store.ports.action_store import StoredAction
+from core.store.ports.inbox import TooLateToJoin
+from core.store.ports.message_log import ERASED
+from core.store.ports.store import Store
 from core.store.sql.store import SqlStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import ADA, BO, PLACE, delta, request, turn

@@ -13,20 +13,15 @@ from core.domain.settings import SettingInfo, SettingsSection
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.declaration import EngineDeclaration, EngineServices, Reach
-from core.inference.engine import (
+from core.inference.engine import Engine, Health, ModelCard, Voice
+from core.inference.outputs import Finished, Output, TextChunk
+from core.inference.requests import (
     ChatRequest,
-    Engine,
-    Finished,
-    Health,
     ImageRequest,
     InferenceRequest,
-    ModelCard,
-    Output,
     SpeechRecognitionRequest,
-    TextChunk,
     TextRequest,
     TextToSpeechRequest,
-    Voice,
 )
 
 NAME = "echo"

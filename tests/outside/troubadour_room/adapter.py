@@ -26,7 +26,7 @@ from core.replies.ladder import Rung
 from core.replies.presenter import ReplyPresenter, ReplyScreen
 from core.replies.state import Part, Reply
 from core.replies.typed_forms import asked_in_words
-from core.store.ports import Store
+from core.store.ports.store import Store
 from core.text.typed_commands import parse_options
 
 NAME = "room"

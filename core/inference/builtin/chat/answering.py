@@ -5,7 +5,7 @@ import re
 from core.inference.builtin.chat.seeing import describe
 from core.inference.builtin.chat.talk import talk
 from core.inference.builtin.generated_text import GeneratedText, truncated
-from core.inference.engine import ChatMessage, ChatRequest
+from core.inference.requests import ChatMessage, ChatRequest
 
 _LIMERICK = re.compile(r"\s*write a limerick\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*a limerick about (?P<subject>.*?),? please\W*", re.IGNORECASE | re.DOTALL)

@@ -14,8 +14,8 @@ from core.inference.builtin.chat.stories import story
 from core.inference.builtin.chat.sums import solve
 from core.inference.builtin.markov import continuation
 from core.inference.builtin.seeded_random import random_from
-from core.inference.engine import ChatMessage, ChatRequest, TextRequest
-from core.text.typed_commands import prefixed_name
+from core.inference.requests import ChatMessage, ChatRequest, TextRequest
+from core.text.command_syntax import prefixed_name
 
 _FILE = re.compile(
     r"The file (?P<name>[^\n]*?)(?: \((?P<facts>[A-Z]{3,4}, [^\n]*)\))?:\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?",

@@ -9,7 +9,8 @@ from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.stages import STAGES, PictureWork, paint
 from core.inference.builtin.painting.words import in_words
 from core.inference.builtin.seeded_random import random_from
-from core.inference.engine import ImageOutput, ImageRequest, Waiting
+from core.inference.outputs import ImageOutput, Waiting
+from core.inference.requests import ImageRequest
 from core.media.picture_work import shrunk_pixels
 from core.media.processes import MEDIA_PROCESSES, PAINTING_PROCESSES
 

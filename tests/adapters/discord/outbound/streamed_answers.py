@@ -25,7 +25,7 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.replies.kept_files import KeptFiles
-from core.store.ports import BlobStore
+from core.store.ports.blobs import BlobStore
 from tests.adapters.discord.outbound.quiet_api_client import QuietApiClient
 from tests.adapters.receipts import Receipts
 from tests.adapters.token_stream import FIRST_WORD, TokenStream, Typist

@@ -16,7 +16,7 @@ from adapters.discord.outbound.rate_limiter import (
     MessageRateLimiter,
     RequestKind,
 )
-from core.store.ports import RequestWindows
+from core.store.ports.request_windows import RequestWindows
 from tests.adapters.shared_windows import SharedWindows
 from tests.adapters.virtual_time import LoopClock, run
 

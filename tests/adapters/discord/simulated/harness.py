@@ -32,6 +32,7 @@ from core.inference.gate import UnlimitedGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
+from core.jobs.command_runner import CommandRunner
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.queue import LocalJobs
 from core.jobs.runner import Runner
@@ -145,13 +146,22 @@ class SimulatedHarness:
         engine = Router(
             {task: [BuiltinEngine(Pace(delay_seconds=0))] for task in Task}, UnlimitedGate(self.store, self.clock)
         )
-        runner = Runner(
+        limits = OperatingLimits()
+        commands = CommandRunner(
             registry=registry,
             store=self.store,
             engine=engine,
             platforms=platforms,
             clock=self.clock,
-            operating_limits=OperatingLimits(),
+            operating_limits=limits,
+        )
+        runner = Runner(
+            registry=registry,
+            store=self.store,
+            platforms=platforms,
+            clock=self.clock,
+            operating_limits=limits,
+            commands=commands,
         )
         self.jobs = LocalJobs(self.store, runner.run, self.clock, slots=10)
         dispatcher = Dispatcher(

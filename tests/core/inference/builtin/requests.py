@@ -8,15 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import (
-    ChatMessage,
-    ChatRequest,
-    Finished,
-    ImageOutput,
-    ImageRequest,
-    Output,
-    TextChunk,
-)
+from core.inference.outputs import Finished, ImageOutput, Output, TextChunk
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest
 
 AT_ONCE = Pace(delay_seconds=0)
 

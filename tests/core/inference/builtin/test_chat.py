@@ -13,7 +13,8 @@ from core.domain.errors import BadPicture
 from core.domain.request import MediaRef
 from core.inference.builtin.chat import answer, wording
 from core.inference.builtin.chat.sums import solve
-from core.inference.engine import ChatMessage, ChatRequest, Finished
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest
 from core.media.documents.reading import read_document
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk
 from tests.documents.samples import sample

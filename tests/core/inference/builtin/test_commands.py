@@ -8,7 +8,7 @@ from core.commands.catalogue import BUILT_IN
 from core.domain.errors import Interrupted
 from core.domain.events import Done, Facts, Picture, Recording, Trouble
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import TextChunk
+from core.inference.outputs import TextChunk
 from core.store.sqlite.store import SqliteStore
 from core.text.verse import check_limerick
 from tests.core.commands.reading import buttons, every, written

@@ -12,18 +12,15 @@ from core.domain.errors import EngineError, ModelUnavailable, UserError
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.engine import (
+from core.inference.engine import Engine
+from core.inference.outputs import Finished, Output, TextChunk, Waiting
+from core.inference.requests import (
     ChatRequest,
-    Engine,
-    Finished,
     ImageRequest,
     InferenceRequest,
-    Output,
     SpeechRecognitionRequest,
-    TextChunk,
     TextRequest,
     TextToSpeechRequest,
-    Waiting,
 )
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk, text_of, verse
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.i18n.rendering import render, render_all
 from core.inference.builtin.chat import answer
-from core.inference.builtin.verse.limericks import subject_phrase
-from core.inference.engine import Finished
+from core.inference.builtin.verse.subject_phrases import subject_phrase
+from core.inference.outputs import Finished
 from core.text.verse import check_limerick
 from tests.core.inference.builtin.requests import builtin_engine, outputs, png, verse
 

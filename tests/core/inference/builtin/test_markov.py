@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.inference.builtin.generated_text import tokens, truncated
 from core.inference.builtin.markov import continuation
-from core.inference.engine import TextRequest
+from core.inference.requests import TextRequest
 
 
 def going_on(prompt: str = "The road", **options: object) -> str:

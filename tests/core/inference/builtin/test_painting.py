@@ -17,7 +17,8 @@ from core.inference.builtin.painting.prompts import image_prompt
 from core.inference.builtin.painting.sprites import FIGURES
 from core.inference.builtin.painting.vocabulary import STYLE_WORDS, SUBJECT_WORDS
 from core.inference.builtin.seeded_random import random_from
-from core.inference.engine import Finished, ImageOutput, ImageRequest
+from core.inference.outputs import Finished, ImageOutput
+from core.inference.requests import ImageRequest
 from tests.core.inference.builtin.requests import builtin_engine, outputs, picture_of, pixels, png
 
 

@@ -13,7 +13,8 @@ from core.domain.errors import BadInput, NotInstalled
 from core.i18n.rendering import render, render_all
 from core.inference.builtin.speech import speak
 from core.inference.builtin.voices import VOICES, for_text
-from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest
+from core.inference.outputs import Finished, SpeechOutput
+from core.inference.requests import TextToSpeechRequest
 from tests.core.inference.builtin.requests import builtin_engine, outputs
 
 SENTENCE = "There was once a troubadour who owned a lute, a blue coat, and nothing else."

@@ -10,10 +10,11 @@ from typing import Protocol
 import pytest
 
 from core.domain.tasks import Task
-from core.inference.engine import Calling, Output, whole_text
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.references import parse_references
+from core.inference.outputs import Calling, Output, whole_text
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.server import TOKEN
 

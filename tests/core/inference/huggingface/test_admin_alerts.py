@@ -10,10 +10,10 @@ import pytest
 from core.domain.errors import ModelUnavailable, UserError
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
-from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, ModelPolicy
-from core.inference.huggingface import Configuration
 from core.inference.huggingface.admin_alerts import next_month
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest, ModelPolicy
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal

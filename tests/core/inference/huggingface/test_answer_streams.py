@@ -9,19 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.inference.engine import ReasoningChunk, TextChunk, TextReset, whole_text
 from core.inference.huggingface import stream_formats
 from core.inference.huggingface.answer_text import Opened
 from core.inference.huggingface.failures import UpstreamFailure
-from core.inference.huggingface.stream_formats import (
-    StreamEnd,
-    StreamError,
-    StreamPiece,
-    TextForm,
-    TextStream,
-    read_whole,
-)
+from core.inference.huggingface.stream_formats import StreamEnd, StreamError, StreamPiece, TextForm
+from core.inference.huggingface.text_responses import TextStream, read_whole
 from core.inference.huggingface.transport import HttpStatusError, ResponseInterrupted, ResponseTooLarge
+from core.inference.outputs import ReasoningChunk, TextChunk, TextReset, whole_text
 
 CHAT = TextForm()
 DONE = b"data: [DONE]\n\n"

@@ -10,8 +10,9 @@ from core.domain.errors import LimitReached
 from core.domain.limits import Rate
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
-from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.fair_gate import FairGate
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from core.domain.errors import ModelUnavailable
-from core.inference.engine import ChatMessage, ChatRequest, Finished
-from core.inference.huggingface import Configuration
 from core.inference.huggingface.chat_templates import ChatTemplates, TemplateProcess
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
@@ -303,7 +304,8 @@ async def test_a_template_is_fetched_once(server: HubServer, templates: ChatTemp
 
 def test_building_the_engine_imports_neither_transformers_nor_the_client() -> None:
     code = (
-        "import sys; import bot.services; from core.inference.huggingface import *; HuggingFace(Configuration());"
+        "import sys; import bot.services; from core.inference.huggingface.configuration import Configuration;"
+        "from core.inference.huggingface.engine import HuggingFace; HuggingFace(Configuration());"
         "print([name for name in ('transformers', 'torch', 'huggingface_hub', 'httpx2') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -313,9 +315,12 @@ def test_building_the_engine_imports_neither_transformers_nor_the_client() -> No
 async def test_a_chat_imports_no_transformers(server: HubServer) -> None:
     code = f"""
 import asyncio, sys
-from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.domain.tasks import Task
+from core.inference.outputs import TextChunk
+from core.inference.requests import ChatMessage, ChatRequest
+from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.references import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
 
 async def main():
@@ -340,11 +345,11 @@ async def test_formatting_a_prompt_advises_nobody_to_install_torch(server: HubSe
     code = f"""
 import asyncio
 from pathlib import Path
-from core.inference.engine import ChatMessage
+from core.inference.requests import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.chat_templates import TemplateProcess, ChatTemplates
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
 
 async def main():
     credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})

@@ -2,9 +2,10 @@
 
 import pytest
 
-from core.inference.engine import ChatMessage, ChatRequest, Finished
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, collect
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.server import HubModel

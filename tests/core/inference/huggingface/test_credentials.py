@@ -8,10 +8,11 @@ import pytest
 
 from core.domain.errors import UserError
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, ImageRequest
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
-from core.inference.huggingface.transport import Deadlines, HttpRequest, Transport
+from core.inference.huggingface.timing import Deadlines
+from core.inference.huggingface.transport import HttpRequest, Transport
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal

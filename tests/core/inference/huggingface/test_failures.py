@@ -18,12 +18,13 @@ from core.domain.errors import (
     UserError,
 )
 from core.i18n.rendering import render
-from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, Waiting
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.failures import UpstreamFailure
-from core.inference.huggingface.http_caller import RetryPolicy
-from core.inference.huggingface.transport import Deadlines, HttpStatusError
+from core.inference.huggingface.timing import Deadlines, RetryPolicy
+from core.inference.huggingface.transport import HttpStatusError
+from core.inference.outputs import Finished, Waiting
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.core.media.bombs import webp_bomb
 from tests.servers.hub_server import Broken, HubServer, Refusal, Truncated

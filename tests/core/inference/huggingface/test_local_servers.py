@@ -10,11 +10,13 @@ import pytest
 from aiohttp import web
 
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest
-from core.inference.huggingface import Configuration, HuggingFace, local_servers
-from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface import local_servers
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.local_servers import SERVERS, LocalServer, find_local_servers, origin
+from core.inference.huggingface.references import parse_references
+from core.inference.requests import ChatMessage, ChatRequest
 from tests.core.inference.huggingface.conftest import collect, text
 from tests.servers.model_server import ModelServer, Program
 

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from core.domain.errors import EngineError
-from core.inference.engine import ChatMessage, ChatRequest
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, LoginToken
+from core.inference.requests import ChatMessage, ChatRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 

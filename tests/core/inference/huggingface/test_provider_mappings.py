@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from core.domain.errors import ModelUnavailable
-from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, TextRequest
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.provider_mappings import ProviderMappings
 from core.inference.huggingface.routes import ProviderPolicy
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest, TextRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.making import noise

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from core.domain.errors import NotAllowed
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.engine import ChatMessage, ChatRequest, Finished, ModelCard, ModelPolicy
-from core.inference.huggingface import Configuration
+from core.inference.engine import ModelCard
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.model_search import search_query
 from core.inference.huggingface.routes import ProviderPolicy
+from core.inference.outputs import Finished
+from core.inference.requests import ChatMessage, ChatRequest, ModelPolicy
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN

@@ -6,9 +6,10 @@ import pytest
 
 from core.domain.errors import BadInput, ModelUnavailable, UserError
 from core.domain.tasks import Task
-from core.inference.engine import Finished, Output, SpeechRecognitionRequest, TextChunk, Waiting
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
+from core.inference.outputs import Finished, Output, TextChunk, Waiting
+from core.inference.requests import SpeechRecognitionRequest
 from core.media.ffmpeg import find_ffmpeg
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.core.media.voices import by_ffmpeg, recording

@@ -8,8 +8,9 @@ import pytest
 
 from core.domain.errors import LimitReached
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest, Finished, Remaining, Waiting
 from core.inference.fair_gate import FairGate
+from core.inference.outputs import Finished, Remaining, Waiting
+from core.inference.requests import ChatMessage, ChatRequest
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
@@ -70,9 +71,12 @@ async def test_the_library_that_reads_a_limit_is_not_imported_on_the_loop(elsewh
     elsewhere.script[CHAT] = [Refusal(status=429, headers={"RateLimit": '"api";r=0;t=1'})]
     code = f"""
 import asyncio, sys, threading
-from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
-from core.inference.huggingface import Configuration, HuggingFace
-from core.inference.huggingface.configuration import parse_references
+from core.domain.tasks import Task
+from core.inference.outputs import TextChunk
+from core.inference.requests import ChatMessage, ChatRequest
+from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.engine import HuggingFace
+from core.inference.huggingface.references import parse_references
 
 class Watch:
     begun = []

@@ -13,23 +13,13 @@ from hypothesis import strategies as st
 from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.tasks import Task
 from core.i18n.rendering import LOCALES, render
-from core.inference.engine import (
-    ChatMessage,
-    ChatRequest,
-    Finished,
-    ImageOutput,
-    ImageRequest,
-    Output,
-    SpeechOutput,
-    TextRequest,
-    TextToSpeechRequest,
-    Waiting,
-)
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.provider_quirks import accepted_size
 from core.inference.huggingface.request_preparation import encoded
+from core.inference.outputs import Finished, ImageOutput, Output, SpeechOutput, Waiting
+from core.inference.requests import ChatMessage, ChatRequest, ImageRequest, TextRequest, TextToSpeechRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, SOUND, noise

@@ -3,19 +3,30 @@
 import asyncio
 import gc
 import socket
+import ssl
 import struct
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from core.inference.huggingface import transport as transports
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.timing import Deadlines
 from core.inference.huggingface.transport import (
     DeadlineExceeded,
-    Deadlines,
     HttpRequest,
     HttpResponse,
     HttpStatusError,
@@ -331,3 +342,76 @@ async def test_a_server_gets_no_name_of_the_machine_and_no_cookie(
 async def test_a_long_line_of_a_head_is_taken(transport: Transport) -> None:
     async with Wire(lambda wire: wire.say(OK + b"x-a: " + b"a" * 40_000 + b"\r\ncontent-length: 2\r\n\r\nhi")) as wire:
         assert await transport.fetch(wire.url, "x") == b"hi"
+
+
+def certificate(folder: Path) -> Path:
+    """Makes a certificate of 127.0.0.1 that nobody else has signed, in one file with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "loopback.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + secret)
+    return path
+
+
+async def test_an_encrypted_server_is_trusted_as_huggingface_hub_trusts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate(tmp_path)
+    encryption = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    encryption.load_cert_chain(path)
+    app = web.Application()
+
+    async def greet(request: web.Request) -> web.Response:
+        return web.Response(text="hello")
+
+    app.router.add_get("/", greet)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=encryption).start()
+        url = f"https://127.0.0.1:{runner.addresses[0][1]}/"
+        async with Transport(Credentials(), Deadlines()) as transport:
+            with pytest.raises(Unreachable):
+                await transport.fetch(url, "x")
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+        async with Transport(Credentials(), Deadlines()) as transport:
+            assert await transport.fetch(url, "x") == b"hello"
+    finally:
+        await runner.cleanup()
+
+
+async def test_plain_http_needs_neither_the_library_nor_certificates(server: HubServer) -> None:
+    code = f"""
+import asyncio, sys
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.timing import Deadlines
+from core.inference.huggingface.transport import HttpRequest, Transport
+
+async def main():
+    async with Transport(Credentials(), Deadlines()) as transport:
+        for path in ("/files/picture", "/limited"):
+            async with transport.send(HttpRequest(method="GET", url={server.url!r} + path, provider="x")) as response:
+                await response.read()
+            print("httpx2" in sys.modules, "huggingface_hub.utils" in sys.modules)
+
+asyncio.run(main())
+"""
+    server.always["/limited"] = Refusal(status=200, headers={"RateLimit": '"api";r=1;t=1'})
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    # The reader of rate limits is loaded in a thread, before the first limit is read on the loop.
+    assert done.stdout.split() == ["False", "False", "True", "True"]

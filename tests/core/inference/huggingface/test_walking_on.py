@@ -11,11 +11,13 @@ import pytest
 from core.domain.errors import BadInput, LimitReached, ModelUnavailable, TokenRejected, UserError
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
-from core.inference.engine import Calling, ChatMessage, ChatRequest, Finished, Output, TextChunk, TextRequest, Waiting
-from core.inference.huggingface import Configuration, HuggingFace
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.http_caller import RetryPolicy
+from core.inference.huggingface.engine import HuggingFace
 from core.inference.huggingface.messages import SMALL_PICTURE_BYTES
+from core.inference.huggingface.timing import RetryPolicy
+from core.inference.outputs import Calling, Finished, Output, TextChunk, Waiting
+from core.inference.requests import ChatMessage, ChatRequest, TextRequest
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal, Stream

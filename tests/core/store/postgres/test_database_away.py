@@ -10,7 +10,7 @@ import pytest
 from core.domain.clock import SystemClock
 from core.domain.errors import RunOver, StoreAway
 from core.domain.limits import Budget, Rate
-from core.store.postgres import database as module
+from core.store.postgres import database, unit_runs
 from core.store.postgres.store import PostgresStore
 from core.store.sql.transaction import Transaction
 from tests.core.quota.samples import charge
@@ -31,9 +31,10 @@ async def shared(store_url: str) -> AsyncIterator[PostgresStore]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits less long for a database that does not answer."""
     with monkeypatch.context() as patch:
-        patch.setattr(module, "UNIT_SECONDS", 0.3)
-        patch.setattr(module, "LINE_SECONDS", 0.3)
-        patch.setattr(module, "SUSPECT_SECONDS", 0.2)
+        patch.setattr(unit_runs, "UNIT_SECONDS", 0.3)
+        patch.setattr(database, "UNIT_SECONDS", 0.3)
+        patch.setattr(database, "LINE_SECONDS", 0.3)
+        patch.setattr(database, "SUSPECT_SECONDS", 0.2)
         yield
 
 
@@ -101,7 +102,7 @@ async def test_what_was_acknowledged_survives_kills_and_what_was_not_is_away(
         ending.set()
     stored = set(await shared.unfinished_jobs())
     assert set(acknowledged) <= stored
-    told = [record for record in caplog.records if record.name == module.__name__ and record.levelno == logging.ERROR]
+    told = [record for record in caplog.records if record.name == database.__name__ and record.levelno == logging.ERROR]
     assert 2 <= len(told) <= 4, "an outage is told once"
 
 
@@ -139,8 +140,8 @@ async def test_a_run_goes_on_after_a_pause_and_ends_if_another_has_taken_over(
 async def test_a_process_that_stops_in_a_transaction_does_not_hold_its_locks_for_ever(
     shared: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin, free = module._WRITE
-    monkeypatch.setattr(module, "_WRITE", (begin, free.replace("'10s'", "'100ms'")))
+    begin, free = unit_runs._WRITE
+    monkeypatch.setattr(unit_runs, "_WRITE", (begin, free.replace("'10s'", "'100ms'")))
     holding, going_on = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 

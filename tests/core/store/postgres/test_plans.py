@@ -15,7 +15,9 @@ from core.domain.clock import SystemClock
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
 from core.domain.tasks import Task
 from core.quota.fair_queue import QueueLimits
-from core.store.ports import AddressRest, Hold, QueuedRequest, StoredAction
+from core.store.ports.action_store import StoredAction
+from core.store.ports.address_rests import AddressRest
+from core.store.ports.provider_queues import Hold, QueuedRequest
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 from core.store.postgres.transaction import PostgresTransaction, _adapted, _translated

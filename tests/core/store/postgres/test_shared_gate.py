@@ -14,13 +14,13 @@ from core.domain.errors import LimitReached
 from core.domain.limits import Rate
 from core.domain.tasks import Task
 from core.inference import fair_gate
-from core.inference.engine import ChatRequest
+from core.inference.requests import ChatRequest
 from core.inference.gate import Permit
 from core.store.postgres.store import PostgresStore
-from core.store.sql import provider_queues
+from core.store.sql import provider_queue_turns, provider_queues
 
-provider_queues.LEASE_SECONDS = 2.0
-provider_queues.RENEWAL_SECONDS = fair_gate.RENEWAL_SECONDS = 0.5
+provider_queue_turns.LEASE_SECONDS = 2.0
+provider_queue_turns.RENEWAL_SECONDS = provider_queues.RENEWAL_SECONDS = fair_gate.RENEWAL_SECONDS = 0.5
 
 async def main(url, port):
     store = await PostgresStore.open(url)

@@ -17,11 +17,12 @@ _ENGINE = """
 import asyncio, json, sys
 from core.domain.errors import EngineError, UserError
 from core.domain.tasks import Task
-from core.inference.engine import ChatMessage, ChatRequest
-from core.inference.huggingface.configuration import Configuration, parse_references
+from core.inference.requests import ChatMessage, ChatRequest
+from core.inference.huggingface.configuration import Configuration
+from core.inference.huggingface.references import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.engine import HuggingFace
-from core.inference.huggingface.http_caller import RetryPolicy
+from core.inference.huggingface.timing import RetryPolicy
 from core.store.postgres.store import PostgresStore
 
 async def main(url, server, hub, router, token):

@@ -8,7 +8,7 @@ from core.commands.catalogue import BUILT_IN
 from core.domain.errors import StoreAway
 from core.jobs import dispatcher
 from core.jobs.dispatcher import Accepted, Refused
-from core.store.postgres import database as module
+from core.store.postgres import connections, database, unit_runs
 from core.store.postgres.store import PostgresStore
 from tests.assembly import Assembly
 from tests.core.recording_platform import request
@@ -20,10 +20,11 @@ from tests.servers.postgres_proxy import PostgresProxy
 async def test_a_request_is_refused_in_time_on_connections_that_are_dead(
     store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "UNIT_SECONDS", 1000.0)
-    monkeypatch.setattr(module, "LINE_SECONDS", 1000.0)
-    monkeypatch.setattr(module, "SUSPECT_SECONDS", 1000.0)
-    monkeypatch.setattr(module, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(unit_runs, "UNIT_SECONDS", 1000.0)
+    monkeypatch.setattr(database, "UNIT_SECONDS", 1000.0)
+    monkeypatch.setattr(database, "LINE_SECONDS", 1000.0)
+    monkeypatch.setattr(database, "SUSPECT_SECONDS", 1000.0)
+    monkeypatch.setattr(connections, "CONNECT_SECONDS", 2)
     async with PostgresProxy(store_url) as proxy:
         store = await PostgresStore.open(proxy.url, direct_url=store_url, poll_seconds=NEVER, connections=2)
         bot = Assembly(store, BUILT_IN, [ScriptedEngine()])

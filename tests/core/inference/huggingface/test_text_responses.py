@@ -10,20 +10,12 @@ from typing import Literal
 import pytest
 
 from core.domain.errors import BadInput, Interrupted, ModelUnavailable
-from core.inference.engine import (
-    ChatMessage,
-    ChatRequest,
-    Finished,
-    Output,
-    ReasoningChunk,
-    TextChunk,
-    TextRequest,
-    TextReset,
-)
-from core.inference.huggingface import Configuration
+from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.stream_formats import ANSWER_CHARACTERS, REASONING_CHARACTERS
-from core.inference.huggingface.transport import Deadlines
+from core.inference.huggingface.timing import Deadlines
+from core.inference.outputs import Finished, Output, ReasoningChunk, TextChunk, TextReset
+from core.inference.requests import ChatMessage, ChatRequest, TextRequest
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import Broken, HubServer, RawStream, Refusal, Stream
 
@@ -100,7 +92,7 @@ async def test_an_answer_with_a_finish_reason_is_complete(
     stream: Stream,
     style: Literal["chat", "completion"],
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.stream_formats._USAGE_SECONDS", 0.1)
+    monkeypatch.setattr("core.inference.huggingface.text_responses._USAGE_SECONDS", 0.1)
     server.script["completions"] = [replace(stream, style=style)]
     engine = await make(chat_completion=["org/chat"], text_generation=["org/base"])
 
@@ -219,7 +211,7 @@ async def test_a_server_that_never_ends_an_event_is_left_for_the_next_model(
 async def test_a_server_that_only_keeps_the_connection_open_is_left(
     server: HubServer, make: MakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.stream_formats.STREAM_BYTES", 1_000_000)
+    monkeypatch.setattr("core.inference.huggingface.text_responses.STREAM_BYTES", 1_000_000)
     server.script[CHAT] = [RawStream(body=b":\n" * 30_000, times=3_000)]
     engine = await make(chat_completion=["org/chat", "org/other"])
 
