@@ -11,7 +11,7 @@ from core.store.sql.forgetting import (
     place_digest,
     remember_forgotten,
 )
-from core.store.sql.inbox import forget_ended_job, job_digest
+from core.store.sql.forgotten_jobs import forget_ended_job, job_digest
 from core.store.sql.memberships import places_of
 from core.store.sql.ownerless_files import ownerless_files, remove_ownerless_files
 from core.store.sql.tables import person_digest

@@ -10,7 +10,7 @@ from core.domain.tasks import Task
 from core.quota.usage import TOP, Usage, UsageGroup, UsageTotal
 from core.store.sql.allowances import add_cost as note_spend
 from core.store.sql.allowances import count_call
-from core.store.sql.inbox import read_caller_names
+from core.store.sql.job_rows import read_caller_names
 from core.store.sql.locks import job_key
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.store.sql.allowances import lock_charges_of, settle
-from core.store.sql.inbox import ANONYMISE_SPEND, forget_ended_job
+from core.store.sql.forgotten_jobs import ANONYMISE_SPEND, forget_ended_job
 from core.store.sql.locks import job_key
 from core.store.sql.mentions import (
     SOURCES,
