@@ -10,18 +10,13 @@ from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Request
 from core.store.ports.inbox import EDIT_MARK, TooLateToJoin
-from core.store.sql.allowances import (
-    LimitState,
-    admit,
-    clamp,
-    limit_state,
-    lock_charges,
-    lock_joined_charges,
-    uncharge_people,
-)
+from core.store.sql.charge_locks import lock_charges, lock_joined_charges
+from core.store.sql.charging import admit
 from core.store.sql.forgotten_jobs import job_digest
 from core.store.sql.job_rows import reply_to_json
+from core.store.sql.limit_state import LimitState, clamp, limit_state
 from core.store.sql.new_rows import NewRows
+from core.store.sql.settlement import uncharge_people
 from core.store.sql.tables import blob_references, touch_blobs
 from core.store.sql.transaction import Transaction
 

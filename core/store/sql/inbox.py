@@ -12,11 +12,12 @@ from core.domain.limits import Charge
 from core.domain.request import Caller, Request
 from core.store.ports.inbox import EDIT_MARK
 from core.store.sql.acceptance import Accepting, accept_joining, accept_together
-from core.store.sql.allowances import lock_charges_of, renew_slots, restart, settle
+from core.store.sql.charge_locks import lock_charges_of
 from core.store.sql.forgotten_jobs import forget_ended_job, job_digest, make_nameless
 from core.store.sql.job_rows import COLUMNS, CUT_OFF, read_caller_names, reply_to_json, to_job
 from core.store.sql.locks import job_key
 from core.store.sql.message_log import ChangeNotifier
+from core.store.sql.settlement import renew_slots, restart, settle
 from core.store.sql.tables import (
     Tables,
     after_prefix,
