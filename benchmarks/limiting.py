@@ -25,8 +25,8 @@ from core.store.sql.charging import admit
 from core.store.sql.limit_state import limit_state
 from core.store.sql.new_rows import NewRows
 from core.store.sql.settlement import add_cost, settle
-from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS, migrate
+from core.store.sqlite.transaction import SqliteTransaction
 
 DECISIONS = 1_000
 USERS = 1_000

@@ -14,8 +14,9 @@ import pytest
 from core.domain.errors import OperatorError, UserError
 from core.i18n.rendering import render
 from core.store.sql.transaction import Transaction, Unit
-from core.store.sqlite.database import Database, SqliteUpkeep
+from core.store.sqlite.database import Database
 from core.store.sqlite.migrations import MIGRATIONS
+from core.store.sqlite.transaction import SqliteUpkeep
 
 
 @pytest.fixture
