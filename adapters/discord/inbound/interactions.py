@@ -25,18 +25,10 @@ from core.domain.errors import UserError
 from core.domain.request import QuotedMessage
 from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
-from core.jobs.dispatcher import (
-    Accepted,
-    Acknowledged,
-    Dispatcher,
-    Duplicate,
-    NeedsForm,
-    Noted,
-    Pressed,
-    Refused,
-)
+from core.jobs.dispatcher import Dispatcher
 from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
+from core.jobs.verdicts import Accepted, Acknowledged, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
 from core.inference.cache import CachedEngine
 from core.inference.requests import ChatRequest
-from core.jobs.dispatcher import Accepted, Acknowledged, Noted, Pressed, Refused
+from core.jobs.verdicts import Accepted, Acknowledged, Noted, Pressed, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
