@@ -14,8 +14,9 @@ from adapters.discord.inbound.context import DiscordInboundContext, interaction_
 from adapters.discord.inbound.forms import modal, submitted_options
 from adapters.discord.markdown import render_sentence
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
-from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
+from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import Component, button_rows
+from adapters.discord.outbound.route import ORIGINAL
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import TALK
