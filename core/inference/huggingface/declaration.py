@@ -1,4 +1,7 @@
-"""The declaration of the Hugging Face engine, which is set up by a token or by a model on a server of one's own."""
+"""The declaration of the Hugging Face engine, which is set up by a token or by a model on a server of one's own.
+
+It imports nothing that only answers need.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,8 +17,6 @@ from core.inference.huggingface.local_servers import find_local_servers, origin
 from core.inference.huggingface.references import parse_references
 from core.inference.huggingface.settings import HuggingFaceSettings
 from core.quota.monthly_credit import credit_rate
-
-# Whoever has set up no model of this engine needs none of its forty modules, so what uses them imports them.
 
 
 @asynccontextmanager
