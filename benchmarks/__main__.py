@@ -36,7 +36,7 @@ SUBJECTS = {
     "limiting": 40.0,
     "sharing": 40.0,
     "working": 150.0,
-    "watching": 140.0,
+    "watching": 180.0,
     "browsing": 120.0,
     "finishing": 130.0,
     "memory": 200.0,

@@ -66,7 +66,7 @@ def compare(scale: Scale) -> Iterator[Finding]:
         ("people with preferences", USERS, _fill_preferences, {"preferences of somebody new": _preferences}),
         ("guilds", GUILDS, _fill_guilds, {"preferences of a channel": _channel}),
         ("messages of a conversation", MESSAGES, _fill_turns, conversations),
-        ("replies of a room", REPLIES, fill, {"the newest page": _page}),
+        ("replies of a room", REPLIES, fill, {"the newest page": _page, "the people of a room": _people}),
     )
     curves: dict[str, tuple[tuple[float, float], ...]] = {}
     steps: list[tuple[str, ...]] = []
@@ -241,3 +241,7 @@ async def _write_beside_forgetting(store: SqliteStore) -> float:
 
 async def _page(store: SqliteStore) -> object:
     return await store.read_back(PLACE.key, "web:room:viewer", REPLIES_OF_A_PAGE)
+
+
+async def _people(store: SqliteStore) -> object:
+    return await store.openings(PLACE.key)

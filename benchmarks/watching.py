@@ -2,9 +2,13 @@
 
 The room is a process of its own, with a log of 10,000 replies. Its viewers are idle, but each of them gets every line
 of the answers. A second measurement reads a page of that log beside a page of a short one.
+
+All people are on the same two cores as the room. So the command is also sent while as many people send the first
+requests of a page to a port that nobody serves: what it waits then, it waits for their processor time alone.
 """
 
 import asyncio
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +16,7 @@ import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -29,6 +34,8 @@ REPLIES = 10_000
 VIEWERS = 500
 OPENS = 20
 """The number of people who open the room at the same time."""
+GIVING_UP_SECONDS = 0.1
+"""The time that people wait whom nobody answers: longer than it takes them to ask."""
 COMMANDS = 6
 PAUSE_SECONDS = 0.3
 """The time between two commands, in which the answer reaches all viewers."""
@@ -53,24 +60,40 @@ async def _compare(folder: Path, scale: Scale) -> list[Comparison]:
     await short.close()
     async with _room(folder / str(replies)) as url:
         found = [await _turn(url, viewers) for _ in range(turns)]
+    viewing, opening = f"a command beside {viewers} viewers", f"and {OPENS} opens"
     return [
         compared(f"the newest page of {replies:,} replies", f"all of {REPLIES_OF_A_PAGE}", pages),
+        *acknowledgements([(each.idle, each.alone) for each in found], subject=viewing, baseline="nobody watches"),
         *acknowledgements(
-            [(idle, alone) for alone, idle, _ in found],
-            subject=f"a command beside {viewers} viewers",
+            [(each.opening, each.alone) for each in found], subject=f"{viewing} {opening}", baseline="nobody watches"
+        ),
+        *acknowledgements(
+            [(each.unanswered, each.alone) for each in found],
+            subject=f"{viewing} {opening} that reach no server",
             baseline="nobody watches",
         ),
         *acknowledgements(
-            [(opening, alone) for alone, _, opening in found],
-            subject=f"a command beside {viewers} viewers and {OPENS} opens",
-            baseline="nobody watches",
+            [(each.opening, each.unanswered) for each in found],
+            subject=f"{viewing} {opening}",
+            baseline="opens that reach no server",
         ),
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """The seconds until each acknowledgement: alone, with idle viewers, and while others open the room, or ask a port
+    that nobody serves."""
+
+    alone: list[float]
+    idle: list[float]
+    opening: list[float]
+    unanswered: list[float]
+
+
 async def _filled(folder: Path, replies: int) -> SqliteStore:
     store = await SqliteStore.open(folder)
-    await fill(store, replies)
+    await fill(store, replies, since=time.time() - replies)  # not so old that retention deletes them
     return store
 
 
@@ -92,15 +115,20 @@ async def _room(data: Path) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-async def _turn(url: str, viewers: int) -> tuple[list[float], list[float], list[float]]:
-    """The seconds until each acknowledgement: alone, with idle viewers, and while others open the room."""
+async def _turn(url: str, viewers: int) -> _Turn:
     async with _visitor(url) as asker:
         alone = [await _ask(asker, url) for _ in range(COMMANDS)]
         newest = (await _get(asker, f"{url}/api/replies"))["newest"]
         async with _crowd("room_viewers", url, newest, viewers):
             idle = [await _ask(asker, url) for _ in range(COMMANDS)]
             async with _crowd("room_openers", url, OPENS) as openers:
-                return alone, idle, [await _ask(asker, url, openers) for _ in range(COMMANDS)]
+                opening = [await _ask(asker, url, openers) for _ in range(COMMANDS)]
+            # Connections wait in the backlog, so that nobody is refused and nobody answered.
+            with socket.create_server(("127.0.0.1", 0), backlog=2 * OPENS * COMMANDS) as unserved:
+                nowhere = f"http://127.0.0.1:{unserved.getsockname()[1]}"
+                async with _crowd("room_openers", nowhere, OPENS, GIVING_UP_SECONDS) as openers:
+                    unanswered = [await _ask(asker, url, openers) for _ in range(COMMANDS)]
+    return _Turn(alone=alone, idle=idle, opening=opening, unanswered=unanswered)
 
 
 @asynccontextmanager

@@ -141,7 +141,7 @@ def _listener(
         connections=connections_limit(),
         is_trusted_proxy=services.settings.section(WebSettings).is_trusted_proxy,
     )
-    return HttpListener(endpoints, HealthRoutes(state), limits)
+    return HttpListener(endpoints, HealthRoutes(state), limits, services.dispatcher.undecided)
 
 
 def _platform_services(services: Services) -> PlatformServices:

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.http.connections import ConnectionLimits
 from bot.http.health import HealthRoutes
 from bot.http.listener import HttpListener, PlacedEndpoint
+from core.jobs.acknowledgements import PendingAcknowledgements
 from core.platform_declaration import HttpAddress, HttpEndpoint
 
 MANY = ConnectionLimits(connections=500)
@@ -35,7 +36,7 @@ def listener(
 ) -> HttpListener:
     """A listener for endpoints that share an address."""
     placed = [PlacedEndpoint(endpoint=each, address=at) for each in endpoints]
-    return HttpListener(placed, health or HealthRoutes(), limits)
+    return HttpListener(placed, health or HealthRoutes(), limits, PendingAcknowledgements())
 
 
 @asynccontextmanager

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from typing import Any
@@ -24,8 +23,6 @@ STREAMS_OF_A_VISITOR = 20
 """The number of streams, that is of open tabs, of one visitor."""
 MISSED_LINES = 50
 """The number of lines that are read and sent at once to a browser that comes back."""
-_POLL_SECONDS = 1.0
-"""The time between two checks that the browser is still connected."""
 
 
 class EventStream:
@@ -42,7 +39,7 @@ class EventStream:
         self._store = store
         self._login = login
         self._closing = asyncio.Event()
-        self._open: Counter[str] = Counter()
+        self._open: dict[str, set[web.RequestHandler]] = {}
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/room", self.listen)]
@@ -63,35 +60,34 @@ class EventStream:
                 "X-Accel-Buffering": "no",
             }
         )
-        if self._open[visitor.key] >= STREAMS_OF_A_VISITOR:
+        connections, connection = self._open.setdefault(visitor.key, set()), request.protocol
+        if sum(each.connected for each in connections) >= STREAMS_OF_A_VISITOR:
             raise WebError(429, say("web-too-many-streams"))
-        self._open[visitor.key] += 1
+        connections.add(connection)
         try:
             await response.prepare(request)
             with suppress(ConnectionError):
-                await self._send(request, response, room, after, visitor, locale_of(request))
+                await self._send(response, room, after, visitor, locale_of(request))
         finally:
-            self._open[visitor.key] -= 1
-            self._open += Counter()  # forgets those at zero
+            connections.remove(connection)
+            if not connections:
+                self._open.pop(visitor.key, None)
         return response
 
-    async def _send(
-        self, request: web.Request, response: web.StreamResponse, room: str, after: int, visitor: Visitor, locale: str
-    ) -> None:
-        await response.write(b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})))
-        missed = True
+    async def _send(self, response: web.StreamResponse, room: str, after: int, visitor: Visitor, locale: str) -> None:
+        head, missed = b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})), True
         while missed:
             lines = await self._store.read(room, after, visitor.key, MISSED_LINES)
-            await response.write(await self._format(lines, visitor, locale))
             after = lines[-1].number if lines else after
             missed = len(lines) == MISSED_LINES
-        await response.write(_event("here", "{}"))
+            body = head + await self._format(lines, visitor, locale)
+            await response.write(body if missed else body + _event("here", "{}"))
+            head = b""
         async with aclosing(self._store.tail(room, after, visitor.key)) as tail:
-            await self._follow(request, response, tail, visitor, locale)
+            await self._follow(response, tail, visitor, locale)
 
     async def _follow(
         self,
-        request: web.Request,
         response: web.StreamResponse,
         tail: AsyncIterator[Sequence[LogEntry]],
         visitor: Visitor,
@@ -99,19 +95,15 @@ class EventStream:
     ) -> None:
         closing = asyncio.ensure_future(self._closing.wait())
         batch: asyncio.Future[Sequence[LogEntry]] = asyncio.ensure_future(_next(tail))
-        quiet = 0.0
-        poll = min(_POLL_SECONDS, self._heartbeat)
         try:
-            while not self._closing.is_set() and request.transport is not None:
+            while not self._closing.is_set():
                 waited: set[asyncio.Future[Any]] = {batch, closing}
-                await asyncio.wait(waited, timeout=poll, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(waited, timeout=self._heartbeat, return_when=asyncio.FIRST_COMPLETED)
                 if batch.done():
                     await response.write(await self._format(batch.result(), visitor, locale))
                     batch = asyncio.ensure_future(_next(tail))
-                    quiet = 0.0
-                elif (quiet := quiet + poll) >= self._heartbeat:
-                    await response.write(b": still here\n\n")
-                    quiet = 0.0
+                elif not self._closing.is_set():
+                    await response.write(b": still here\n\n")  # raises `ConnectionError` if the browser is gone
         finally:
             closing.cancel()
             batch.cancel()

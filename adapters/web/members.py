@@ -63,7 +63,7 @@ class RoomMembers:
         """Each person once, under their latest name."""
         people = {person.user: person for person in await blocked_in(self._store, PLACE)}
         shared = [record.room for record in await self._store.conversations(PLACE.key, NOBODY)]
-        openings = [line for room in (PLACE.key, *shared) for line in await self._store.openings(room, NOBODY)]
+        openings = [line for room in (PLACE.key, *shared) for line in await self._store.openings(room)]
         for line in sorted(openings, key=lambda line: line.number):
             if line.content["event"] == "asked":
                 user = line.author.rpartition(":")[2]

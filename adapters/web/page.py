@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
@@ -24,6 +25,13 @@ from core.store.ports.conversations import ConversationList
 
 ROOM_PERMISSIONS = "camera=(), microphone=(self), geolocation=()"
 """The room alone may record, and only for itself."""
+_VERSIONED = re.compile(rb"static/(?=[\w-]+\.(?:css|js|svg)\")")
+"""The addresses in a page of files that belong to this version of it; scripts name others beside themselves."""
+_FOR_EVER = "public, max-age=31536000, immutable"
+"""For a file at the address of its version (RFC 8246)."""
+_ASK_AGAIN = "no-cache"
+_ASK_AGAIN_ALONE = "private, no-cache"
+"""For what differs between visitors."""
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -58,10 +66,17 @@ class WebPage:
             for file in files("adapters.web").joinpath("static").iterdir()
             if file.name.rpartition(".")[2] in _TYPES
         }
-        index = self._files["index.html"].body.replace(b"<head>", b'<head>\n    <base href="../">', 1)
+        tags = "".join(name + file.tag for name, file in sorted(self._files.items()))
+        self._version = hashlib.sha256(tags.encode()).hexdigest()[:16]
+        self._pages = {
+            name: _PageFile(_VERSIONED.sub(b"static/%s/" % self._version.encode(), file.body), file.media_type)
+            for name, file in self._files.items()
+            if name.endswith(".html")
+        }
+        index = self._pages["index.html"].body.replace(b"<head>", b'<head>\n    <base href="../">', 1)
         self._conversation = _PageFile(index, _TYPES["html"])
-        self._words: dict[str, str] = {}
-        self._commands: dict[tuple[bool, bool, str], str] = {}
+        self._words: dict[str, _PageFile] = {}
+        self._commands: dict[tuple[bool, bool, str], _PageFile] = {}
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -70,6 +85,7 @@ class WebPage:
             web.get("/enter", self.enter),
             web.get("/operator", self.operator),
             web.get("/static/{name}", self.file),
+            web.get("/static/{version}/{name}", self.file),
             web.get("/favicon.ico", self.icon),
             web.get("/api/words", self.words),
             web.get("/api/commands", self.commands),
@@ -79,7 +95,7 @@ class WebPage:
 
     async def room(self, request: web.Request) -> web.Response:
         """The page of the room. It contains no data, so everybody may load it."""
-        return self._room(request, self._files["index.html"])
+        return self._room(request, self._pages["index.html"])
 
     async def conversation(self, request: web.Request) -> web.Response:
         """The same page for a conversation, one level deeper, with the room's address as its base."""
@@ -92,18 +108,22 @@ class WebPage:
 
     async def enter(self, request: web.Request) -> web.Response:
         """The login page. A one-time token follows the `#`, so neither a server nor a log sees it."""
-        return self._file(request, "enter.html")
+        return _answer(request, self._pages["enter.html"])
 
     async def operator(self, request: web.Request) -> web.Response:
         """The operator's page. It contains no data, so everybody may load it."""
-        return self._file(request, "operator.html")
+        return _answer(request, self._pages["operator.html"])
 
     async def icon(self, request: web.Request) -> web.Response:
-        return self._file(request, "logo.svg")
+        return _answer(request, self._files["logo.svg"])
 
     async def file(self, request: web.Request) -> web.Response:
-        """A static file."""
-        return self._file(request, request.match_info["name"])
+        """A static file. It never changes at the address of its version; during an update, pages name others, too."""
+        name = request.match_info["name"]
+        if name not in self._files:
+            raise WebError(404, say("web-no-such-page"))
+        is_versioned = request.match_info.get("version") == self._version
+        return _answer(request, self._files[name], kept=_FOR_EVER if is_versioned else _ASK_AGAIN)
 
     async def words(self, request: web.Request) -> web.Response:
         """All strings of the page in the browser's language; `{name}` marks a value."""
@@ -113,8 +133,8 @@ class WebPage:
                 name: localized(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
                 for name, values in PAGE_STRINGS.items()
             }
-            self._words[locale] = json.dumps({"locale": locale, "words": words})
-        return web.json_response(text=self._words[locale])
+            self._words[locale] = _json_file({"locale": locale, "words": words})
+        return _answer(request, self._words[locale], kept=_ASK_AGAIN_ALONE)
 
     async def commands(self, request: web.Request) -> web.Response:
         """The schema of the commands, in the visitor's language."""
@@ -123,8 +143,8 @@ class WebPage:
         own = bool(id) and not (await record_of(self._conversations, visitor, id)).shared
         key = (visitor.admin, own, locale := locale_of(request))
         if key not in self._commands:
-            self._commands[key] = json.dumps({"commands": commands_json(self._registry, visitor, locale, own=own)})
-        return web.json_response(text=self._commands[key])
+            self._commands[key] = _json_file({"commands": commands_json(self._registry, visitor, locale, own=own)})
+        return _answer(request, self._commands[key], kept=_ASK_AGAIN_ALONE)
 
     async def found(self, request: web.Request) -> web.Response:
         """The model that answers talk, null without one, and models on this machine that nothing uses, with the line
@@ -155,20 +175,20 @@ class WebPage:
             )
         return web.json_response({"suggestions": [{"value": each.value, "label": each.label} for each in found]})
 
-    def _file(self, request: web.Request, name: str) -> web.Response:
-        if name not in self._files:
-            raise WebError(404, say("web-no-such-page"))
-        return _answer(request, self._files[name])
 
-
-def _answer(request: web.Request, file: "_PageFile") -> web.Response:
-    headers = {"Cache-Control": "no-cache", "ETag": file.tag, "Vary": "Accept-Encoding"}
+def _answer(request: web.Request, file: "_PageFile", kept: str = _ASK_AGAIN) -> web.Response:
+    """A file, which a browser keeps (`Cache-Control`), or the answer that it has not changed."""
+    headers = {"Cache-Control": kept, "ETag": file.tag, "Vary": "Accept-Encoding"}
     if file.tag in request.headers.get("If-None-Match", ""):
         return web.Response(status=304, headers=headers)
     headers["Content-Type"] = file.media_type
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
     return web.Response(body=file.body, headers=headers)
+
+
+def _json_file(content: object) -> "_PageFile":
+    return _PageFile(json.dumps(content).encode(), "application/json; charset=utf-8")
 
 
 class _PageFile:

@@ -25,7 +25,8 @@ from core.domain.clock import Clock
 from core.domain.errors import StoreAway, UserError
 from core.domain.request import Address, Attachment, MediaRef, Request
 from core.domain.sentences import say
-from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import Accepted, Acknowledged, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports.action_store import StoredAction
 from core.store.ports.store import Store
 
@@ -63,12 +64,15 @@ class WebRequestHandler:
         """Accepts a command, as a typed line or a filled form. The browser's id makes it harmless to send it twice."""
         visitor = self._login.require_visitor(request)
         body = await json_body(request)
-        try:
-            submitted = await self._request(request, visitor, body)
-        except UserError as error:
-            return self._answer(request, Refused.because(error))
-        pressed = await self._dispatcher.accept(submitted)
-        return await self._acknowledge(request, pressed, submitted.attachments)
+        with self._dispatcher.undecided.one_more():
+            try:
+                submitted = await self._request(request, visitor, body)
+            except UserError as error:
+                return self._answer(request, Refused.because(error))
+            pressed = await self._dispatcher.accept(submitted)
+            response = await self._acknowledge(request, pressed, submitted.attachments)
+        await self._begin(pressed)
+        return response
 
     async def form(self, request: web.Request) -> web.Response:
         """Returns the form of a command, filled with the line so far. Nothing is accepted yet."""
@@ -85,20 +89,22 @@ class WebRequestHandler:
         """Presses a button of a reply."""
         visitor = self._login.require_visitor(request)
         body = await json_body(request)
-        place = await place_of(self._store, visitor, text_of(body, "conversation"))
         button, above = request.match_info["id"], above_of(body)
-        stored = await self._stored_action(button)
-        pressed = await self._dispatcher.press(
-            button,
-            request_id=_request_id(visitor, text_of(body, "id")),
-            caller=self._login.caller(request, visitor),
-            place=place,
-            address=_address(request, await Branches(self._store, visitor, place).of_press(stored, button, above)),
-            above=above,
-            model=text_of(body, "model") or None,
-        )
-        edits = stored.job if stored is not None and isinstance(stored.action, Form) and stored.action.edits else None
-        return await self._acknowledge(request, pressed, edits=edits)
+        with self._dispatcher.undecided.one_more():
+            place = await place_of(self._store, visitor, text_of(body, "conversation"))
+            stored = await self._stored_action(button)
+            pressed = await self._dispatcher.press(
+                button,
+                request_id=_request_id(visitor, text_of(body, "id")),
+                caller=self._login.caller(request, visitor),
+                place=place,
+                address=_address(request, await Branches(self._store, visitor, place).of_press(stored, button, above)),
+                above=above,
+                model=text_of(body, "model") or None,
+            )
+            response = await self._acknowledge(request, pressed, edits=_edited(stored))
+        await self._begin(pressed)
+        return response
 
     async def _stored_action(self, button: str) -> StoredAction | None:
         with suppress(StoreAway):  # the dispatcher says so
@@ -162,16 +168,19 @@ class WebRequestHandler:
         attachments: tuple[Attachment, ...] = (),
         edits: str | None = None,
     ) -> web.Response:
-        """Sends the verdict, and only then lets an accepted job run. A form `edits` the question of a reply."""
+        """Sends the verdict. A form `edits` the question of a reply."""
         response = self._answer(request, pressed, attachments, edits)
         with suppress(ConnectionError):  # the browser is gone, and what was accepted is not
             await response.prepare(request)
             await response.write_eof()
+        return response
+
+    async def _begin(self, pressed: Pressed) -> None:
+        """Lets an accepted job run, after its verdict was sent."""
         try:
             await self._announce(pressed)
         except Exception as error:  # noqa: BLE001 - the verdict is out; the job runs when it is due
             logger.warning("a job could not be announced (%s); it runs when it is due", type(error).__name__)
-        return response
 
     async def _announce(self, pressed: Pressed) -> None:
         """Opens the reply in the log, where everybody sees it and can stop it while it waits, and releases the job."""
@@ -209,6 +218,13 @@ class WebRequestHandler:
     ) -> web.Response:
         verdict = _verdict(pressed, locale_of(request), attachments)
         return web.json_response(verdict if edits is None else {**verdict, "edits": edits})
+
+
+def _edited(stored: StoredAction | None) -> str | None:
+    """The reply whose question a button edits."""
+    if stored is None or not isinstance(stored.action, Form) or not stored.action.edits:
+        return None
+    return stored.job
 
 
 def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> JsonObject:

@@ -13,6 +13,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from aiohttp import web
@@ -27,6 +28,10 @@ ADDRESS = Address(platform="web", details={"room": PLACE.key})
 NAME_LIMIT = 40
 COOKIE_SECONDS = 400 * 24 * 3600
 """The longest time that browsers keep a cookie (RFC 6265bis, 5.5)."""
+COOKIE_LIMIT = 1_000
+"""More characters than a cookie has: `NAME_LIMIT` of the longest take 480 in JSON, and a third more in base64."""
+KNOWN_HEADERS = 256
+"""The number of headers whose meaning is in memory: browsers send the same ones with each request."""
 
 
 def room_of(place: Place) -> str:
@@ -77,6 +82,7 @@ class VisitorCookies:
         self._key = hashlib.sha256(b"cookie|" + config.secret + b"|" + (config.password or "").encode()).digest()
         # Browsers share cookies between the ports of a host, so two rooms on one machine need different names.
         self.cookie = f"troubadour-{hashlib.sha256(b'name|' + config.secret).hexdigest()[:8]}"
+        self._visitor = lru_cache(KNOWN_HEADERS)(self._read)
 
     @property
     def needs_password(self) -> bool:
@@ -89,7 +95,11 @@ class VisitorCookies:
 
     def find(self, request: web.Request) -> Visitor | None:
         """The visitor of a request's cookie. Returns None without a valid cookie."""
-        payload, _, signature = request.cookies.get(self.cookie, "").partition(".")
+        cookie = request.cookies.get(self.cookie, "")
+        return self._visitor(cookie) if len(cookie) <= COOKIE_LIMIT else None
+
+    def _read(self, cookie: str) -> Visitor | None:
+        payload, _, signature = cookie.partition(".")
         if not hmac.compare_digest(signature.encode(), self._sign(payload).encode()):
             return None
         try:
@@ -128,8 +138,13 @@ def with_name(visitor: Visitor, name: str) -> Visitor:
 
 def locale_of(request: web.Request) -> str:
     """The supported language that the browser prefers."""
+    return _preferred(request.headers.get("Accept-Language", "")[:1000])
+
+
+@lru_cache(KNOWN_HEADERS)
+def _preferred(languages: str) -> str:
     wanted = []
-    for item in request.headers.get("Accept-Language", "")[:1000].split(","):
+    for item in languages.split(","):
         tag, _, quality = item.strip().partition(";q=")
         wanted.append((-_weight(quality), re.split(r"[-_]", tag, maxsplit=1)[0].lower()))
     wanted.sort(key=lambda pair: pair[0])

@@ -10,15 +10,18 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError, RawRequestMessage
 
-from bot.http.connections import ConnectionLimits
+from bot.http.connections import ConnectionLimits, Gate
 from bot.http.health import PATHS as HEALTH_PATHS
 from bot.http.health import HealthRoutes
+from bot.http.turns import ReadTurns
 from core.domain.errors import OperatorError
+from core.jobs.acknowledgements import PendingAcknowledgements
 from core.platform_declaration import HttpAddress, HttpEndpoint
 
 connections_logger = logging.getLogger("bot.http.server")
@@ -28,6 +31,8 @@ HEADER_SECONDS = 30.0
 """The time in which the head of a request must arrive, also the time that an idle connection stays open."""
 SHUTDOWN_SECONDS = 5.0
 """The longest time that running requests get at shutdown."""
+KNOWN_PATHS = 256
+"""The number of paths of which it is in memory whose they are."""
 BACKLOG = 1024
 """Connections that wait to be accepted: with fewer, browsers that come together wait a second to try again."""
 
@@ -43,10 +48,18 @@ class PlacedEndpoint:
 class HttpListener:
     """Serves endpoints, those of one address together, and the health routes at each address.
 
-    Raises `OperatorError` if two endpoints want the same path or a port that only one can have.
+    Requests that only read let those go first, at all addresses, that are `undecided`. Raises `OperatorError` if two
+    endpoints want the same path or a port that only one can have.
     """
 
-    def __init__(self, endpoints: Sequence[PlacedEndpoint], health: HealthRoutes, limits: ConnectionLimits) -> None:
+    def __init__(
+        self,
+        endpoints: Sequence[PlacedEndpoint],
+        health: HealthRoutes,
+        limits: ConnectionLimits,
+        undecided: PendingAcknowledgements,
+    ) -> None:
+        self._turns = ReadTurns(undecided)
         self._health = health
         self._limits = limits
         self._addresses: dict[tuple[str, int], list[PlacedEndpoint]] = {}
@@ -66,6 +79,7 @@ class HttpListener:
         """Serves until exit. Raises `OperatorError` if an address cannot be used."""
         connections_logger.addFilter(_is_our_error)
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._turns.given())
             for sharing in self._addresses.values():
                 await stack.enter_async_context(self._port([each.endpoint for each in sharing], sharing[0].address))
             for sharing in self._addresses.values():
@@ -82,7 +96,7 @@ class HttpListener:
         if base := address.base_path:
             applications[base] = _to_folder(base)
         async with _one_server(applications, base, self._health) as server:
-            bound = await _bind(self._limits.gate(server), address)
+            bound = await _bind(Gate(server, self._limits, self._turns), address)
             try:
                 yield
             finally:
@@ -101,6 +115,7 @@ async def _one_server(
     servers: dict[web.Application, web.Server] = {}
     nothing = web.Application()
 
+    @lru_cache(KNOWN_PATHS)
     def server_of(path: str) -> web.Server:
         below = [each for each in applications if path == each or path.startswith(f"{each.rstrip('/')}/")]
         return servers[applications[max(below, key=len)] if below else nothing]

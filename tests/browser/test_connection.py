@@ -123,3 +123,14 @@ def test_a_room_that_was_killed_goes_on_in_the_same_reply(
         expect(tab.page.locator("#connection")).to_be_hidden()
         tab.page.reload()
     complaints.clear()
+
+
+def test_a_browser_that_comes_again_asks_for_no_script_and_no_style(room: Room, visitor: BrowserContext) -> None:
+    tab = Tab(visitor.new_page()).open(room.url)
+    travelled = """() => performance.getEntriesByType("resource")
+        .filter((each) => /[.](js|css)$/.test(each.name)).map((each) => each.transferSize > 0)"""
+    assert len(first := tab.page.evaluate(travelled)) > 20
+    assert all(first)
+    tab.open(room.url)
+    assert len(again := tab.page.evaluate(travelled)) == len(first)
+    assert not any(again)

@@ -85,8 +85,8 @@ class MessageLog(Protocol):
         """Returns the entries after a number that `viewer` may read, in order."""
         ...
 
-    async def openings(self, room: str, viewer: str) -> Sequence[LogEntry]:
-        """Returns the first entry of each author's newest reply that `viewer` may read, in order."""
+    async def openings(self, room: str) -> Sequence[LogEntry]:
+        """Returns the first entry of each author's newest reply that everybody may read, in order."""
         ...
 
     async def room_head(self, room: str, viewer: str) -> RoomHead:

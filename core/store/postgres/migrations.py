@@ -566,6 +566,11 @@ _COSTS = (
     "CREATE INDEX spend_cost ON spend (task, at, number) WHERE units > 0 AND microdollars IS NOT NULL",
 )
 
+_ASKERS = (
+    # Each author's newest public reply in a room, without the others.
+    "CREATE INDEX log_entry_asker ON log_entry (room, author, number) WHERE opens = 1 AND audience IS NULL",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_INITIAL, oldest=1),
     Migration(statements=_MEMBERSHIPS, oldest=1),
@@ -578,6 +583,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(statements=_REQUEST_WINDOWS, oldest=1),
     Migration(statements=_DAILY_USAGE, oldest=1),
     Migration(statements=_COSTS, oldest=1),
+    Migration(statements=_ASKERS, oldest=1),
 )
 
 

@@ -581,6 +581,11 @@ _COSTS: Migration = (
     "CREATE INDEX spend_cost ON spend (task, at, number) WHERE units > 0 AND microdollars IS NOT NULL",
 )
 
+_ASKERS: Migration = (
+    # Each author's newest public reply in a room, without the others.
+    "CREATE INDEX log_entry_asker ON log_entry (room, author, number) WHERE opens = 1 AND audience IS NULL",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _INITIAL,
     _CLAIMS,
@@ -596,6 +601,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _REQUEST_WINDOWS,
     _DAILY_USAGE,
     _COSTS,
+    _ASKERS,
 )
 
 

@@ -13,15 +13,21 @@ TOGETHER = 200
 
 
 async def fill(
-    store: Store, count: int, *, audience: str | None = None, author: str = "web:room:cy", prefix: str = "web"
+    store: Store,
+    count: int,
+    *,
+    audience: str | None = None,
+    author: str = "web:room:cy",
+    prefix: str = "web",
+    since: float = 0.0,
 ) -> None:
-    """Adds complete replies, `Question 0` with `Answer 0` and so on."""
+    """Adds complete replies, `Question 0` with `Answer 0` and so on, one in each second since a time."""
     for first in range(0, count, TOGETHER):
         numbers = range(first, min(first + TOGETHER, count))
-        await asyncio.gather(*(_add(store, number, audience, author, prefix) for number in numbers))
+        await asyncio.gather(*(_add(store, number, audience, author, prefix, since + number) for number in numbers))
 
 
-async def _add(store: Store, number: int, audience: str | None, author: str, prefix: str) -> None:
+async def _add(store: Store, number: int, audience: str | None, author: str, prefix: str, at: float) -> None:
     asked: Line = {"event": "asked", "name": "Cy", "user": "cy", "command": "chat", "said": f"Question {number}"}
     asked |= {"files": [], "layout": "text", "private": audience is not None}
     events: Sequence[Event] = (
@@ -30,4 +36,4 @@ async def _add(store: Store, number: int, audience: str | None, author: str, pre
         Done(),
     )
     lines = [asked, *(event.model_dump(mode="json") for event in events)]
-    await store.append(PLACE.key, f"{prefix}-{number}", author, audience, lines, float(number))
+    await store.append(PLACE.key, f"{prefix}-{number}", author, audience, lines, at)

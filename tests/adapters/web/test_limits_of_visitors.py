@@ -4,10 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import ClientSession, CookieJar
 
 from adapters.web import event_stream, request_bodies
+from adapters.web.config import WebConfig
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
-from tests.adapters.web.conftest import Visit
+from tests.adapters.web.conftest import SECRET, Visit
+from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
+from tests.bot.processes import free_port
+from tests.listening import listening, room_endpoint
 
 
 async def test_a_body_that_stalls_is_a_sentence(ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,8 +37,20 @@ async def test_one_visitor_has_so_many_streams(visit: Visit, monkeypatch: pytest
     async with ada.client.get("/api/room"), ada.client.get("/api/room"):
         assert "tabs" in (await ada.get("/api/room", status=429))["error"]
         await ben.sees()
-    async with asyncio.timeout(20):
-        while True:
-            async with ada.client.get("/api/room") as response:
-                if response.status == 200:
-                    break
+
+
+async def test_a_tab_that_was_closed_makes_room_before_its_stream_notices(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_stream, "STREAMS_OF_A_VISITOR", 1)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, heartbeat_seconds=3600.0), SCRIPTED)
+    endpoint, port = room_endpoint(await assembly.room.application()), free_port()
+    jar = CookieJar(unsafe=True)  # for cookies of an address
+    async with listening(endpoint, port), ClientSession(f"http://127.0.0.1:{port}", cookie_jar=jar) as ada:
+        await (await ada.get("/api/me")).read()
+        for _ in range(2):
+            async with asyncio.timeout(20):
+                while (stream := await ada.get("/api/room")).status != 200:
+                    await stream.read()
+                await stream.content.readuntil(b"event: here\ndata: {}\n\n")
+            stream.close()

@@ -41,6 +41,33 @@ async def test_every_file_is_served_with_its_type_and_kept_until_it_changes(ada:
     assert (await ada.open("/favicon.ico")).content_type == "image/svg+xml"
 
 
+@pytest.mark.parametrize("page", ["/", "/c/0123456789abcdef", "/enter", "/operator"])
+async def test_a_browser_asks_once_for_the_files_of_a_version(ada: Browser, page: str) -> None:
+    html = await (await ada.open(page)).text()
+    versioned = re.findall(r'"(static/[^"]+\.(?:js|css))"', html)
+    assert len(versioned) > 1
+    for path in versioned:
+        response = await ada.open(path)
+        assert await response.read() == FILES[path.rpartition("/")[2]]
+        assert "immutable" in response.headers["Cache-Control"]
+    of_another = await ada.open(re.sub("/.+/", "/another/", versioned[0]))
+    assert await of_another.read() == FILES[versioned[0].rpartition("/")[2]]
+    assert of_another.headers["Cache-Control"] == "no-cache"
+    assert (await ada.open("/static/another/nothing.js")).status == 404
+
+
+@pytest.mark.parametrize("path", ["/api/words", "/api/commands"])
+async def test_what_every_page_needs_travels_once_and_compressed(ada: Browser, path: str) -> None:
+    first = await ada.open(path)
+    assert first.headers["Content-Encoding"] == "gzip"
+    again = await ada.open(path, **{"If-None-Match": first.headers["ETag"]})
+    assert (again.status, await again.read()) == (304, b"")
+    other = await ada.open(path, **{"If-None-Match": first.headers["ETag"], "Accept-Language": "de"})
+    assert other.status == 200
+    assert await other.json() != await first.json()
+    assert "no-cache" in first.headers["Cache-Control"]
+
+
 def test_every_word_of_the_page_is_there_and_used() -> None:
     scripts = "\n".join(SCRIPTS.values())
     said = set(re.findall(r'"([a-z][a-z-]*)"', scripts))

@@ -53,6 +53,36 @@ async def test_the_form_of_a_line_holds_what_is_typed(ada: Browser) -> None:
     assert await ada.sees() == []
 
 
+@pytest.mark.parametrize("pressed", [False, True])
+async def test_what_only_reads_waits_for_a_verdict_and_not_for_what_follows_it(
+    assembly: WebAssembly, store: SqliteStore, ada: Browser, monkeypatch: pytest.MonkeyPatch, pressed: bool
+) -> None:
+    await ada.sees_ending(await ada.accepted("Hello"))
+    again = next(button for line in await ada.sees() if line["event"] == "offer" for button in line["actions"])
+    pending, counts, announced = assembly.dispatcher.undecided, list[int](), asyncio.Event()
+    opening_of, append = store.opening_of, store.append
+
+    async def looks(*of: Any) -> Any:
+        counts.append(pending.count)
+        return await opening_of(*of)
+
+    async def announces(*of: Any, **more: Any) -> Any:
+        await announced.wait()
+        return await append(*of, **more)
+
+    monkeypatch.setattr(store, "opening_of", looks)
+    monkeypatch.setattr(store, "append", announces)
+    if pressed:
+        verdict = await ada.post(f"/api/buttons/{again['id']}", {"id": ada.new_id(), "above": ["web-unknown"]})
+    else:
+        verdict = await ada.ask("Hello again", above=["web-unknown"])
+    assert verdict["verdict"] == "accepted"
+    assert counts[0] == 1, "before the dispatcher knows of it"
+    assert pending.count == 0, "although it is not in the log yet"
+    announced.set()
+    await ada.sees_ending(verdict["reply"])
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

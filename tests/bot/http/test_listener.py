@@ -13,6 +13,7 @@ from bot.http.connections import ConnectionLimits
 from bot.http.health import HealthRoutes, ProcessState
 from bot.http.listener import HttpListener, PlacedEndpoint
 from core.domain.errors import OperatorError
+from core.jobs.acknowledgements import PendingAcknowledgements
 from core.platform_declaration import HttpAddress, HttpEndpoint
 from tests.bot.processes import free_port
 from tests.listening import address, listener
@@ -82,7 +83,7 @@ async def test_endpoints_with_addresses_of_their_own_have_health_routes_each() -
     ports = [free_port(), free_port()]
     state = ProcessState(connected={"talk": False}, waiting=2, running=3)
     placed = [PlacedEndpoint(endpoint=endpoint(f"talk-{port}", "/talk"), address=own(port)) for port in ports]
-    async with HttpListener(placed, HealthRoutes(lambda: state), LIMITS).listening():
+    async with HttpListener(placed, HealthRoutes(lambda: state), LIMITS, PendingAcknowledgements()).listening():
         for port in ports:
             assert await got(port, "/talk") == (200, f"talk-{port} /talk")
             status, body = await got(port, "/readyz")
@@ -121,13 +122,13 @@ async def test_a_port_in_use_is_one_sentence_with_the_setting() -> None:
         port = int(held.getsockname()[1])
         talk = PlacedEndpoint(endpoint=endpoint("talk", "/talk"), address=own(port))
         with pytest.raises(OperatorError, match=f"Port {port} on 127.0.0.1 is in use.*OWN_PORT"):
-            await HttpListener([talk], HealthRoutes(), LIMITS).serve()
+            await HttpListener([talk], HealthRoutes(), LIMITS, PendingAcknowledgements()).serve()
 
 
 async def test_an_address_of_another_machine_is_one_sentence_with_the_setting() -> None:
     talk = PlacedEndpoint(endpoint=endpoint("talk", "/talk"), address=own(free_port(), "203.0.113.9"))
     with pytest.raises(OperatorError, match="OWN_HOST"):
-        await HttpListener([talk], HealthRoutes(), LIMITS).serve()
+        await HttpListener([talk], HealthRoutes(), LIMITS, PendingAcknowledgements()).serve()
 
 
 @pytest.mark.parametrize("wide", ["0.0.0.0", "::", ""])  # noqa: S104 - the collision
@@ -138,7 +139,7 @@ def test_a_port_that_two_want_in_different_ways_is_one_sentence(wide: str) -> No
     ]
     for order in (placed, placed[::-1]):
         with pytest.raises(OperatorError, match=r"Talk and The room both listen on port 7, .*OWN_PORT"):
-            HttpListener(order, HealthRoutes(), LIMITS)
+            HttpListener(order, HealthRoutes(), LIMITS, PendingAcknowledgements())
 
 
 def test_a_path_that_two_want_is_one_sentence() -> None:

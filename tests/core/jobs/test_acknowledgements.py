@@ -11,7 +11,7 @@ from core.commands.schema import CommandOptions
 from core.domain.events import Event, TextDelta
 from core.jobs import acknowledgements
 from core.jobs.acknowledgements import PendingAcknowledgements
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.recording_platform import request
@@ -47,6 +47,13 @@ async def test_a_request_that_is_never_acknowledged_holds_jobs_back_once(monkeyp
     pending.begin("lost")
     await pending.over()
     assert pending.count == 0
+
+
+async def test_a_request_without_an_id_counts_as_long_as_it_is_decided_about() -> None:
+    pending = PendingAcknowledgements()
+    with pending.one_more(), pending.one_more():
+        assert pending.count == 2
+    await pending.over()
 
 
 class Blank(CommandOptions):

@@ -183,3 +183,26 @@ async def test_the_head_of_a_room_tells_what_is_new_and_what_is_for_one_person(l
     await say(log, "3", audience=ADA.key, room="other")
     assert await log.room_head("lounge", ADA.key) == RoomHead(newest=newest, private=True)
     assert await log.room_head("lounge", BO.key) == RoomHead(newest=newest, private=False)
+
+
+async def test_each_author_has_one_opening_which_is_that_of_the_newest_public_reply(log: Store) -> None:
+    async def ask(reply: str, author: str, audience: str | None = None, room: str = "lounge") -> None:
+        for text in (reply, "more of it"):
+            await log.append(room, reply, author, audience, [delta(text)], 1.0)
+
+    await ask("1", ADA.key)
+    await ask("2", BO.key)
+    await ask("3", "web:home:cy")
+    await ask("4", ADA.key)
+    await ask("5", BO.key, audience=BO.key)
+    await ask("6", "web:home:dan", audience=ADA.key)
+    await ask("7", "web:home:eve", room="kitchen")
+    assert [(entry.reply, entry.content["text"]) for entry in await log.openings("lounge")] == [
+        ("2", "2"),
+        ("3", "3"),
+        ("4", "4"),
+    ]
+    await log.erase("lounge", "4", 2.0)
+    await log.erase("lounge", "3", 2.0)
+    assert [entry.reply for entry in await log.openings("lounge")] == ["1", "2"]
+    assert await log.openings("attic") == []

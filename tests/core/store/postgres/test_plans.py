@@ -200,6 +200,7 @@ async def test_no_statement_of_a_request_reads_a_whole_table(plans: tuple[Postgr
     await store.rooms_of_file(media.sha256, BO.key)
     await store.read_on("room 7", BO.key, 50, 10)
     await store.opening_of("room 7", "job-1", BO.key)
+    await store.openings("room 7")
     await store.create_conversation("c|1", ADA.key, START, shared=True)
     await store.conversation("c|1", BO.key)
     await store.conversations("c", BO.key)
