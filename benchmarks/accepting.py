@@ -25,9 +25,10 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission
-from core.jobs.dispatcher import Accepted, Dispatcher
+from core.jobs.dispatcher import Dispatcher
 from core.jobs.lease import Lease
 from core.jobs.queue import LocalJobs
+from core.jobs.verdicts import Accepted
 from core.preferences.limit_policies import Policies
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.database import DATABASE

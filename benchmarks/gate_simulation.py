@@ -27,8 +27,8 @@ from core.store.ports.provider_queues import ProviderQueues
 from core.store.sql.message_log import ChangeNotifier
 from core.store.sql.provider_queues import SqlProviderQueues
 from core.store.sql.transaction import AfterCommit, E, T, Unit, UnitOfMany
-from core.store.sqlite.database import SqliteUpkeep
 from core.store.sqlite.migrations import MIGRATIONS
+from core.store.sqlite.transaction import SqliteUpkeep
 
 LIMIT = Rate(units=300, period="hour")
 LONGEST_WAIT_SECONDS = 500.0

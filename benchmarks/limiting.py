@@ -20,10 +20,13 @@ from limits.strategies import MovingWindowRateLimiter
 from benchmarks.comparison import Comparison, Pair, Scale, compared, side_by_side
 from core.domain.ledger import Spend
 from core.domain.limits import Charge, Rate
-from core.store.sql.allowances import add_cost, admit, limit_state, lock_charges_of, settle
+from core.store.sql.charge_locks import lock_charges_of
+from core.store.sql.charging import admit
+from core.store.sql.limit_state import limit_state
 from core.store.sql.new_rows import NewRows
-from core.store.sqlite.database import SqliteTransaction
+from core.store.sql.settlement import add_cost, settle
 from core.store.sqlite.migrations import MIGRATIONS, migrate
+from core.store.sqlite.transaction import SqliteTransaction
 
 DECISIONS = 1_000
 USERS = 1_000

@@ -28,7 +28,7 @@ from bot.signals import INTERRUPTED, exit_immediately, handle_signals
 from core.domain.errors import OperatorError, UserError
 from core.domain.events import Done, Ending, Failure, Problem
 from core.domain.request import Caller
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.store.data_folder import DataFolder
 
 logger = logging.getLogger(__name__)

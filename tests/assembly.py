@@ -23,7 +23,7 @@ from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
 from core.jobs.assembly import assemble
 from core.jobs.command_runner import EventFilter
-from core.jobs.dispatcher import Accepted, Verdict
+from core.jobs.verdicts import Accepted, Verdict
 from core.moderation.deny_list import DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies

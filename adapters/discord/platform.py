@@ -17,11 +17,12 @@ from adapters.discord.outbound.api_client import (
     DiscordApiError,
     InteractionWebhook,
 )
-from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL, DiscordDelivery
+from adapters.discord.outbound.delivery import NO_MENTIONS, DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import INTERVALS, DiscordRenderer
 from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
+from adapters.discord.outbound.route import ORIGINAL
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from adapters.discord.thread_history import thread_history
 from core.commands.schema import Command
@@ -262,9 +263,9 @@ class DiscordPlatform:
     async def _delivery(self, job: Job, store: Store, *, private: bool) -> DiscordDelivery:
         # Only the answer to an interaction can be ephemeral; a direct message is private without that.
         private = private and DiscordReplyTarget.from_address(job.request.address).message is None
-        delivery = DiscordDelivery(self._api, store, self._clock, job, private=private, rate_limiter=self._rate_limiter)
-        await delivery.open()
-        return delivery
+        return await DiscordDelivery.open(
+            self._api, store, self._clock, job, private=private, rate_limiter=self._rate_limiter
+        )
 
     async def _stop(self, job: str, by: str) -> None:
         await self._dispatcher.jobs.request_stop(job, by)

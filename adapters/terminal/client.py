@@ -16,7 +16,8 @@ from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller, MediaRef, Request
 from core.domain.tasks import Task
-from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import Accepted, Noted, Pressed, Verdict
 
 _MAKES_FILES = {Task.TEXT_TO_IMAGE, Task.TEXT_TO_SPEECH}
 Answer = TypeVar("Answer", bound=Pressed)

@@ -30,7 +30,7 @@ from core.domain.actions import Button
 from core.domain.errors import UserError
 from core.domain.request import MediaRef
 from core.domain.sentences import Sentence, say
-from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
+from core.jobs.verdicts import Accepted, NeedsForm, Noted, Pressed, Refused
 from core.replies.typed_forms import typed_form
 
 PROMPT = "> "

@@ -25,7 +25,8 @@ from core.domain.clock import Clock
 from core.domain.errors import StoreAway, UserError
 from core.domain.request import Address, Attachment, MediaRef, Request
 from core.domain.sentences import say
-from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import Accepted, Acknowledged, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports.action_store import StoredAction
 from core.store.ports.store import Store
 

@@ -6,42 +6,39 @@ delivery.
 """
 
 import logging
-import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, action_id, job_of_stop, kind_of
+from core.domain.actions import Button, Form, action_id, kind_of
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, StoreAway, UserError
+from core.domain.errors import BadInput, LimitReached, Missing, StoreAway, UserError
 from core.domain.jobs import ACKNOWLEDGE_SECONDS
-from core.domain.layout import Layout
 from core.domain.observer import OBSERVER
 from core.domain.operating_limits import OperatingLimits
 from core.domain.platform_features import PlatformFeature
-from core.domain.request import Address, Attachment, Caller, MediaRef, Place, QuotedMessage, Request
-from core.domain.request_id import REQUEST_ID, working_for
-from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
+from core.domain.request import Address, Attachment, Caller, Place, QuotedMessage, Request
+from core.domain.request_id import working_for
+from core.domain.sentences import CommandName, Quote, say
 from core.jobs.acknowledgements import PendingAcknowledgements
 from core.jobs.admission import Admission
+from core.jobs.authorization import Authorization
 from core.jobs.bursts import joined_request
+from core.jobs.button_actions import ButtonActions
 from core.jobs.departures import Departures
 from core.jobs.queue import Jobs
 from core.jobs.refusal_log import log_refusal
-from core.moderation.blocked import is_blocked
+from core.jobs.verdicts import Accepted, Duplicate, NeedsForm, Pressed, Refused, Verdict
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.moderation.reports import REPORT, is_report_id, reported_message
-from core.platform import CompletesRequests, Platform
+from core.platform import Platform
 from core.preferences.choices import EDITS
 from core.store.error_log import ErrorLog
 from core.store.ports.action_store import StoredAction
 from core.store.ports.inbox import TooLateToJoin, edit_id
-from core.store.ports.preferences import BOT_SCOPE
 from core.store.ports.store import Store
 from core.store.time_limit import store_answers_within
 from core.text.pastes import PASTE_NAME, question_in
@@ -53,89 +50,6 @@ STORE_SECONDS = 2.0
 there and back (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback,
 https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response)."""
 
-
-FILE_LAYOUTS = frozenset({Layout.GALLERY, Layout.RECORDING})
-"""The layouts of answers that are nothing without their files."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Accepted:
-    """The request will run. Only the caller sees the answer if `private`."""
-
-    job: str
-    private: bool
-    layout: Layout
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refused:
-    """The request will not run. The sentence says why; it is shown privately where the platform can.
-
-    `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
-    remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
-    sentence, to the caller alone, and passes a press to `press`. `retryable` says that the store refused: the same
-    request may be accepted later, where the platform delivers it again. `meant` is the line that was likely meant
-    in place of the one that was typed. `request_id` is set where the log has more about it.
-    """
-
-    sentence: Sentence
-    bad_input: bool = False
-    option: str | None = None
-    actions: tuple[Button, ...] = ()
-    retryable: bool = False
-    meant: str | None = None
-    request_id: str | None = None
-
-    @property
-    def told(self) -> Sentence:
-        """The sentence for the person, with the request's id where the log has more about it."""
-        if self.request_id is None:
-            return self.sentence
-        return say("failure-notice", failure=self.sentence, id=self.request_id)
-
-    @classmethod
-    def because(cls, error: UserError) -> "Refused":
-        """The refusal that tells an error."""
-        if isinstance(error, BadInput):
-            return cls(sentence=error.sentence, bad_input=True, option=error.option, meant=error.meant)
-        if isinstance(error, StoreAway):
-            return cls(sentence=error.sentence, retryable=True, request_id=REQUEST_ID.get() or None)
-        return cls(sentence=error.sentence)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedsForm:
-    """More input is needed: show this command's form with these raw options. `inputs` belong to the request that it
-    sends."""
-
-    command: Command
-    filled: Mapping[str, JsonValue] = field(default_factory=dict)
-    inputs: tuple[MediaRef, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Duplicate:
-    """The request was delivered before: acknowledge it and show nothing."""
-
-    job: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Acknowledged:
-    """A button has done its work, which its reply shows."""
-
-    job: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Noted:
-    """A button has done its work, which this sentence tells, privately where the platform can."""
-
-    sentence: Sentence
-
-
-Verdict = Accepted | Refused | NeedsForm | Duplicate
-Pressed = Verdict | Acknowledged | Noted
 _VERDICTS: Mapping[type[object], str] = {
     Accepted: "accepted",
     Refused: "refused",
@@ -177,12 +91,20 @@ class Dispatcher:
         self.undecided = PendingAcknowledgements()
         """The requests that have no verdict yet. An adapter adds those that it reads, or whose verdict it writes."""
         self._admission = admission
-        self._platforms = platforms
         self._clock = clock
         self._operating_limits = operating_limits
         self._deny = deny
-        self._features = features
         self._has_answers = has_answers
+        self._authorization = Authorization(store, platforms, features)
+        self._button_actions = ButtonActions(
+            registry=registry,
+            store=store,
+            jobs=jobs,
+            authorization=self._authorization,
+            platforms=platforms,
+            clock=clock,
+            accept=self._accept,
+        )
 
     async def accept(self, request: Request) -> Verdict:
         """Decides about a request. After `Accepted`, the request is in the store and will run.
@@ -220,15 +142,15 @@ class Dispatcher:
             request = await self._with_paste_as_file(request, declared)
             options = declared.validate(request.options)
             self._check_attachments(request)
-            await self._authorise(request, declared)
+            await self._authorization.check(request, declared)
             if declared.spends and self._deny:
                 self._deny.check(_texts(options))
             private = options.is_private(declared.ephemeral)
             if private:
-                self._check_private(request)
+                self._authorization.check_private(request)
             accepted = await self._admit(request, declared, options, private=private, joins=joins)
         except LimitReached as error:
-            return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
+            return Refused(sentence=error.sentence, actions=await self._button_actions.reminder(request, error))
         except UserError as error:
             return Refused.because(error)
         if not accepted:
@@ -374,90 +296,10 @@ class Dispatcher:
         """
         pressing = Request(id=request_id, command="", caller=caller, place=place, address=address, above=above)
         with store_answers_within(STORE_SECONDS):
-            verdict = await self._press(id, pressing, model)
+            verdict = await self._button_actions.run(id, pressing, model)
         if isinstance(verdict, Refused):
             log_refusal(f"the button {kind_of(id) or '?'}", caller, place, verdict.sentence)
         return verdict
-
-    async def _press(self, id: str, pressing: Request, model: str | None) -> Pressed:
-        caller, place = pressing.caller, pressing.place
-        try:
-            stored = await self._stored_action(id)
-            match stored.action:
-                case Run() as run:
-                    return await self._accept(
-                        Request(
-                            id=pressing.id,
-                            command=run.command,
-                            options=run.options if model is None else {**run.options, "model": model},
-                            caller=caller,
-                            place=place,
-                            address=pressing.address,
-                            attachments=run.attachments,
-                            inputs=run.inputs,
-                            quoted=run.quoted,
-                            reply_to=run.reply_to,
-                            fresh=run.fresh,
-                            above=pressing.above,
-                        )
-                    )
-                case Form() as form:
-                    declared = self.registry.get(form.command)
-                    return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
-                case Remind() as remind:
-                    return await self._remind(id, remind, stored, caller, place, pressing.address)
-                case Stop():
-                    return await self._stop(stored.job, caller)
-                case Delete():
-                    return await self._delete(stored, caller)
-                case Report():
-                    return NeedsForm(command=self.registry.get(REPORT), filled={"message": reported_message(id)})
-        except UserError as error:
-            return Refused.because(error)
-
-    async def _stop(self, job_id: str, caller: Caller) -> Acknowledged | Refused:
-        job = await self.store.job(job_id)
-        if job is None:
-            return Refused(sentence=say("reply-gone"))
-        if not await self._may_manage(job.request.caller.key, caller, job.request.place):
-            return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
-        if not await self.jobs.request_stop(job_id, caller.name, caller.key):
-            return Refused(sentence=say("stop-too-late"))
-        return Acknowledged(job=job_id)
-
-    async def is_admin(self, caller: Caller, place: Place) -> bool:
-        """True if a caller administers a place. The platform is asked only where the payload does not say."""
-        if caller.admin is not None:
-            return caller.admin
-        platform = self._platforms.get(caller.platform)
-        return platform is not None and await platform.is_admin(caller, place)
-
-    def _is_looked_up_later(self, request: Request) -> bool:
-        """True if the running job finds out who the caller is (`CompletesRequests`)."""
-        platform = self._platforms.get(request.address.platform)
-        return request.caller.admin is None and isinstance(platform, CompletesRequests)
-
-    async def _authorise(self, request: Request, declared: Command) -> None:
-        if not request.place.home:
-            raise NotAllowed("place-not-listed")
-        if declared.layout in FILE_LAYOUTS and not request.place.takes_files:
-            raise NotAllowed("place-takes-no-files")
-        if (
-            declared.admin
-            and not self._is_looked_up_later(request)
-            and not await self.is_admin(request.caller, request.place)
-        ):
-            raise NotAllowed("admins-only", command=CommandName(name=declared.name))
-        paused = (await self.store.preferences(BOT_SCOPE)).get("paused")
-        if paused and declared.spends:
-            raise NotAllowed("bot-paused")
-        if declared.spends and await is_blocked(self.store, request.caller, request.place):
-            raise NotAllowed("blocked-here")
-
-    def _check_private(self, request: Request) -> None:
-        features = self._features.get(request.address.platform)
-        if features is not None and PlatformFeature.PRIVATE_ANSWERS not in features:
-            raise NotAllowed("private-not-here")
 
     async def _with_paste_as_file(self, request: Request, declared: Command) -> Request:
         """The request with a text that is longer than a message as its first file, and the words around it."""
@@ -503,80 +345,6 @@ class Dispatcher:
             return await self.store.accept(
                 cached, (), at, private=private, layout=declared.layout, runnable_at=due, joins=joins
             )
-
-    async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
-        """A button that runs a refused request once there is room; none where that time is unknown."""
-        if error.at is None:
-            return ()
-        action = Remind(
-            command=request.command,
-            options=dict(request.options),
-            attachments=request.attachments,
-            inputs=request.inputs,
-            quoted=request.quoted,
-            reply_to=request.reply_to,
-            said=request.said,
-            fresh=request.fresh,
-            above=request.above,
-            due_at=math.ceil(error.at),
-        )
-        id = action_id(action, request.id)
-        stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
-        await self.store.save_actions({id: stored}, self._clock.now())
-        return (Button(label=say("button-remind"), action=action, id=id),)
-
-    async def _remind(
-        self, id: str, remind: Remind, stored: StoredAction, caller: Caller, place: Place, address: Address
-    ) -> Noted:
-        """Stores the request under the button's id, so that a second press changes nothing."""
-        if caller.key != stored.requester:
-            raise NotAllowed("reminder-not-yours")
-        if await self.store.job(id) is not None:
-            raise Missing("button-expired")
-        again = Request(
-            id=id,
-            command=remind.command,
-            options=remind.options,
-            caller=caller,
-            place=place,
-            address=address,
-            attachments=remind.attachments,
-            inputs=remind.inputs,
-            quoted=remind.quoted,
-            reply_to=remind.reply_to,
-            said=remind.said,
-            fresh=remind.fresh,
-            above=remind.above,
-            reminded=True,
-        )
-        await self.store.save_reminder(again, remind.due_at)
-        return Noted(sentence=say("reminder-set", moment=Moment(at=remind.due_at)))
-
-    async def _stored_action(self, id: str) -> StoredAction:
-        stored = await self.store.stored_action(id)
-        if stored is None and (stopping := job_of_stop(id)) and (job := await self.store.job(stopping)):
-            request = job.request
-            stored = StoredAction(
-                action=Stop(job=job.id), job=job.id, requester=request.caller.key, place=request.place
-            )
-        if stored is None:
-            raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
-        return stored
-
-    async def _delete(self, stored: StoredAction, caller: Caller) -> Acknowledged | Refused:
-        job = await self.store.job(stored.job)
-        if job is None:
-            return Refused(sentence=say("reply-gone"))
-        if not await self._may_manage(stored.requester, caller, stored.place):
-            return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
-        if not job.ended:
-            await self.jobs.request_stop(job.id, caller.name, caller.key)
-        await self.store.delete_turns(job.id)
-        await self._platforms[job.request.address.platform].withdraw(job)
-        return Acknowledged(job=job.id)
-
-    async def _may_manage(self, requester: str, caller: Caller, place: Place) -> bool:
-        return caller.key == requester or await self.is_admin(caller, place)
 
 
 def _texts(options: CommandOptions) -> list[str]:

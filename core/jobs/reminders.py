@@ -4,7 +4,8 @@ import logging
 
 from core.domain.actions import Remind
 from core.domain.clock import Clock
-from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import Accepted, Refused
 from core.store.ports.reminders import ReminderStore
 
 logger = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.store.ports.store import Store
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.discord import harness as discord

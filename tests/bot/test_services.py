@@ -20,7 +20,7 @@ from core.domain.events import Done, Event, Progress, TextDelta
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
 from core.inference.huggingface import local_servers
-from core.jobs.dispatcher import Accepted, Refused
+from core.jobs.verdicts import Accepted, Refused
 from core.store.data_folder import DataFolder
 from tests.core.recording_platform import RecordingPlatform, request
 from tests.servers.model_server import ModelServer

@@ -18,7 +18,7 @@ from core.domain.events import Event, TextDelta
 from core.domain.observer import NOBODY, OBSERVER
 from core.inference.outputs import TextChunk
 from core.inference.requests import ChatMessage, ChatRequest, InferenceRequest
-from core.jobs.dispatcher import Duplicate, Refused
+from core.jobs.verdicts import Duplicate, Refused
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core, store  # noqa: F401 - a fixture
 from tests.core.recording_platform import request

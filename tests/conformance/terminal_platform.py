@@ -13,7 +13,7 @@ from adapters.terminal.platform import TerminalPlatform, caller
 from adapters.terminal.rich_display import RichDisplay
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, Refused
+from core.jobs.verdicts import Accepted, Refused
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.terminal.conftest import console
 from tests.assembly import Assembly

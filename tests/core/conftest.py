@@ -12,7 +12,7 @@ from core.domain.actions import stop_id
 from core.domain.events import Done, Event, Failure, Stopped
 from core.domain.request import Address, Caller, Request
 from core.inference.engine import Engine
-from core.jobs.dispatcher import Pressed, Verdict
+from core.jobs.verdicts import Pressed, Verdict
 from core.quota.policy import QuotaPolicy
 from core.store.sql.store import SqlStore
 from core.store.sqlite.store import SqliteStore

@@ -14,8 +14,9 @@ from adapters.discord.inbound.context import DiscordInboundContext, interaction_
 from adapters.discord.inbound.forms import modal, submitted_options
 from adapters.discord.markdown import render_sentence
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
-from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
+from adapters.discord.outbound.delivery import NO_MENTIONS
 from adapters.discord.outbound.pages import Component, button_rows
+from adapters.discord.outbound.route import ORIGINAL
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
 from core.commands.typed_messages import TALK
@@ -25,18 +26,10 @@ from core.domain.errors import UserError
 from core.domain.request import QuotedMessage
 from core.domain.request_id import working_for
 from core.domain.sentences import Sentence, say
-from core.jobs.dispatcher import (
-    Accepted,
-    Acknowledged,
-    Dispatcher,
-    Duplicate,
-    NeedsForm,
-    Noted,
-    Pressed,
-    Refused,
-)
+from core.jobs.dispatcher import Dispatcher
 from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
+from core.jobs.verdicts import Accepted, Acknowledged, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
 
 if TYPE_CHECKING:

@@ -40,9 +40,10 @@ from core.domain.request import Request
 from core.domain.request_id import working_for
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.jobs.dispatcher import Dispatcher
 from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
+from core.jobs.verdicts import Accepted, Refused
 from core.preferences.answering import DEFAULT as DEFAULT_ANSWERING
 from core.preferences.answering import Answering, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS

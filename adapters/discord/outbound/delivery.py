@@ -1,8 +1,8 @@
-"""The messages of a reply: through the interaction while its token is valid, in the channel afterwards."""
+"""The messages of a reply: sent, edited and deleted along its route."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from adapters.discord.outbound.api_client import (
     UNKNOWN_WEBHOOK,
@@ -11,12 +11,12 @@ from adapters.discord.outbound.api_client import (
     DiscordApiError,
     DiscordSentMessage,
     DiscordUpload,
-    InteractionWebhook,
 )
 from adapters.discord.outbound.pages import IS_COMPONENTS_V2, ROW, TEXT_DISPLAY
 from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter, RequestKind
 from adapters.discord.outbound.receipt import DiscordReceipt, StoredMessage
-from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
+from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS
+from adapters.discord.outbound.route import ORIGINAL, DiscordRoute
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.retries import retry
@@ -25,8 +25,6 @@ from core.moderation.reports import make_reportable
 from core.store.ports.action_store import ActionStore
 from core.store.ports.receipts import Receipts
 
-ORIGINAL = "@original"
-EXPIRY_MARGIN_SECONDS = 30.0
 WEBHOOK_DELAY_SECONDS = 6.0
 WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """For some seconds after the response, Discord may not know the interaction's webhook
@@ -54,8 +52,7 @@ class DiscordDelivery:
         store: DiscordDeliveryStore,
         clock: Clock,
         job: Job,
-        *,
-        private: bool,
+        receipt: DiscordReceipt,
         rate_limiter: MessageRateLimiter,
     ) -> None:
         self._api = api
@@ -63,17 +60,27 @@ class DiscordDelivery:
         self._store = store
         self._clock = clock
         self._job = job
-        self._private = private
-        self.target = DiscordReplyTarget.from_address(job.request.address)
-        self._receipt = DiscordReceipt()
+        self._receipt = receipt
+        self.route = DiscordRoute(api, clock, job, receipt)
 
-    async def open(self) -> None:
-        """Loads the receipt of an earlier attempt, and stores if the reply is private."""
-        self._receipt = DiscordReceipt.model_validate(await self._store.receipt(self._job.id))
-        if self._private and not self._receipt.private:
-            self._receipt.private = True
-            await self._save()
-        self._private = self._receipt.private
+    @classmethod
+    async def open(
+        cls,
+        api: DiscordApiClient,
+        store: DiscordDeliveryStore,
+        clock: Clock,
+        job: Job,
+        *,
+        private: bool,
+        rate_limiter: MessageRateLimiter,
+    ) -> Self:
+        """Opens the delivery of a job, with the receipt of an earlier attempt, and stores if the reply is private."""
+        receipt = DiscordReceipt.model_validate(await store.receipt(job.id))
+        delivery = cls(api, store, clock, job, receipt, rate_limiter)
+        if private and not receipt.private:
+            receipt.private = True
+            await delivery._save()
+        return delivery
 
     @property
     def count(self) -> int:
@@ -88,23 +95,19 @@ class DiscordDelivery:
     @property
     def private(self) -> bool:
         """True if the reply is for the caller alone."""
-        return self._private
-
-    @property
-    def leaves_age_restriction(self) -> bool:
-        """True if the reply moved from an age-restricted place to direct messages."""
-        return self._receipt.direct is not None and self._job.request.place.age_restricted
+        return self._receipt.private
 
     @property
     def typing_channel(self) -> str | None:
         """The channel for the typing indicator while there is no message; a command needs none, so it is None."""
-        return None if self.count or self._webhook() is not None else self._channel
+        return None if self.count or self.route.webhook() is not None else self.route.channel
 
     @property
     def typing_triggered_at(self) -> float:
         """The time at which the process that accepted a message triggered the indicator where it was sent; 0 for
         others."""
-        triggered = self.target.message is not None and self.target.opened_in is None and not self._job.request.reminded
+        target = self.route.target
+        triggered = target.message is not None and target.opened_in is None and not self._job.request.reminded
         return self._job.accepted_at if triggered and self._receipt.direct is None else 0.0
 
     def is_made_of_components(self, at: int) -> bool:
@@ -116,45 +119,9 @@ class DiscordDelivery:
         """True if the voice message is sent."""
         return self._receipt.voice is not None
 
-    @property
-    def through_interaction(self) -> bool:
-        """True while the reply goes through its interaction."""
-        return self._webhook() is not None
-
-    @property
-    def may_use_channel(self) -> bool:
-        """True if the reply may be written in the channel without its interaction."""
-        return not self._private and self.target.installed
-
-    def switch_to_channel(self, *, start_over: bool) -> bool:
-        """Continues in the channel, with the same messages or, to `start_over`, with new ones.
-
-        Returns False if that is impossible: a private reply must not become public, and a bot that is not installed in
-        the place cannot write there.
-        """
-        if not self.may_use_channel or (self._receipt.through_channel and not start_over):
-            return False
-        self._receipt.through_channel = True
-        if start_over or any(message.id == ORIGINAL for message in self._receipt.messages):
-            self._start_over()
-        return True
-
-    async def switch_to_direct_message(self) -> bool:
-        """Continues with new messages in direct messages; False if it is there already. Raises `DiscordApiError`."""
-        if self._receipt.direct is not None:
-            return False
-        self._receipt.direct = await self._api.direct_channel(self._job.request.caller.user)
-        self._receipt.through_channel = True
-        self._start_over()
-        return True
-
-    def _start_over(self) -> None:
-        self._receipt.messages = []
-        self._receipt.moves += 1
-
     def may_grow(self) -> bool:
         """True if the answer grows by edits; False among many in its channel, where it is sent whole."""
-        return self._webhook() is not None or self._rate_limiter.may_grow(self._channel, self._job.id)
+        return self.route.webhook() is not None or self._rate_limiter.may_grow(self.route.channel, self._job.id)
 
     def finish(self) -> None:
         """Makes room for the next answer of the channel."""
@@ -162,8 +129,8 @@ class DiscordDelivery:
 
     def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
         """Waits for a slot for the message at a position; yields the seconds waited. Send in this context."""
-        webhook = self._webhook()
-        place = self._channel if webhook is None else webhook.token
+        webhook = self.route.webhook()
+        place = self.route.channel if webhook is None else webhook.token
         kind: RequestKind = "edit" if self._exists(at) else "create"
         return self._rate_limiter.slot(kind, place, self._job.id, urgent, own=webhook is not None)
 
@@ -203,7 +170,7 @@ class DiscordDelivery:
     async def _edit(
         self, at: int, known: StoredMessage, body: dict[str, Any], uploads: list[DiscordUpload]
     ) -> DiscordSentMessage:
-        v2, to = "content" not in body, self._webhook() or self._channel
+        v2, to = "content" not in body, self.route.destination
         turns = v2 and not known.v2 and known.id != ORIGINAL
         if turns:  # a later run must know that the message takes no content any more
             self._receipt.messages[at] = known.model_copy(update={"v2": True})
@@ -245,12 +212,12 @@ class DiscordDelivery:
         if body is None and last.v2 and (body := await self._text_alone(last.id)) is None:
             await self.remove_last()
             return
-        await self._api.edit(self._webhook() or self._channel, last.id, {**(body or {"components": []}), **NO_MENTIONS})
+        await self._api.edit(self.route.destination, last.id, {**(body or {"components": []}), **NO_MENTIONS})
 
     async def _text_alone(self, id: str) -> dict[str, Any] | None:
         """The change that leaves only the text of a message of components; None if it has more, or cannot be read."""
         with suppress(DiscordApiError):
-            message, _ = await self._api.message(self._channel, id)
+            message, _ = await self._api.message(self.route.channel, id)
             parts = [part for part in message.get("components") or () if part["type"] != ROW]
             if parts and all(part["type"] == TEXT_DISPLAY for part in parts):
                 return {"flags": IS_COMPONENTS_V2, "components": parts}
@@ -273,7 +240,7 @@ class DiscordDelivery:
 
         The response to a press on “Remind me” is not edited.
         """
-        responded = at == 0 and not self._job.request.reminded and self._webhook() is not None
+        responded = at == 0 and not self._job.request.reminded and self.route.webhook() is not None
         return at < self.count or responded
 
     async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
@@ -285,11 +252,11 @@ class DiscordDelivery:
         }
 
         def send() -> Awaitable[DiscordSentMessage]:
-            webhook = self._webhook()
+            webhook = self.route.webhook()
             if webhook is not None:
                 return self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), [voice]))
             nonce = {"nonce": f"{self._job.id[-20:]}-v", "enforce_nonce": True}
-            return self._api.create(self._channel, {**body, **nonce}, [voice])
+            return self._api.create(self.route.channel, {**body, **nonce}, [voice])
 
         def lost(error: Exception) -> bool:
             return isinstance(error, DiscordApiError) and error.retryable
@@ -322,7 +289,7 @@ class DiscordDelivery:
             return
         again = {"content": "…", "flags": SUPPRESS_NOTIFICATIONS, "nonce": nonce[-NONCE_LIMIT:], "enforce_nonce": True}
         try:
-            sent = await self._api.create(self._channel, {**again, **NO_MENTIONS})
+            sent = await self._api.create(self.route.channel, {**again, **NO_MENTIONS})
         except DiscordApiError as error:
             if error.retryable:
                 raise
@@ -336,20 +303,20 @@ class DiscordDelivery:
         return self._receipt.withdrawn
 
     async def _create(self, body: dict[str, Any], uploads: list[DiscordUpload], nonce: str) -> DiscordSentMessage:
-        webhook = self._webhook()
+        webhook = self.route.webhook()
         if webhook is not None:
             return await self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), uploads))
         reference = {}
-        opened = self.target.opened_in is not None  # Discord shows the question above such a thread
-        replies = self.target.message is not None and not opened
+        opened = self.route.target.opened_in is not None  # Discord shows the question above such a thread
+        replies = self.route.target.message is not None and not opened
         if replies and not self._receipt.messages and self._receipt.direct is None:
-            reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
+            reference = {"message_reference": {"message_id": self.route.target.message, "fail_if_not_exists": False}}
         noted, self._receipt.pending = self._receipt.pending == nonce, nonce
         await self._save()
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
         try:
             sent = await self._api.create(
-                self._channel, {**body, **reference, "nonce": nonce[-NONCE_LIMIT:], "enforce_nonce": True}, uploads
+                self.route.channel, {**body, **reference, "nonce": nonce[-NONCE_LIMIT:], "enforce_nonce": True}, uploads
             )
         except DiscordApiError as error:
             if not error.retryable:  # a refused message does not exist
@@ -357,11 +324,11 @@ class DiscordDelivery:
             raise
         self._receipt.pending = None
         # After a crash it may be the message of the earlier process, with what that said.
-        return await self._api.edit(self._channel, sent.id, body, uploads) if noted else sent
+        return await self._api.edit(self.route.channel, sent.id, body, uploads) if noted else sent
 
     async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
         """Sends; retries if Discord does not know the webhook yet."""
-        early = self.target.expires - TOKEN_SECONDS + WEBHOOK_DELAY_SECONDS
+        early = self.route.target.expires - TOKEN_SECONDS + WEBHOOK_DELAY_SECONDS
 
         def unknown_yet(error: Exception) -> bool:
             unknown = isinstance(error, DiscordApiError) and error.code == UNKNOWN_WEBHOOK
@@ -371,10 +338,10 @@ class DiscordDelivery:
 
     async def _delete(self, id: str) -> None:
         try:
-            await self._api.delete(self._webhook() or self._channel, id)
+            await self._api.delete(self.route.destination, id)
         except DiscordApiError as error:
-            if error.token_expired and self.target.installed and id != ORIGINAL and not self._private:
-                await self._api.delete(self._channel, id)
+            if error.token_expired and self.route.may_use_channel and id != ORIGINAL:
+                await self._api.delete(self.route.channel, id)
             elif not error.not_found and not error.token_expired:
                 raise
 
@@ -386,26 +353,14 @@ class DiscordDelivery:
             return NO_MENTIONS
         return {"allowed_mentions": {"parse": [], "users": [request.caller.user], "replied_user": False}}
 
-    def _webhook(self) -> InteractionWebhook | None:
-        """Returns the interaction's webhook while its token is valid."""
-        if not self.target.token or self._receipt.through_channel:
-            return None
-        if self._clock.now() > self.target.expires - EXPIRY_MARGIN_SECONDS and self.switch_to_channel(start_over=False):
-            return None
-        return InteractionWebhook(application=self.target.application, token=self.target.token)
-
     def _as_private(self, body: dict[str, Any]) -> dict[str, Any]:
         """Makes a follow-up of a private reply ephemeral; a direct message is private anyway."""
-        hidden = self._private and self._receipt.direct is None
+        hidden = self._receipt.private and self._receipt.direct is None
         return {**body, "flags": int(body.get("flags", 0)) | 64} if hidden else body
-
-    @property
-    def _channel(self) -> str:
-        return self._receipt.direct or self.target.channel
 
     async def _make_reportable(self, message: str) -> None:
         place = DIRECT if self._receipt.direct else self._job.request.place.tenant
-        link = f"https://discord.com/channels/{place}/{self._channel}/{message}"
+        link = f"https://discord.com/channels/{place}/{self.route.channel}/{message}"
         await make_reportable(self._store, self._job, message, self._clock.now(), link=link)
 
     async def _save(self) -> None:

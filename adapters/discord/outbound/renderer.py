@@ -96,7 +96,7 @@ class DiscordRenderer:
             reason=delivery.refused,
         )
         self._waited = 0.0
-        ways = {"channel": bool(delivery.target.token), "new messages": True, "direct messages": late_direct}
+        ways = {"channel": bool(delivery.route.target.token), "new messages": True, "direct messages": late_direct}
         self._ways = [way for way, possible in ways.items() if possible]
         self._refused: tuple[list[DiscordPage], DiscordApiError] | None = None
         self._shown: list[DiscordPage] = []
@@ -165,7 +165,7 @@ class DiscordRenderer:
 
     async def _add_recording(self, recording: Recording) -> None:
         """Prepares a voice message, which is sent after everything else; if that is not allowed, an audio file."""
-        if self._delivery.target.voice and self._voice is None:
+        if self._delivery.route.target.voice and self._voice is None:
             self._voice = await voice_upload(recording, await self._blobs.get(recording.media.sha256))
         self._recording = recording
         self._reply.take(recording)
@@ -230,21 +230,21 @@ class DiscordRenderer:
         return missing
 
     async def move(self, error: DeliveryError) -> bool:
-        if isinstance(error, DiscordApiError) and error.channel_gone and not self._delivery.through_interaction:
+        if isinstance(error, DiscordApiError) and error.channel_gone and not self._delivery.route.through_interaction:
             self._ways = [way for way in self._ways if way == "direct messages"]
         while self._ways:
             way = self._ways.pop(0)
             if error.kind is RefusalKind.FORM:
                 # The same messages would be refused in the channel as well.
-                if way != "new messages" or not self._delivery.may_use_channel:
+                if way != "new messages" or not self._delivery.route.may_use_channel:
                     continue
                 await self.clear()
             if way == "direct messages":
-                moved = await self._delivery.switch_to_direct_message()
-                if self._delivery.leaves_age_restriction:
+                moved = await self._delivery.route.switch_to_direct_message()
+                if self._delivery.route.leaves_age_restriction:
                     self._reply.mark_spoilers()
             else:
-                moved = self._delivery.switch_to_channel(start_over=way == "new messages")
+                moved = self._delivery.route.switch_to_channel(start_over=way == "new messages")
             if moved:
                 self._shown = self._shown[: self._delivery.count] if way == "channel" else []
                 self._refused = None

@@ -27,12 +27,12 @@ class DiscordReplyFiles:
         self._delivery = delivery
         self._blobs = blobs
         self._reply = reply
-        self._bytes_limit = delivery.target.bytes_limit
+        self._bytes_limit = delivery.route.target.bytes_limit
         self._shrunk: set[str] = set()
 
     async def add_picture(self, picture: Picture) -> None:
         """Attaches a picture, compressed if it would not fit; else says that it is missing."""
-        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.leaves_age_restriction})
+        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.route.leaves_age_restriction})
         used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
         try:
             await self._fit_picture(picture, min(self._bytes_limit, max(PICTURE_MINIMUM_BYTES, REQUEST_BYTES - used)))

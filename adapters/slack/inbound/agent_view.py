@@ -14,7 +14,8 @@ from core.domain.actions import stop_id
 from core.domain.jobs import Job
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Dispatcher, Refused
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from core.commands.troubadour.remaining import remaining
 from core.domain.clock import Clock
 from core.domain.sentences import CommandName, ModelName, Sentence, say
 from core.domain.tasks import Task
-from core.jobs.dispatcher import Dispatcher, NeedsForm
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import NeedsForm
 from core.preferences.choices import preference
 from core.preferences.limit_policies import Policies
 

@@ -39,9 +39,10 @@ from core.domain.request import QuotedMessage, Request
 from core.domain.request_id import working_for
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import STORE_SECONDS, Accepted, Dispatcher, Refused, Verdict
+from core.jobs.dispatcher import STORE_SECONDS, Dispatcher
 from core.jobs.event_deduplicator import REMEMBERED_SECONDS, EventDeduplicator
 from core.jobs.refusal_log import log_refusal
+from core.jobs.verdicts import Accepted, Refused, Verdict
 from core.preferences.answering import UnaddressedMessage, answering_in, is_answered
 from core.preferences.choices import EDIT_SECONDS
 from core.replies.menus import fitting_files

@@ -18,9 +18,10 @@ from core.domain.errors import NotAllowed, UserError
 from core.domain.request import QuotedMessage
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, Dispatcher, NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import Dispatcher
 from core.jobs.event_deduplicator import EventDeduplicator
 from core.jobs.refusal_log import log_refusal
+from core.jobs.verdicts import Accepted, NeedsForm, Noted, Pressed, Refused
 
 logger = logging.getLogger(__name__)
 

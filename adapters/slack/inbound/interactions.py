@@ -38,7 +38,8 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
 from core.domain.request import QuotedMessage, Request
 from core.domain.sentences import say
-from core.jobs.dispatcher import Dispatcher, NeedsForm, Pressed
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.verdicts import NeedsForm, Pressed
 from core.moderation.reports import is_report_id, report_id
 from core.replies.menus import Asked, asked_of
 

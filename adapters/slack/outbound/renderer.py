@@ -16,13 +16,13 @@ from adapters.slack.outbound.pacing import HESITATION_SECONDS, INTERVALS, UNSHOW
 from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, reason_page, reason_tail, status_page
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
 from adapters.slack.outbound.receipt import SlackReceipt, message_key
-from adapters.slack.outbound.reply import Part, SlackReply
+from adapters.slack.outbound.reply import SlackReply
+from adapters.slack.outbound.reply_files import SlackReplyFiles
 from adapters.slack.outbound.stop_offer import StopOffer
 from adapters.slack.outbound.streaming import STOPPED_BY_USER
 from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
-from core.domain.errors import UserError
-from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
+from core.domain.events import Done, Event, Failure, Picture, Stopped, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
@@ -64,8 +64,7 @@ class SlackRenderer:
     ) -> None:
         self._delivery = delivery
         self._private = private
-        self._files = files
-        self._kept_files = kept_files
+        self._files = SlackReplyFiles(files, kept_files, delivery, reply)
         self._session = session
         self._receipt = receipt
         self._clock = clock
@@ -105,7 +104,7 @@ class SlackRenderer:
         self._reply.take(event)
         match event:
             case Picture():
-                await self._take_picture(event)
+                await self._files.add_picture(event)
             case TextReplace():
                 self._cuts.clear()
         if isinstance(event, Done | Stopped | Failure):
@@ -146,17 +145,6 @@ class SlackRenderer:
     @property
     def _offers_stop(self) -> bool:
         return not (self._session.native or self._receipt.content.ephemeral or self._presenter.over)
-
-    async def _take_picture(self, picture: Picture) -> None:
-        part = self._reply.part(picture.part)
-        try:
-            part.file = await self._files.upload_picture(picture)
-        except UserError as error:
-            part.trouble = Problem.because(error)
-        except SlackApiError as error:
-            logger.warning("a picture was not uploaded: %s", error)
-            part.trouble = Problem.logged(error_sentence(error))
-            await self._kept_files.offer(self._reply, picture)
 
     @property
     def pictures(self) -> Collection[str]:
@@ -338,53 +326,11 @@ class SlackRenderer:
     async def _send_with_files(self) -> int:
         """Sends the whole reply and its files. Returns the number of its messages."""
         if self._rung.form is ReplyForm.FILE:  # first, because its message tells that there is a file
-            await self._send_files(lay_out(self._reply, self._layout, self._rung))
+            whole = lay_out(self._reply, self._layout, self._rung).whole
+            await self._files.share(self._rung, whole, self._send_all)
         pages = await self._send_all()
-        await self._send_files(pages)
+        await self._files.share(self._rung, pages.whole, self._send_all)
         return len(pages.pages)
-
-    async def _send_files(self, pages: SlackPages) -> None:
-        """Sends files with messages of their own after the answer they belong to."""
-        channel, thread = self._delivery.channel, self._delivery.thread
-        for name, part in list(self._reply.parts.items()):
-            left_out = name in self._rung.without or self._rung.form is not ReplyForm.RICH
-            if part.picture is not None and part.file is not None and left_out:
-                try:
-                    await self._files.share_picture(part.picture, channel, thread)
-                except SlackApiError as error:
-                    logger.warning("a picture was not shared: %s", error)
-                    part.file, part.trouble = None, Problem.logged(error_sentence(error))
-                    await self._kept_files.offer(self._reply, part.picture)
-                    await self._send_all()
-            if part.recording is not None:
-                try:
-                    await self._files.share_recording(part.recording, channel, thread)
-                except SlackApiError as error:
-                    logger.warning("a recording was not shared: %s", error)
-                    await self._kept_files.offer(self._reply, part.recording)
-                    await self._report_missing(part, error)
-            if part.text_file is not None:
-                try:
-                    await self._files.share_text_file(part.text_file, channel, thread)
-                except SlackApiError as error:
-                    logger.warning("a text file was not shared: %s", error)
-                    await self._kept_files.offer(self._reply, part.text_file)
-                    await self._report_missing(part, error)
-        if pages.whole is not None:
-            try:
-                await self._files.share_text(pages.whole, channel, thread)
-            except SlackApiError as error:
-                if self._rung.form is ReplyForm.FILE:
-                    raise
-                logger.warning("a long answer was not shared as a file: %s", error)
-                self._reply.notes += (say("failure-notice", failure=error_sentence(error), id=self._reply.job),)
-                await self._send_all()
-
-    async def _report_missing(self, part: Part, error: SlackApiError) -> None:
-        """Says in the answer what is missing from it."""
-        part.recording = part.text_file = None
-        part.trouble = Problem.logged(error_sentence(error))
-        await self._send_all()
 
     async def _draw_private(self) -> None:
         if self._reply.ending is None:

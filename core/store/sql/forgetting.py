@@ -3,7 +3,8 @@
 import hashlib
 
 from core.store.sql.cached_answers import forget_answers
-from core.store.sql.inbox import ANONYMISE_SPEND, DELETED_AT_END, cut_off_job, forget_ended_job
+from core.store.sql.forgotten_jobs import ANONYMISE_SPEND, cut_off_job, forget_ended_job
+from core.store.sql.job_rows import DELETED_AT_END
 from core.store.sql.locks import job_key, person_key
 from core.store.sql.memberships import forget_place
 from core.store.sql.mentions import SOURCES, fill_in_all, rows_quoting

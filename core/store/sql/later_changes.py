@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.store.sql.allowances import lock_charges_of, settle
+from core.store.sql.charge_locks import lock_charges_of
 from core.store.sql.forgetting import (
     delete_lines,
     forget_person,
@@ -11,9 +11,10 @@ from core.store.sql.forgetting import (
     place_digest,
     remember_forgotten,
 )
-from core.store.sql.inbox import forget_ended_job, job_digest
+from core.store.sql.forgotten_jobs import forget_ended_job, job_digest
 from core.store.sql.memberships import places_of
 from core.store.sql.ownerless_files import ownerless_files, remove_ownerless_files
+from core.store.sql.settlement import settle
 from core.store.sql.tables import person_digest
 from core.store.sql.transaction import Transaction
 

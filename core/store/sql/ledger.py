@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from core.domain.ledger import Spend
 from core.domain.tasks import Task
 from core.quota.usage import TOP, Usage, UsageGroup, UsageTotal
-from core.store.sql.allowances import add_cost as note_spend
-from core.store.sql.allowances import count_call
-from core.store.sql.inbox import read_caller_names
+from core.store.sql.job_rows import read_caller_names
 from core.store.sql.locks import job_key
+from core.store.sql.settlement import add_cost, count_call
 from core.store.sql.tables import Tables
 from core.store.sql.transaction import Transaction
 
@@ -62,7 +61,7 @@ class SqlLedger(Tables):
             transaction.lock(job_key(spend.job))
             if call is not None and not transaction.execute(_END_CALL, (call,)).rowcount:
                 return  # it is in the ledger, and the caller was not told
-            note_spend(transaction, spend)
+            add_cost(transaction, spend)
             transaction.execute_later(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
 
         await self._database.write(unit)

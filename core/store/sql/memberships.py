@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from core.store.sql.allowances import lock_charges_of, settle
-from core.store.sql.inbox import ANONYMISE_SPEND, forget_ended_job
+from core.store.sql.charge_locks import lock_charges_of
+from core.store.sql.forgotten_jobs import ANONYMISE_SPEND, forget_ended_job
 from core.store.sql.locks import job_key
 from core.store.sql.mentions import (
     SOURCES,
@@ -15,6 +15,7 @@ from core.store.sql.mentions import (
     rows_in_place,
     within,
 )
+from core.store.sql.settlement import settle
 from core.store.sql.tables import Tables, blob_references, from_stored, unlike
 from core.store.sql.transaction import Transaction
 

@@ -13,9 +13,10 @@ from core.store.sql.address_rests import SqlAddressRests
 from core.store.sql.allowances import SqlAllowances
 from core.store.sql.blobs import BlobContents
 from core.store.sql.cached_answers import SqlCachedAnswers
+from core.store.sql.checkpoints import SqlCheckpoints
 from core.store.sql.conversations import SqlConversationList
 from core.store.sql.fencing import FencedDatabase
-from core.store.sql.inbox import SqlCheckpoints, SqlInbox, SqlReceipts
+from core.store.sql.inbox import SqlInbox
 from core.store.sql.leases import SqlLeases
 from core.store.sql.ledger import SqlLedger
 from core.store.sql.memberships import SqlMemberships
@@ -23,6 +24,7 @@ from core.store.sql.mentions import FILL_IN_ROWS, fill_in
 from core.store.sql.message_log import ChangeNotifier, SqlMessageLog
 from core.store.sql.preferences import SqlPreferences
 from core.store.sql.provider_queues import SqlProviderQueues
+from core.store.sql.receipts import SqlReceipts
 from core.store.sql.reminders import SqlReminderStore
 from core.store.sql.request_windows import SqlRequestWindows
 from core.store.sql.retention import SqlRetention

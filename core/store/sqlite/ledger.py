@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from core.domain.errors import OperatorError
 from core.store.sql.transaction import Transaction
-from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.migrations import MIGRATIONS
+from core.store.sqlite.transaction import SqliteTransaction
 
 T = TypeVar("T")
 

@@ -18,9 +18,10 @@ from core.domain.errors import OperatorError
 from core.store.data_folder import OWN_ENTRIES, RESTORED, RESTORING, DataFolder, sync, take_restored
 from core.store.sql.later_changes import LaterChanges
 from core.store.sqlite.archive import unpack_archive
-from core.store.sqlite.database import DATABASE, SqliteTransaction
+from core.store.sqlite.database import DATABASE
 from core.store.sqlite.migrations import backups
 from core.store.sqlite.store import SqliteStore
+from core.store.sqlite.transaction import SqliteTransaction
 
 _IGNORED = frozenset({"lost+found"})
 

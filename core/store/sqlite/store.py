@@ -12,9 +12,10 @@ from core.domain.errors import OperatorError
 from core.store.blob_files import BLOBS, BlobFiles
 from core.store.sql.store import SqlStore
 from core.store.sqlite.archive import copy_connection, copy_database, write_archive
-from core.store.sqlite.database import DATABASE, Database, SqliteUpkeep
+from core.store.sqlite.database import DATABASE, Database
 from core.store.sqlite.kept_preferences import KeptPreferences
 from core.store.sqlite.migrations import backups
+from core.store.sqlite.transaction import SqliteUpkeep
 
 
 class SqliteStore(SqlStore):

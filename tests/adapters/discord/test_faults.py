@@ -11,7 +11,7 @@ from bot.logs import TextLines
 from core.commands.schema import MakingOptions
 from core.domain.request import Request
 from core.jobs import worker
-from core.jobs.dispatcher import Verdict
+from core.jobs.verdicts import Verdict
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
 from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Permission, Posting
 from tests.servers.discord_server.rules import USUAL_PERMISSIONS

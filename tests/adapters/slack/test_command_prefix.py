@@ -6,7 +6,7 @@ from adapters.slack.command_prefix import prefixed
 from core.domain.events import Statement, TextDelta
 from core.domain.sentences import CommandName, names, say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from adapters.terminal.renderer import Display
 from adapters.terminal.wording import localized
 from core.domain.errors import UserError
 from core.domain.events import EVENT, Event, Failure, Picture, Recording
-from core.jobs.dispatcher import Accepted
+from core.jobs.verdicts import Accepted
 from tests.adapters.terminal.conftest import Terminal, console, png
 
 

@@ -14,7 +14,7 @@ from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import render
 from core.jobs import worker
-from core.jobs.dispatcher import Accepted, Acknowledged, NeedsForm, Refused
+from core.jobs.verdicts import Accepted, Acknowledged, NeedsForm, Refused
 from core.store.ports.store import Store
 from tests.adapters.terminal.conftest import Terminal, png
 

@@ -5,7 +5,7 @@ import pytest
 from core.domain.actions import Run
 from core.i18n.rendering import render
 from core.inference.requests import ChatRequest
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from tests.core.commands.reading import buttons, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request

@@ -13,7 +13,7 @@ from core.domain.events import Event
 from core.domain.request import Caller, Place
 from core.domain.sentences import Quote, say
 from core.inference.engine import Rest
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.quota.place_rules import parse_budgets, parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.alerts import ALERTS_SCOPE, report_key

@@ -5,7 +5,7 @@ import pytest
 from core.commands.chat import chat
 from core.domain.errors import BadInput
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 
 
 def test_bad_input_names_its_option_as_people_write_it_and_as_it_is_declared() -> None:

@@ -11,7 +11,7 @@ from core.commands.schema import CommandOptions
 from core.domain.events import Event, TextDelta
 from core.jobs import acknowledgements
 from core.jobs.acknowledgements import PendingAcknowledgements
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.recording_platform import request

@@ -14,7 +14,7 @@ from core.domain.jobs import Job
 from core.domain.request import Caller, Request
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
-from core.jobs.dispatcher import Accepted, Refused
+from core.jobs.verdicts import Accepted, Refused
 from core.jobs.worker import Postponed
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy

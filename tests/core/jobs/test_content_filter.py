@@ -29,7 +29,7 @@ from core.domain.events import (
 from core.domain.request import MediaRef
 from core.domain.sentences import say
 from core.jobs.content_filter import BLACKED_OUT, deny_list_filter
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.moderation.deny_list import DenyList
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import every, written

@@ -7,8 +7,8 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
 from core.domain.events import Done, Event, TextDelta
-from core.jobs.dispatcher import Accepted
 from core.jobs.draining import drain
+from core.jobs.verdicts import Accepted
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.recording_platform import request

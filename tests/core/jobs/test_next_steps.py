@@ -15,7 +15,7 @@ from core.domain.errors import BadInput, EngineError
 from core.domain.events import Done, Event, Failure, Offer, Stopped, TextDelta
 from core.domain.request import Address, Attachment, MediaRef
 from core.domain.tasks import Task
-from core.jobs.dispatcher import Accepted, NeedsForm
+from core.jobs.verdicts import Accepted, NeedsForm
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every
 from tests.core.conftest import Core

@@ -7,8 +7,8 @@ from core.domain.events import Done, Picture, Statement
 from core.domain.limits import Budget
 from core.domain.request import Caller
 from core.domain.sentences import Moment
-from core.jobs.dispatcher import Accepted, Noted, Refused
 from core.jobs.reminders import Reminders
+from core.jobs.verdicts import Accepted, Noted, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore

@@ -13,7 +13,7 @@ from core.domain.errors import StoreAway
 from core.domain.events import Event, TextDelta
 from core.domain.request_id import REQUEST_ID
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Refused
+from core.jobs.verdicts import Refused
 from core.store.sql.store import SqlStore
 from tests.assembly import Assembly
 from tests.core.recording_platform import RecordingPlatform, request

@@ -20,7 +20,7 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.jobs.dispatcher import Accepted, Acknowledged, Duplicate, NeedsForm, Pressed, Refused
+from core.jobs.verdicts import Accepted, Acknowledged, Duplicate, NeedsForm, Pressed, Refused
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core

@@ -23,8 +23,8 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
 from core.jobs import worker
-from core.jobs.dispatcher import Accepted
 from core.jobs.runner import PLATFORM_SECONDS
+from core.jobs.verdicts import Accepted
 from core.jobs.worker import SWEEP_SECONDS
 from core.platform import Renderer
 from core.store.ports.store import Store

@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.request import Caller, Place
 from core.domain.sentences import say
-from core.jobs.dispatcher import Accepted, Refused, Verdict
+from core.jobs.verdicts import Accepted, Refused, Verdict
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request

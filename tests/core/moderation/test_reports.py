@@ -11,7 +11,7 @@ from core.domain.request import Address, Place
 from core.domain.sentences import say
 from core.i18n.rendering import render
 from core.jobs.alerts import Alerts
-from core.jobs.dispatcher import NeedsForm, Refused
+from core.jobs.verdicts import NeedsForm, Refused
 from core.moderation.reports import make_reportable, report_id
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated

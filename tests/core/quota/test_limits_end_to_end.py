@@ -12,7 +12,7 @@ from core.domain.request import Request
 from core.domain.sentences import Moment
 from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
-from core.jobs.dispatcher import Accepted, Duplicate, Refused
+from core.jobs.verdicts import Accepted, Duplicate, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sql.store import SqlStore

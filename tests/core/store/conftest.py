@@ -1,5 +1,6 @@
 """A real store of each kind."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -8,11 +9,21 @@ import pytest
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
+from core.store.sqlite.database import Database
 from core.store.sqlite.store import SqliteStore
 from tests.servers.postgres import PostgresServer
 
 NEVER = 3600.0
 """Nobody polls for entries of other processes, so that only the notifier can wake a listener."""
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An open SQLite file with one table, for notes."""
+    database = await asyncio.to_thread(Database.open, tmp_path / "test.sqlite3")
+    await database.write(lambda transaction: transaction.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
+    yield database
+    await database.close()
 
 
 @pytest.fixture

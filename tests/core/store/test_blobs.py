@@ -132,7 +132,7 @@ async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: Sqlit
         group.create_task(store.forget_person("ada", 99.0))
         await asyncio.sleep(0)
         group.create_task(store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
-        while store._database._submitted.qsize() < 2:
+        while store._database.units_in_hand < 2:
             await asyncio.sleep(0)
         opened.set()
     assert await store.get(_DIGEST) == _FOX

@@ -3,8 +3,8 @@
 import pytest
 
 from core.store.sql.transaction import Result, Values
-from core.store.sqlite.database import SqliteTransaction
 from core.store.sqlite.store import SqliteStore
+from core.store.sqlite.transaction import SqliteTransaction
 from tests.core.store.deletions import delete_all, fill_place
 
 _SMALL = ("json_each", "file_to_delete", "CONSTANT ROW")

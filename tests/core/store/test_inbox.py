@@ -153,15 +153,6 @@ async def test_the_first_stop_is_kept(store: SqlStore) -> None:
     assert not await store.request_stop("1", "Cy")
 
 
-async def test_a_receipt_is_replaced_as_a_whole(store: SqlStore) -> None:
-    assert await store.receipt("1") == {}
-    await store.save_receipt("1", {"messages": ["1", None], "length": 5, "lone": "\ud83d"})
-    assert await store.receipt("1") == {"messages": ["1", None], "length": 5, "lone": "\ud83d"}
-    await store.save_receipt("1", {"messages": []})
-    assert await store.receipt("1") == {"messages": []}
-    assert await store.receipt("2") == {}
-
-
 async def test_preferences_are_set_and_deleted_by_scope(store: SqlStore) -> None:
     await store.set_preference(ADA.key, "voice", "alto")
     await store.set_preference(ADA.key, "speed", 1.25)

@@ -164,21 +164,6 @@ async def test_after_a_crash_those_that_did_not_run_come_first_and_the_most_susp
     assert await jobs.due_jobs("me", START + 2) == ["innocent 0", "innocent 1", "bad", "worst"]
 
 
-async def test_checkpoints_are_kept_until_the_job_ends(jobs: Store) -> None:
-    await running(jobs, owner="dead")
-    await jobs.save_checkpoint("1", "one", {"text": "Once \ud83d"})
-    await jobs.save_checkpoint("1", "two", [1, None])
-    await jobs.save_checkpoint("1", "two", [2])
-    await jobs.save_checkpoint("unknown", "one", 1)
-    await end_leases(jobs)
-    await claimed(jobs, "1")
-    assert await jobs.checkpoints("1") == {"one": {"text": "Once \ud83d"}, "two": [2]}
-    await jobs.finish_job("1", "done", START)
-    assert await jobs.checkpoints("1") == {}
-    await jobs.save_checkpoint("1", "late", 1)
-    assert await jobs.checkpoints("1") == await jobs.checkpoints("unknown") == {}
-
-
 def place() -> Charge:
     return charge("jobs:ada", ConcurrencyLimit(jobs=1))
 

@@ -17,9 +17,9 @@ from core.store.ports.action_store import StoredAction
 from core.store.ports.message_log import ERASED
 from core.store.postgres.store import PostgresStore
 from core.store.sql.store import SqlStore
-from core.store.sqlite.database import SqliteUpkeep
 from core.store.sqlite.migrations import backup_path
 from core.store.sqlite.store import SqliteStore
+from core.store.sqlite.transaction import SqliteUpkeep
 from tests.core.store.deletions import fill_place
 from tests.core.store.samples import ADA, BO, ONLY_SQLITE, PLACE, delta, request, tables, turn
 

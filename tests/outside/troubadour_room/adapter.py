@@ -18,7 +18,7 @@ from core.domain.jobs import Job
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence, say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
+from core.jobs.verdicts import Accepted, NeedsForm, Noted, Pressed, Refused
 from core.platform import Renderer
 from core.platform_declaration import PlatformFeature, PlatformServices
 from core.replies.captions import captions, problem_words, progress_words

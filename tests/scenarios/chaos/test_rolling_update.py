@@ -35,9 +35,9 @@ def newer_version(folder: Path) -> Path:
             "def migrate(connection",
             f"MIGRATIONS = (*MIGRATIONS, Migration(statements={MIGRATION!r}, oldest=1))\n\n\ndef migrate(connection",
         ),
-        ("core/store/sql/inbox.py", '"job (id, user_key,', '"job (mood, id, user_key,'),
+        ("core/store/sql/acceptance.py", '"job (id, user_key,', '"job (mood, id, user_key,'),
         (
-            "core/store/sql/inbox.py",
+            "core/store/sql/acceptance.py",
             "        (\n            request.id,",
             "        (\n            'merry',\n            request.id,",
         ),

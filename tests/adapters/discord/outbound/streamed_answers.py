@@ -157,8 +157,7 @@ async def opened_renderer(
 ) -> DiscordRenderer:
     """Opens the renderer of a job whose message nobody deletes."""
     clock = LoopClock()
-    delivery = DiscordDelivery(api, receipts, clock, job, private=False, rate_limiter=rate_limiter)
-    await delivery.open()
+    delivery = await DiscordDelivery.open(api, receipts, clock, job, private=False, rate_limiter=rate_limiter)
 
     async def stop_job() -> None:
         raise AssertionError("the message was deleted")

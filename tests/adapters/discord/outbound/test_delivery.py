@@ -79,6 +79,5 @@ async def _claimed(store: SqliteStore, target: DiscordReplyTarget) -> Job:
 
 async def _opened(api: InterruptedApiClient, store: SqliteStore, job: Job) -> DiscordDelivery:
     clock = SystemClock()
-    delivery = DiscordDelivery(api, store, clock, job, private=False, rate_limiter=MessageRateLimiter(clock))
-    await delivery.open()
-    return delivery
+    limiter = MessageRateLimiter(clock)
+    return await DiscordDelivery.open(api, store, clock, job, private=False, rate_limiter=limiter)

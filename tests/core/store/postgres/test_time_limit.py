@@ -7,7 +7,7 @@ import pytest
 from core.commands.catalogue import BUILT_IN
 from core.domain.errors import StoreAway
 from core.jobs import dispatcher
-from core.jobs.dispatcher import Accepted, Refused
+from core.jobs.verdicts import Accepted, Refused
 from core.store.postgres import connections, database, unit_runs
 from core.store.postgres.store import PostgresStore
 from tests.assembly import Assembly
