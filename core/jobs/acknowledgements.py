@@ -9,7 +9,7 @@ HOLD_SECONDS = 1.0
 
 
 class PendingAcknowledgements:
-    """The requests between their arrival and their acknowledgement.
+    """The requests between their arrival and their acknowledgement (`JobWorker`), or their verdict (`Dispatcher`).
 
     A person who waits for the acknowledgement sees an error after three seconds, and a person whose job waits sees the
     answer a moment later.

@@ -89,7 +89,7 @@ class Dispatcher:
         self.departures = Departures(store, jobs, platforms, clock)
         self.errors = ErrorLog(store, clock)
         self.undecided = PendingAcknowledgements()
-        """The requests without a verdict, in which an adapter counts what it does before and after the dispatcher."""
+        """The requests that have no verdict yet. An adapter adds those that it reads, or whose verdict it writes."""
         self._admission = admission
         self._clock = clock
         self._operating_limits = operating_limits

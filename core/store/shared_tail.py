@@ -14,8 +14,8 @@ BATCH = 500
 SECONDS_OF_A_LISTENER = 0.0002
 """The pause before a read for each listener of the room, about twice the time of passing a read on to one."""
 LONGEST_PAUSE_SECONDS = 0.2
-LISTENERS_OF_A_SLICE = 20
-"""The number of listeners that get a read before other work has its turn: about two milliseconds."""
+LISTENERS_OF_A_SLICE = 5
+"""The number of listeners that get a read before other work has its turn: about half a millisecond."""
 
 Read = Callable[[str, int, str | None, int], Awaitable[tuple[Sequence[LogEntry], int]]]
 """Reads entries of a room after a number, for a viewer or (None) for everybody, up to a limit; returns them and the

@@ -164,3 +164,15 @@ async def test_a_reader_who_leaves_while_held_back_makes_room(monkeypatch: pytes
         another.sendall(reading("/another"))
         assert await served.answer(another) == b"HTTP/1.1 200 OK"
     assert "stayed" in served.order
+
+
+async def test_a_listener_closes_while_it_holds_somebody_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "HOLD_SECONDS", PATIENCE_SECONDS)
+    served = Served()
+    async with served.listening():
+        held, asker = await served.connect(2)
+        served.undecided.begin("slow")
+        held.sendall(reading("/held"))
+        asker.sendall(COMMAND)  # it is answered after what was sent before it has arrived
+        assert await served.answer(asker) == b"HTTP/1.1 200 OK"
+    assert served.order == ["decided"]
