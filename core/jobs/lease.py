@@ -156,6 +156,7 @@ def fence_requests(trace: RequestTrace) -> None:
     async def end(_: Any, request: Any, __: Any) -> None:
         if request.lease is not None and request.cut is not None:
             request.lease.unguard(request.cut)
+            request.cut = None  # it knows the request, so that the two would wait for the collector of garbage
 
     async def convert(session: Any, request: Any, failed: Any) -> None:
         await end(session, request, failed)

@@ -11,6 +11,10 @@ Pause = Callable[[float], float]
 """The seconds to wait after an update that took so many seconds."""
 
 
+async def _draw_nothing() -> None:
+    """Draws for a pacer that has stopped."""
+
+
 class Pacer:
     """Draws after every change, with a pause after each drawing; without a `pause`, only at the end.
 
@@ -49,10 +53,12 @@ class Pacer:
         await self._draw()
 
     async def stop(self) -> None:
-        """Stops drawing."""
+        """Stops drawing, for good. It forgets what has drawn: the two know each other, and would wait for the collector of
+        garbage."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        self._draw, self._pause = _draw_nothing, None
 
     async def _run(self, pause: Pause) -> None:
         if self._hesitation:

@@ -72,6 +72,16 @@ class ReplyScreen(Protocol):
         return
 
 
+class _Nowhere(ReplyScreen):
+    """The screen of a reply that is closed."""
+
+    async def draw(self, rung: Rung) -> None:
+        """Draws nothing."""
+
+
+_NOWHERE = _Nowhere()
+
+
 class ReplyPresenter:
     """Shows one reply.
 
@@ -136,6 +146,7 @@ class ReplyPresenter:
                 await self._pacer.finish()
         finally:
             await self._pacer.stop()
+            self._screen = _NOWHERE  # which knows this presenter, as in `Pacer.stop`
 
     async def _draw(self) -> None:
         """Shows the current state of the reply. Refusals are handled, never raised."""

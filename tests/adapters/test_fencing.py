@@ -1,9 +1,11 @@
 """Requests to a platform at the end of their run's lease, also if their process stood still meanwhile."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -130,3 +132,17 @@ async def test_nothing_is_written_if_the_process_stands_still_while_it_connects(
         with pytest.raises(RequestCutOff):
             await send()
         assert arrived == []
+
+
+@pytest.mark.parametrize("name", TRACES)
+async def test_what_cuts_a_request_off_does_not_wait_for_the_collector(name: str) -> None:
+    LEASE.set(Lease(time.monotonic(), time.monotonic))
+    async with platform(TRACES[name]()) as (send, _):
+        gc.collect()
+        gc.disable()
+        try:
+            assert await send() == 200
+            kept = [each for each in gc.get_objects() if isinstance(each, SimpleNamespace)]
+            assert [each for each in kept if "cut" in vars(each)] == []
+        finally:
+            gc.enable()

@@ -34,7 +34,8 @@ class StopOffer:
         self._task = asyncio.create_task(self._offer(), name="stop")
 
     def cancel(self) -> None:
-        """Offers nothing more."""
+        """Offers nothing more, and forgets who asked for it."""
+        self._is_needed = lambda: False
         if not self._offering:  # a message that is on its way is deleted when it is there
             self._task.cancel()
 
