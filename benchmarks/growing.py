@@ -21,6 +21,7 @@ from benchmarks.report import Finding, Plot, Table
 from core.domain.ledger import Spend
 from core.domain.tasks import Task
 from core.inference.prices import Prices
+from core.quota.usage import begin_of
 from core.store.sql.transaction import Transaction
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.filled_log import fill
@@ -36,7 +37,7 @@ REPLIES = (REPLIES_OF_A_PAGE, 1_000, 10_000, 100_000)
 """The fewest that fill a page, as fewer would have less to show."""
 FORGOTTEN = "~forgotten-"
 """The names of the conversations that are forgotten begin with this, and come last."""
-DAY = 86_400.0
+MONTH = 30
 NOW = 1_900_000_000.0
 ROUNDS = 5
 
@@ -182,11 +183,11 @@ async def _restore_prices(store: SqliteStore) -> None:
 
 
 async def _own_usage(store: SqliteStore) -> object:
-    return await store.usage(NOW - 30 * DAY, user="bench:home:somebody")
+    return await store.usage(begin_of(MONTH, NOW), user="bench:home:somebody")
 
 
 async def _usage(store: SqliteStore) -> object:
-    return await store.usage(NOW - 30 * DAY)
+    return await store.usage(begin_of(MONTH, NOW))
 
 
 async def _nothing(_: SqliteStore) -> None:
