@@ -53,8 +53,8 @@ class Pacer:
         await self._draw()
 
     async def stop(self) -> None:
-        """Stops drawing, for good. It forgets what has drawn: the two know each other, and would wait for the collector of
-        garbage."""
+        """Stops drawing, for good. It forgets what has drawn: the two know each other, and would wait for the collector
+        of garbage."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Renderers that are closed: each is freed immediately, since the collector of garbage stops the loop for all of them."""
+"""Renderers that are closed: each is freed immediately, since the collector of garbage stops the loop for all."""
 
 import gc
 from collections.abc import Callable
