@@ -99,12 +99,14 @@ class Rest:
                     break
                 await request.read()
                 state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
+                state.changes.happened()
                 return self._failed(request, fault)
         try:
             incoming = await read(request, file_bytes=state.file_bytes)
             if incoming.uploads and state.upload_faults:
                 fault = Fault(method, ANY_PATH, state.upload_faults.pop(0), status=503)
                 state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
+                state.changes.happened()
                 return self._failed(request, fault)
             status, told = await self._pass(request, path, incoming, headers)
         except Refused as refused:
