@@ -78,9 +78,13 @@ class DiscordDelivery:
         receipt = DiscordReceipt.model_validate(await store.receipt(job.id))
         delivery = cls(api, store, clock, job, receipt, rate_limiter)
         if private and not receipt.private:
-            receipt.private = True
-            await delivery._save()
+            await delivery.make_private()
         return delivery
+
+    async def make_private(self) -> None:
+        """Stores that the caller alone sees the reply."""
+        self._receipt.private = True
+        await self._save()
 
     @property
     def count(self) -> int:
