@@ -1,4 +1,4 @@
-"""What people have used of their limits, and the pruning of limits that nobody uses, in SQL."""
+"""The used parts of limits, and the pruning of limits that nobody uses, in SQL."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
